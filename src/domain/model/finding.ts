@@ -1,0 +1,78 @@
+/** What a reader or a check has to say about a file: findings, and the Stop that ends a run for bad data. */
+
+/** `error` stops the run, `warning` means something was left out, `info` is for the curious. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One anomaly. `code` is a key of the catalogue, which holds its French title, cause and remedy. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  /** What it is about, in the file's words: a name, a reference. Never shown in logs. */
+  readonly about?: string;
+  /** Where in the source: a line, a path, an entry. */
+  readonly where?: string;
+  /** Values for the catalogue's sentences. */
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** Findings of one code: the count is exact, the list is cut at 1,000. */
+export interface FindingGroup {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly count: number;
+  readonly items: readonly Omit<Finding, 'code' | 'severity'>[];
+}
+
+/** Bad data is a value: why a run goes no further. `reason` is a key of the catalogue. */
+export interface Stop {
+  readonly stopped: true;
+  readonly reason: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** Either the thing, or the reason why there is none. */
+export type Outcome<T> = T | Stop;
+
+/** Builds a Stop. */
+export function stop(reason: string, values?: Readonly<Record<string, string | number>>): Stop {
+  return values ? { stopped: true, reason, values } : { stopped: true, reason };
+}
+
+/** Tells a Stop from a result. */
+export function isStop<T>(outcome: Outcome<T>): outcome is Stop {
+  return typeof outcome === 'object' && outcome !== null && 'stopped' in outcome && outcome.stopped === true;
+}
+
+const MAX_ITEMS = 1_000;
+
+/** Collects findings by code; memory stays bounded however many there are. */
+export class FindingLog {
+  readonly #groups = new Map<
+    string,
+    { severity: Severity; count: number; items: Omit<Finding, 'code' | 'severity'>[] }
+  >();
+
+  add(finding: Finding): void {
+    const { code, severity, ...item } = finding;
+    let group = this.#groups.get(code);
+    if (!group) {
+      group = { severity, count: 0, items: [] };
+      this.#groups.set(code, group);
+    }
+    group.count += 1;
+    if (group.items.length < MAX_ITEMS) group.items.push(item);
+  }
+
+  /** How often a code was seen. */
+  count(code: string): number {
+    return this.#groups.get(code)?.count ?? 0;
+  }
+
+  /** All groups: errors first, then warnings, then infos; by code within. */
+  groups(): FindingGroup[] {
+    const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+    return [...this.#groups.entries()]
+      .map(([code, group]) => ({ code, ...group }))
+      .sort((a, b) => rank[a.severity] - rank[b.severity] || (a.code < b.code ? -1 : 1));
+  }
+}

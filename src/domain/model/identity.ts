@@ -1,0 +1,62 @@
+/** Natural keys: what is the same as what, whatever numbers an export gives (RULES.md 3). */
+
+import type { Day } from './calendar.ts';
+
+/** Official identifiers that a file or a directory may give to a person. */
+export interface PersonIds {
+  readonly sts?: string;
+  readonly ine?: string;
+  readonly eleve?: string;
+  readonly idpn?: string;
+}
+
+/** Trims and folds every run of white space into one blank. */
+export function tidy(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
+}
+
+/** A name without case, accents, hyphens, apostrophe styles and double spaces, for comparison only. */
+export function normaliseName(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\u2018\u2019\u02bc]/gu, "'")
+    .replace(/œ/giu, 'oe')
+    .replace(/æ/giu, 'ae')
+    .replace(/[\p{Pd}\s]+/gu, ' ')
+    .trim()
+    .toUpperCase();
+}
+
+/** Subject key: the code, else the normalised label (RULES.md 3.2). */
+export function subjectKey(code: string, label: string): string {
+  return code === '' ? `label:${normaliseName(label)}` : code;
+}
+
+/** Key of a division or a group: its normalised name within the establishment (RULES.md 3.2). */
+export function namedKey(establishment: number, name: string): string {
+  return `${establishment}/${normaliseName(name)}`;
+}
+
+/**
+ * Identity of a person by the file alone: STS id, INE, SIECLE id, else IDPN, else normalised name and birth date
+ * (RULES.md 3.1). Homonyms without anything else are told apart by the caller.
+ */
+export function personKey(person: {
+  readonly lastName: string;
+  readonly firstName: string;
+  readonly birthDate: Day | null;
+  readonly ids: PersonIds;
+}): string {
+  const { sts, ine, eleve, idpn } = person.ids;
+  if (sts) return `sts:${sts}`;
+  if (ine) return `ine:${ine}`;
+  if (eleve) return `eleve:${eleve}`;
+  if (idpn) return `idpn:${idpn}`;
+  return `name:${normaliseName(person.lastName)}|${normaliseName(person.firstName)}|${person.birthDate ?? ''}`;
+}
+
+/** Compares strings by code unit: the one order used wherever an order must not depend on a locale. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,87 @@
+/** A run: one deposit or manual import on its way from bytes to sessions. */
+
+import type { Step } from './step.ts';
+
+/** PRODUCT.md 3. `received` and `running` are unfinished; `held` waits for a person; the others are final. */
+export type RunStatus =
+  | 'received'
+  | 'running'
+  | 'rejected'
+  | 'held'
+  | 'integrated'
+  | 'integrated-with-alerts'
+  | 'unchanged'
+  | 'superseded'
+  | 'failed'
+  | 'cancelled'
+  | 'undone';
+
+/** Who asked: the timetable software's deposit, or a person. */
+export type Trigger = 'automatic' | 'manual';
+
+/** What a manager may do with a run now. */
+export type RunAction = 'approve' | 'reject' | 'cancel' | 'replay';
+
+/** One step's end; `code` names the catalogue entry of an interruption. Times are ISO with offset. */
+export interface StepOutcome {
+  readonly step: Step;
+  readonly status: 'valid' | 'interrupted' | 'skipped';
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly code?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** The journal's row of a run. Moments are milliseconds since the epoch. */
+export interface Run {
+  readonly id: string;
+  readonly siteId: number;
+  /** The establishment whose URL was used; null for the site's URL. What the file turned out to cover is `establishment`. */
+  readonly folder: number | null;
+  /** Set after validation: the one establishment the file covers; null when several or not known yet. */
+  readonly establishment: number | null;
+  readonly scope: readonly number[] | null;
+  readonly trigger: Trigger;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  /** Values for the reason's sentences in the catalogue. */
+  readonly reasonValues: Readonly<Record<string, string | number>>;
+  readonly depositId: string;
+  readonly filename: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly accountId: string | null;
+  readonly receivedAt: number;
+  readonly takenInAt: number | null;
+  /** A moment that a person asked for by `--taken-in-at`; else the clock decides at each try. */
+  readonly takenInAtWish: number | null;
+  readonly endedAt: number | null;
+  readonly attempt: number;
+  /** How many tries ended in technical trouble; a crash or restart is none. */
+  readonly failures: number;
+  readonly steps: readonly StepOutcome[];
+  /** Digest of the canonical timetable, known once it was read. */
+  readonly digest: string | null;
+  /** The stored state that a held run was computed on. */
+  readonly baseVersion: number | null;
+  /** Who approved or rejected a held run, and why. */
+  readonly approvedBy: string | null;
+  readonly archivedAs: string | null;
+}
+
+/** Final statuses: nothing more happens to such a run by itself. */
+export function isEnded(status: RunStatus): boolean {
+  return status !== 'received' && status !== 'running' && status !== 'held';
+}
+
+/** True when the file was applied, or already was. */
+export function isGood(status: RunStatus): boolean {
+  return status === 'integrated' || status === 'integrated-with-alerts' || status === 'unchanged';
+}
+
+/** What may be done with a run in this state. */
+export function actionsOf(run: Pick<Run, 'status'>): RunAction[] {
+  if (run.status === 'held') return ['approve', 'reject'];
+  if (run.status === 'received') return ['cancel'];
+  return run.status === 'running' ? [] : ['replay'];
+}
