@@ -85,6 +85,19 @@ export function dateOf(week1Monday: Day, week: number, weekday: number): Day {
   return addDays(week1Monday, (week - 1) * 7 + weekday - 1);
 }
 
+/** `dateOf` for one school year, remembered: sessions ask for the same few hundred days again and again. */
+export function datesFrom(week1Monday: Day): (week: number, weekday: number) => Day {
+  const days: Day[] = [];
+  return (week, weekday) => {
+    const index = week * 8 + weekday;
+    const known = days[index];
+    if (known !== undefined) return known;
+    const day = dateOf(week1Monday, week, weekday);
+    days[index] = day;
+    return day;
+  };
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function partsIn(timeZone: string): Intl.DateTimeFormat {

@@ -1,0 +1,300 @@
+/** EDT and PRONOTE clear XML exports (`ExportEmploiDuTemps`), formats 1.x and 2.x: FORMATS.md 1.1 to 1.8. */
+
+import { type Day, isDay, parseWeekMask } from '../../domain/model/calendar.ts';
+import type { FindingLog, Outcome, Severity, Stop } from '../../domain/model/finding.ts';
+import { isStop, stop } from '../../domain/model/finding.ts';
+import { type PersonIds, tidy } from '../../domain/model/identity.ts';
+import type {
+  Grid,
+  RawCourse,
+  RawExport,
+  RawLink,
+  RawPerson,
+  RawResource,
+  RawStudent,
+  ResourceKind,
+  SchoolYear,
+  Slot,
+} from '../../domain/model/timetable.ts';
+import type { Format } from '../../domain/ports.ts';
+import { type Attributes, readXml } from '../readers/xml.ts';
+
+/** Whole branches that carry nothing a timetable needs; guardians among them are never kept. */
+const IGNORED =
+  /^(Personnels|Materiels|Mefs|Absences|Responsables|Ressources?)(\/|$)|^Eleves\/Eleve\/Responsable|^Cours\/Cours\/(Personnel|Materiel|Etiquette|Periode)(\/|$)|^Classes\/Classe\/ProfesseurPrincipal$/;
+
+/** List containers and elements that matter only through their children or text. */
+const CONTAINERS = new Set([
+  'GrilleHoraire/JoursOuvres',
+  'GrilleHoraire/JoursOuvres/Jour',
+  'GrilleHoraire/PlacesParJour',
+  'Matieres',
+  'Professeurs',
+  'Classes',
+  'Groupes',
+  'Salles',
+  'Eleves',
+  'Cours',
+  'Etablissements',
+]);
+
+const RESOURCES: Readonly<Record<string, ResourceKind>> = {
+  'Cours/Cours/Professeur': 'teacher',
+  'Cours/Cours/Classe': 'division',
+  'Cours/Cours/PartieDeClasse': 'part',
+  'Cours/Cours/Groupe': 'group',
+  'Cours/Cours/Salle': 'room',
+};
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+
+/** Everything gathered while the elements go by. */
+class EdtReader {
+  readonly #findings: FindingLog;
+  readonly #seen = new Map<string, Set<string>>();
+  readonly #subjects: Mutable<RawExport['subjects'][number]>[] = [];
+  readonly #teachers: RawPerson[] = [];
+  readonly #students: RawStudent[] = [];
+  readonly #divisions: (Mutable<RawExport['divisions'][number]> & { establishment?: string })[] = [];
+  readonly #groups: Mutable<RawExport['groups'][number]>[] = [];
+  readonly #rooms: Mutable<RawExport['rooms'][number]>[] = [];
+  readonly #courses: RawCourse[] = [];
+  readonly #slots: Slot[] = [];
+  readonly #weekdays: number[] = [];
+  readonly #establishments = new Map<string, string>();
+  #version = '';
+  #uai = '';
+  #year: SchoolYear | null = null;
+  #slotMinutes: number | null = null;
+  #student: Mutable<RawStudent> | null = null;
+  #course: { -readonly [K in keyof RawCourse]: RawCourse[K] } | null = null;
+  #resources: RawResource[] = [];
+
+  constructor(findings: FindingLog) {
+    this.#findings = findings;
+  }
+
+  root(attributes: Attributes): Stop | undefined {
+    this.#version = tidy(attributes.version ?? '');
+    this.#uai = tidy(attributes.uai ?? '').toUpperCase();
+    return undefined;
+  }
+
+  open(path: string, at: Attributes): void {
+    const kind = RESOURCES[path];
+    if (kind) {
+      this.#resource(kind, at);
+      return;
+    }
+    const handler = this.#handlers[path];
+    if (handler) handler(at);
+    else if (!CONTAINERS.has(path) && !IGNORED.test(path)) this.#note('unknown-element', 'info', path);
+  }
+
+  text(path: string, text: string): void {
+    if (path !== 'GrilleHoraire/JoursOuvres/Jour') return;
+    const weekday = this.#number(text);
+    if (weekday !== null && weekday >= 1 && weekday <= 7) this.#weekdays.push(weekday);
+    else this.#note('bad-number', 'warning', `Jour ${text.slice(0, 20)}`);
+  }
+
+  close(path: string): void {
+    if (path === 'Cours/Cours' && this.#course) {
+      this.#courses.push({ ...this.#course, resources: this.#resources });
+      this.#course = null;
+      this.#resources = [];
+    } else if (path === 'Eleves/Eleve') this.#student = null;
+  }
+
+  result(): Outcome<RawExport> {
+    const uai = this.#uai || this.#establishments.values().next().value || '';
+    if (!this.#slotMinutes || this.#slots.length === 0) return stop('no-grid');
+    if (!this.#year) return stop('no-school-year');
+    if (!/^\d{7}[A-Z]$/.test(uai)) return stop('no-uai', { uai: uai.slice(0, 20) });
+    const grid: Grid = {
+      slotMinutes: this.#slotMinutes,
+      slots: this.#slots,
+      weekdays: this.#weekdays.length > 0 ? this.#weekdays : [1, 2, 3, 4, 5],
+    };
+    return {
+      origin: { format: 'EDT', formatVersion: this.#version || '?', uai },
+      schoolYear: this.#year,
+      grid,
+      subjects: this.#subjects,
+      teachers: this.#teachers,
+      students: this.#students,
+      divisions: this.#divisions.map(({ establishment, ...division }) => {
+        const own = establishment === undefined ? undefined : this.#establishments.get(establishment);
+        return own === undefined ? division : { ...division, uai: own };
+      }),
+      groups: this.#groups,
+      rooms: this.#rooms,
+      courses: this.#courses,
+    };
+  }
+
+  readonly #handlers: Readonly<Record<string, (at: Attributes) => void>> = {
+    AnneeScolaire: (at) => {
+      const firstDay = this.#day(at.datedebut);
+      const lastDay = this.#day(at.datefin);
+      const week1 = this.#day(at.datepremierjoursemaine1);
+      if (firstDay && lastDay && week1 && firstDay < lastDay) this.#year = { firstDay, lastDay, week1Monday: week1 };
+    },
+    GrilleHoraire: (at) => {
+      const minutes = this.#number(at.dureeplace);
+      if (minutes !== null && minutes > 0 && minutes <= 600) this.#slotMinutes = minutes;
+    },
+    'GrilleHoraire/PlacesParJour/Place': (at) => {
+      const number = this.#number(at.numero);
+      const startTime = this.#time(at.libelleheuredebut);
+      const endTime = this.#time(at.libelleheurefin);
+      if (number !== null && startTime && endTime) this.#slots.push({ number, startTime, endTime });
+    },
+    'Etablissements/Etablissement': (at) => {
+      const uai = tidy(at.numero ?? '').toUpperCase();
+      if (at.ident && uai) this.#establishments.set(at.ident, uai);
+    },
+    'Matieres/Matiere': (at) => {
+      const ident = this.#define('Matiere', at);
+      if (ident === null) return;
+      if (tidy(at.code ?? '') === '') this.#note('subject-without-code', 'info', tidy(at.libelle ?? ident));
+      this.#subjects.push({ ident, code: tidy(at.code ?? ''), label: tidy(at.libelle ?? at.code ?? '') });
+    },
+    'Professeurs/Professeur': (at) => {
+      const person = this.#person('Professeur', at);
+      if (person) this.#teachers.push(person);
+    },
+    'Classes/Classe': (at) => {
+      const ident = this.#define('Classe', at);
+      this.#divisions.push({ ident: ident ?? '', name: tidy(at.nom ?? ''), parts: [] });
+    },
+    'Classes/Classe/PartieDeClasse': (at) => {
+      const ident = this.#define('PartieDeClasse', at);
+      if (ident !== null) this.#divisions.at(-1)?.parts.push(ident);
+    },
+    'Classes/Classe/Etablissement': (at) => {
+      const division = this.#divisions.at(-1);
+      if (division && at.ident) division.establishment = at.ident;
+    },
+    'Groupes/Groupe': (at) => {
+      const ident = this.#define('Groupe', at);
+      this.#groups.push({ ident: ident ?? '', name: tidy(at.nom ?? ''), divisions: [], parts: [], students: [] });
+    },
+    'Groupes/Groupe/Classe': (at) => this.#groups.at(-1)?.divisions.push(at.ident ?? ''),
+    'Groupes/Groupe/PartieDeClasse': (at) => this.#groups.at(-1)?.parts.push(at.ident ?? ''),
+    'Groupes/Groupe/Eleve': (at) => this.#groups.at(-1)?.students.push(this.#link(at)),
+    'Salles/Salle': (at) => {
+      const ident = this.#define('Salle', at);
+      if (ident !== null) this.#rooms.push({ ident, name: tidy(at.nom ?? '') });
+    },
+    'Eleves/Eleve': (at) => {
+      const person = this.#person('Eleve', at);
+      this.#student = person ? { ...person, divisions: [], parts: [] } : null;
+      if (this.#student) this.#students.push(this.#student);
+    },
+    'Eleves/Eleve/Classe': (at) => this.#student?.divisions.push(this.#link(at)),
+    'Eleves/Eleve/PartieDeClasse': (at) => this.#student?.parts.push(this.#link(at)),
+    'Cours/Cours': (at) => {
+      const cancelled = at.semainesannulation === undefined ? 0n : parseWeekMask(at.semainesannulation);
+      if (cancelled === null) this.#note('week-mask-invalid', 'warning', `SemainesAnnulation ${at.semainesannulation}`);
+      this.#course = {
+        ordinal: this.#courses.length + 1,
+        weekday: this.#number(at.jour) ?? -1,
+        firstSlot: this.#number(at.numeroplacedebut) ?? -1,
+        slotCount: this.#number(at.nombreplaces) ?? -1,
+        subject: null,
+        resources: [],
+        cancelledWeeks: cancelled ?? 0n,
+      };
+    },
+    'Cours/Cours/Matiere': (at) => {
+      if (this.#course && at.ident) this.#course.subject = at.ident;
+    },
+    'Cours/Cours/Eleve': () => this.#note('course-student-ignored', 'info', `Cours ${this.#course?.ordinal ?? 0}`),
+  };
+
+  #resource(kind: ResourceKind, at: Attributes): void {
+    if (!this.#course) return;
+    const weeks = at.semaines === undefined ? 0n : parseWeekMask(at.semaines);
+    if (weeks === null || !at.ident) {
+      this.#note('week-mask-invalid', 'warning', `Cours ${this.#course.ordinal} : ${at.semaines?.slice(0, 30) ?? ''}`);
+      return;
+    }
+    this.#resources.push({ kind, ident: at.ident, weeks });
+  }
+
+  #person(kind: string, at: Attributes): RawPerson | null {
+    const ident = this.#define(kind, at);
+    if (ident === null) return null;
+    const ids: { -readonly [K in keyof PersonIds]: PersonIds[K] } = {};
+    const [sts, ine, eleve, idpn] = [at.idsts, at.numeronational, at.idsconet, at.idpn].map((id) => tidy(id ?? ''));
+    if (sts) ids.sts = sts;
+    if (ine) ids.ine = ine;
+    if (eleve) ids.eleve = eleve;
+    if (idpn) ids.idpn = idpn;
+    const birth = tidy(at.datenaissance ?? '');
+    const birthDate = birth === '' ? null : this.#day(birth);
+    if (birth !== '' && !birthDate) this.#note('bad-date', 'warning', `${kind} ${ident} : ${birth.slice(0, 30)}`);
+    return { ident, lastName: tidy(at.nom ?? ''), firstName: tidy(at.prenom ?? ''), birthDate, ids };
+  }
+
+  #link(at: Attributes): RawLink {
+    const day = (text: string | undefined): Day | null => {
+      const found = this.#day(text);
+      if (text && !found) this.#note('bad-date', 'warning', text.slice(0, 30));
+      return found;
+    };
+    return { ident: at.ident ?? '', from: day(at.dateentree), to: day(at.datesortie) };
+  }
+
+  /** The ident of a definition; null for a missing or repeated one, which is reported. */
+  #define(kind: string, at: Attributes): string | null {
+    const ident = tidy(at.ident ?? '');
+    let known = this.#seen.get(kind);
+    if (!known) {
+      known = new Set();
+      this.#seen.set(kind, known);
+    }
+    if (ident === '' || known.has(ident)) {
+      this.#note(ident === '' ? 'missing-ident' : 'duplicate-ident', 'warning', `${kind} ${ident}`);
+      return null;
+    }
+    known.add(ident);
+    return ident;
+  }
+
+  #number(text: string | undefined): number | null {
+    return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
+  }
+
+  #day(text: string | undefined): Day | null {
+    const day = /^\s*(\d{4}-\d{2}-\d{2})/.exec(text ?? '')?.[1];
+    return day !== undefined && isDay(day) ? day : null;
+  }
+
+  #time(text: string | undefined): string | null {
+    return /^\s*((?:[01]\d|2[0-3]):[0-5]\d)(?::\d{2}|\s*$)/.exec(text ?? '')?.[1] ?? null;
+  }
+
+  #note(code: string, severity: Severity, about: string): void {
+    this.#findings.add({ code, severity, about: about.slice(0, 200) });
+  }
+}
+
+const edt: Format = {
+  name: 'EDT',
+  versions: ['1.1', '2.0'],
+  claims: (root) => root.name === 'ExportEmploiDuTemps',
+  async read(xml, findings) {
+    const reader = new EdtReader(findings);
+    const outcome = await readXml(xml, {
+      root: (_name, _namespace, attributes) => reader.root(attributes),
+      open: (path, attributes) => reader.open(path, attributes),
+      text: (path, text) => reader.text(path, text),
+      close: (path) => reader.close(path),
+    });
+    return outcome !== null && isStop(outcome) ? outcome : reader.result();
+  },
+};
+
+export default edt;

@@ -1,0 +1,156 @@
+/** Zip archives from the spool: finds the one XML inside and streams it, with every bomb and trick refused. */
+
+import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import yauzl from 'yauzl';
+import { isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
+import { Stopped } from './stopped.ts';
+
+/** Random access to a source's bytes; `end` is inclusive. */
+export interface Source {
+  readonly size: number;
+  open(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+}
+
+export interface ZipLimits {
+  readonly maxEntries: number;
+  readonly maxInflatedBytes: number;
+  /** Inflated bytes for one stored byte; checked above 1 MiB. Exports reach 30. */
+  readonly maxRatio: number;
+}
+
+export const ZIP_LIMITS: ZipLimits = { maxEntries: 1_000, maxInflatedBytes: 1_073_741_824, maxRatio: 200 };
+
+class SourceReader extends yauzl.RandomAccessReader {
+  readonly #source: Source;
+
+  constructor(source: Source) {
+    super();
+    this.#source = source;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(start >= end ? [] : this.#source.open({ start, end: end - 1 }), { objectMode: false });
+  }
+}
+
+function openZip(source: Source): Promise<yauzl.ZipFile> {
+  return new Promise((resolve, reject) => {
+    yauzl.fromRandomAccessReader(
+      new SourceReader(source),
+      source.size,
+      { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: true },
+      (error, zip) => (error ? reject(error) : resolve(zip)),
+    );
+  });
+}
+
+/** All entries, in the order of the directory. Errors of the archive become Stops, errors of the source are thrown. */
+async function entriesOf(zip: yauzl.ZipFile, limits: ZipLimits): Promise<Outcome<yauzl.Entry[]>> {
+  if (zip.entryCount > limits.maxEntries) return stop('zip-too-many-entries', { entries: zip.entryCount });
+  const entries: yauzl.Entry[] = [];
+  return await new Promise((resolve, reject) => {
+    zip.on('entry', (entry: yauzl.Entry) => {
+      entries.push(entry);
+      zip.readEntry();
+    });
+    zip.on('end', () => resolve(entries));
+    zip.on('error', (error: Error) => {
+      const because = stopFor(error);
+      if (because) resolve(because);
+      else reject(error);
+    });
+    zip.readEntry();
+  });
+}
+
+/** yauzl has no error codes: its messages tell a damaged archive from a failing disk, which has a `code`. */
+function stopFor(error: unknown): Stop | null {
+  if (error instanceof Stopped) return error.stop;
+  if (!(error instanceof Error)) return null;
+  const code: unknown = 'code' in error ? error.code : undefined;
+  if (typeof code === 'string' && !code.startsWith('Z_')) return null;
+  if (error.name === 'AppError') return null;
+  if (/absolute path|invalid relative path|invalid characters in fileName/.test(error.message))
+    return stop('zip-bad-name');
+  return stop('zip-damaged', { problem: error.message.slice(0, 200) });
+}
+
+function isLitter(name: string): boolean {
+  return (
+    name.endsWith('/') || name.startsWith('__MACOSX/') || /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$/i.test(name)
+  );
+}
+
+function isSymlink(entry: yauzl.Entry): boolean {
+  return ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
+}
+
+/** The single XML of a zip (RULES.md 1.4), as a stream that checks size, ratio and CRC while it is read. */
+export async function openSingleXml(
+  source: Source,
+  limits: ZipLimits = ZIP_LIMITS,
+): Promise<Outcome<{ readonly name: string; open(): AsyncIterable<Uint8Array>; close(): void }>> {
+  let zip: yauzl.ZipFile;
+  try {
+    zip = await openZip(source);
+  } catch (error) {
+    const because = stopFor(error);
+    if (because) return because;
+    throw error;
+  }
+  const entries = await entriesOf(zip, limits);
+  const chosen = isStop(entries) ? entries : chooseXml(entries, limits);
+  if (isStop(chosen)) {
+    zip.close();
+    return chosen;
+  }
+  return { name: chosen.fileName, open: () => inflate(zip, chosen, limits), close: () => zip.close() };
+}
+
+function chooseXml(entries: readonly yauzl.Entry[], limits: ZipLimits): Outcome<yauzl.Entry> {
+  const files = entries.filter((entry) => !isLitter(entry.fileName));
+  const xml = files.filter((entry) => /\.xml$/i.test(entry.fileName));
+  const [entry, second] = xml.length > 0 ? xml : files;
+  if (!entry) return stop('zip-empty');
+  if (xml.length > 1) return stop('several-exports', { count: xml.length });
+  if (second) return stop('zip-no-xml');
+  if (entry.isEncrypted()) return stop('zip-encrypted');
+  if (isSymlink(entry)) return stop('zip-bad-name');
+  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
+    return stop('zip-method', { method: entry.compressionMethod });
+  if (entry.uncompressedSize > limits.maxInflatedBytes)
+    return stop('zip-bomb', { megabytes: limits.maxInflatedBytes >> 20 });
+  if (entry.uncompressedSize > 1_048_576 && entry.uncompressedSize > entry.compressedSize * limits.maxRatio) {
+    return stop('zip-bomb', { megabytes: Math.round(entry.uncompressedSize / 1_048_576) });
+  }
+  return entry;
+}
+
+async function* inflate(zip: yauzl.ZipFile, entry: yauzl.Entry, limits: ZipLimits): AsyncGenerator<Uint8Array> {
+  const stream = await new Promise<Readable>((resolve, reject) => {
+    zip.openReadStream(entry, (error, opened) => (error ? reject(asStopped(error)) : resolve(opened)));
+  });
+  let seen = 0;
+  let sum = 0;
+  try {
+    for await (const chunk of stream) {
+      const bytes: Uint8Array = chunk;
+      seen += bytes.length;
+      if (seen > limits.maxInflatedBytes)
+        throw new Stopped(stop('zip-bomb', { megabytes: limits.maxInflatedBytes >> 20 }));
+      sum = crc32(bytes, sum);
+      yield bytes;
+    }
+  } catch (error) {
+    throw asStopped(error);
+  } finally {
+    stream.destroy();
+  }
+  if (sum !== entry.crc32) throw new Stopped(stop('zip-damaged', { problem: 'CRC' }));
+}
+
+function asStopped(error: unknown): unknown {
+  const because = stopFor(error);
+  return because ? new Stopped(because) : error;
+}

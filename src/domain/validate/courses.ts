@@ -1,0 +1,182 @@
+/** Courses of a file by natural keys: slots to times, masks to weeks inside the year, resources to variants. */
+
+import { type Day, dateOf, weeksOf } from '../model/calendar.ts';
+import { type FindingLog, type Outcome, stop } from '../model/finding.ts';
+import { byCodeUnit } from '../model/identity.ts';
+import type { Course, CourseVariant, RawCourse, RawExport, RawResource } from '../model/timetable.ts';
+import { type Places, placeOfAudience } from './places.ts';
+import type { Resolved } from './references.ts';
+import { timesIn } from './slots.ts';
+
+export interface ResolvedCourses {
+  /** Only those that mean at least one session, cancelled or not. */
+  readonly courses: readonly Course[];
+  readonly sessionsOutsideYear: number;
+}
+
+/** Parts of an audience key: its kind and a key, so that a division and a group of one name stay apart. */
+export function audienceKeyOf(
+  divisions: readonly string[],
+  groups: readonly string[],
+  parts: readonly string[],
+): string {
+  return [...divisions.map((key) => `d:${key}`), ...groups.map((key) => `g:${key}`), ...parts.map((key) => `p:${key}`)]
+    .sort(byCodeUnit)
+    .join('|');
+}
+
+/** A Stop when there is no course with a week mask, or more than 5 % lie outside the grid (RULES.md 1.1). */
+export function resolveCourses(
+  raw: RawExport,
+  resolved: Resolved,
+  places: Places,
+  findings: FindingLog,
+  dangling: (what: string) => void,
+): Outcome<ResolvedCourses> {
+  const timesOf = timesIn(raw.grid);
+  const outside = raw.courses.filter((course) => timesOf(course) === null);
+  if (100 * outside.length > 5 * raw.courses.length) {
+    return stop('outside-grid', { count: outside.length, courses: raw.courses.length });
+  }
+  for (const course of outside) {
+    findings.add({
+      code: 'course-outside-grid',
+      severity: 'warning',
+      about: `Cours ${course.ordinal}`,
+      values: { weekday: course.weekday, slot: course.firstSlot },
+    });
+  }
+  const courses: Course[] = [];
+  let sessionsOutsideYear = 0;
+  for (const course of raw.courses) {
+    const times = timesOf(course);
+    if (!times) continue;
+    const active = resolveResources(course, resolved, dangling);
+    const weeks = weeksInYear(course, active, raw, findings);
+    sessionsOutsideYear += weeks.outside;
+    if (weeks.inside.length === 0) continue;
+    if (times.labelsDiffer)
+      findings.add({ code: 'slot-label-differs', severity: 'info', about: `Cours ${course.ordinal}` });
+    const subject = course.subject === null ? undefined : resolved.subjects.get(course.subject);
+    if (course.subject !== null && !subject) dangling(`Cours ${course.ordinal} → Matiere ${course.subject}`);
+    const variants = variantsOf(weeks.inside, active);
+    const all = variants.length === 1 ? variants[0] : mergeVariants(variants);
+    const own = new Set(active.filter((one) => one.establishment !== null).map((one) => one.establishment ?? 0));
+    courses.push({
+      establishment: placeOfAudience(places, own, resolved.scope),
+      subjectKey: subject?.key ?? null,
+      weekday: course.weekday,
+      startTime: times.startTime,
+      endTime: times.endTime,
+      audienceKey: all ? audienceKeyOf(all.divisionKeys, all.groupKeys, all.partKeys) : '',
+      variants,
+      cancelledWeeks: weeksOf(course.cancelledWeeks).filter((week) => weeks.inside.includes(week)),
+    });
+  }
+  if (courses.length === 0) return stop('no-dated-course', { courses: raw.courses.length });
+  return { courses, sessionsOutsideYear };
+}
+
+interface Active {
+  readonly kind: RawResource['kind'];
+  readonly key: string;
+  readonly establishment: number | null;
+  readonly weeks: bigint;
+}
+
+function resolveResources(course: RawCourse, resolved: Resolved, dangling: (what: string) => void): Active[] {
+  const active: Active[] = [];
+  for (const { kind, ident, weeks } of course.resources) {
+    const found = lookUp(kind, ident, resolved);
+    if (found) active.push({ kind, weeks, ...found });
+    else {
+      dangling(`Cours ${course.ordinal} → ${kind} ${ident}`);
+      // The weeks still take place: only the link is dropped.
+      active.push({ kind, key: '', establishment: null, weeks });
+    }
+  }
+  return active;
+}
+
+function lookUp(
+  kind: RawResource['kind'],
+  ident: string,
+  resolved: Resolved,
+): { readonly key: string; readonly establishment: number | null } | null {
+  if (kind === 'teacher' || kind === 'room') {
+    const key = (kind === 'teacher' ? resolved.teachers : resolved.rooms).get(ident);
+    return key === undefined ? null : { key, establishment: null };
+  }
+  const found = { division: resolved.divisions, group: resolved.groups, part: resolved.parts }[kind].get(ident);
+  return found ? { key: found.key, establishment: found.establishment } : null;
+}
+
+function weeksInYear(
+  course: RawCourse,
+  active: readonly Active[],
+  raw: RawExport,
+  findings: FindingLog,
+): { readonly inside: readonly number[]; readonly outside: number } {
+  let mask = 0n;
+  for (const { weeks } of active) mask |= weeks;
+  const { week1Monday, firstDay, lastDay } = raw.schoolYear;
+  const about = `Cours ${course.ordinal}`;
+  if (mask & 1n) findings.add({ code: 'week-zero', severity: 'info', about });
+  const weeks = weeksOf(mask);
+  const inYear = (day: Day): boolean => day >= firstDay && day <= lastDay;
+  const inside = weeks.filter((week) => inYear(dateOf(week1Monday, week, course.weekday)));
+  if (inside.length < weeks.length) {
+    findings.add({
+      code: 'weeks-outside-year',
+      severity: 'warning',
+      about,
+      values: { count: weeks.length - inside.length },
+    });
+  }
+  return { inside, outside: weeks.length - inside.length };
+}
+
+/** Weeks with the same resources belong together; most courses have one variant. */
+function variantsOf(weeks: readonly number[], active: readonly Active[]): CourseVariant[] {
+  const bySignature = new Map<string, { weeks: number[]; resources: readonly Active[] }>();
+  const [first] = active;
+  const uniform = first === undefined || active.every((one) => one.weeks === first.weeks);
+  if (uniform) return [variant(weeks, active)];
+  for (const week of weeks) {
+    const resources = active.filter((one) => (one.weeks >> BigInt(week)) & 1n);
+    const signature = resources
+      .map((one) => `${one.kind} ${one.key}`)
+      .sort(byCodeUnit)
+      .join('\n');
+    const same = bySignature.get(signature);
+    if (same) same.weeks.push(week);
+    else bySignature.set(signature, { weeks: [week], resources });
+  }
+  return [...bySignature.values()].map((one) => variant(one.weeks, one.resources));
+}
+
+function variant(weeks: readonly number[], resources: readonly Active[]): CourseVariant {
+  const keys = (kind: Active['kind']): string[] =>
+    [...new Set(resources.filter((one) => one.kind === kind && one.key !== '').map((one) => one.key))].sort(byCodeUnit);
+  return {
+    weeks,
+    divisionKeys: keys('division'),
+    groupKeys: keys('group'),
+    partKeys: keys('part'),
+    teacherKeys: keys('teacher'),
+    rooms: keys('room'),
+  };
+}
+
+function mergeVariants(variants: readonly CourseVariant[]): CourseVariant {
+  const union = (pick: (one: CourseVariant) => readonly string[]): string[] =>
+    [...new Set(variants.flatMap(pick))].sort(byCodeUnit);
+  return {
+    weeks: variants.flatMap((one) => one.weeks).sort((a, b) => a - b),
+    divisionKeys: union((one) => one.divisionKeys),
+    groupKeys: union((one) => one.groupKeys),
+    partKeys: union((one) => one.partKeys),
+    teacherKeys: union((one) => one.teacherKeys),
+    rooms: union((one) => one.rooms),
+  };
+}

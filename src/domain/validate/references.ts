@@ -1,0 +1,261 @@
+/** From the file's own numbers to natural keys: what does not resolve is reported and only that link is dropped (RULES.md 1.1). */
+
+import { addDays, type Day } from '../model/calendar.ts';
+import type { FindingLog, Outcome } from '../model/finding.ts';
+import { byCodeUnit, namedKey, normaliseName, subjectKey } from '../model/identity.ts';
+import type {
+  Division,
+  Group,
+  Membership,
+  RawExport,
+  RawLink,
+  RawStudent,
+  Subject,
+  Timetable,
+} from '../model/timetable.ts';
+import { resolveCourses } from './courses.ts';
+import { keyPeople } from './people.ts';
+import { type Places, placeOfAudience, placeOfDivision } from './places.ts';
+
+/** Structures of the file by ident. */
+export interface Resolved {
+  readonly scope: readonly number[];
+  readonly subjects: ReadonlyMap<string, Subject>;
+  readonly teachers: ReadonlyMap<string, string>;
+  readonly divisions: ReadonlyMap<string, Division>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly parts: ReadonlyMap<string, ResolvedPart>;
+  readonly rooms: ReadonlyMap<string, string>;
+}
+
+/** A part is known by its division and the groups that hold it, else by its members (RULES.md 3.2). */
+export interface ResolvedPart {
+  readonly key: string;
+  readonly divisionKey: string;
+  readonly establishment: number;
+}
+
+/** Makes the timetable; a Stop when the file cannot mean one (RULES.md 1.1). */
+export function resolve(raw: RawExport, places: Places, findings: FindingLog): Outcome<Timetable> {
+  const dangling = (what: string): void =>
+    findings.add({ code: 'dangling-reference', severity: 'warning', about: what });
+  const structures = resolveStructures(raw, places, findings, dangling);
+  const { divisions, groups, partGroups, partDivision, scope } = structures;
+  const teachers = keyPeople(raw.teachers, (person) => `${person.lastName} ${person.firstName}`, findings);
+  const students = keyPeople(raw.students, (student) => linksText(student, structures), findings);
+  const memberships = resolveMemberships(raw, students.keyOf, structures, findings, dangling);
+  const membersOfPart = new Map<string, string[]>();
+  for (const student of raw.students) {
+    for (const link of student.parts) {
+      if (!partGroups.get(link.ident)?.length) {
+        membersOfPart.set(link.ident, [
+          ...(membersOfPart.get(link.ident) ?? []),
+          students.keyOf.get(student.ident) ?? '',
+        ]);
+      }
+    }
+  }
+  const parts = new Map<string, ResolvedPart>();
+  for (const [ident, division] of partDivision) {
+    const holding = partGroups.get(ident)?.map((group) => group.key) ?? [];
+    const told =
+      holding.length > 0 ? [...new Set(holding)].sort(byCodeUnit) : (membersOfPart.get(ident) ?? []).sort(byCodeUnit);
+    parts.set(ident, {
+      key: `${division.key}#${told.join('+')}`,
+      divisionKey: division.key,
+      establishment: division.establishment,
+    });
+  }
+  const subjects = resolveSubjects(raw, findings);
+  const resolved: Resolved = {
+    scope,
+    subjects,
+    teachers: teachers.keyOf,
+    divisions,
+    groups,
+    parts,
+    rooms: new Map(raw.rooms.map((room) => [room.ident, room.name])),
+  };
+  const courses = resolveCourses(raw, resolved, places, findings, dangling);
+  if ('stopped' in courses) return courses;
+  return {
+    origin: raw.origin,
+    schoolYear: raw.schoolYear,
+    grid: raw.grid,
+    scope,
+    subjects: new Map([...subjects.values()].map((subject) => [subject.key, subject])),
+    teachers: teachers.byKey,
+    students: students.byKey,
+    divisions: new Map([...divisions.values()].map((division) => [division.key, division])),
+    groups: new Map([...groups.values()].map((group) => [group.key, group])),
+    parts: new Map([...parts.values()].map((part) => [part.key, { key: part.key, divisionKey: part.divisionKey }])),
+    courses: courses.courses,
+    memberships,
+    counts: {
+      subjects: raw.subjects.length,
+      teachers: raw.teachers.length,
+      students: raw.students.length,
+      divisions: raw.divisions.length,
+      parts: partDivision.size,
+      groups: raw.groups.length,
+      rooms: raw.rooms.length,
+      courses: raw.courses.length,
+      coursesWithoutSessions: raw.courses.length - courses.courses.length,
+    },
+    sessionsOutsideYear: courses.sessionsOutsideYear,
+  };
+}
+
+interface Structures {
+  readonly scope: readonly number[];
+  readonly divisions: ReadonlyMap<string, Division>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly partDivision: ReadonlyMap<string, Division>;
+  readonly partGroups: ReadonlyMap<string, readonly Group[]>;
+  readonly divisionGroups: ReadonlyMap<string, readonly Group[]>;
+}
+
+function resolveStructures(
+  raw: RawExport,
+  places: Places,
+  findings: FindingLog,
+  dangling: (what: string) => void,
+): Structures {
+  const divisions = new Map<string, Division>();
+  const partDivision = new Map<string, Division>();
+  const seen = new Set<string>();
+  for (const { ident, name, parts, uai } of raw.divisions) {
+    const establishment = placeOfDivision(places, name, uai);
+    const key = namedKey(establishment, name);
+    if (seen.has(key)) findings.add({ code: 'duplicate-name', severity: 'warning', about: name });
+    seen.add(key);
+    const division = { key, name, establishment };
+    divisions.set(ident, division);
+    for (const part of parts) partDivision.set(part, division);
+  }
+  const own = [...new Set([...divisions.values()].map((division) => division.establishment))].sort((a, b) => a - b);
+  const scope = own.length > 0 ? own : [places.only ?? places.file];
+  const groups = new Map<string, Group>();
+  const partGroups = new Map<string, Group[]>();
+  const divisionGroups = new Map<string, Group[]>();
+  const seenGroups = new Set<string>();
+  for (const group of raw.groups) {
+    const held = new Map<string, Division>();
+    for (const ident of group.divisions) {
+      const division = divisions.get(ident);
+      if (division) held.set(division.key, division);
+      else dangling(`Groupe ${group.name} → Classe ${ident}`);
+    }
+    for (const ident of group.parts) {
+      const division = partDivision.get(ident);
+      if (division) held.set(division.key, division);
+      else dangling(`Groupe ${group.name} → PartieDeClasse ${ident}`);
+    }
+    const own = new Set([...held.values()].map((division) => division.establishment));
+    const establishment = placeOfAudience(places, own, scope);
+    const key = namedKey(establishment, group.name);
+    if (seenGroups.has(key)) findings.add({ code: 'duplicate-name', severity: 'warning', about: group.name });
+    seenGroups.add(key);
+    const resolved: Group = { key, name: group.name, establishment, divisionKeys: [...held.keys()].sort(byCodeUnit) };
+    groups.set(group.ident, resolved);
+    for (const ident of group.parts) partGroups.set(ident, [...(partGroups.get(ident) ?? []), resolved]);
+    for (const ident of group.divisions) divisionGroups.set(ident, [...(divisionGroups.get(ident) ?? []), resolved]);
+  }
+  return { scope, divisions, groups, partDivision, partGroups, divisionGroups };
+}
+
+function resolveSubjects(raw: RawExport, findings: FindingLog): ReadonlyMap<string, Subject> {
+  const byIdent = new Map<string, Subject>();
+  const byKey = new Map<string, Subject>();
+  for (const { ident, code, label } of raw.subjects) {
+    const key = subjectKey(code, label);
+    const known = byKey.get(key);
+    if (known && normaliseName(known.label) !== normaliseName(label)) {
+      findings.add({ code: 'duplicate-name', severity: 'warning', about: `${code} ${label}` });
+    }
+    const subject = known && known.label <= label ? known : { key, code, label };
+    byKey.set(key, subject);
+    byIdent.set(ident, subject);
+  }
+  for (const [ident, subject] of byIdent) byIdent.set(ident, byKey.get(subject.key) ?? subject);
+  return byIdent;
+}
+
+/** Everything that tells two homonyms apart: where they are and when. */
+function linksText(student: RawStudent, structures: Structures): string {
+  const lines = [
+    ...student.divisions.map((link) => `${structures.divisions.get(link.ident)?.key} ${link.from} ${link.to}`),
+    ...student.parts.flatMap((link) =>
+      (structures.partGroups.get(link.ident) ?? []).map((group) => `${group.key} ${link.from} ${link.to}`),
+    ),
+  ];
+  return lines.sort(byCodeUnit).join('\n');
+}
+
+interface Interval {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+function resolveMemberships(
+  raw: RawExport,
+  studentKeys: ReadonlyMap<string, string>,
+  structures: Structures,
+  findings: FindingLog,
+  dangling: (what: string) => void,
+): Membership[] {
+  const { divisions, groups, partDivision, partGroups, divisionGroups } = structures;
+  const direct = new Map<string, { readonly group: Group; readonly link: RawLink }[]>();
+  for (const rawGroup of raw.groups) {
+    const group = groups.get(rawGroup.ident);
+    for (const link of rawGroup.students) {
+      if (!studentKeys.has(link.ident)) dangling(`Groupe ${rawGroup.name} → Eleve ${link.ident}`);
+      else if (group) direct.set(link.ident, [...(direct.get(link.ident) ?? []), { group, link }]);
+    }
+  }
+  const memberships: Membership[] = [];
+  for (const student of raw.students) {
+    const studentKey = studentKeys.get(student.ident);
+    if (studentKey === undefined) continue;
+    const inGroups = new Map<string, Interval[]>();
+    const inDivisions = new Map<string, Interval[]>();
+    const put = (into: Map<string, Interval[]>, key: string, link: RawLink): void => {
+      const interval = { from: link.from ?? raw.schoolYear.firstDay, to: link.to ?? raw.schoolYear.lastDay };
+      if (interval.from > interval.to) {
+        findings.add({ code: 'inverted-dates', severity: 'warning', about: `${interval.from} > ${interval.to}` });
+      } else into.set(key, [...(into.get(key) ?? []), interval]);
+    };
+    for (const link of student.divisions) {
+      const division = divisions.get(link.ident);
+      if (division) put(inDivisions, division.key, link);
+      else dangling(`Eleve ${student.ident} → Classe ${link.ident}`);
+      for (const group of divisionGroups.get(link.ident) ?? []) put(inGroups, group.key, link);
+    }
+    for (const link of student.parts) {
+      if (!partDivision.has(link.ident)) dangling(`Eleve ${student.ident} → PartieDeClasse ${link.ident}`);
+      for (const group of partGroups.get(link.ident) ?? []) put(inGroups, group.key, link);
+    }
+    for (const { group, link } of direct.get(student.ident) ?? []) put(inGroups, group.key, link);
+    for (const [kind, into] of [
+      ['group', inGroups],
+      ['division', inDivisions],
+    ] as const) {
+      for (const [audienceKey, intervals] of into) {
+        for (const { from, to } of mergeIntervals(intervals))
+          memberships.push({ studentKey, kind, audienceKey, from, to });
+      }
+    }
+  }
+  return memberships;
+}
+
+/** Intervals that overlap or touch become one. */
+export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
+  const merged: { from: Day; to: Day }[] = [];
+  for (const { from, to } of [...intervals].sort((a, b) => byCodeUnit(a.from, b.from))) {
+    const last = merged.at(-1);
+    if (!last || from > addDays(last.to, 1)) merged.push({ from, to });
+    else if (to > last.to) last.to = to;
+  }
+  return merged;
+}
