@@ -1,0 +1,101 @@
+/** The door to PostgreSQL: the one that DATABASE_URL names, else the private one; migrated and ready. */
+import { Pool, type PoolClient, type PoolConfig, TypeOverrides, types } from 'pg';
+import type { BaseLogger } from 'pino';
+import { AppError } from '../../domain/model/errors.ts';
+import { openEmbeddedPostgres } from './embedded-postgres.ts';
+import { migrate } from './migrate.ts';
+
+type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
+
+/** Columns come as: int8 a string, date `YYYY-MM-DD`, timestamptz milliseconds since the epoch. */
+export interface Database {
+  readonly pool: Pool;
+  /** For those who need connections of their own; without the column types of `pool`. */
+  readonly poolConfig: PoolConfig;
+  readonly embedded: boolean;
+  /** Commits what `work` did, or nothing when it throws. */
+  transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** A PostgreSQL URL; empty or absent: the private server in the data folder. */
+  readonly url?: string | undefined;
+  readonly dataFolder: string;
+  readonly log: Log;
+}
+
+const oldestVersion = 15;
+/** The private server takes 60 connections: several processes share them. */
+const poolSize = 10;
+
+/** The column types of `pool`, for other connections that want the same. */
+export const columnTypes = new TypeOverrides();
+const textArray: number = 1009;
+const dateArray = 1182;
+const asDate = types.getTypeParser(types.builtins.TIMESTAMPTZ, 'text');
+columnTypes.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => Number(asDate(text)));
+columnTypes.setTypeParser(types.builtins.DATE, (text) => text);
+columnTypes.setTypeParser(dateArray, types.getTypeParser(textArray, 'text'));
+
+/** Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`. */
+export async function openDatabase({ url, dataFolder, log }: DatabaseOptions): Promise<Database> {
+  const server = url ? null : await openEmbeddedPostgres(dataFolder, log);
+  const poolConfig: PoolConfig = {
+    ...(server ? server.connection : { connectionString: url, keepAlive: true }),
+    application_name: 'carillon',
+    connectionTimeoutMillis: 10_000,
+  };
+  const pool = new Pool({ ...poolConfig, max: poolSize, types: columnTypes });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const close = async () => {
+    await pool.end();
+    await server?.close();
+  };
+  try {
+    await checkVersion(pool);
+    await migrate(pool, log);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { pool, poolConfig, embedded: server !== null, transaction: (work) => inTransaction(pool, work), close };
+}
+
+async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      isBroken = true;
+    });
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+async function checkVersion(pool: Pool): Promise<void> {
+  const shown = await pool
+    .query<{ version: string; number: number }>(
+      "select current_setting('server_version') version, current_setting('server_version_num')::int number",
+    )
+    .catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message || cause.name : String(cause);
+      throw new AppError('database-unavailable', `PostgreSQL does not answer: ${why}`, { cause });
+    });
+  const [server] = shown.rows;
+  if (server && server.number >= oldestVersion * 10_000) return;
+  throw new AppError(
+    'database-too-old',
+    `PostgreSQL ${server?.version} is too old: Carillon needs ${oldestVersion} or newer.`,
+    {
+      retryable: false,
+    },
+  );
+}

@@ -1,0 +1,183 @@
+/** The private PostgreSQL: started by the first process that needs it, shared by all that join, stopped by the last that leaves. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { BaseLogger } from 'pino';
+import type { Home, Running } from './embedded-postgres-cluster.ts';
+import {
+  isSameFolder,
+  keepLogSmall,
+  lastWords,
+  openHome,
+  owner,
+  port,
+  runningServer,
+  startServer,
+  stopServer,
+} from './embedded-postgres-cluster.ts';
+import { isAlive, withLock } from './embedded-postgres-lock.ts';
+import { unavailable } from './embedded-postgres-programs.ts';
+
+type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
+
+export interface EmbeddedServer {
+  readonly connection: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly database: string;
+  };
+  /** The connection as a URL, as DATABASE_URL takes it. */
+  readonly url: string;
+  /** Process id of the server; another one after it was lost and started anew. */
+  readonly pid: number;
+  /** Tells of each loss; the server is then being started anew. */
+  onLost(listener: () => void): void;
+  /** Leaves; the last to leave stops the server. End all own connections before. */
+  close(): Promise<void>;
+}
+
+/** This process's seat at the server: a connection whose shared lock says that somebody is there. */
+interface Seat extends Running {
+  readonly guard: Client;
+}
+
+const database = 'carillon';
+/** Any number will do, as long as nothing else in the database `postgres` uses it: advisory locks are per database. */
+const seatLock = 4817;
+/** Crash recovery replays at most max_wal_size; slow disks get time. */
+const maxStartMs = 180_000;
+/** Said while the processes of a server killed before still hold its files. */
+const heldByTheDead = /lock file .* already exists|pre-existing shared memory block/;
+
+/** Joins the server of this data folder, or starts it. */
+export async function openEmbeddedPostgres(dataFolder: string, log: Log): Promise<EmbeddedServer> {
+  const home = await openHome(dataFolder);
+  const listeners: (() => void)[] = [];
+  let isClosing = false;
+  let seat = watched(await takeSeat(home, log));
+  let regaining: Promise<void> = Promise.resolve();
+  const housekeeping = setInterval(() => void keepLogSmall(home).catch(() => undefined), 3_600_000).unref();
+
+  function watched(taken: Seat): Seat {
+    taken.guard.once('end', () => {
+      if (isClosing) return;
+      log.warn({ pid: taken.pid }, 'the private PostgreSQL is gone; starting it anew');
+      regaining = regain();
+      for (const listener of listeners) listener();
+    });
+    return taken;
+  }
+
+  async function regain(): Promise<void> {
+    while (!isClosing) {
+      try {
+        seat = watched(await takeSeat(home, log));
+        return;
+      } catch (error) {
+        log.error({ err: error }, 'the private PostgreSQL does not come back; trying again');
+        await pause(1_000);
+      }
+    }
+  }
+
+  const connection = { host: seat.socketFolder, port, user: owner, database };
+  return {
+    connection,
+    url: `postgresql://${owner}@localhost:${port}/${database}?host=${encodeURIComponent(seat.socketFolder)}`,
+    get pid() {
+      return seat.pid;
+    },
+    onLost(listener) {
+      listeners.push(listener);
+    },
+    async close() {
+      if (isClosing) return;
+      isClosing = true;
+      clearInterval(housekeeping);
+      await regaining;
+      await withLock(home.lock, () => leaveSeat(home, seat, log));
+    },
+  };
+}
+
+async function takeSeat(home: Home, log: Log): Promise<Seat> {
+  return await withLock(home.lock, async () => {
+    const deadline = Date.now() + maxStartMs;
+    const running = await runningServer(home);
+    const joined = running && (await sit(home, running, deadline));
+    if (joined) return joined;
+    const startedAt = Date.now();
+    while (Date.now() < deadline) {
+      const started = await sit(home, await startServer(home), deadline);
+      if (started) {
+        log.info({ pid: started.pid, ms: Date.now() - startedAt, folder: home.folder }, 'private PostgreSQL started');
+        return started;
+      }
+      if (!heldByTheDead.test(await lastWords(home))) break;
+      await pause(100);
+    }
+    throw unavailable(`The private PostgreSQL does not start; its log ${home.log} ends: ${await lastWords(home)}`);
+  });
+}
+
+/** Waits while the server starts or recovers. Null when its process ended. */
+async function sit(home: Home, running: Running, deadline: number): Promise<Seat | null> {
+  while (await isAlive(running.pid)) {
+    const guard = await greet(running.socketFolder);
+    if (guard instanceof Client) {
+      await checkServer(home, guard);
+      return { ...running, guard };
+    }
+    if (Date.now() > deadline)
+      throw unavailable(`The private PostgreSQL (process ${running.pid}) does not answer.`, guard.error);
+    await pause(20);
+  }
+  return null;
+}
+
+async function greet(socketFolder: string): Promise<Client | { readonly error: unknown }> {
+  const guard = new Client({
+    host: socketFolder,
+    port,
+    user: owner,
+    database: 'postgres',
+    application_name: 'carillon seat',
+  });
+  guard.on('error', () => undefined);
+  try {
+    await guard.connect();
+    await guard.query('select pg_advisory_lock_shared($1)', [seatLock]);
+    return guard;
+  } catch (error) {
+    await guard.end().catch(() => undefined);
+    return { error };
+  }
+}
+
+/** That it is the server of this folder, with our database in it. */
+async function checkServer(home: Home, guard: Client): Promise<void> {
+  const shown = await guard.query<{ folder: string; has: boolean }>(
+    "select current_setting('data_directory') folder, exists (select from pg_database where datname = $1) has",
+    [database],
+  );
+  const [server] = shown.rows;
+  if (!server || !(await isSameFolder(server.folder, home.cluster))) {
+    await guard.end();
+    throw unavailable(`The server at the socket serves ${server?.folder}, not ${home.cluster}.`);
+  }
+  if (!server.has) await guard.query(`create database ${database}`);
+}
+
+async function leaveSeat(home: Home, seat: Seat, log: Log): Promise<void> {
+  const isLast = await seat.guard
+    .query<{ last: boolean }>('select pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) last', [seatLock])
+    .then(
+      (answer) => answer.rows[0]?.last === true,
+      () => false,
+    );
+  await seat.guard.end().catch(() => undefined);
+  const running = isLast ? await runningServer(home) : null;
+  if (!running) return;
+  if (await stopServer(running)) log.info({ pid: running.pid }, 'private PostgreSQL stopped');
+  else log.warn({ pid: running.pid }, 'private PostgreSQL still stops; left alone');
+}

@@ -1,0 +1,78 @@
+/** Brings the tables to this version: applies the files of migrations/ that the database has not seen, in order. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Pool, PoolClient } from 'pg';
+import type { BaseLogger } from 'pino';
+import { AppError } from '../../domain/model/errors.ts';
+
+/** The same three folders up from src/ and from dist/, which tsc fills with no SQL. */
+const shipped = fileURLToPath(new URL('../../../src/adapters/store/migrations/', import.meta.url));
+/** Any number of our own: one process at a time migrates a database. */
+const migrationLock = 4818;
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly sha256: string;
+}
+
+/** Throws AppError `database-changed` for a database that a newer or another Carillon has migrated. */
+export async function migrate(pool: Pool, log: Pick<BaseLogger, 'info'>, folder = shipped): Promise<void> {
+  const migrations = await readMigrations(folder);
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    const missing = await findMissing(client, migrations);
+    for (const migration of missing) {
+      await apply(client, migration);
+      log.info({ migration: migration.name }, 'database migrated');
+    }
+    await client.query('select pg_advisory_unlock($1)', [migrationLock]);
+  } catch (error) {
+    // Ends the session, and its lock and transaction with it.
+    client.release(true);
+    throw error;
+  }
+  client.release();
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  return await Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(`${folder}/${name}`, 'utf8');
+      return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+async function findMissing(client: PoolClient, migrations: readonly Migration[]): Promise<Migration[]> {
+  await client.query(
+    'create table if not exists schema_migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
+  );
+  const seen = await client.query<{ name: string; sha256: string }>(
+    'select name, sha256 from schema_migrations order by name',
+  );
+  for (const { name, sha256 } of seen.rows) {
+    const ours = migrations.find((migration) => migration.name === name);
+    if (!ours)
+      throw refusal(
+        `this database was migrated by a newer Carillon (${name}); use that version or a backup from before it`,
+      );
+    if (ours.sha256 !== sha256)
+      throw refusal(`the migration ${name} was applied with another content; files once applied never change`);
+  }
+  return migrations.filter(({ name }) => !seen.rows.some((row) => row.name === name));
+}
+
+async function apply(client: PoolClient, { name, sql, sha256 }: Migration): Promise<void> {
+  await client.query('begin');
+  await client.query(sql);
+  await client.query('insert into schema_migrations (name, sha256) values ($1, $2)', [name, sha256]);
+  await client.query('commit');
+}
+
+function refusal(message: string): AppError {
+  return new AppError('database-changed', message, { retryable: false });
+}

@@ -1,0 +1,79 @@
+/** What the rest relies on of the database: column types, transactions, refusals. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../src/adapters/store/database.ts';
+import { migrate } from '../../src/adapters/store/migrate.ts';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
+
+const log = pino({ level: 'silent' });
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await startTestDatabase();
+});
+afterAll(() => db.close());
+
+test('big integers and dates come as strings, moments as milliseconds', async () => {
+  const { rows } = await db.pool.query(
+    `select 9007199254740993::bigint id, date '2026-09-01' as day, array[date '2026-09-01'] days, null::date none,
+            timestamptz '2026-09-01 08:00:00.25+02' moment`,
+  );
+  expect(rows).toEqual([
+    {
+      id: '9007199254740993',
+      day: '2026-09-01',
+      days: ['2026-09-01'],
+      none: null,
+      moment: Date.parse('2026-09-01T06:00:00.250Z'),
+    },
+  ]);
+});
+
+test('a transaction leaves nothing behind when its work throws', async () => {
+  const insert = "insert into sites (id, name) values (1, 'Cité')";
+  await expect(
+    db.database.transaction(async (client) => {
+      await client.query(insert);
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
+  expect((await db.pool.query('select from sites')).rowCount).toBe(0);
+  const kept = await db.database.transaction(async (client) => (await client.query(`${insert} returning id`)).rows);
+  expect(kept).toEqual([{ id: 1 }]);
+  expect((await db.pool.query('select from sites')).rowCount).toBe(1);
+});
+
+test('a second opening of a migrated database changes nothing', async () => {
+  const before = await db.pool.query('select * from schema_migrations');
+  const again = await openDatabase({ url: db.url, dataFolder: db.dataFolder, log });
+  await again.close();
+  expect((await db.pool.query('select * from schema_migrations')).rows).toEqual(before.rows);
+  expect(before.rows[0]).toMatchObject({ name: '0001-spine.sql', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+});
+
+test('a database of a newer Carillon and a migration edited after the fact are refused', async () => {
+  const folder = await mkdtemp(path.join(db.dataFolder, 'migrations-'));
+  await expect(migrate(db.pool, log, folder)).rejects.toMatchObject({ code: 'database-changed', retryable: false });
+  await writeFile(path.join(folder, '0001-spine.sql'), 'select 1');
+  await expect(migrate(db.pool, log, folder)).rejects.toThrow(/0001-spine\.sql was applied with another content/);
+  await rm(folder, { recursive: true });
+});
+
+test('a migration that fails half-way is not there at all', async () => {
+  const other = await startTestDatabase();
+  const folder = await mkdtemp(path.join(db.dataFolder, 'migrations-'));
+  await other.pool.query('drop table schema_migrations');
+  await writeFile(path.join(folder, '1.sql'), 'create table half (id int); select nonsense;');
+  await expect(migrate(other.pool, log, folder)).rejects.toThrow('nonsense');
+  expect((await other.pool.query("select to_regclass('half') half")).rows).toEqual([{ half: null }]);
+  await other.close();
+});
+
+test('a server that is not there is said in plain words', async () => {
+  const opening = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none', dataFolder: db.dataFolder, log });
+  await expect(opening).rejects.toMatchObject({
+    code: 'database-unavailable',
+    message: expect.stringContaining('does not answer'),
+  });
+});
