@@ -189,3 +189,11 @@ export function isoWithOffset(instant: number, timeZone: string): string {
 export function startYearOf(firstDay: Day): number {
   return Number(firstDay.slice(0, 4));
 }
+
+/**
+ * The Monday from which weeks are counted once a file is resolved: that of 1 January of the start year, so that weeks of
+ * two exports compare even when the year's first week was moved. A September-to-August year then has weeks 35 to 87.
+ */
+export function baseMonday(year: { readonly firstDay: Day }): Day {
+  return mondayOf(`${year.firstDay.slice(0, 4)}-01-01`);
+}

@@ -13,11 +13,21 @@ export interface Origin {
   readonly exportedAt?: string;
 }
 
-/** Bounds of the school year and the Monday that starts week 1 (bit 1 of the masks). */
+/**
+ * Bounds of the school year and the Monday that starts week 1: in a RawExport the file's (bit 1 of its masks), in a
+ * Timetable the `baseMonday` of the year.
+ */
 export interface SchoolYear {
   readonly firstDay: Day;
   readonly lastDay: Day;
   readonly week1Monday: Day;
+}
+
+/** A school year as a site has it open. */
+export interface StoredYear {
+  readonly startYear: number;
+  readonly firstDay: Day;
+  readonly lastDay: Day;
 }
 
 /** One slot of the day grid; the first `number` is 0. */
@@ -202,6 +212,8 @@ export interface Timetable {
   readonly courses: readonly Course[];
   readonly memberships: readonly Membership[];
   readonly counts: ReadCounts;
+  /** Courses whose resources have any week at all: the base of `courses-cancelled`. */
+  readonly coursesWithMask: number;
   /** Sessions that a mask means outside the file's own school year: counted by `closure-coherence`, never generated. */
   readonly sessionsOutsideYear: number;
 }

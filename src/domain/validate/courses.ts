@@ -1,6 +1,6 @@
 /** Courses of a file by natural keys: slots to times, masks to weeks inside the year, resources to variants. */
 
-import { type Day, dateOf, weeksOf } from '../model/calendar.ts';
+import { baseMonday, type Day, dateOf, daysBetween, weeksOf } from '../model/calendar.ts';
 import { type FindingLog, type Outcome, stop } from '../model/finding.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { Course, CourseVariant, RawCourse, RawExport, RawResource } from '../model/timetable.ts';
@@ -46,6 +46,7 @@ export function resolveCourses(
       values: { weekday: course.weekday, slot: course.firstSlot },
     });
   }
+  const shift = daysBetween(baseMonday(raw.schoolYear), raw.schoolYear.week1Monday) / 7;
   const courses: Course[] = [];
   let sessionsOutsideYear = 0;
   for (const course of raw.courses) {
@@ -69,8 +70,10 @@ export function resolveCourses(
       startTime: times.startTime,
       endTime: times.endTime,
       audienceKey: all ? audienceKeyOf(all.divisionKeys, all.groupKeys, all.partKeys) : '',
-      variants,
-      cancelledWeeks: weeksOf(course.cancelledWeeks).filter((week) => weeks.inside.includes(week)),
+      variants: variants.map((one) => ({ ...one, weeks: one.weeks.map((week) => week + shift) })),
+      cancelledWeeks: weeksOf(course.cancelledWeeks)
+        .filter((week) => weeks.inside.includes(week))
+        .map((week) => week + shift),
     });
   }
   if (courses.length === 0) return stop('no-dated-course', { courses: raw.courses.length });

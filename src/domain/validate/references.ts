@@ -1,6 +1,6 @@
 /** From the file's own numbers to natural keys: what does not resolve is reported and only that link is dropped (RULES.md 1.1). */
 
-import { addDays, type Day } from '../model/calendar.ts';
+import { addDays, baseMonday, type Day, mondayOf } from '../model/calendar.ts';
 import type { FindingLog, Outcome } from '../model/finding.ts';
 import { byCodeUnit, namedKey, normaliseName, subjectKey } from '../model/identity.ts';
 import type {
@@ -36,7 +36,8 @@ export interface ResolvedPart {
 }
 
 /** Makes the timetable; a Stop when the file cannot mean one (RULES.md 1.1). */
-export function resolve(raw: RawExport, places: Places, findings: FindingLog): Outcome<Timetable> {
+export function resolve(file: RawExport, places: Places, findings: FindingLog): Outcome<Timetable> {
+  const raw = withMonday(file, findings);
   const dangling = (what: string): void =>
     findings.add({ code: 'dangling-reference', severity: 'warning', about: what });
   const structures = resolveStructures(raw, places, findings, dangling);
@@ -80,7 +81,7 @@ export function resolve(raw: RawExport, places: Places, findings: FindingLog): O
   if ('stopped' in courses) return courses;
   return {
     origin: raw.origin,
-    schoolYear: raw.schoolYear,
+    schoolYear: { ...raw.schoolYear, week1Monday: baseMonday(raw.schoolYear) },
     grid: raw.grid,
     scope,
     subjects: new Map([...subjects.values()].map((subject) => [subject.key, subject])),
@@ -102,8 +103,17 @@ export function resolve(raw: RawExport, places: Places, findings: FindingLog): O
       courses: raw.courses.length,
       coursesWithoutSessions: raw.courses.length - courses.courses.length,
     },
+    coursesWithMask: raw.courses.filter((course) => course.resources.some((one) => one.weeks !== 0n)).length,
     sessionsOutsideYear: courses.sessionsOutsideYear,
   };
+}
+
+/** Week 1 starts on a Monday (FORMATS.md 1.3); another day is taken as its week's Monday. */
+function withMonday(raw: RawExport, findings: FindingLog): RawExport {
+  const week1Monday = mondayOf(raw.schoolYear.week1Monday);
+  if (week1Monday === raw.schoolYear.week1Monday) return raw;
+  findings.add({ code: 'week-one-not-monday', severity: 'warning', about: raw.schoolYear.week1Monday });
+  return { ...raw, schoolYear: { ...raw.schoolYear, week1Monday } };
 }
 
 interface Structures {

@@ -1,0 +1,51 @@
+/** Evaluates the controls on json-rules-engine: one engine a rule, facts in, verdicts out. */
+
+import { Engine, Operator } from 'json-rules-engine';
+import { type FactName, type Facts, isFactName } from '../../domain/diff/facts.ts';
+import { exceeds, percent, type Share } from '../../domain/thresholds/evaluate.ts';
+import { type Threshold, type ThresholdOverride, thresholdFor, type Verdict } from '../../domain/thresholds/rule.ts';
+import type { RuleFile } from './rule-files.ts';
+
+/** Judges facts by all rules, with a site's overrides by code. */
+export type Judge = (facts: Facts, overrides: Readonly<Record<string, ThresholdOverride>>) => Promise<Verdict[]>;
+
+/** `share exceeds threshold`: exact, strictly greater, above the floor. */
+const EXCEEDS = new Operator<Share, Threshold>('exceeds', (share, threshold) => exceeds(share, threshold));
+
+/** Makes the judge of these rules. */
+export function createJudge(rules: readonly RuleFile[]): Judge {
+  const engines = rules.map((rule) => {
+    const engine = new Engine();
+    engine.addOperator(EXCEEDS);
+    engine.addRule({ conditions: rule.conditions, event: { type: rule.code }, name: rule.code });
+    return { rule, engine, needed: [...new Set([rule.count, rule.over, ...factsIn(rule.conditions)])] };
+  });
+  return async (facts, overrides) => {
+    const derived = facts.closuresDerived === 1;
+    const verdicts: Verdict[] = [];
+    for (const { rule, engine, needed } of engines) {
+      const threshold = thresholdFor(rule, overrides[rule.code], derived);
+      const count = facts[rule.count];
+      const base = facts[rule.over];
+      const common = { code: rule.code, count, base, limit: threshold.limit, blocking: threshold.blocking };
+      const missing = needed.some((name) => !Number.isFinite(facts[name]));
+      if (missing || count === null || base === null) {
+        // Nothing passes because a number was missing (RULES.md 5.5).
+        verdicts.push({ ...common, blocking: true, value: null, exceeded: true });
+        continue;
+      }
+      const share: Share = { count, base };
+      const { events } = await engine.run({ ...facts, share, threshold });
+      verdicts.push({ ...common, value: percent(share), exceeded: events.length > 0 });
+    }
+    return verdicts;
+  };
+}
+
+/** Names of the numeric facts that conditions speak of. */
+function factsIn(node: unknown): FactName[] {
+  if (Array.isArray(node)) return node.flatMap(factsIn);
+  if (typeof node !== 'object' || node === null) return [];
+  const own = 'fact' in node && typeof node.fact === 'string' && isFactName(node.fact) ? [node.fact] : [];
+  return [...own, ...Object.values(node).flatMap(factsIn)];
+}

@@ -1,0 +1,135 @@
+/** Rule files: one JSON file a control, read and checked at start; what is wrong is told by file and key. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TopLevelCondition } from 'json-rules-engine';
+import { z } from 'zod';
+import { FACT_NAMES, isFactName } from '../../domain/diff/facts.ts';
+import { AppError } from '../../domain/model/errors.ts';
+import { isLimit, type Rule } from '../../domain/thresholds/rule.ts';
+
+/** A rule with its conditions in json-rules-engine's own form. */
+export interface RuleFile extends Rule {
+  readonly file: string;
+  readonly order: number;
+  readonly conditions: TopLevelCondition;
+}
+
+/** Facts that every rule has beside the numbers: its own count and base, and the threshold in force. */
+const OWN_FACTS = ['share', 'threshold'];
+
+const OPERATORS = [
+  'exceeds',
+  'equal',
+  'notEqual',
+  'in',
+  'notIn',
+  'lessThan',
+  'lessThanInclusive',
+  'greaterThan',
+  'greaterThanInclusive',
+];
+
+const factName = z
+  .string()
+  .refine(isFactName, { error: ({ input }) => `unknown fact “${input}”; known: ${FACT_NAMES.join(', ')}` });
+const anyFact = z.string().refine((name) => OWN_FACTS.includes(name) || isFactName(name), {
+  error: ({ input }) => `unknown fact “${input}”; known: ${[...OWN_FACTS, ...FACT_NAMES].join(', ')}`,
+});
+
+const leaf = z.strictObject({
+  fact: anyFact,
+  operator: z.enum(OPERATORS, {
+    error: ({ input }) => `unknown operator “${String(input)}”; known: ${OPERATORS.join(', ')}`,
+  }),
+  value: z.union([z.number(), z.array(z.number()), z.strictObject({ fact: anyFact })]),
+});
+
+interface ConditionTree {
+  readonly all?: readonly unknown[] | undefined;
+  readonly any?: readonly unknown[] | undefined;
+  readonly not?: unknown;
+}
+
+const tree: z.ZodType<ConditionTree> = z.lazy(() =>
+  z
+    .strictObject({ all: z.array(node).optional(), any: z.array(node).optional(), not: node.optional() })
+    .refine((one) => [one.all, one.any, one.not].filter((part) => part !== undefined).length === 1, {
+      error: 'give exactly one of “all”, “any” and “not”',
+    }),
+);
+
+/** A node with a “fact” is a comparison, any other a group; so that each error speaks of the right one. */
+const node: z.ZodType<unknown> = z.lazy(() =>
+  z.unknown().superRefine((value, context) => {
+    const isLeaf = typeof value === 'object' && value !== null && 'fact' in value;
+    const parsed = (isLeaf ? leaf : tree).safeParse(value);
+    for (const issue of parsed.error?.issues ?? [])
+      context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
+  }),
+);
+
+const ruleSchema = z.strictObject({
+  code: z.string().regex(/^[a-z][a-z0-9-]{2,60}$/, 'lower-case letters, digits and hyphens'),
+  order: z.number().int().default(1_000),
+  title: z.strictObject({ fr: z.string().min(1), en: z.string().min(1) }),
+  count: factName,
+  over: factName,
+  limit: z.number().refine(isLimit, 'a percentage from 0 to 1000 with at most two decimals'),
+  blocking: z.boolean(),
+  floor: z.number().int().min(0).default(0),
+  floorWhenDerived: z.number().int().min(0).optional(),
+  locked: z.boolean().default(false),
+  conditions: tree,
+});
+
+/** Reads one rule file's text. Throws AppError `rule-invalid` that names file and key. */
+export function parseRule(file: string, text: string): RuleFile {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('rule-invalid', `${file}: not JSON (${(cause as Error).message})`, { retryable: false });
+  }
+  const parsed = ruleSchema.safeParse(json);
+  if (!parsed.success) {
+    const told = parsed.error.issues.map((issue) => {
+      const key = issue.path.join('.');
+      return issue.code === 'unrecognized_keys'
+        ? `${file}: unknown key ${[key, issue.keys.join(', ')].filter(Boolean).join('.')}`
+        : `${file}: ${key || 'the file'}: ${issue.message}`;
+    });
+    throw new AppError('rule-invalid', told.join('\n'), { retryable: false });
+  }
+  const { conditions, floorWhenDerived, ...rest } = parsed.data;
+  return {
+    ...rest,
+    ...(floorWhenDerived === undefined ? {} : { floorWhenDerived }),
+    count: rest.count,
+    over: rest.over,
+    file,
+    // The shape was checked above; json-rules-engine's type says the same with its own names.
+    conditions: conditions as unknown as TopLevelCondition,
+  } as RuleFile;
+}
+
+/** All rules of a folder in their order. Throws AppError `rule-invalid`; two rules of one code are an error too. */
+export function loadRules(folder: string): RuleFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  } catch (cause) {
+    throw new AppError('rule-invalid', `the rules folder ${folder} cannot be read`, { retryable: false, cause });
+  }
+  const rules = names.map((name) => parseRule(name, readFileSync(path.join(folder, name), 'utf8')));
+  const byCode = new Map<string, string>();
+  for (const { code, file } of rules) {
+    const other = byCode.get(code);
+    if (other)
+      throw new AppError('rule-invalid', `${file}: code “${code}” is already that of ${other}`, { retryable: false });
+    byCode.set(code, file);
+  }
+  if (rules.length === 0)
+    throw new AppError('rule-invalid', `the rules folder ${folder} holds no rule`, { retryable: false });
+  return rules.sort((a, b) => a.order - b.order || (a.code < b.code ? -1 : 1));
+}

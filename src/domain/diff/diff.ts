@@ -1,0 +1,264 @@
+/** Compares a file with the stored timetable: rows to write, and how many of each kind are created, modified, deleted. */
+
+import { byCodeUnit } from '../model/identity.ts';
+import type { ClosurePeriod, Course, Division, Group, Membership, Subject, Timetable } from '../model/timetable.ts';
+import { courseText } from './canonical.ts';
+import type { TeachingService } from './derive.ts';
+import type { Match, Matching } from './match.ts';
+import type { Placed, StoredMembership, StoredTimetable } from './stored.ts';
+
+export interface ChangeCounts {
+  readonly created: number;
+  readonly modified: number;
+  readonly deleted: number;
+  readonly unchanged: number;
+}
+
+/** Rows to insert or overwrite, and rows to remove. */
+export interface RowChanges<T> {
+  readonly write: readonly T[];
+  readonly remove: readonly T[];
+}
+
+export interface Linked {
+  readonly directoryId: string | null;
+}
+
+export interface NewCourse {
+  readonly digest: string;
+  readonly content: Course;
+}
+
+export interface MembershipRow extends Membership, Linked {
+  /** Null: a new row. */
+  readonly id: string | null;
+  readonly studentName: string;
+}
+
+/** All that a file changes in the stored timetable, sessions apart. */
+export interface Changes {
+  readonly subjects: RowChanges<Subject & Placed>;
+  readonly divisions: RowChanges<Division & Linked>;
+  readonly groups: RowChanges<Group & Linked>;
+  readonly memberships: { readonly write: readonly MembershipRow[]; readonly removeIds: readonly string[] };
+  readonly services: RowChanges<TeachingService>;
+  readonly closures: RowChanges<ClosurePeriod & Placed>;
+  readonly courses: { readonly add: readonly NewCourse[]; readonly removeIds: readonly string[] };
+  readonly counts: {
+    readonly subjects: ChangeCounts;
+    readonly services: ChangeCounts;
+    readonly groups: ChangeCounts;
+    readonly memberships: ChangeCounts;
+    readonly closures: ChangeCounts;
+  };
+}
+
+/** What the file means beside its own lists. */
+export interface Derived {
+  readonly services: ReadonlyMap<string, TeachingService>;
+  readonly closures: readonly ClosurePeriod[];
+}
+
+/** Compares within the timetable's scope; `stored` holds nothing outside it. */
+export function diff(
+  timetable: Timetable,
+  derived: Derived,
+  matching: Matching,
+  stored: StoredTimetable,
+  hash: (text: string) => string,
+): Changes {
+  const subjects = [...timetable.subjects.values()];
+  const services = [...derived.services.values()];
+  const groups = link([...timetable.groups.values()], matching.groups);
+  const divisions = link([...timetable.divisions.values()], matching.divisions);
+  const memberships = diffMemberships(timetable, matching.students, stored.memberships);
+  const groupText = (group: Group): string => JSON.stringify([group.name, group.divisionKeys]);
+  const serviceText = (one: TeachingService): string => JSON.stringify([one.teacherKeys, one.weeklyMinutes]);
+  const subjectText = (subject: Subject): string => JSON.stringify([subject.code, subject.label]);
+  return {
+    subjects: rows(
+      place(subjects, timetable.scope),
+      stored.subjects,
+      (one) => `${one.establishment} ${one.key}`,
+      subjectText,
+    ),
+    divisions: rows(
+      divisions,
+      stored.divisions,
+      (one) => one.key,
+      (one) => `${one.name} ${one.directoryId}`,
+    ),
+    groups: rows(
+      groups,
+      stored.groups,
+      (one) => one.key,
+      (one) => `${groupText(one)} ${one.directoryId}`,
+    ),
+    memberships: memberships.rows,
+    services: rows(services, stored.services, (one) => one.key, serviceText),
+    closures: rows(
+      place(derived.closures, timetable.scope),
+      stored.closures,
+      (one) => `${one.establishment} ${one.firstDay} ${one.lastDay}`,
+      (one) => one.source,
+    ),
+    courses: diffCourses(timetable.courses, stored, hash),
+    counts: {
+      subjects: countByKey(subjects, stored.subjects, (one) => one.key, subjectText),
+      services: countByKey(services, stored.services, (one) => one.key, serviceText),
+      groups: countByKey(groups, stored.groups, (one) => one.key, groupText),
+      memberships: memberships.counts,
+      closures: countClosures(derived.closures, stored.closures),
+    },
+  };
+}
+
+function place<T>(items: readonly T[], scope: readonly number[]): (T & Placed)[] {
+  return scope.flatMap((establishment) => items.map((item) => ({ ...item, establishment })));
+}
+
+function link<T extends { readonly key: string }>(
+  items: readonly T[],
+  matches: ReadonlyMap<string, Match>,
+): (T & Linked)[] {
+  return items.map((item) => ({ ...item, directoryId: matches.get(item.key)?.directoryId ?? null }));
+}
+
+/** Rows that differ by key or text. */
+function rows<T>(
+  wanted: readonly T[],
+  stored: readonly T[],
+  keyOf: (row: T) => string,
+  textOf: (row: T) => string,
+): RowChanges<T> {
+  const left = new Map(stored.map((row) => [keyOf(row), row]));
+  const write: T[] = [];
+  for (const row of wanted) {
+    const known = left.get(keyOf(row));
+    if (known === undefined || textOf(known) !== textOf(row)) write.push(row);
+    left.delete(keyOf(row));
+  }
+  return { write, remove: [...left.values()] };
+}
+
+/** Counts distinct keys: a subject that two establishments share is one. */
+function countByKey<T>(
+  wanted: readonly T[],
+  stored: readonly T[],
+  keyOf: (row: T) => string,
+  textOf: (row: T) => string,
+): ChangeCounts {
+  const texts = new Map<string, Set<string>>();
+  for (const row of stored) {
+    const known = texts.get(keyOf(row));
+    if (known) known.add(textOf(row));
+    else texts.set(keyOf(row), new Set([textOf(row)]));
+  }
+  const counts = { created: 0, modified: 0, deleted: 0, unchanged: 0 };
+  const seen = new Set<string>();
+  for (const row of wanted) {
+    const key = keyOf(row);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const known = texts.get(key);
+    if (!known) counts.created += 1;
+    else if (known.size === 1 && known.has(textOf(row))) counts.unchanged += 1;
+    else counts.modified += 1;
+  }
+  for (const key of texts.keys()) if (!seen.has(key)) counts.deleted += 1;
+  return counts;
+}
+
+/** A period that overlaps a stored one is modified, not deleted and added (RULES.md 4). */
+function countClosures(wanted: readonly ClosurePeriod[], stored: readonly ClosurePeriod[]): ChangeCounts {
+  const keyOf = (period: ClosurePeriod): string => `${period.firstDay} ${period.lastDay}`;
+  const storedPeriods = [...new Map(stored.map((period) => [keyOf(period), period])).values()];
+  const storedKeys = new Set(storedPeriods.map(keyOf));
+  const overlap = (a: ClosurePeriod, b: ClosurePeriod): boolean => a.firstDay <= b.lastDay && b.firstDay <= a.lastDay;
+  const counts = { created: 0, modified: 0, deleted: 0, unchanged: 0 };
+  for (const period of wanted) {
+    if (storedKeys.has(keyOf(period))) counts.unchanged += 1;
+    else if (storedPeriods.some((one) => overlap(one, period))) counts.modified += 1;
+    else counts.created += 1;
+  }
+  counts.deleted = storedPeriods.filter((one) => !wanted.some((period) => overlap(one, period))).length;
+  return counts;
+}
+
+/** Courses have no identity beyond their content: equal ones are counted, not merged (RULES.md 3.5). */
+function diffCourses(
+  courses: readonly Course[],
+  stored: StoredTimetable,
+  hash: (text: string) => string,
+): Changes['courses'] {
+  const left = new Map<string, string[]>();
+  for (const { id, digest } of stored.courses) left.set(digest, [...(left.get(digest) ?? []), id]);
+  const add: NewCourse[] = [];
+  for (const content of courses) {
+    const digest = hash(courseText(content)).slice(0, 32);
+    if (left.get(digest)?.pop() === undefined) add.push({ digest, content });
+  }
+  return { add, removeIds: [...left.values()].flat() };
+}
+
+/** By student and group; intervals that are equal stay, the others are paired in order: a moved date is one modification (RULES.md 3.6). */
+function diffMemberships(
+  timetable: Timetable,
+  matches: ReadonlyMap<string, Match>,
+  stored: readonly StoredMembership[],
+): { readonly rows: Changes['memberships']; readonly counts: ChangeCounts } {
+  const keyOf = (one: Membership): string => `${one.kind} ${one.audienceKey} ${one.studentKey}`;
+  const left = new Map<string, StoredMembership[]>();
+  for (const one of stored) {
+    const known = left.get(keyOf(one));
+    if (known) known.push(one);
+    else left.set(keyOf(one), [one]);
+  }
+  const wanted = new Map<string, MembershipRow[]>();
+  for (const one of timetable.memberships) {
+    const student = timetable.students.get(one.studentKey);
+    const row = {
+      ...one,
+      id: null,
+      studentName: student ? `${student.lastName} ${student.firstName}`.trim() : '',
+      directoryId: matches.get(one.studentKey)?.directoryId ?? null,
+    };
+    const known = wanted.get(keyOf(one));
+    if (known) known.push(row);
+    else wanted.set(keyOf(one), [row]);
+  }
+  const write: MembershipRow[] = [];
+  const removeIds: string[] = [];
+  const counts = { created: 0, modified: 0, deleted: 0, unchanged: 0 };
+  for (const [key, intervals] of wanted) {
+    const before = (left.get(key) ?? []).sort((a, b) => byCodeUnit(a.from, b.from));
+    left.delete(key);
+    const counted = intervals[0]?.kind === 'group' ? 1 : 0;
+    const moved: MembershipRow[] = [];
+    for (const row of intervals) {
+      const same = before.findIndex((one) => one.from === row.from && one.to === row.to);
+      const [known] = same < 0 ? [] : before.splice(same, 1);
+      if (!known) {
+        moved.push(row);
+        continue;
+      }
+      counts.unchanged += counted;
+      if (known.directoryId !== row.directoryId || known.studentName !== row.studentName)
+        write.push({ ...row, id: known.id });
+    }
+    for (const row of moved) {
+      const known = before.shift();
+      counts[known ? 'modified' : 'created'] += counted;
+      write.push(known ? { ...row, id: known.id } : row);
+    }
+    counts.deleted += counted * before.length;
+    removeIds.push(...before.map((one) => one.id));
+  }
+  for (const rest of left.values()) {
+    for (const one of rest) {
+      if (one.kind === 'group') counts.deleted += 1;
+      removeIds.push(one.id);
+    }
+  }
+  return { rows: { write, removeIds }, counts };
+}

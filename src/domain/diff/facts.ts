@@ -1,0 +1,195 @@
+/** Facts: the numbers that controls are evaluated on (RULES.md 5). Their names are what a rule file may speak of. */
+
+import { datesFrom } from '../model/calendar.ts';
+import type { Course, SchoolYear, Timetable } from '../model/timetable.ts';
+import { isClosed } from './derive.ts';
+import type { ChangeCounts, Changes, Derived } from './diff.ts';
+import type { MatchCounts } from './match.ts';
+import type { SessionCounts } from './sessions.ts';
+import type { StoredTimetable } from './stored.ts';
+
+/** Every fact a rule may use: `…Stored` and `…Read` are bases, the others counts. */
+export const FACT_NAMES = [
+  'subjectsCreated',
+  'subjectsModified',
+  'subjectsDeleted',
+  'subjectsStored',
+  'servicesCreated',
+  'servicesModified',
+  'servicesDeleted',
+  'servicesStored',
+  'groupsCreated',
+  'groupsModified',
+  'groupsDeleted',
+  'groupsStored',
+  'membershipsCreated',
+  'membershipsModified',
+  'membershipsDeleted',
+  'membershipsStored',
+  'closuresAdded',
+  'closuresModified',
+  'closuresDeleted',
+  'closuresStored',
+  'coursesCancelled',
+  'coursesRead',
+  'teachersUnmatched',
+  'teachersRead',
+  'studentsUnmatched',
+  'studentsRead',
+  'divisionsUnmatched',
+  'divisionsRead',
+  'groupsUnmatched',
+  'groupsRead',
+  'sessionsIncoherent',
+  'sessionsRead',
+  'sessionsCreated',
+  'sessionsModified',
+  'sessionsDeleted',
+  'sessionsUnchanged',
+  'sessionsCancelled',
+  'closuresDerived',
+] as const;
+
+export type FactName = (typeof FACT_NAMES)[number];
+
+/** Null: could not be computed, which blocks (RULES.md 5.5). */
+export type Facts = Readonly<Record<FactName, number | null>>;
+
+/** Is this the name of a fact? */
+export function isFactName(name: string): name is FactName {
+  return (FACT_NAMES as readonly string[]).includes(name);
+}
+
+export interface Compared {
+  readonly timetable: Timetable;
+  readonly derived: Derived;
+  readonly stored: StoredTimetable;
+  readonly changes: Changes;
+  readonly sessions: SessionCounts;
+  readonly matching: Readonly<Record<'teachers' | 'students' | 'divisions' | 'groups', MatchCounts>>;
+}
+
+/** Sessions of the file that take place in its year: cancelled ones are none (RULES.md 6.6). */
+export function countSessions(timetable: Pick<Timetable, 'courses'>): number {
+  let sessions = 0;
+  for (const course of timetable.courses) {
+    for (const variant of course.variants) sessions += variant.weeks.length;
+    sessions -= course.cancelledWeeks.length;
+  }
+  return sessions;
+}
+
+/** Computes all facts of a comparison. */
+export function factsOf(compared: Compared): Facts {
+  const { timetable, changes, matching, sessions } = compared;
+  const { subjects, services, groups, memberships, closures } = changes.counts;
+  const stored = (counts: ChangeCounts): number => counts.modified + counts.deleted + counts.unchanged;
+  const unmatched = (counts: MatchCounts): number => counts.unmatched + counts.ambiguous;
+  const all = (counts: MatchCounts): number => counts.matched + unmatched(counts);
+  return {
+    subjectsCreated: subjects.created,
+    subjectsModified: subjects.modified,
+    subjectsDeleted: subjects.deleted,
+    subjectsStored: stored(subjects),
+    servicesCreated: services.created,
+    servicesModified: services.modified,
+    servicesDeleted: services.deleted,
+    servicesStored: stored(services),
+    groupsCreated: groups.created,
+    groupsModified: groups.modified,
+    groupsDeleted: groups.deleted,
+    groupsStored: stored(groups),
+    membershipsCreated: memberships.created,
+    membershipsModified: memberships.modified,
+    membershipsDeleted: memberships.deleted,
+    membershipsStored: stored(memberships),
+    closuresAdded: closures.created,
+    closuresModified: closures.modified,
+    closuresDeleted: closures.deleted,
+    closuresStored: new Set(compared.stored.closures.map((one) => `${one.firstDay} ${one.lastDay}`)).size,
+    coursesCancelled: coursesCancelled(timetable.courses, compared.stored),
+    coursesRead: timetable.coursesWithMask,
+    teachersUnmatched: unmatched(matching.teachers),
+    teachersRead: all(matching.teachers),
+    studentsUnmatched: unmatched(matching.students),
+    studentsRead: all(matching.students),
+    divisionsUnmatched: unmatched(matching.divisions),
+    divisionsRead: all(matching.divisions),
+    groupsUnmatched: unmatched(matching.groups),
+    groupsRead: all(matching.groups),
+    sessionsIncoherent: sessionsIncoherent(timetable, compared.stored),
+    sessionsRead: countSessions(timetable),
+    sessionsCreated: sessions.created,
+    sessionsModified: sessions.modified,
+    sessionsDeleted: sessions.deleted,
+    sessionsUnchanged: sessions.unchanged,
+    sessionsCancelled: sessions.cancelled,
+    closuresDerived: compared.derived.closures.some((one) => one.source === 'derived') ? 1 : 0,
+  };
+}
+
+/** The natural key of each session of a course in the chosen weeks: what it is, and when. */
+function* sessionKeys(
+  course: Course,
+  weeks: ReadonlySet<number> | null,
+): Generator<{ readonly key: string; readonly week: number }> {
+  for (const variant of course.variants) {
+    const audience = [variant.divisionKeys, variant.groupKeys, variant.partKeys]
+      .map((keys) => keys.join('+'))
+      .join('|');
+    for (const week of variant.weeks) {
+      if (weeks && !weeks.has(week)) continue;
+      yield {
+        key: `${course.establishment}|${course.subjectKey}|${audience}|${week}|${course.weekday}|${course.startTime}`,
+        week,
+      };
+    }
+  }
+}
+
+/** Courses with a cancelled week that the last applied file did not cancel (RULES.md 5.3). */
+function coursesCancelled(courses: readonly Course[], stored: StoredTimetable): number {
+  const known = new Map<string, number>();
+  for (const { content } of stored.courses) {
+    for (const { key } of sessionKeys(content, new Set(content.cancelledWeeks)))
+      known.set(key, (known.get(key) ?? 0) + 1);
+  }
+  let cancelled = 0;
+  for (const course of courses) {
+    if (course.cancelledWeeks.length === 0) continue;
+    let isNew = false;
+    for (const { key } of sessionKeys(course, new Set(course.cancelledWeeks))) {
+      const left = known.get(key) ?? 0;
+      if (left > 0) known.set(key, left - 1);
+      else isNew = true;
+    }
+    if (isNew) cancelled += 1;
+  }
+  return cancelled;
+}
+
+/** Sessions dated outside the stored school year or inside a stored closure period, strays that were there already not counted again. */
+function sessionsIncoherent(timetable: Timetable, stored: StoredTimetable): number {
+  if (!stored.year) return 0;
+  const { firstDay, lastDay } = stored.year;
+  const strays = new Set<string>();
+  const misplaced = function* (courses: readonly Course[], year: SchoolYear): Generator<string> {
+    const dateFor = datesFrom(year.week1Monday);
+    for (const course of courses) {
+      const cancelled = new Set(course.cancelledWeeks);
+      for (const { key, week } of sessionKeys(course, null)) {
+        const day = dateFor(week, course.weekday);
+        const outside = day < firstDay || day > lastDay || isClosed(stored.closures, day);
+        if (outside && !cancelled.has(week)) yield key;
+      }
+    }
+  };
+  for (const key of misplaced(
+    stored.courses.map((one) => one.content),
+    timetable.schoolYear,
+  ))
+    strays.add(key);
+  let count = timetable.sessionsOutsideYear;
+  for (const key of misplaced(timetable.courses, timetable.schoolYear)) if (!strays.has(key)) count += 1;
+  return count;
+}

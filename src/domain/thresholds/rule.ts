@@ -1,0 +1,61 @@
+/** Rules: what a control measures, its default threshold, and what a site may change of it (PRODUCT.md 4). */
+
+import type { FactName } from '../diff/facts.ts';
+
+/** A rule as its file in `rules/` says it. */
+export interface Rule {
+  readonly code: string;
+  readonly title: { readonly fr: string; readonly en: string };
+  /** What is counted. */
+  readonly count: FactName;
+  /** What it is a percentage of. */
+  readonly over: FactName;
+  /** Percent, at most two decimals. */
+  readonly limit: number;
+  readonly blocking: boolean;
+  /** A count at or under it is never exceeded. */
+  readonly floor: number;
+  /** The floor while closure periods are derived (RULES.md 5.1). */
+  readonly floorWhenDerived?: number;
+  /** A locked rule's limit may only be lowered, its blocking not changed (RULES.md 5.4). */
+  readonly locked: boolean;
+}
+
+/** What a site says instead of a rule's defaults. */
+export interface ThresholdOverride {
+  readonly limit?: number;
+  readonly blocking?: boolean;
+  readonly floor?: number;
+}
+
+/** The threshold in force. */
+export interface Threshold {
+  readonly limit: number;
+  readonly blocking: boolean;
+  readonly floor: number;
+}
+
+/** A control's result. `value` is in percent, rounded for display; null: could not be computed, which blocks. */
+export interface Verdict {
+  readonly code: string;
+  readonly count: number | null;
+  readonly base: number | null;
+  readonly value: number | null;
+  readonly limit: number;
+  readonly blocking: boolean;
+  readonly exceeded: boolean;
+}
+
+/** The threshold of a rule for a site. `derived`: the file's closure periods are derived. */
+export function thresholdFor(rule: Rule, override: ThresholdOverride | undefined, derived: boolean): Threshold {
+  return {
+    limit: override?.limit ?? rule.limit,
+    blocking: override?.blocking ?? rule.blocking,
+    floor: override?.floor ?? (derived ? (rule.floorWhenDerived ?? rule.floor) : rule.floor),
+  };
+}
+
+/** Percent with at most two decimals, 0 to 1,000. */
+export function isLimit(limit: number): boolean {
+  return limit >= 0 && limit <= 1_000 && Math.abs(limit * 100 - Math.round(limit * 100)) < 1e-6;
+}

@@ -1,0 +1,87 @@
+/** Is this file for us? Product, school and school year, in the order in which reasons are told (RULES.md 1.2, 1.3, 2.1). */
+
+import { startYearOf } from '../model/calendar.ts';
+import { type FindingLog, type Outcome, stop } from '../model/finding.ts';
+import type { RawExport, StoredYear } from '../model/timetable.ts';
+
+/** Software that a site accepts: `from` is the lowest version, compared number by number. */
+export interface AcceptedSoftware {
+  readonly product: string;
+  readonly from?: string;
+}
+
+/** What a site says about the files it wants. */
+export interface Expectation {
+  /** Establishment numbers by UAI. */
+  readonly byUai: ReadonlyMap<string, number>;
+  /** The establishment of the URL; null on the site's own. */
+  readonly only: number | null;
+  /** Empty: anything that can be read. */
+  readonly accepts: readonly AcceptedSoftware[];
+  /** The open school year; null before the first manual import. */
+  readonly openYear: StoredYear | null;
+  readonly trigger: 'automatic' | 'manual';
+}
+
+/** Orders versions like 2014, 0.5.14 or 1.1 number by number. */
+export function compareVersions(a: string, b: string): number {
+  const numbers = (text: string): number[] => (text.match(/\d+/g) ?? []).map(Number);
+  const [left, right] = [numbers(a), numbers(b)];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Checked where the file states a product; else by its format's name, whose version is another numbering (RULES.md 1.2). */
+export function checkSoftware(
+  { origin }: Pick<RawExport, 'origin'>,
+  accepts: readonly AcceptedSoftware[],
+): Outcome<null> {
+  if (accepts.length === 0) return null;
+  const product = origin.product ?? origin.format;
+  const wanted = accepts.filter((one) => one.product.toLowerCase() === product.toLowerCase());
+  const accepted = accepts.map((one) => (one.from ? `${one.product} ≥ ${one.from}` : one.product)).join(', ');
+  if (wanted.length === 0) return stop('software-not-accepted', { product, accepted });
+  const version = origin.product === undefined ? undefined : origin.productVersion;
+  if (version === undefined || wanted.some((one) => !one.from || compareVersions(version, one.from) >= 0)) return null;
+  return stop('version-not-accepted', { product: `${product} ${version}`, accepted });
+}
+
+/** School, then year. Assumes that the file could be read. */
+export function checkOrigin(
+  raw: Pick<RawExport, 'origin' | 'schoolYear'>,
+  expected: Expectation,
+  findings: FindingLog,
+): Outcome<null> {
+  const number = expected.byUai.get(raw.origin.uai);
+  if (number === undefined) {
+    return stop('other-school', { uai: raw.origin.uai, expected: [...expected.byUai.keys()].join(', ') });
+  }
+  if (expected.only !== null && number !== expected.only) {
+    const own = [...expected.byUai].find(([, one]) => one === expected.only)?.[0] ?? '';
+    return stop('other-establishment', { uai: raw.origin.uai, expected: own });
+  }
+  const { firstDay, lastDay } = raw.schoolYear;
+  const year = startYearOf(firstDay);
+  const { openYear } = expected;
+  const later = openYear !== null && year > openYear.startYear;
+  if (openYear && year !== openYear.startYear && !(expected.trigger === 'manual' && later)) {
+    return stop('other-school-year', {
+      year: `${year}-${year + 1}`,
+      open: `${openYear.startYear}-${openYear.startYear + 1}`,
+    });
+  }
+  if (!openYear && expected.trigger === 'automatic')
+    return stop('first-import-missing', { year: `${year}-${year + 1}` });
+  if (openYear && !later && (openYear.firstDay !== firstDay || openYear.lastDay !== lastDay)) {
+    findings.add({
+      code: 'year-bounds-changed',
+      severity: 'warning',
+      about: `${firstDay} – ${lastDay}`,
+      values: { before: `${openYear.firstDay} – ${openYear.lastDay}` },
+    });
+  }
+  return null;
+}
