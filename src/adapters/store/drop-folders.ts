@@ -1,0 +1,249 @@
+/** Accounts and drop folders on PostgreSQL: a deposit and its run are one statement, the queue is woken after the commit. */
+
+import type pg from 'pg';
+import type { BaseLogger } from 'pino';
+import type { AccessAccount, ClientOrigin } from '../../domain/deposit/account.ts';
+import { type DepositEntry, type FolderRef, type KeptDeposit, startsRun } from '../../domain/deposit/deposit.ts';
+import { AppError } from '../../domain/model/errors.ts';
+import type { RunStatus } from '../../domain/model/run.ts';
+import type { Clock, DropFolders, JobQueue } from '../../domain/ports.ts';
+import { rememberingCheck } from './passwords.ts';
+
+export interface DropFolderParts {
+  readonly pool: pg.Pool;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly log: Pick<BaseLogger, 'warn'>;
+}
+
+/** An account's last use is written at most this often. */
+const USE_EVERY_MS = 60_000;
+/** How long an acknowledgement waits for the queue; the sweeper finds what it did not take. */
+const QUEUE_PATIENCE_MS = 3000;
+/** Unique violation, deadlock, serialisation failure: another writer of the same name was first. */
+const CONTENTION = new Set(['23505', '40P01', '40001']);
+/** Each round lets at least one writer through. */
+const MAX_ROUNDS = 200;
+
+const ALIVE = `
+  select a.id::text, a.site_id, a.login, a.upload_only, a.password_hash,
+    case when a.previous_until > $2 then a.previous_hash end as previous_hash
+  from access_accounts a
+  join directory_entries d on d.site_id = a.site_id and d.id = a.person_id and d.left_at is null
+  where a.login = $1 and a.revoked_at is null`;
+
+/** The listed deposits of a folder; uses the index deposits_listed. */
+const LISTED = `d.site_id = $1 and coalesce(d.establishment, 0) = coalesce($2::integer, 0)
+  and d.account_id = $3::bigint and d.hidden_at is null`;
+
+const ENTRIES = `
+  select d.id::text as deposit_id, d.name, d.size::text, d.sha256, r.id::text as run_id, r.status,
+    round(extract(epoch from d.received_at) * 1000)::text as received_at
+  from deposits d
+  left join runs r on r.deposit_id = d.id and r.trigger = 'automatic' and r.replay_of is null
+  where ${LISTED}`;
+
+interface AccountRow {
+  readonly id: string;
+  readonly site_id: number;
+  readonly login: string;
+  readonly upload_only: boolean;
+  readonly password_hash: string;
+  readonly previous_hash: string | null;
+}
+
+interface EntryRow {
+  readonly deposit_id: string;
+  readonly name: string;
+  readonly size: string;
+  readonly sha256: string;
+  /** Milliseconds since the epoch. */
+  readonly received_at: string;
+  readonly run_id: string | null;
+  readonly status: RunStatus | null;
+}
+
+function accountFrom(row: AccountRow): AccessAccount {
+  return { id: row.id, siteId: row.site_id, login: row.login, uploadOnly: row.upload_only };
+}
+
+function entryFrom(row: EntryRow): DepositEntry {
+  return {
+    depositId: row.deposit_id,
+    name: row.name,
+    size: Number(row.size),
+    sha256: row.sha256,
+    receivedAt: Number(row.received_at),
+    runId: row.run_id,
+    status: row.status,
+  };
+}
+
+function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+export function createDropFolders({ pool, queue, clock, log }: DropFolderParts): DropFolders {
+  const check = rememberingCheck(clock.now);
+  const lastUse = new Map<string, number>();
+
+  /** Asks the database; whatever it fails with is an AppError, and contention is tried again. */
+  async function ask<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<Row[]> {
+    for (let round = 1; ; round++) {
+      try {
+        return (await pool.query<Row>(sql, [...values])).rows;
+      } catch (error) {
+        if (CONTENTION.has(sqlState(error)) && round < MAX_ROUNDS) continue;
+        throw new AppError('database-unavailable', 'the database did not answer', { cause: error });
+      }
+    }
+  }
+
+  const placeOf = (folder: FolderRef): [number, number | null, string] => [
+    folder.siteId,
+    folder.establishment,
+    folder.accountId,
+  ];
+
+  async function authenticate(login: string, password: string): Promise<AccessAccount | null> {
+    const [row] = await ask<AccountRow>(ALIVE, [login, new Date(clock.now())]);
+    const hashes =
+      row === undefined ? [] : [row.password_hash, ...(row.previous_hash === null ? [] : [row.previous_hash])];
+    const isRight = await check(password, hashes);
+    return isRight && row !== undefined ? accountFrom(row) : null;
+  }
+
+  async function accountOf(login: string): Promise<AccessAccount | null> {
+    const [row] = await ask<AccountRow>(ALIVE, [login, new Date(clock.now())]);
+    return row === undefined ? null : accountFrom(row);
+  }
+
+  function noteUse(account: AccessAccount, from: ClientOrigin): void {
+    const at = clock.now();
+    if (at - (lastUse.get(account.id) ?? Number.NEGATIVE_INFINITY) < USE_EVERY_MS) return;
+    lastUse.set(account.id, at);
+    const sql =
+      'update access_accounts set last_used_at = $2, last_used_from = $3, last_used_client = $4 where id = $1::bigint';
+    ask(sql, [account.id, new Date(at), from.address, from.client]).catch((error: unknown) => {
+      lastUse.delete(account.id);
+      log.warn({ err: error, account: account.id }, 'the use of an access account could not be noted');
+    });
+  }
+
+  async function establishmentsOf(siteId: number): Promise<readonly number[] | null> {
+    if (!Number.isSafeInteger(siteId) || siteId < 0 || siteId > 2_147_483_647) return null;
+    const [row] = await ask<{ numbers: number[] }>(
+      `select array(select number from establishments e where e.site_id = s.id order by number) as numbers
+       from sites s where s.id = $1`,
+      [siteId],
+    );
+    return row?.numbers ?? null;
+  }
+
+  async function list(folder: FolderRef): Promise<readonly DepositEntry[]> {
+    return (await ask<EntryRow>(`${ENTRIES} order by d.name collate "C"`, placeOf(folder))).map(entryFrom);
+  }
+
+  async function find(folder: FolderRef, name: string): Promise<DepositEntry | null> {
+    const [row] = await ask<EntryRow>(`${ENTRIES} and d.name = $4`, [...placeOf(folder), name]);
+    return row === undefined ? null : entryFrom(row);
+  }
+
+  /** Tells the queue, and waits for it no longer than an acknowledgement may: the journal already has the run. */
+  async function wake(runId: string | null, siteId: number): Promise<void> {
+    if (runId === null) return;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new AppError('queue-unavailable', 'the queue is slow')), QUEUE_PATIENCE_MS);
+    });
+    try {
+      await Promise.race([queue.add({ runId, attempt: 1, siteId }), tooLate]);
+    } catch (error) {
+      log.warn({ err: error, run: runId, site: siteId }, 'the queue was not woken; the sweeper will');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  const keep: DropFolders['keep'] = async (folder, { name, sealed, via, client }) => {
+    const now = new Date(clock.now());
+    const [row] = await ask<{ deposit_id: string; run_id: string | null; replaced: boolean }>(
+      `with hidden as (
+         update deposits d set hidden_at = $5 where ${LISTED} and d.name = $4 returning d.id
+       ), kept as (
+         insert into deposits (site_id, establishment, account_id, name, received_at, via, size, sha256, client)
+         select $1, $2, $3::bigint, $4, $5, $6, $7, $8, $9 from (select count(*) from hidden) first
+         returning id
+       ), started as (
+         insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at)
+         select $1, $2, 'automatic', id, $5, $5 from kept where $10::boolean
+         returning id
+       )
+       select (select id::text from kept) as deposit_id, (select id::text from started) as run_id,
+         exists (select 1 from hidden) as replaced`,
+      [...placeOf(folder), name, now, via, sealed.size, sealed.sha256, client ?? null, startsRun(name, sealed.size)],
+    );
+    if (row === undefined) throw new AppError('database-unavailable', 'the deposit was not journalled');
+    await wake(row.run_id, folder.siteId);
+    const kept: KeptDeposit = { depositId: row.deposit_id, runId: row.run_id, replaced: row.replaced };
+    return kept;
+  };
+
+  const rename: DropFolders['rename'] = async (folder, from, to) => {
+    if (from === to) return (await find(folder, from)) !== null;
+    const [row] = await ask<{ renamed: boolean; run_id: string | null }>(
+      `with source as (
+         select d.id, d.size from deposits d where ${LISTED} and d.name = $4 for update
+       ), hidden as (
+         update deposits d set hidden_at = $6 where ${LISTED} and d.name = $5 and exists (select 1 from source)
+         returning d.id
+       ), renamed as (
+         update deposits d set name = $5
+         from source, (select count(*) from hidden) first
+         where d.id = source.id and d.hidden_at is null
+         returning d.id
+       ), started as (
+         insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at)
+         select $1, $2, 'automatic', renamed.id, $6, $6 from renamed join source using (id)
+         where $7::boolean and source.size > 0
+           and not exists (select 1 from runs r where r.deposit_id = renamed.id and r.trigger = 'automatic' and r.replay_of is null)
+         returning id
+       )
+       select exists (select 1 from renamed) as renamed, (select id::text from started) as run_id`,
+      [...placeOf(folder), from, to, new Date(clock.now()), startsRun(to, 1)],
+    );
+    await wake(row?.run_id ?? null, folder.siteId);
+    return row?.renamed ?? false;
+  };
+
+  const copy: DropFolders['copy'] = async (folder, from, to) => {
+    if (from === to) return (await find(folder, from)) !== null;
+    const [row] = await ask<{ copied: boolean }>(
+      `with source as (
+         select d.* from deposits d where ${LISTED} and d.name = $4
+       ), hidden as (
+         update deposits d set hidden_at = $6 where ${LISTED} and d.name = $5 and exists (select 1 from source)
+         returning d.id
+       ), copied as (
+         insert into deposits (site_id, establishment, account_id, name, received_at, via, size, sha256, client)
+         select s.site_id, s.establishment, s.account_id, $5, $6, s.via, s.size, s.sha256, s.client
+         from source s, (select count(*) from hidden) first
+         returning id
+       )
+       select exists (select 1 from copied) as copied`,
+      [...placeOf(folder), from, to, new Date(clock.now())],
+    );
+    return row?.copied ?? false;
+  };
+
+  const hide: DropFolders['hide'] = async (folder, name) => {
+    const rows = await ask(`update deposits d set hidden_at = $5 where ${LISTED} and d.name = $4 returning d.id`, [
+      ...placeOf(folder),
+      name,
+      new Date(clock.now()),
+    ]);
+    return rows.length > 0;
+  };
+
+  return { authenticate, accountOf, noteUse, establishmentsOf, list, find, keep, rename, copy, hide };
+}
