@@ -1,5 +1,5 @@
 /** The door to PostgreSQL: the one that DATABASE_URL names, else the private one; migrated and ready. */
-import { Pool, type PoolClient, type PoolConfig, TypeOverrides, types } from 'pg';
+import { Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import type { BaseLogger } from 'pino';
 import { AppError } from '../../domain/model/errors.ts';
 import { openEmbeddedPostgres } from './embedded-postgres.ts';
@@ -7,11 +7,23 @@ import { migrate } from './migrate.ts';
 
 type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
 
+/** What pg needs to connect, and what BullMQ takes as well. */
+export type ConnectionSettings = {
+  readonly connectionString?: string;
+  readonly keepAlive?: boolean;
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly database?: string;
+  readonly application_name: string;
+  readonly connectionTimeoutMillis: number;
+};
+
 /** Columns come as: int8 a string, date `YYYY-MM-DD`, timestamptz milliseconds since the epoch. */
 export interface Database {
   readonly pool: Pool;
   /** For those who need connections of their own; without the column types of `pool`. */
-  readonly poolConfig: PoolConfig;
+  readonly poolConfig: ConnectionSettings;
   readonly embedded: boolean;
   /** Commits what `work` did, or nothing when it throws. */
   transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
@@ -41,8 +53,8 @@ columnTypes.setTypeParser(dateArray, types.getTypeParser(textArray, 'text'));
 /** Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`. */
 export async function openDatabase({ url, dataFolder, log }: DatabaseOptions): Promise<Database> {
   const server = url ? null : await openEmbeddedPostgres(dataFolder, log);
-  const poolConfig: PoolConfig = {
-    ...(server ? server.connection : { connectionString: url, keepAlive: true }),
+  const poolConfig: ConnectionSettings = {
+    ...(server ? server.connection : { connectionString: url ?? '', keepAlive: true }),
     application_name: 'carillon',
     connectionTimeoutMillis: 10_000,
   };

@@ -1,0 +1,164 @@
+/** The queue: BullMQ on Redis when REDIS_URL says so, else on our PostgreSQL; one code path. */
+import { type BackendFactory, DelayedError, type IQueueBackend, Queue, type Job as QueuedJob, Worker } from 'bullmq';
+import type { BaseLogger } from 'pino';
+import type { Job, JobAnswer, JobQueue } from '../../domain/ports.ts';
+import { type PostgresSource, postgresBackend } from './postgres-backend.ts';
+import { redisBackend } from './redis-backend.ts';
+import { patience, within } from './within.ts';
+
+type Log = Pick<BaseLogger, 'warn' | 'error'>;
+
+export interface QueueOptions {
+  /** A Redis or Valkey URL, or the path of its socket; empty or absent: the database. */
+  readonly redisUrl?: string | undefined;
+  readonly database: PostgresSource;
+  readonly name?: string;
+  readonly log: Log;
+  /** How long a job stays with a worker that shows no sign of life. */
+  readonly lockMs?: number;
+}
+
+export interface RunQueue extends JobQueue {
+  /** Handlers that take longer than this are not waited for: another worker takes their jobs when the locks run out. */
+  close(maxWaitMs?: number): Promise<void>;
+}
+
+/** Where BullMQ keeps its jobs: it wants one way of connecting for asking and one for working. */
+export interface QueueBackend {
+  readonly asking: BackendFactory<IQueueBackend, object>;
+  readonly working: BackendFactory<IQueueBackend, object>;
+}
+
+/** BullMQ asks for connection settings, which our backends already know. */
+const connection = {};
+const unfinished = ['waiting', 'delayed', 'active'];
+/** BullMQ waits so long after a lost connection; its own choice of 15 s would be felt after each restart of the engine. */
+const retryMs = 500;
+/** BullMQ fails a job for good whose workers die too often; here the journal alone decides. */
+const noLimit = 1_000_000;
+
+/** Throws AppError `queue-unavailable` when the engine does not answer. */
+export async function openQueue(options: QueueOptions): Promise<RunQueue> {
+  const { database, redisUrl, name = 'runs', log, lockMs = 30_000 } = options;
+  const backend = redisUrl ? redisBackend(redisUrl) : postgresBackend(database);
+  const queue = new Queue(name, { connection }, backend.asking);
+  queue.on('error', sparingly(log));
+  let worker: RunWorker | null = null;
+  let isClosed = false;
+  try {
+    await within(queue.waitUntilReady());
+  } catch (error) {
+    await shut(queue);
+    throw error;
+  }
+
+  return {
+    async add(job, delayMs = 0) {
+      const settings = { jobId: idOf(job), delay: delayMs, attempts: 1, removeOnComplete: true, removeOnFail: true };
+      await within(queue.add('run', job, settings));
+    },
+    async has(job) {
+      return unfinished.includes(await within(queue.getJobState(idOf(job))));
+    },
+    async work(handler, concurrency) {
+      worker = await startWorker(
+        name,
+        backend,
+        (job, token) => handle(job, token, handler, log),
+        concurrency,
+        lockMs,
+        log,
+      );
+    },
+    async counts() {
+      const { waiting = 0, delayed = 0, active = 0 } = await within(queue.getJobCounts('waiting', 'delayed', 'active'));
+      return { waiting, delayed, active };
+    },
+    async close(maxWaitMs = 30_000) {
+      if (isClosed) return;
+      isClosed = true;
+      if (worker) await closeWorker(worker, maxWaitMs);
+      await shut(queue);
+    },
+  };
+}
+
+type RunWorker = Awaited<ReturnType<typeof startWorker>>;
+type Processor = (job: QueuedJob<Job>, token?: string) => Promise<void>;
+
+async function startWorker(
+  name: string,
+  backend: QueueBackend,
+  processor: Processor,
+  concurrency: number,
+  lockMs: number,
+  log: Log,
+) {
+  const settings = {
+    connection,
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: Math.min(5_000, lockMs / 2),
+    maxStalledCount: noLimit,
+    runRetryDelay: retryMs,
+  };
+  const worker = new Worker(name, processor, settings, backend.working);
+  worker.on('error', sparingly(log));
+  worker.on('stalled', (id) => log.warn({ job: id }, 'a worker went away; its job goes to another'));
+  try {
+    await within(worker.waitUntilReady());
+  } catch (error) {
+    await shut(worker, true);
+    throw error;
+  }
+  return worker;
+}
+
+/** What the handler throws ends here: the job is done with, and the journal decides whether another try follows. */
+async function handle(
+  job: QueuedJob<Job>,
+  token: string | undefined,
+  handler: (job: Job) => Promise<JobAnswer>,
+  log: Log,
+): Promise<void> {
+  let answer: JobAnswer;
+  try {
+    answer = await handler(job.data);
+  } catch (error) {
+    log.error({ err: error, run: job.data.runId, attempt: job.data.attempt }, 'a job ended in an error');
+    return;
+  }
+  if (answer === 'done') return;
+  await job.moveToDelayed(Date.now() + answer.againInMs, token);
+  throw new DelayedError();
+}
+
+/** A handler that outlasts the wait is left alone: its job stays with it until its lock runs out. */
+async function closeWorker(worker: RunWorker, maxWaitMs: number): Promise<void> {
+  const isIdle = await within(worker.pause(), maxWaitMs).then(
+    () => true,
+    () => false,
+  );
+  await shut(worker, !isIdle);
+}
+
+/** Says goodbye to the engine; to one that does not answer, by hanging up. */
+async function shut(door: Pick<RunWorker, 'close' | 'disconnect'>, isForced = false): Promise<void> {
+  await within(door.close(isForced))
+    .catch(() => within(door.disconnect()))
+    .catch(() => undefined);
+}
+
+function idOf(job: Job): string {
+  return `${job.runId}.${job.attempt}`;
+}
+
+/** While the engine is away BullMQ says so many times a second; the log wants it once in a while. */
+function sparingly(log: Log): (error: Error) => void {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (performance.now() - saidAt < patience) return;
+    saidAt = performance.now();
+    log.warn({ err: error }, 'the queue has trouble with its engine');
+  };
+}
