@@ -48,13 +48,29 @@ function inventGuardians(lastName: string, random: Random, idpns: Set<string>): 
   });
 }
 
-/** The parts of a division by their option: a student who changes division takes the same options in the new one. */
-function optionsOf(slices: readonly Slice[], parts: ReadonlyMap<string, SchoolPart>): ReadonlyMap<string, string> {
-  return new Map(
-    slices.flatMap((slice) =>
-      slice.partIds.map((partId): [string, string] => [parts.get(partId)?.option ?? partId, partId]),
-    ),
-  );
+export interface Move {
+  readonly from: SchoolDivision;
+  readonly to: SchoolDivision;
+  /** Parts of the first division that the student was in. */
+  readonly partIds: readonly string[];
+  /** First day in the other division. */
+  readonly day: Day;
+}
+
+/** Links of a student who changes division: all of them end the day before, and the same options begin in the other one. */
+export function linksOfMove(
+  { firstDay, lastDay }: SchoolYear,
+  parts: readonly SchoolPart[],
+  { from, to, partIds, day }: Move,
+): Pick<SchoolStudent, 'divisions' | 'parts'> {
+  const before = (id: string): SchoolLink => ({ id, from: firstDay, to: addDays(day, -1) });
+  const after = (id: string): SchoolLink => ({ id, from: day, to: lastDay });
+  const options = new Set(parts.filter(({ id }) => partIds.includes(id)).map(({ option }) => option));
+  const there = parts.filter(({ divisionId, option }) => divisionId === to.id && options.has(option));
+  return {
+    divisions: [before(from.id), after(to.id)],
+    parts: [...partIds.map(before), ...there.map(({ id }) => after(id))],
+  };
 }
 
 export interface PupilsAsked {
@@ -71,7 +87,6 @@ export interface PupilsAsked {
 export function inventStudents(asked: PupilsAsked, random: Random, idpns: Set<string>): readonly SchoolStudent[] {
   const { schoolYear, structure } = asked;
   const ageOf = new Map(plansOf(asked.kind).map((plan) => [plan.level, plan.age]));
-  const parts = new Map(structure.parts.map((part) => [part.id, part]));
   const slicesOf = new Map<string, Slice[]>(structure.divisions.map((division) => [division.id, []]));
   for (const slice of structure.slices) slicesOf.get(slice.divisionId)?.push(slice);
   const ines = new Set<string>();
@@ -126,16 +141,8 @@ export function inventStudents(asked: PupilsAsked, random: Random, idpns: Set<st
     if (siblings.length === 0 || !random.chance(0.011))
       return { divisions: [all(division.id)], parts: chosen.map(all) };
 
-    const target = random.pick(siblings);
-    const change = schoolDayAround(firstDay, random);
-    const before = (id: string): SchoolLink => ({ id, from: firstDay, to: addDays(change, -1) });
-    const after = (id: string): SchoolLink => ({ id, from: change, to: lastDay });
-    const there = optionsOf(slicesOf.get(target.id) ?? [], parts);
-    const taken = chosen.flatMap((partId) => there.get(parts.get(partId)?.option ?? '') ?? []);
-    return {
-      divisions: [before(division.id), after(target.id)],
-      parts: [...chosen.map(before), ...taken.map(after)],
-    };
+    const move = { from: division, to: random.pick(siblings), partIds: chosen, day: schoolDayAround(firstDay, random) };
+    return linksOfMove(schoolYear, structure.parts, move);
   }
 }
 
