@@ -1,9 +1,26 @@
 /** What the domain asks of the outside: small interfaces, whose comments are the contract, errors included. */
 
+import type { ImportPlan } from './apply/plan.ts';
 import type { AccessAccount, ClientOrigin } from './deposit/account.ts';
 import type { DepositEntry, DepositRequest, FolderRef, KeptDeposit, Sealed } from './deposit/deposit.ts';
+import type { DirectoryEntry, ManualMatch, MatchKind } from './diff/match.ts';
+import type { StoredTimetable } from './diff/stored.ts';
+import type { Day } from './model/calendar.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
-import type { RawExport } from './model/timetable.ts';
+import type { Run, RunStatus, StepOutcome } from './model/run.ts';
+import type { StoredSessions } from './model/session.ts';
+import type { RawExport, StoredYear } from './model/timetable.ts';
+import type { News } from './notify/message.ts';
+import type { Evaluation } from './report/report.ts';
+import type { ThresholdOverride } from './thresholds/rule.ts';
+import type { AcceptedSoftware } from './validate/origin.ts';
+
+/** Where log lines go: a line is readable alone and carries what it is about. */
+export interface Log {
+  info(about: object, message: string): void;
+  warn(about: object, message: string): void;
+  error(about: object, message: string): void;
+}
 
 /** The time. Milliseconds since the epoch. */
 export interface Clock {
@@ -102,4 +119,122 @@ export interface OutgoingMail {
 export interface Channel {
   readonly name: string;
   send(mail: OutgoingMail): Promise<void>;
+}
+
+/** A site as a run needs to know it. */
+export interface SiteView {
+  readonly id: number;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly establishments: readonly { readonly number: number; readonly uai: string; readonly name: string }[];
+  readonly accepts: readonly AcceptedSoftware[];
+  /** On a blocking breach: wait for a manager, or refuse as the guide does. */
+  readonly onBreach: 'hold' | 'stop';
+  readonly thresholds: Readonly<Record<string, ThresholdOverride>>;
+  readonly openYear: StoredYear | null;
+  readonly directoryVersion: string;
+  readonly matchVersion: string;
+  readonly appliedVersion: number;
+}
+
+/** The last applied import of an establishment in a year. */
+export interface LastApplied {
+  readonly establishment: number;
+  readonly runId: string;
+  readonly digest: string;
+  readonly scope: readonly number[];
+  readonly directoryVersion: string;
+  readonly matchVersion: string;
+}
+
+/** An earlier run of the same content that a person's decision, or the lack of one, still stands on. */
+export interface SameContent {
+  readonly runId: string;
+  readonly reason: 'same-as-held' | 'same-as-rejected' | 'same-as-undone';
+}
+
+/** What matching left open, for people to decide. */
+export interface Unmatched {
+  readonly kind: MatchKind;
+  readonly key: string;
+  readonly label: string;
+  readonly birthDate: Day | null;
+  readonly ambiguous: boolean;
+}
+
+/** How a run ends: written in one transaction, messages with it. */
+export interface Ending {
+  readonly status: Exclude<RunStatus, 'received' | 'running'>;
+  readonly reason: string | null;
+  readonly reasonValues?: Readonly<Record<string, string | number>>;
+  readonly steps: readonly StepOutcome[];
+  readonly archivedAs: string | null;
+  readonly evaluation: Evaluation;
+  readonly unmatched?: readonly Unmatched[];
+  readonly news: News;
+}
+
+/** What was learnt of a file by reading it, noted as soon as it is valid. */
+export interface ValidatedNote {
+  readonly scope: readonly number[];
+  readonly year: number;
+  readonly digest: string;
+}
+
+/** Reads what a file is evaluated on. Throws for technical trouble only. */
+export interface SiteReader {
+  site(): Promise<SiteView>;
+  lastApplied(year: number, scope: readonly number[]): Promise<readonly LastApplied[]>;
+  /** The evaluation that an earlier run ended with. */
+  evaluationOf(runId: string): Promise<Evaluation | null>;
+  directory(): Promise<readonly DirectoryEntry[]>;
+  manualMatches(): Promise<readonly ManualMatch[]>;
+  /** Everything stored of a year in the scope, sessions apart. */
+  stored(year: number, scope: readonly number[]): Promise<StoredTimetable>;
+  /** Stored sessions of the scope that begin at or after a moment. */
+  storedSessions(year: number, scope: readonly number[], from: number): Promise<StoredSessions>;
+}
+
+/**
+ * The desk of one site: whoever has it holds the site's lock, on one connection, so that there is one run at a time.
+ * All methods throw for technical trouble only.
+ */
+export interface SiteDesk extends SiteReader {
+  /** The oldest run that is due; a run that a dead worker left `running` counts. Null: nothing to do. */
+  nextRun(): Promise<Run | null>;
+  /** Marks the run as running from this moment (RULES.md 6.1) and returns it so. */
+  begin(run: Run, takenInAt: number, steps: readonly StepOutcome[]): Promise<Run>;
+  /** Shows progress to whoever looks. */
+  progress(run: Run, steps: readonly StepOutcome[]): Promise<void>;
+  /**
+   * Notes what a valid file covers, and turns rejections of companions into silence. Returns the later run that has
+   * this scope already, which supersedes this one.
+   */
+  validated(run: Run, note: ValidatedNote): Promise<{ readonly supersededBy: string | null }>;
+  /** Supersedes earlier unfinished or held runs of the same scope (RULES.md 3.3). */
+  supersedeEarlier(run: Run, scope: readonly number[]): Promise<void>;
+  /** True when a file of the same account and folder passed validation within 5 minutes of this one (RULES.md 1.6). */
+  hasCompanion(run: Run): Promise<boolean>;
+  /** The newest run of this content and scope, if it is held, was rejected by a manager, or undone (RULES.md 3.7). */
+  sameContent(run: Run, digest: string, scope: readonly number[]): Promise<SameContent | null>;
+  /** Ends a run that writes nothing else. */
+  finish(run: Run, ending: Ending): Promise<void>;
+  /**
+   * Applies a plan and ends the run, both or neither. `close` is asked for the ending when groups and sessions are
+   * written, with the moments of both. `stale`: the run is no longer this try's to end, or the stored state is not the
+   * one that the plan was computed on; nothing was written.
+   */
+  apply(
+    run: Run,
+    plan: ImportPlan,
+    close: (groupsAt: number, sessionsAt: number) => Ending,
+  ): Promise<'applied' | 'stale'>;
+  /** After technical trouble: puts the run back for another try at that moment. Returns the job that wakes it up. */
+  tryAgain(run: Run, dueAt: number, failures: number): Promise<Job>;
+}
+
+/** Gives out desks. */
+export interface SiteDesks {
+  /** Runs `work` while holding the site's lock; `busy` when somebody else has it. */
+  withSite<T>(siteId: number, work: (desk: SiteDesk) => Promise<T>): Promise<T | 'busy'>;
 }

@@ -66,6 +66,10 @@ export interface Run {
   readonly baseVersion: number | null;
   /** Who approved or rejected a held run, and why. */
   readonly approvedBy: string | null;
+  /** The stored state that was approved; another one voids the approval. */
+  readonly approvedVersion: number | null;
+  /** Another run on the source of an earlier one. */
+  readonly isReplay: boolean;
   readonly archivedAs: string | null;
 }
 

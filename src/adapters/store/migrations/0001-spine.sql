@@ -71,8 +71,8 @@ create table unmatched (
   kind text not null,
   key text not null,
   label text not null,
+  birth_date date,
   ambiguous boolean not null,
-  suggestions jsonb not null default '[]',
   primary key (site_id, kind, key)
 );
 

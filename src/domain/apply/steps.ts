@@ -1,0 +1,39 @@
+/** Writes down the steps of a run with their times, in the order they happen. */
+
+import type { StepOutcome } from '../model/run.ts';
+import type { Step } from '../model/step.ts';
+
+export interface Steps {
+  /** Notes a step whose times are known. */
+  valid(step: Step, startedAt: number, endedAt: number): void;
+  begin(step: Step, at?: number): void;
+  /** Ends the step that was begun; without a moment, now. */
+  end(status: 'valid' | 'interrupted', at?: number, code?: string, values?: StepOutcome['values']): void;
+  skip(step: Step): void;
+  list(): readonly StepOutcome[];
+}
+
+/** `iso` writes a moment in the site's zone. */
+export function createSteps(iso: (moment: number) => string, clock: { now(): number }): Steps {
+  const outcomes: StepOutcome[] = [];
+  let open: { readonly step: Step; readonly startedAt: string } | null = null;
+  return {
+    valid(step, startedAt, endedAt) {
+      outcomes.push({ step, status: 'valid', startedAt: iso(startedAt), endedAt: iso(endedAt) });
+    },
+    begin(step, at = clock.now()) {
+      open = { step, startedAt: iso(at) };
+    },
+    end(status, at = clock.now(), code, values) {
+      if (!open) return;
+      const told = code === undefined ? {} : { code, ...(values ? { values } : {}) };
+      outcomes.push({ ...open, status, endedAt: iso(at), ...told });
+      open = null;
+    },
+    skip(step) {
+      const now = iso(clock.now());
+      outcomes.push({ step, status: 'skipped', startedAt: now, endedAt: now });
+    },
+    list: () => [...outcomes],
+  };
+}

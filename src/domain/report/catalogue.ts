@@ -1,0 +1,379 @@
+/** The catalogue: every code that a person may meet, with its French title, cause and remedy. Code elsewhere is English only. */
+
+export interface Entry {
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+export type Values = Readonly<Record<string, string | number>>;
+
+const RETRY_EXPORT = "Relancez l'export depuis votre logiciel d'emploi du temps.";
+const FILE_DAMAGED = "Le fichier a été abîmé ou coupé pendant l'envoi.";
+
+/** `{name}` stands for a value. Titles are short, causes say what happened and why, remedies what to do. */
+export const CATALOGUE: Readonly<Record<string, Entry>> = {
+  // Why a file is refused.
+  'empty-file': {
+    title: 'Fichier vide',
+    cause: 'Le fichier reçu ne contient rien.',
+    remedy: RETRY_EXPORT,
+  },
+  'not-xml': {
+    title: "Ce fichier n'est pas un export d'emploi du temps",
+    cause: "Le contenu n'est ni du XML ni une archive zip.",
+    remedy: "Vérifiez le fichier choisi : il doit venir de la commande « Vers les socles ENT » d'EDT ou de PRONOTE.",
+  },
+  'not-an-export': {
+    title: "Ce fichier n'est pas un export d'emploi du temps",
+    cause: "Le document commence par l'élément « {root} », que Carillon ne connaît pas.",
+    remedy: "Choisissez l'export « Vers les socles ENT » d'EDT ou de PRONOTE et déposez ce fichier-là.",
+  },
+  'several-formats': {
+    title: 'Format ambigu',
+    cause: 'Plusieurs formats reconnaissent ce fichier : {formats}.',
+    remedy: "Signalez-le à l'exploitant de Carillon avec le fichier.",
+  },
+  'xml-malformed': {
+    title: 'Fichier illisible',
+    cause:
+      "Le XML n'est plus correct à la ligne {line} ({problem}). Le fichier a sans doute été coupé pendant l'envoi.",
+    remedy: RETRY_EXPORT,
+  },
+  'xml-dtd': {
+    title: 'Fichier refusé par sécurité',
+    cause:
+      'Le document contient une définition de type (DTD) interne, qui peut servir à une attaque. Aucun logiciel d’emploi du temps n’en écrit.',
+    remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export depuis votre logiciel d'emploi du temps.",
+  },
+  'xml-too-deep': {
+    title: 'Fichier refusé par sécurité',
+    cause: 'Les éléments sont imbriqués sur plus de {depth} niveaux (ligne {line}).',
+    remedy: RETRY_EXPORT,
+  },
+  'xml-token-too-long': {
+    title: 'Fichier refusé par sécurité',
+    cause: 'Une seule valeur dépasse {characters} caractères (ligne {line}).',
+    remedy: RETRY_EXPORT,
+  },
+  'xml-encoding-unknown': {
+    title: 'Encodage inconnu',
+    cause: "Le fichier annonce l'encodage « {encoding} », que Carillon ne lit pas.",
+    remedy: "Exportez en UTF-8, ou signalez cet encodage à l'exploitant de Carillon.",
+  },
+  'xml-encoding-wrong': {
+    title: 'Encodage incorrect',
+    cause: "Le fichier annonce l'encodage {encoding}, mais ses octets n'en sont pas.",
+    remedy: "Ne modifiez pas l'export dans un éditeur de texte ; relancez-le depuis votre logiciel d'emploi du temps.",
+  },
+  'zip-damaged': {
+    title: 'Archive zip abîmée',
+    cause: `${FILE_DAMAGED} ({problem})`,
+    remedy: RETRY_EXPORT,
+  },
+  'zip-empty': {
+    title: 'Archive zip vide',
+    cause: "L'archive ne contient aucun fichier.",
+    remedy: RETRY_EXPORT,
+  },
+  'zip-no-xml': {
+    title: "Pas d'export dans l'archive",
+    cause: "L'archive contient plusieurs fichiers, mais aucun fichier XML.",
+    remedy: "Déposez l'export XML lui-même, ou une archive qui ne contient que lui.",
+  },
+  'several-exports': {
+    title: 'Plusieurs exports dans la même archive',
+    cause: "L'archive contient {count} fichiers XML : impossible de savoir lequel importer.",
+    remedy: 'Déposez une archive par export.',
+  },
+  'zip-encrypted': {
+    title: 'Archive protégée par un mot de passe',
+    cause: "Carillon ne peut pas ouvrir l'archive.",
+    remedy: "Déposez l'export sans mot de passe.",
+  },
+  'zip-method': {
+    title: 'Compression inconnue',
+    cause: "L'archive utilise la méthode de compression {method}.",
+    remedy: "Refaites l'archive avec la compression zip habituelle, ou déposez le fichier XML.",
+  },
+  'zip-bad-name': {
+    title: 'Fichier refusé par sécurité',
+    cause: "L'archive contient un chemin qui sort de son dossier, ou un lien.",
+    remedy: "Vérifiez d'où vient cette archive, puis déposez l'export XML lui-même.",
+  },
+  'zip-too-many-entries': {
+    title: 'Archive trop fournie',
+    cause: "L'archive contient {entries} fichiers.",
+    remedy: "Déposez une archive qui ne contient que l'export.",
+  },
+  'zip-bomb': {
+    title: 'Fichier refusé par sécurité',
+    cause: "Une fois décompressée, l'archive serait démesurée ({megabytes} Mo).",
+    remedy: "Vérifiez d'où vient cette archive, puis déposez l'export XML lui-même.",
+  },
+  'encrypted-for-others': {
+    title: 'Export chiffré pour un autre portail',
+    cause:
+      'Le fichier a été chiffré pour {partners} par {software} le {exportedAt} (établissement : {school}). Carillon n’a pas la clé.',
+    remedy: "Dans la fenêtre d'export, choisissez votre portail comme « Socle ENT », ou demandez un export en clair.",
+  },
+  'no-grid': {
+    title: 'Grille horaire absente',
+    cause: "L'export ne dit pas quels sont les créneaux de la journée.",
+    remedy: RETRY_EXPORT,
+  },
+  'no-school-year': {
+    title: 'Année scolaire absente',
+    cause: "L'export ne donne pas les dates de l'année scolaire, ou elles ne sont pas valables.",
+    remedy: "Vérifiez les dates de l'année dans les paramètres de votre logiciel, puis relancez l'export.",
+  },
+  'no-uai': {
+    title: "Code de l'établissement absent",
+    cause: "L'export ne contient pas de code UAI valable (7 chiffres et une lettre ; lu : « {uai} »).",
+    remedy: "Renseignez le code UAI (ex-RNE) de l'établissement dans votre logiciel, puis relancez l'export.",
+  },
+  'no-dated-course': {
+    title: 'Aucun cours daté',
+    cause: "Aucun des {courses} cours de l'export n'a lieu pendant une semaine de l'année.",
+    remedy: "Vérifiez que l'emploi du temps est placé et que le calendrier est rempli, puis relancez l'export.",
+  },
+  'outside-grid': {
+    title: 'Cours hors de la grille horaire',
+    cause: '{count} cours sur {courses} sont placés hors des jours ou des créneaux de la grille : plus de 5 %.',
+    remedy: "Vérifiez la grille horaire dans votre logiciel, puis relancez l'export.",
+  },
+  'software-not-accepted': {
+    title: 'Logiciel non prévu',
+    cause: "L'export vient de {product} ; ce site attend : {accepted}.",
+    remedy: 'Exportez depuis le logiciel prévu, ou modifiez les logiciels acceptés dans les paramètres.',
+  },
+  'version-not-accepted': {
+    title: 'Version du logiciel trop ancienne',
+    cause: "L'export vient de {product} ; ce site attend : {accepted}.",
+    remedy: 'Mettez le logiciel à jour, ou modifiez les versions acceptées dans les paramètres.',
+  },
+  'other-school': {
+    title: "Fichier d'un autre établissement",
+    cause: "L'export est celui de l'établissement {uai} ; ce site attend : {expected}.",
+    remedy: "Vérifiez l'URL de dépôt dans votre logiciel et le code UAI de la base exportée.",
+  },
+  'other-establishment': {
+    title: "Fichier d'un autre établissement du site",
+    cause: "L'export est celui de l'établissement {uai}, mais l'URL de dépôt est celle de {expected}.",
+    remedy: "Utilisez l'URL « Tous les établissements », ou celle de l'établissement exporté.",
+  },
+  'other-school-year': {
+    title: "Fichier d'une autre année scolaire",
+    cause: "L'export est celui de l'année {year} ; l'année ouverte est {open}.",
+    remedy:
+      "Au changement d'année, faites d'abord un import manuel du nouveau fichier ; l'import automatisé reprend ensuite.",
+  },
+  'first-import-missing': {
+    title: 'Premier import manuel à faire',
+    cause:
+      "Aucun emploi du temps de l'année {year} n'a encore été importé : l'import automatisé n'est pas ouvert. Le fichier est conservé.",
+    remedy: 'Faites un premier import manuel de cette année ; les dépôts suivants seront traités automatiquement.',
+  },
+  companion: {
+    title: "Fichier compagnon d'un autre export",
+    cause:
+      "Un autre fichier du même dossier a été accepté à quelques minutes d'intervalle ; celui-ci n'est pas un export utilisable.",
+    remedy: 'Rien à faire. Si ce fichier devait être importé, vérifiez son contenu et déposez-le seul.',
+  },
+  'threshold-exceeded': {
+    title: 'Seuil bloquant dépassé : import refusé',
+    cause: "Au moins un contrôle bloquant a été dépassé, et ce site refuse alors l'import.",
+    remedy: "Vérifiez l'emploi du temps exporté. Si le changement est voulu, faites un import manuel.",
+  },
+  held: {
+    title: 'Seuil bloquant dépassé : import en attente',
+    cause: 'Contrôles dépassés : {controls}. Rien n’a été modifié.',
+    remedy: "Consultez le bilan, puis approuvez l'import s'il est voulu, ou rejetez-le.",
+  },
+  'rejected-by-manager': {
+    title: 'Import rejeté par un gestionnaire',
+    cause: 'Un gestionnaire a rejeté cet import ({by}). Motif : {why}',
+    remedy: "Corrigez l'emploi du temps dans votre logiciel et relancez l'export.",
+  },
+  superseded: {
+    title: 'Remplacé par un dépôt plus récent',
+    cause: 'Un fichier plus récent de la même portée (import n° {run}) est arrivé avant que celui-ci ne soit appliqué.',
+    remedy: 'Rien à faire.',
+  },
+  'same-as-last': {
+    title: 'Emploi du temps inchangé',
+    cause: 'Le contenu est celui du dernier import appliqué.',
+    remedy: 'Rien à faire.',
+  },
+  'same-as-held': {
+    title: 'Déjà en attente',
+    cause: 'Le même contenu attend déjà une décision (import n° {run}).',
+    remedy: "Approuvez ou rejetez l'import en attente.",
+  },
+  'same-as-rejected': {
+    title: 'Déjà rejeté',
+    cause: 'Le même contenu a été rejeté par un gestionnaire (import n° {run}).',
+    remedy: "Modifiez l'emploi du temps, ou faites un import manuel si ce contenu est finalement le bon.",
+  },
+  'same-as-undone': {
+    title: 'Déjà annulé',
+    cause: "L'import du même contenu (n° {run}) a été annulé.",
+    remedy: "Modifiez l'emploi du temps, ou faites un import manuel si ce contenu est finalement le bon.",
+  },
+  cancelled: {
+    title: 'Import abandonné',
+    cause: "Un gestionnaire a abandonné cet import avant qu'il ne commence.",
+    remedy: 'Rien à faire. Le fichier reste disponible pour être rejoué.',
+  },
+  failed: {
+    title: "Difficulté technique : l'import n'a pas abouti",
+    cause: "Après {tries} essais, l'import n'a pas pu être terminé. Rien n'a été modifié, le fichier est conservé.",
+    remedy: "Le service technique est prévenu par le journal. Une fois la panne réparée, rejouez l'import.",
+  },
+
+  // Anomalies that do not stop an import.
+  'dangling-reference': {
+    title: 'Référence inconnue',
+    cause: "L'export désigne un élément qu'il ne définit pas ; seul ce lien est ignoré.",
+    remedy: "Si un lien manque dans le portail, vérifiez l'élément dans votre logiciel et relancez l'export.",
+  },
+  'unknown-element': {
+    title: 'Élément inconnu',
+    cause: "L'export contient un élément que Carillon ne connaît pas ; il est ignoré.",
+    remedy: "Rien à faire. Signalez-le à l'exploitant si une information vous manque.",
+  },
+  'duplicate-ident': {
+    title: 'Numéro en double',
+    cause: "Deux éléments de l'export portent le même numéro ; le premier est gardé.",
+    remedy: "Relancez l'export ; si l'anomalie revient, contactez l'éditeur du logiciel.",
+  },
+  'missing-ident': {
+    title: 'Numéro absent',
+    cause: "Un élément de l'export n'a pas de numéro ; il est ignoré.",
+    remedy: "Relancez l'export ; si l'anomalie revient, contactez l'éditeur du logiciel.",
+  },
+  'duplicate-name': {
+    title: 'Nom en double',
+    cause: 'Deux éléments portent le même nom : ils ne font qu’un dans le portail.',
+    remedy: 'Donnez-leur des noms différents dans votre logiciel si ce sont deux choses différentes.',
+  },
+  homonyms: {
+    title: 'Homonymes',
+    cause: "Plusieurs personnes ont le même nom et rien dans l'export ne les distingue.",
+    remedy: 'Complétez leur date de naissance ou leur identifiant dans votre logiciel.',
+  },
+  'bad-date': {
+    title: 'Date impossible',
+    cause: "Une date de l'export n'existe pas ; elle est ignorée.",
+    remedy: "Corrigez la date dans votre logiciel et relancez l'export.",
+  },
+  'bad-number': {
+    title: 'Nombre impossible',
+    cause: "Un nombre de l'export n'est pas valable ; il est ignoré.",
+    remedy: "Relancez l'export ; si l'anomalie revient, contactez l'éditeur du logiciel.",
+  },
+  'inverted-dates': {
+    title: 'Dates inversées',
+    cause: "Un rattachement finit avant d'avoir commencé ; il est ignoré.",
+    remedy: "Corrigez les dates d'entrée et de sortie dans votre logiciel.",
+  },
+  'week-mask-invalid': {
+    title: 'Semaines illisibles',
+    cause: "La liste des semaines d'un cours n'est pas valable ; ce lien est ignoré.",
+    remedy: "Relancez l'export ; si l'anomalie revient, contactez l'éditeur du logiciel.",
+  },
+  'week-zero': {
+    title: 'Semaine 0',
+    cause: "Un cours désigne la semaine 0, qui n'existe pas ; elle est ignorée.",
+    remedy: 'Rien à faire.',
+  },
+  'weeks-outside-year': {
+    title: "Semaines hors de l'année",
+    cause: "Des séances d'un cours tombent hors de l'année scolaire de l'export ; elles ne sont pas créées.",
+    remedy: "Vérifiez les dates de l'année dans votre logiciel.",
+  },
+  'week-one-not-monday': {
+    title: 'Première semaine décalée',
+    cause: "La première semaine de l'export ne commence pas un lundi ; le lundi de cette semaine est retenu.",
+    remedy: "Vérifiez les dates de l'année dans votre logiciel.",
+  },
+  'course-outside-grid': {
+    title: 'Cours hors de la grille',
+    cause: 'Un cours est placé hors des jours ou des créneaux de la grille : il ne donne pas de séance.',
+    remedy: "Replacez ce cours dans votre logiciel et relancez l'export.",
+  },
+  'slot-label-differs': {
+    title: 'Durée inhabituelle',
+    cause:
+      "Les horaires affichés d'un cours ne correspondent pas à la durée de ses créneaux ; les horaires affichés sont retenus.",
+    remedy: 'Rien à faire si les horaires du portail sont justes.',
+  },
+  'subject-without-code': {
+    title: 'Matière sans code',
+    cause: 'Une matière n’a pas de code ; elle est reconnue à son libellé.',
+    remedy: 'Donnez un code à la matière dans votre logiciel, de préférence celui de la nomenclature nationale.',
+  },
+  'course-student-ignored': {
+    title: 'Élève rattaché à un seul cours',
+    cause: "L'export rattache un élève directement à un cours ; ce lien n'est pas repris.",
+    remedy: 'Rien à faire : la séance est créée pour sa classe ou son groupe.',
+  },
+  'year-bounds-changed': {
+    title: "Dates de l'année modifiées",
+    cause: "Le premier ou le dernier jour de l'année a changé (avant : {before}).",
+    remedy: 'Vérifiez que ce changement est voulu.',
+  },
+  'stray-sessions': {
+    title: 'Séances pendant une fermeture',
+    cause: 'Des séances isolées tombent pendant une période de fermeture. Elles sont créées comme les autres.',
+    remedy: "Si ces cours n'ont pas lieu, retirez-les dans votre logiciel.",
+  },
+  'unmatched-teacher': {
+    title: 'Enseignant non rapproché',
+    cause: "Aucune correspondance dans l'annuaire : les séances sont créées avec le nom de l'export.",
+    remedy: "Faites le rapprochement à la main, ou complétez l'annuaire.",
+  },
+  'ambiguous-teacher': {
+    title: 'Enseignant à rapprocher',
+    cause: "Plusieurs correspondances sont possibles dans l'annuaire : Carillon ne devine pas.",
+    remedy: 'Choisissez la bonne correspondance dans les rapprochements.',
+  },
+  'unmatched-student': {
+    title: 'Élève non rapproché',
+    cause: "Aucune correspondance dans l'annuaire : les séances sont créées avec le nom de l'export.",
+    remedy: "Faites le rapprochement à la main, ou complétez l'annuaire.",
+  },
+  'ambiguous-student': {
+    title: 'Élève à rapprocher',
+    cause: "Plusieurs correspondances sont possibles dans l'annuaire : Carillon ne devine pas.",
+    remedy: 'Choisissez la bonne correspondance dans les rapprochements.',
+  },
+  'unmatched-division': {
+    title: 'Classe non rapprochée',
+    cause: "Aucune correspondance dans l'annuaire : les séances sont créées avec le nom de l'export.",
+    remedy: "Faites le rapprochement à la main, ou complétez l'annuaire.",
+  },
+  'ambiguous-division': {
+    title: 'Classe à rapprocher',
+    cause: "Plusieurs correspondances sont possibles dans l'annuaire : Carillon ne devine pas.",
+    remedy: 'Choisissez la bonne correspondance dans les rapprochements.',
+  },
+  'unmatched-group': {
+    title: 'Groupe non rapproché',
+    cause: "Aucune correspondance dans l'annuaire : il sera créé.",
+    remedy: "Faites le rapprochement à la main, ou complétez l'annuaire.",
+  },
+  'ambiguous-group': {
+    title: 'Groupe à rapprocher',
+    cause: "Plusieurs correspondances sont possibles dans l'annuaire : Carillon ne devine pas.",
+    remedy: 'Choisissez la bonne correspondance dans les rapprochements.',
+  },
+};
+
+/** The French sentences of a code with its values filled in. An unknown code is shown as it is: better odd than silent. */
+export function describeReason(code: string, values: Values): Entry {
+  const entry = CATALOGUE[code] ?? { title: code, cause: code, remedy: '' };
+  const fill = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return { title: fill(entry.title), cause: fill(entry.cause), remedy: fill(entry.remedy) };
+}

@@ -1,0 +1,193 @@
+/** The report ("bilan") of a run: one object, whose JSON is the truth and of which page, mail and text are views (CONTRACT.md). */
+
+import type { ChangeCounts } from '../diff/diff.ts';
+import type { MatchCounts } from '../diff/match.ts';
+import type { SessionCounts } from '../diff/sessions.ts';
+import { isoWithOffset, mondayOf, wallClockOf } from '../model/calendar.ts';
+import type { FindingGroup } from '../model/finding.ts';
+import type { Run, RunStatus, StepOutcome, Trigger } from '../model/run.ts';
+import type { SessionColumns } from '../model/session.ts';
+import type { Origin, ReadCounts } from '../model/timetable.ts';
+import type { Verdict } from '../thresholds/rule.ts';
+import { describeReason } from './catalogue.ts';
+
+export interface ReportStep {
+  readonly step: StepOutcome['step'];
+  readonly status: StepOutcome['status'];
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly code?: string;
+  readonly title?: string;
+  readonly cause?: string;
+  readonly remedy?: string;
+}
+
+export interface ReportFinding extends FindingGroup {
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+/** What evaluation adds to the run's own row; parts are missing when a run ended before they were known. */
+export interface Evaluation {
+  readonly origin?: Origin;
+  readonly read?: ReadCounts & {
+    readonly services: number;
+    readonly memberships: number;
+    readonly closures: number;
+    readonly sessions: number;
+  };
+  readonly matching?: Readonly<Record<'teachers' | 'students' | 'divisions' | 'groups', MatchCounts>>;
+  readonly changes?: {
+    readonly subjects: ChangeCounts;
+    readonly services: ChangeCounts;
+    readonly groups: ChangeCounts;
+    readonly memberships: ChangeCounts;
+    readonly closures: ChangeCounts;
+    readonly sessions: SessionCounts;
+  };
+  readonly controls?: readonly Verdict[];
+  readonly findings: readonly FindingGroup[];
+  /** Sessions of the file by week: Monday, planned, cancelled. */
+  readonly weeks?: readonly SessionWeek[];
+}
+
+export interface SessionWeek {
+  readonly monday: string;
+  readonly planned: number;
+  readonly cancelled: number;
+}
+
+export interface ImportReport {
+  readonly run: {
+    readonly id: string | null;
+    readonly site: number;
+    readonly establishment: number | null;
+    readonly trigger: Trigger;
+    readonly status: RunStatus;
+    readonly takenInAt: string | null;
+    readonly receivedAt: string;
+    readonly endedAt: string | null;
+    readonly reason?: string;
+    readonly title?: string;
+    readonly cause?: string;
+    readonly remedy?: string;
+    readonly approvedBy?: string;
+  };
+  readonly source: {
+    readonly filename: string;
+    readonly archivedAs: string | null;
+    readonly size: number;
+    readonly sha256: string;
+    readonly format: string | null;
+    readonly formatVersion: string | null;
+    readonly product?: string;
+    readonly productVersion?: string;
+    readonly uai: string | null;
+    readonly exportedAt?: string;
+  };
+  readonly steps: readonly ReportStep[];
+  readonly read: Readonly<Record<string, number>>;
+  readonly matching: Readonly<Record<string, MatchCounts>>;
+  readonly changes: Readonly<Record<string, ChangeCounts | SessionCounts>>;
+  readonly controls: readonly Verdict[];
+  readonly findings: readonly ReportFinding[];
+  readonly weeks: readonly SessionWeek[];
+}
+
+const NO_COUNTS: ChangeCounts = { created: 0, modified: 0, deleted: 0, unchanged: 0 };
+const NO_MATCHES: MatchCounts = { matched: 0, unmatched: 0, ambiguous: 0 };
+const NO_READ = {
+  subjects: 0,
+  teachers: 0,
+  students: 0,
+  divisions: 0,
+  parts: 0,
+  groups: 0,
+  rooms: 0,
+  courses: 0,
+  coursesWithoutSessions: 0,
+  services: 0,
+  memberships: 0,
+  closures: 0,
+  sessions: 0,
+};
+
+/** Builds the report of a run. Moments are written with the offset of the site's zone. */
+export function buildReport(run: Run, evaluation: Evaluation, timeZone: string): ImportReport {
+  const iso = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, timeZone));
+  const origin = evaluation.origin;
+  return {
+    run: {
+      id: run.id === '' ? null : run.id,
+      site: run.siteId,
+      establishment: run.establishment,
+      trigger: run.trigger,
+      status: run.status,
+      takenInAt: iso(run.takenInAt),
+      receivedAt: isoWithOffset(run.receivedAt, timeZone),
+      endedAt: iso(run.endedAt),
+      ...(run.reason === null ? {} : { reason: run.reason, ...describeReason(run.reason, run.reasonValues) }),
+      ...(run.approvedBy === null ? {} : { approvedBy: run.approvedBy }),
+    },
+    source: {
+      filename: run.filename,
+      archivedAs: run.archivedAs,
+      size: run.size,
+      sha256: run.sha256,
+      format: origin?.format ?? null,
+      formatVersion: origin?.formatVersion ?? null,
+      ...(origin?.product === undefined ? {} : { product: origin.product }),
+      ...(origin?.productVersion === undefined ? {} : { productVersion: origin.productVersion }),
+      uai: origin?.uai ?? null,
+      ...(origin?.exportedAt === undefined ? {} : { exportedAt: origin.exportedAt }),
+    },
+    steps: run.steps.map(({ values, ...step }) =>
+      step.code === undefined ? step : { ...step, ...describeReason(step.code, values ?? {}) },
+    ),
+    read: { ...NO_READ, ...evaluation.read },
+    matching: evaluation.matching ?? {
+      teachers: NO_MATCHES,
+      students: NO_MATCHES,
+      divisions: NO_MATCHES,
+      groups: NO_MATCHES,
+    },
+    changes: evaluation.changes ?? {
+      subjects: NO_COUNTS,
+      services: NO_COUNTS,
+      groups: NO_COUNTS,
+      memberships: NO_COUNTS,
+      closures: NO_COUNTS,
+      sessions: { ...NO_COUNTS, cancelled: 0, past: 0 },
+    },
+    controls: evaluation.controls ?? [],
+    findings: evaluation.findings.map((group) => ({
+      ...group,
+      ...describeReason(group.code, group.items[0]?.values ?? {}),
+    })),
+    weeks: evaluation.weeks ?? [],
+  };
+}
+
+/** Sessions of a file by the week they take place in, in the site's zone. */
+export function sessionsByWeek(sessions: SessionColumns, timeZone: string): SessionWeek[] {
+  const weeks = new Map<string, { monday: string; planned: number; cancelled: number }>();
+  const mondays = new Map<number, string>();
+  for (let index = 0; index < sessions.length; index++) {
+    const startsAt = sessions.startsAt[index] ?? 0;
+    const hour = Math.floor(startsAt / 3_600_000);
+    let monday = mondays.get(hour);
+    if (monday === undefined) {
+      monday = mondayOf(wallClockOf(startsAt, timeZone).day);
+      mondays.set(hour, monday);
+    }
+    let week = weeks.get(monday);
+    if (!week) {
+      week = { monday, planned: 0, cancelled: 0 };
+      weeks.set(monday, week);
+    }
+    if (sessions.cancelled[index] === 1) week.cancelled += 1;
+    else week.planned += 1;
+  }
+  return [...weeks.values()].sort((a, b) => (a.monday < b.monday ? -1 : 1));
+}

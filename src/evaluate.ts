@@ -1,0 +1,196 @@
+/** What a file would do, computed and nothing written: validate, match, compare, judge. Runs and dry runs share it. */
+
+import type { ImportPlan } from './domain/apply/plan.ts';
+import { canonicalText } from './domain/diff/canonical.ts';
+import { deriveClosures, deriveServices, isClosed, sessionsByDay } from './domain/diff/derive.ts';
+import { diff } from './domain/diff/diff.ts';
+import { countSessions, type Facts, factsOf } from './domain/diff/facts.ts';
+import { countMatches, type DirectoryEntry, type Matching, type MatchKind, match } from './domain/diff/match.ts';
+import { diffSessions } from './domain/diff/sessions.ts';
+import { startYearOf } from './domain/model/calendar.ts';
+import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
+import { normaliseName } from './domain/model/identity.ts';
+import type { Trigger } from './domain/model/run.ts';
+import type { RawExport, Timetable } from './domain/model/timetable.ts';
+import type { Hash, SiteReader, SiteView, Unmatched } from './domain/ports.ts';
+import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
+import { generateSessions } from './domain/sessions/generate.ts';
+import type { ThresholdOverride, Verdict } from './domain/thresholds/rule.ts';
+import { checkOrigin, checkSoftware } from './domain/validate/origin.ts';
+import { resolve } from './domain/validate/references.ts';
+
+/** The bytes of a file, to be read as often as needed. */
+export interface ExportSource {
+  readonly size: number;
+  open(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+}
+
+/** What evaluation needs beside the site. */
+export interface EvaluationTools {
+  readonly hash: Hash;
+  readonly readExport: (source: ExportSource, findings: FindingLog) => Promise<Outcome<RawExport>>;
+  readonly judge: (facts: Facts, overrides: Readonly<Record<string, ThresholdOverride>>) => Promise<Verdict[]>;
+}
+
+/** A file that is for this site and can be read. */
+export interface Valid {
+  readonly site: SiteView;
+  readonly timetable: Timetable;
+  readonly year: number;
+  /** Digest of the canonical timetable. */
+  readonly digest: string;
+  readonly directory: readonly DirectoryEntry[];
+}
+
+/** Reads and checks a file; reasons come in the order of RULES.md 1.3. */
+export async function validate(
+  source: ExportSource,
+  asked: { readonly folder: number | null; readonly trigger: Trigger },
+  reader: SiteReader,
+  tools: EvaluationTools,
+  findings: FindingLog,
+  note: (raw: RawExport) => void,
+): Promise<Outcome<Valid>> {
+  const raw = await tools.readExport(source, findings);
+  if (isStop(raw)) return raw;
+  note(raw);
+  const site = await reader.site();
+  const software = checkSoftware(raw, site.accepts);
+  if (software !== null && isStop(software)) return software;
+  const byUai = new Map(site.establishments.map((one) => [one.uai, one.number]));
+  const directory = await reader.directory();
+  const timetable = resolve(
+    raw,
+    {
+      file: byUai.get(raw.origin.uai) ?? asked.folder ?? site.establishments[0]?.number ?? 0,
+      only: asked.folder,
+      byUai,
+      byDivisionName: placesOfDivisions(directory),
+    },
+    findings,
+  );
+  if (isStop(timetable)) return timetable;
+  const { openYear, accepts } = site;
+  const origin = checkOrigin(raw, { byUai, only: asked.folder, accepts, openYear, trigger: asked.trigger }, findings);
+  if (origin !== null && isStop(origin)) return origin;
+  const digest = tools.hash(canonicalText(timetable));
+  return { site, timetable, year: startYearOf(raw.schoolYear.firstDay), digest, directory };
+}
+
+function placesOfDivisions(directory: readonly DirectoryEntry[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const places = new Map<string, Set<number>>();
+  for (const entry of directory) {
+    if (entry.kind !== 'division' || entry.establishment === null) continue;
+    const name = normaliseName(entry.lastName);
+    places.set(name, (places.get(name) ?? new Set()).add(entry.establishment));
+  }
+  return places;
+}
+
+/** A comparison with all that follows from it. */
+export interface Evaluated {
+  readonly plan: ImportPlan;
+  readonly verdicts: readonly Verdict[];
+  readonly evaluation: Omit<Evaluation, 'findings'>;
+  readonly unmatched: readonly Unmatched[];
+}
+
+/** Compares a valid file with what is stored, and judges the difference. */
+export async function compare(
+  valid: Valid,
+  runId: string,
+  takenInAt: number,
+  reader: SiteReader,
+  tools: EvaluationTools,
+  findings: FindingLog,
+): Promise<Evaluated> {
+  const { site, timetable, year } = valid;
+  const stored = await reader.stored(year, timetable.scope);
+  const storedSessions = await reader.storedSessions(year, timetable.scope, takenInAt);
+  const manual = await reader.manualMatches();
+  const matching = match(timetable, valid.directory, manual, new Set(stored.groups.map((group) => group.key)));
+  const byDay = sessionsByDay(timetable);
+  const closures = deriveClosures(timetable.schoolYear, byDay);
+  for (const [day, count] of byDay) {
+    if (isClosed(closures, day)) {
+      for (let stray = 0; stray < count; stray++)
+        findings.add({ code: 'stray-sessions', severity: 'info', about: day });
+    }
+  }
+  const derived = { services: deriveServices(timetable), closures };
+  const changes = diff(timetable, derived, matching, stored, tools.hash);
+  const file = generateSessions(timetable, matching.teachers, site.timeZone, tools.hash);
+  const sessions = diffSessions(file, storedSessions, takenInAt);
+  const counts = {
+    teachers: countMatches(matching.teachers),
+    students: countMatches(matching.students),
+    divisions: countMatches(matching.divisions),
+    groups: countMatches(matching.groups),
+  };
+  const facts = factsOf({ timetable, derived, stored, changes, sessions: sessions.counts, matching: counts });
+  const verdicts = await tools.judge(facts, site.thresholds);
+  return {
+    plan: {
+      siteId: site.id,
+      runId,
+      year: { startYear: year, firstDay: timetable.schoolYear.firstDay, lastDay: timetable.schoolYear.lastDay },
+      scope: timetable.scope,
+      baseVersion: site.appliedVersion,
+      directoryVersion: site.directoryVersion,
+      matchVersion: site.matchVersion,
+      takenInAt,
+      timetableDigest: valid.digest,
+      changes,
+      sessions,
+      file,
+      stored: storedSessions,
+    },
+    verdicts,
+    evaluation: {
+      origin: timetable.origin,
+      read: {
+        ...timetable.counts,
+        services: derived.services.size,
+        memberships: timetable.memberships.filter((one) => one.kind === 'group').length,
+        closures: closures.length,
+        sessions: countSessions(timetable),
+      },
+      matching: counts,
+      changes: { ...changes.counts, sessions: sessions.counts },
+      controls: verdicts,
+      weeks: sessionsByWeek(file, site.timeZone),
+    },
+    unmatched: unmatchedOf(timetable, matching, findings),
+  };
+}
+
+/** What people may decide on; each is a finding too. */
+function unmatchedOf(timetable: Timetable, matching: Matching, findings: FindingLog): Unmatched[] {
+  const list: Unmatched[] = [];
+  const collect = (
+    kind: MatchKind,
+    matches: Matching['teachers'],
+    about: (key: string) => { readonly label: string; readonly birthDate: string | null },
+  ): void => {
+    for (const [key, { how }] of matches) {
+      if (how !== 'none' && how !== 'ambiguous') continue;
+      const { label, birthDate } = about(key);
+      const ambiguous = how === 'ambiguous';
+      findings.add({ code: `${ambiguous ? 'ambiguous' : 'unmatched'}-${kind}`, severity: 'warning', about: label });
+      list.push({ kind, key, label, birthDate, ambiguous });
+    }
+  };
+  const person = (people: Timetable['students']) => (key: string) => {
+    const found = people.get(key);
+    return { label: `${found?.lastName ?? ''} ${found?.firstName ?? ''}`.trim(), birthDate: found?.birthDate ?? null };
+  };
+  const named = (items: Timetable['divisions']) => (key: string) => ({
+    label: items.get(key)?.name ?? '',
+    birthDate: null,
+  });
+  collect('teacher', matching.teachers, person(timetable.teachers));
+  collect('student', matching.students, person(timetable.students));
+  collect('division', matching.divisions, named(timetable.divisions));
+  collect('group', matching.groups, named(timetable.groups));
+  return list;
+}

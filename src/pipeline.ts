@@ -1,0 +1,355 @@
+/** The flow of a run, in order: deposit, validate, thresholds, groups, sessions. When things happen; what they are is in `domain`. */
+
+import { createSteps, type Steps } from './domain/apply/steps.ts';
+import { archiveName } from './domain/deposit/archive.ts';
+import { datesFrom, instantOf, isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
+import { AppError, isRetryable } from './domain/model/errors.ts';
+import { FindingLog, isStop, type Stop } from './domain/model/finding.ts';
+import type { Run } from './domain/model/run.ts';
+import type { Origin, Timetable } from './domain/model/timetable.ts';
+import {
+  type News,
+  newsOfFailure,
+  newsOfHold,
+  newsOfIntegration,
+  newsOfRecovery,
+  newsOfRejection,
+  type Telling,
+} from './domain/notify/message.ts';
+import type { Clock, Ending, Job, Log, SiteDesk, SiteView, Spool } from './domain/ports.ts';
+import type { Evaluation } from './domain/report/report.ts';
+import type { Verdict } from './domain/thresholds/rule.ts';
+import { compare, type EvaluationTools, type Valid, validate } from './evaluate.ts';
+
+export interface PipelineTools extends EvaluationTools {
+  readonly clock: Clock;
+  readonly spool: Spool;
+  readonly log: Log;
+  /** Titles of controls by code, in the readers' language. */
+  readonly controlTitles: ReadonlyMap<string, string>;
+  /** Where the web application is reached, without a slash at the end; null when not known. */
+  readonly publicUrl: string | null;
+  /** Tries after technical trouble before a run fails, and the pause before each. */
+  readonly retryAfterMs: readonly number[];
+}
+
+/** One run in hand. */
+interface Work {
+  readonly run: Run;
+  readonly desk: SiteDesk;
+  readonly tools: PipelineTools;
+  readonly steps: Steps;
+  readonly findings: FindingLog;
+  readonly log: Log;
+  origin: Origin | null;
+}
+
+/** Carries the site's next due run as far as it goes. Returns the job of its next try after technical trouble. */
+export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise<Job | null> {
+  const due = await desk.nextRun();
+  if (!due) return null;
+  const log = runLog(tools.log, due);
+  try {
+    const site = await desk.site();
+    const now = tools.clock.now();
+    const steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);
+    steps.valid('deposit', due.receivedAt, due.receivedAt);
+    const run = await desk.begin(due, due.takenInAtWish ?? now, steps.list());
+    log.info({ step: 'deposit', outcome: 'valid', bytes: run.size, attempt: run.attempt }, 'run taken in');
+    await carry({ run, desk, tools, steps, findings: new FindingLog(), log, origin: null }, site);
+    return null;
+  } catch (error) {
+    return await afterTrouble(due, desk, tools, error, log);
+  }
+}
+
+async function carry(work: Work, site: SiteView): Promise<void> {
+  const { run, desk, tools, steps, findings } = work;
+  const source = {
+    size: run.size,
+    open: (range?: { start: number; end: number }) => tools.spool.open(run.sha256, range),
+  };
+
+  steps.begin('validate');
+  const valid = await validate(source, run, desk, tools, findings, (raw) => {
+    work.origin = raw.origin;
+  });
+  if (isStop(valid)) return await reject(work, site, valid);
+  steps.end('valid');
+  const scope = valid.timetable.scope;
+  const { supersededBy } = await desk.validated(run, { scope, year: valid.year, digest: valid.digest });
+  work.log.info({ step: 'validate', outcome: 'valid', format: work.origin?.format }, 'file is valid');
+  if (supersededBy !== null) return await endSuperseded(work, supersededBy);
+
+  const same = await sameAsBefore(work, valid);
+  if (same) return await endUnchanged(work, site, valid, same);
+  await desk.supersedeEarlier(run, scope);
+
+  steps.begin('thresholds');
+  await desk.progress(run, steps.list());
+  const evaluated = await compare(valid, run.id, run.takenInAt ?? tools.clock.now(), desk, tools, findings);
+  const evaluation = { ...evaluated.evaluation, findings: findings.groups() };
+  const blocked = evaluated.verdicts.filter((one) => one.exceeded && one.blocking);
+  const approved = run.approvedBy !== null && run.approvedVersion === site.appliedVersion;
+  if (run.trigger === 'automatic' && blocked.length > 0 && !approved) {
+    return await endBlocked(work, site, evaluation, evaluated.verdicts, evaluated.unmatched);
+  }
+  steps.end('valid');
+  work.log.info({ step: 'thresholds', outcome: 'valid', exceeded: codes(evaluated.verdicts) }, 'controls passed');
+
+  steps.begin('groups');
+  await desk.progress(run, steps.list());
+  const alerts = run.trigger === 'automatic' && evaluated.verdicts.some((one) => one.exceeded && !one.blocking);
+  const applied = await desk.apply(run, evaluated.plan, (groupsAt, sessionsAt) => {
+    steps.end('valid', groupsAt);
+    steps.begin('sessions', groupsAt);
+    steps.end('valid', sessionsAt);
+    return {
+      status: alerts ? 'integrated-with-alerts' : 'integrated',
+      reason: null,
+      steps: steps.list(),
+      archivedAs: archiveName(work.origin, run.receivedAt),
+      evaluation,
+      unmatched: evaluated.unmatched,
+      news: newsOfIntegration(run, evaluated.verdicts, telling(work, site)),
+    };
+  });
+  if (applied === 'stale')
+    throw new AppError('stale-plan', 'the stored timetable changed while the import was computed');
+  const { created, modified, deleted, cancelled } = evaluated.plan.sessions.counts;
+  work.log.info({ step: 'sessions', outcome: 'valid', created, modified, deleted, cancelled }, 'run integrated');
+}
+
+/** Why nothing has to be done with this content, and which run says so. */
+interface Sameness {
+  readonly reason: 'same-as-last' | 'same-as-held' | 'same-as-rejected' | 'same-as-undone';
+  readonly runId: string;
+}
+
+async function sameAsBefore({ run, desk }: Work, valid: Valid): Promise<Sameness | null> {
+  const { scope } = valid.timetable;
+  const last = await desk.lastApplied(valid.year, scope);
+  const [first] = last;
+  const isLast =
+    first !== undefined &&
+    last.length === scope.length &&
+    last.every(
+      (one) =>
+        one.digest === valid.digest &&
+        one.scope.join() === scope.join() &&
+        one.directoryVersion === valid.site.directoryVersion &&
+        one.matchVersion === valid.site.matchVersion,
+    );
+  if (isLast) return { reason: 'same-as-last', runId: first.runId };
+  if (run.trigger === 'manual' || run.isReplay || run.approvedBy !== null) return null;
+  return await desk.sameContent(run, valid.digest, scope);
+}
+
+async function endUnchanged(work: Work, site: SiteView, valid: Valid, same: Sameness): Promise<void> {
+  const { run, desk, steps, findings } = work;
+  if (same.reason === 'same-as-last') await desk.supersedeEarlier(run, valid.timetable.scope);
+  const before = await desk.evaluationOf(same.runId);
+  const evaluation = same.reason === 'same-as-last' ? await quietEvaluation(work, valid, before) : before;
+  steps.begin('thresholds');
+  steps.end('valid');
+  steps.skip('groups');
+  steps.skip('sessions');
+  await desk.finish(run, {
+    status: 'unchanged',
+    reason: same.reason,
+    reasonValues: { run: same.runId },
+    steps: steps.list(),
+    archivedAs: archiveName(work.origin, run.receivedAt),
+    evaluation: { ...evaluation, ...(work.origin ? { origin: work.origin } : {}), findings: findings.groups() },
+    news:
+      same.reason === 'same-as-last' && run.trigger === 'automatic'
+        ? newsOfRecovery(run, telling(work, site))
+        : { kind: 'none' },
+  });
+  work.log.info({ step: 'thresholds', outcome: 'unchanged', reason: same.reason, as: same.runId }, 'nothing to do');
+}
+
+/** The evaluation of a file that changes nothing: what was read and matched then, with no changes. */
+async function quietEvaluation(
+  work: Work,
+  valid: Valid,
+  before: Evaluation | null,
+): Promise<Omit<Evaluation, 'findings'>> {
+  const { run, desk, tools, findings } = work;
+  if (!before?.read || !before.changes || !before.matching) {
+    const evaluated = await compare(valid, run.id, run.takenInAt ?? tools.clock.now(), desk, tools, findings);
+    return evaluated.evaluation;
+  }
+  const unchanged = (count: number) => ({ created: 0, modified: 0, deleted: 0, unchanged: count });
+  const sessions = countSessions(valid.timetable, run.takenInAt ?? 0, valid.site.timeZone);
+  return {
+    read: before.read,
+    matching: before.matching,
+    changes: {
+      subjects: unchanged(
+        before.changes.subjects.created + before.changes.subjects.modified + before.changes.subjects.unchanged,
+      ),
+      services: unchanged(before.read.services),
+      groups: unchanged(
+        before.changes.groups.created + before.changes.groups.modified + before.changes.groups.unchanged,
+      ),
+      memberships: unchanged(before.read.memberships),
+      closures: unchanged(before.read.closures),
+      sessions: { ...unchanged(sessions.future), cancelled: 0, past: sessions.past },
+    },
+    // Counted created, modified and deleted are none; what was unmatched still is.
+    controls: (before.controls ?? []).map((verdict) =>
+      verdict.code.endsWith('-unmatched') ? verdict : { ...verdict, count: 0, value: 0, exceeded: false },
+    ),
+    ...(before.weeks ? { weeks: before.weeks } : {}),
+  };
+}
+
+/** Sessions of the file, planned ones for the past, all for the future: what the stored timetable holds of it. */
+function countSessions(
+  timetable: Timetable,
+  from: number,
+  timeZone: string,
+): { readonly past: number; readonly future: number } {
+  const dateFor = datesFrom(timetable.schoolYear.week1Monday);
+  const counts = { past: 0, future: 0 };
+  for (const course of timetable.courses) {
+    const cancelled = new Set(course.cancelledWeeks);
+    for (const variant of course.variants) {
+      for (const week of variant.weeks) {
+        if (instantOf(dateFor(week, course.weekday), course.startTime, timeZone) >= from) counts.future += 1;
+        else if (!cancelled.has(week)) counts.past += 1;
+      }
+    }
+  }
+  return counts;
+}
+
+async function reject(work: Work, site: SiteView, because: Stop): Promise<void> {
+  const { run, desk, steps, findings } = work;
+  const companion = await desk.hasCompanion(run);
+  const reason = companion ? 'companion' : because.reason;
+  const values = because.values ?? {};
+  steps.end('interrupted', undefined, because.reason, values);
+  for (const step of ['thresholds', 'groups', 'sessions'] as const) steps.skip(step);
+  await desk.finish(run, {
+    status: 'rejected',
+    reason,
+    reasonValues: values,
+    steps: steps.list(),
+    archivedAs: archiveName(work.origin, run.receivedAt),
+    evaluation: { ...(work.origin ? { origin: work.origin } : {}), findings: findings.groups() },
+    news: newsOfRejection(run, reason, values, [], telling(work, site)),
+  });
+  work.log.info({ step: 'validate', outcome: 'interrupted', reason, found: because.reason }, 'file is refused');
+}
+
+async function endBlocked(
+  work: Work,
+  site: SiteView,
+  evaluation: Evaluation,
+  verdicts: readonly Verdict[],
+  unmatched: Ending['unmatched'],
+): Promise<void> {
+  const { run, desk, steps, tools } = work;
+  const exceeded = verdicts.filter((one) => one.exceeded && one.blocking).map((one) => one.code);
+  const titles = exceeded.map((code) => tools.controlTitles.get(code) ?? code).join(' ; ');
+  const status = site.onBreach === 'hold' ? 'held' : 'rejected';
+  const reason = status === 'held' ? 'held' : 'threshold-exceeded';
+  const values = { controls: titles };
+  steps.end('interrupted', undefined, reason, values);
+  steps.skip('groups');
+  steps.skip('sessions');
+  const news: News =
+    status === 'held'
+      ? newsOfHold(run, verdicts, telling(work, site))
+      : newsOfRejection(run, reason, values, verdicts, telling(work, site));
+  await desk.finish(run, {
+    status,
+    reason: status === 'held' ? null : reason,
+    reasonValues: values,
+    steps: steps.list(),
+    archivedAs: archiveName(work.origin, run.receivedAt),
+    evaluation,
+    ...(unmatched ? { unmatched } : {}),
+    news,
+  });
+  work.log.info({ step: 'thresholds', outcome: 'interrupted', status, exceeded }, 'blocking control exceeded');
+}
+
+async function endSuperseded(work: Work, by: string): Promise<void> {
+  const { run, desk, steps, findings } = work;
+  for (const step of ['thresholds', 'groups', 'sessions'] as const) steps.skip(step);
+  await desk.finish(run, {
+    status: 'superseded',
+    reason: 'superseded',
+    reasonValues: { run: by },
+    steps: steps.list(),
+    archivedAs: archiveName(work.origin, run.receivedAt),
+    evaluation: { ...(work.origin ? { origin: work.origin } : {}), findings: findings.groups() },
+    news: { kind: 'none' },
+  });
+  work.log.info({ step: 'validate', outcome: 'superseded', by }, 'a later file of the same scope is there');
+}
+
+/** Technical trouble: tried again after a pause, and `failed` when the pauses are used up. Throws when even that cannot be written. */
+async function afterTrouble(
+  due: Run,
+  desk: SiteDesk,
+  tools: PipelineTools,
+  error: unknown,
+  log: Log,
+): Promise<Job | null> {
+  const failures = due.failures + 1;
+  const pause = tools.retryAfterMs[due.failures];
+  const now = tools.clock.now();
+  if (isRetryable(error) && pause !== undefined) {
+    log.warn({ err: error, failures, retryInMs: pause }, 'technical trouble, the run will be tried again');
+    return await desk.tryAgain(due, now + pause, failures);
+  }
+  const site = await desk.site();
+  const steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);
+  steps.valid('deposit', due.receivedAt, due.receivedAt);
+  steps.begin('validate');
+  steps.end('interrupted', undefined, 'failed', { tries: failures });
+  for (const step of ['thresholds', 'groups', 'sessions'] as const) steps.skip(step);
+  await desk.finish(due, {
+    status: 'failed',
+    reason: 'failed',
+    reasonValues: { tries: failures },
+    steps: steps.list(),
+    archivedAs: archiveName(null, due.receivedAt),
+    evaluation: { findings: [] },
+    news: newsOfFailure(due, failures, tellingOf(due, site, tools)),
+  });
+  log.error({ err: error, failures }, 'the run failed');
+  return null;
+}
+
+function telling(work: Work, site: SiteView): Telling {
+  return tellingOf(work.run, site, work.tools);
+}
+
+function tellingOf(run: Run, site: SiteView, tools: PipelineTools): Telling {
+  const { day, time } = wallClockOf(run.receivedAt, site.timeZone);
+  return {
+    siteName: site.name,
+    url: tools.publicUrl === null ? null : `${tools.publicUrl}/sites/${site.id}/runs/${run.id}`,
+    receivedAt: `${day.split('-').reverse().join('/')} à ${time}`,
+    controlTitles: tools.controlTitles,
+  };
+}
+
+function codes(verdicts: readonly Verdict[]): string[] {
+  return verdicts.filter((one) => one.exceeded).map((one) => one.code);
+}
+
+/** Every line of a run carries its id and its site. */
+function runLog(log: Log, run: Run): Log {
+  const about = { run: run.id, site: run.siteId };
+  return {
+    info: (more, message) => log.info({ ...about, ...more }, message),
+    warn: (more, message) => log.warn({ ...about, ...more }, message),
+    error: (more, message) => log.error({ ...about, ...more }, message),
+  };
+}
