@@ -1,0 +1,72 @@
+/** Request bodies: read as they come, but no slower than the floor, and small ones within a bound. */
+
+import { type Answer, answerTo, declaredLength, invite, refuse } from './answer.ts';
+import type { Visit } from './visit.ts';
+import { MAX_XML_BYTES, parseXml, type XmlElement } from './xml-body.ts';
+
+/** Stands for an answer that nobody is left to read: the client went away before its body was complete. */
+export const GONE: Answer = { status: 499 };
+
+/**
+ * The chunks of a body. A client that stalls or drips is answered 408 and cut off; the iteration then throws like for any
+ * other abort. Time that we ourselves take between chunks is not held against the client.
+ */
+export async function* steadily(visit: Visit): AsyncGenerator<Buffer> {
+  const { req, res } = visit;
+  const { bodyWindowMs, minBytesPerSecond } = visit.parts.limits;
+  const floor = Math.max(1, (minBytesPerSecond * bodyWindowMs) / 1000);
+  let isOurTurn = false;
+  let bytesInWindow = 0;
+  const timer = setInterval(() => {
+    if (!isOurTurn && bytesInWindow < floor) {
+      clearInterval(timer);
+      res.setHeader('Connection', 'close');
+      // Not by `send`: the bytes still to come must not be waited for.
+      const { status, headers, body } = refuse('stalled');
+      res.writeHead(status, { ...headers }).end(body, () => req.destroy());
+    }
+    bytesInWindow = 0;
+  }, bodyWindowMs);
+  invite(req, res);
+  try {
+    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      bytesInWindow += chunk.length;
+      visit.meter.bytes += chunk.length;
+      isOurTurn = true;
+      yield chunk;
+      isOurTurn = false;
+    }
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** True when the body came to its end as it was announced. */
+export function isWhole(visit: Visit): boolean {
+  const declared = declaredLength(visit.req);
+  return visit.req.complete && (declared === null || declared === visit.meter.bytes);
+}
+
+/** A small XML body: null when there is none, an answer when it is refused. */
+export async function readXml(
+  visit: Visit,
+): Promise<{ readonly root: XmlElement | null } | { readonly refused: Answer }> {
+  const declared = declaredLength(visit.req);
+  if (declared === 0) return { root: null };
+  if (declared !== null && declared > MAX_XML_BYTES) return { refused: refuse('too-large') };
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of steadily(visit)) {
+      if (visit.meter.bytes > MAX_XML_BYTES) return { refused: refuse('too-large') };
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    return { refused: visit.req.complete ? answerTo(error) : GONE };
+  }
+  if (!isWhole(visit)) return { refused: GONE };
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length === 0) return { root: null };
+  const root = parseXml(bytes);
+  return root === null ? { refused: refuse('bad-xml') } : { root };
+}

@@ -1,0 +1,168 @@
+/** The door: every request to /webdav/ passes here, is told who it is, where it is, and what the answer is. */
+
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BaseLogger } from 'pino';
+import type { AccessAccount } from '../../domain/deposit/account.ts';
+import type { FolderRef } from '../../domain/deposit/deposit.ts';
+import type { Clock, DropFolders, Spool } from '../../domain/ports.ts';
+import { type Address, parseAddress } from './address.ts';
+import { type Answer, answerTo, refuse, send } from './answer.ts';
+import { parseBasic } from './basic-auth.ts';
+import { GONE } from './body.ts';
+import { parseIf } from './conditions.ts';
+import { dispatch } from './dispatch.ts';
+import { createGuard, type Guard } from './guard.ts';
+import { createLocks } from './locks.ts';
+import type { DoorLimits, DoorParts, Visit } from './visit.ts';
+
+export type { DoorLimits } from './visit.ts';
+
+export const DEFAULT_LIMITS: DoorLimits = {
+  maxBytes: 1024 * 1024 * 1024,
+  bodyWindowMs: 60_000,
+  minBytesPerSecond: 100,
+  maxFailuresPerAddress: 30,
+  maxFailuresPerLogin: 60,
+  failureHalfLifeMs: 300_000,
+};
+
+export interface DoorOptions {
+  readonly folders: DropFolders;
+  readonly spool: Spool;
+  readonly clock: Clock;
+  readonly log: Pick<BaseLogger, 'info' | 'warn' | 'error'>;
+  readonly limits?: Partial<DoorLimits>;
+  /** The client's address; behind a trusted proxy the caller reads it from the proxy's header. */
+  readonly addressOf?: (req: IncomingMessage) => string;
+}
+
+/**
+ * Answers one request. Give it to the server's `request` AND `checkContinue`, so that a refused upload is told before its
+ * bytes are asked for. Never rejects.
+ */
+export interface Door {
+  (req: IncomingMessage, res: ServerResponse): Promise<void>;
+  /** Refuses what comes from now on and resolves when what is under way has its answer. */
+  close(): Promise<void>;
+}
+
+type Sure<A> = A | { readonly refused: Answer };
+
+export function createDoor(options: DoorOptions): Door {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { folders, spool, clock, log } = options;
+  const parts: DoorParts = { folders, spool, clock, log, limits, locks: createLocks(clock) };
+  const guard = createGuard(clock, limits);
+  const addressOf = options.addressOf ?? ((req) => req.socket.remoteAddress ?? '');
+  const underWay = new Set<Promise<void>>();
+  let isClosing = false;
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const startedAt = performance.now();
+    const meter = { bytes: 0 };
+    const seen: { account?: AccessAccount } = {};
+    // Errors of a connection that breaks come to the reader of the body; without one they must not end the process.
+    req.on('error', () => undefined);
+    res.on('error', () => undefined);
+    let answer: Answer;
+    try {
+      const visit = isClosing
+        ? { refused: refuse('unavailable') }
+        : await admit(parts, guard, req, res, meter, addressOf(req));
+      if ('account' in visit) seen.account = visit.account;
+      answer = 'refused' in visit ? visit.refused : await dispatch(visit);
+      if (answer !== GONE) await send(req, res, answer);
+    } catch (error) {
+      answer = answerTo(error);
+      log.error({ requestId, err: error }, 'a WebDAV request failed');
+      await send(req, res, answer).catch(() => undefined);
+      // An answer that broke off in its middle must not look whole.
+      if (!res.writableEnded) res.destroy();
+    }
+    if (req.method === 'PUT') {
+      const ms = Math.round(performance.now() - startedAt);
+      const { status } = answer;
+      log.info(
+        { requestId, site: seen.account?.siteId, account: seen.account?.id, status, bytes: meter.bytes, ms },
+        'PUT',
+      );
+    }
+  }
+
+  const door = (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const work = handle(req, res).finally(() => underWay.delete(work));
+    underWay.add(work);
+    return work;
+  };
+  const close = async (): Promise<void> => {
+    isClosing = true;
+    await Promise.all(underWay);
+  };
+  return Object.assign(door, { close });
+}
+
+/** From a request to a visit: the URL first, then the login, then the place. */
+async function admit(
+  parts: DoorParts,
+  guard: Guard,
+  req: IncomingMessage,
+  res: ServerResponse,
+  meter: { bytes: number },
+  from: string,
+): Promise<Sure<Visit>> {
+  const address = parseAddress(req.url ?? '');
+  if (address.kind === 'malformed') return { refused: refuse('malformed') };
+  const login = await logIn(parts, guard, req, from);
+  if ('refused' in login) return login;
+  const place = await locate(parts, address, login, req.method ?? '');
+  if ('refused' in place) return place;
+  const ifText = req.headers.if;
+  const ifHeader = typeof ifText === 'string' ? parseIf(ifText) : null;
+  if (ifText !== undefined && ifHeader === null) return { refused: refuse('malformed') };
+
+  const { folder, name } = place;
+  let entry: ReturnType<Visit['entry']> | null = null;
+  const find = (): ReturnType<Visit['entry']> => {
+    entry ??= name === null ? Promise.resolve(null) : parts.folders.find(folder, name);
+    return entry;
+  };
+  return { req, res, parts, account: login, folder, name, ifHeader, meter, entry: find };
+}
+
+async function logIn(parts: DoorParts, guard: Guard, req: IncomingMessage, from: string): Promise<Sure<AccessAccount>> {
+  const credentials = parseBasic(req.headers.authorization);
+  if (credentials === null) return { refused: refuse('wrong-login') };
+  const { login, password } = credentials;
+  const seconds = guard.waitSeconds(from, login);
+  if (seconds > 0) return { refused: refuse('too-many-logins', { 'Retry-After': seconds }) };
+  const account = await parts.folders.authenticate(login, password);
+  if (account === null) {
+    guard.failed(from, login);
+    return { refused: refuse('wrong-login') };
+  }
+  guard.succeeded(from, login);
+  parts.folders.noteUse(account, { address: from, client: (req.headers['user-agent'] ?? '').slice(0, 200) });
+  return account;
+}
+
+async function locate(
+  parts: DoorParts,
+  address: Exclude<Address, { kind: 'malformed' }>,
+  account: AccessAccount,
+  method: string,
+): Promise<Sure<{ readonly folder: FolderRef; readonly name: string | null }>> {
+  if (address.kind === 'outside') return { refused: refuse('not-there') };
+  if (address.site !== String(account.siteId)) return { refused: refuse('other-site') };
+  const { establishment } = address;
+  if (establishment !== null) {
+    const known = await parts.folders.establishmentsOf(account.siteId);
+    if (!known?.includes(establishment)) return { refused: refuse('unknown-establishment') };
+  }
+  if (address.kind === 'too-deep') {
+    const isMaking = method === 'PUT' || method === 'MKCOL' || method === 'LOCK';
+    return { refused: refuse(isMaking ? 'no-such-folder' : 'not-there') };
+  }
+  return { folder: { siteId: account.siteId, establishment, accountId: account.id }, name: address.name };
+}
