@@ -2,8 +2,9 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { openHome, runningServer, stopServer } from '../../src/adapters/store/embedded-postgres-cluster.ts';
+import { openHome } from '../../src/adapters/store/embedded-postgres-home.ts';
 import { isAlive } from '../../src/adapters/store/embedded-postgres-lock.ts';
+import { runningServer, stopServer } from '../../src/adapters/store/embedded-postgres-process.ts';
 
 const prefix = 'carillon-run-';
 

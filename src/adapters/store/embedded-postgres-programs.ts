@@ -21,8 +21,15 @@ export interface Identity {
   readonly owner: { readonly uid: number; readonly gid: number } | null;
 }
 
-const ownNamespace = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
 const nobody = { uid: 65534, gid: 65534 };
+/** In a user namespace of its own a program is `nobody`, who has a name on every system, and keeps its rights on files. */
+export const ownNamespace: readonly string[] = [
+  'unshare',
+  '--user',
+  `--map-user=${nobody.uid}`,
+  `--map-group=${nobody.gid}`,
+  '--',
+];
 
 /** Finds the programs and gives them, in a folder of ours, the library links that an npm package cannot hold. */
 export async function findPrograms(linkFolder: string): Promise<Programs> {
@@ -85,11 +92,8 @@ function as(owner: { readonly uid: number; readonly gid: number }): Identity {
 /** Says in plain words when the server's account cannot reach what it needs. */
 export async function checkReach(identity: Identity, folder: string, programs: Programs): Promise<void> {
   if (identity.owner === null) return;
-  for (const [access, place] of [
-    ['-w', folder],
-    ['-x', programs.postgres],
-  ] as const) {
-    if (await works([...identity.prefix, 'test', access, place])) continue;
+  for (const place of [path.dirname(folder), programs.postgres]) {
+    if (await works([...identity.prefix, 'test', '-x', place])) continue;
     throw unavailable(
       `PostgreSQL refuses to run as root, and the account ${identity.owner.uid} it would run as cannot reach ${place}. ` +
         'Run Carillon as an ordinary user, or open the folders above it (chmod o+x).',

@@ -2,19 +2,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { BaseLogger } from 'pino';
-import type { Home, Running } from './embedded-postgres-cluster.ts';
+import { type Home, openHome, port, superuser } from './embedded-postgres-home.ts';
+import { isAlive, withLock } from './embedded-postgres-lock.ts';
 import {
   isSameFolder,
   keepLogSmall,
   lastWords,
-  openHome,
-  owner,
-  port,
+  type Running,
   runningServer,
   startServer,
   stopServer,
-} from './embedded-postgres-cluster.ts';
-import { isAlive, withLock } from './embedded-postgres-lock.ts';
+} from './embedded-postgres-process.ts';
 import { unavailable } from './embedded-postgres-programs.ts';
 
 type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
@@ -80,10 +78,10 @@ export async function openEmbeddedPostgres(dataFolder: string, log: Log): Promis
     }
   }
 
-  const connection = { host: seat.socketFolder, port, user: owner, database };
+  const connection = { host: seat.socketFolder, port, user: superuser, database };
   return {
     connection,
-    url: `postgresql://${owner}@localhost:${port}/${database}?host=${encodeURIComponent(seat.socketFolder)}`,
+    url: `postgresql://${superuser}@localhost:${port}/${database}?host=${encodeURIComponent(seat.socketFolder)}`,
     get pid() {
       return seat.pid;
     },
@@ -105,19 +103,25 @@ async function takeSeat(home: Home, log: Log): Promise<Seat> {
     const deadline = Date.now() + maxStartMs;
     const running = await runningServer(home);
     const joined = running && (await sit(home, running, deadline));
-    if (joined) return joined;
-    const startedAt = Date.now();
-    while (Date.now() < deadline) {
-      const started = await sit(home, await startServer(home), deadline);
-      if (started) {
-        log.info({ pid: started.pid, ms: Date.now() - startedAt, folder: home.folder }, 'private PostgreSQL started');
-        return started;
-      }
-      if (!heldByTheDead.test(await lastWords(home))) break;
-      await pause(100);
-    }
-    throw unavailable(`The private PostgreSQL does not start; its log ${home.log} ends: ${await lastWords(home)}`);
+    return joined ?? (await startAndSit(home, deadline, log));
   });
+}
+
+async function startAndSit(home: Home, deadline: number, log: Log): Promise<Seat> {
+  const startedAt = Date.now();
+  for (;;) {
+    const { logBytes, ...running } = await startServer(home);
+    const seat = await sit(home, running, deadline);
+    if (seat) {
+      log.info({ pid: seat.pid, ms: Date.now() - startedAt, folder: home.folder }, 'private PostgreSQL started');
+      return seat;
+    }
+    const words = await lastWords(home, logBytes);
+    if (!heldByTheDead.test(words) || Date.now() > deadline) {
+      throw unavailable(`The private PostgreSQL does not start; its log ${home.log} ends: ${words}`);
+    }
+    await pause(100);
+  }
 }
 
 /** Waits while the server starts or recovers. Null when its process ended. */
@@ -139,7 +143,7 @@ async function greet(socketFolder: string): Promise<Client | { readonly error: u
   const guard = new Client({
     host: socketFolder,
     port,
-    user: owner,
+    user: superuser,
     database: 'postgres',
     application_name: 'carillon seat',
   });
