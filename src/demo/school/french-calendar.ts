@@ -96,11 +96,19 @@ export function weekCount({ schoolYear }: SchoolCalendar): number {
   return Math.floor(daysBetween(schoolYear.week1Monday, schoolYear.lastDay) / 7) + 1;
 }
 
+const knownMasks = new WeakMap<SchoolCalendar, Map<number, bigint>>();
+
 /** Mask of the weeks in which a weekday (1 = Monday) is open. */
 export function openWeeks(calendar: SchoolCalendar, weekday: number): bigint {
+  const masks = knownMasks.get(calendar) ?? new Map<number, bigint>();
+  knownMasks.set(calendar, masks);
+  const known = masks.get(weekday);
+  if (known !== undefined) return known;
   const { week1Monday } = calendar.schoolYear;
   const weeks = Array.from({ length: weekCount(calendar) }, (_, index) => index + 1);
-  return maskOf(weeks.filter((week) => isOpen(calendar, dateOf(week1Monday, week, weekday))));
+  const mask = maskOf(weeks.filter((week) => isOpen(calendar, dateOf(week1Monday, week, weekday))));
+  masks.set(weekday, mask);
+  return mask;
 }
 
 /** Masks of the odd (Q1) and even (Q2) school weeks. */

@@ -27,7 +27,8 @@ function ordinaryWeek(school: School): number {
 /**
  * Exactly one week loses all its lessons: its bit leaves every mask, the rest stays, and the calendar has one closure
  * more. By default a week between two full ones, so that one derived closure is added and none changes. A course
- * that only took place in that week vanishes (none does in the default week).
+ * that only took place in that week vanishes (none does in the default week). A service whose odd and even weeks differ
+ * may get another most frequent weekly time, hence be modified: a few are.
  */
 export function addClosureWeek(school: School, week: number = ordinaryWeek(school)): School {
   const closed = maskOf([week]);

@@ -4,7 +4,7 @@ import { drawOne, inDrawnOrder } from './choose.ts';
 import type { School, SchoolGroup, SchoolPart } from './model.ts';
 import { nth } from './random.ts';
 
-/** Exactly one division (the first by default) has another name; its courses and students stay in it. */
+/** Exactly one division (the first by default) has another name; its courses and students stay in it, so all its own services get another audience. */
 export function renameDivision(school: School, to = 'NOUVELLE', id = nth(school.divisions, 0).id): School {
   return {
     ...school,
@@ -12,7 +12,7 @@ export function renameDivision(school: School, to = 'NOUVELLE', id = nth(school.
   };
 }
 
-/** Exactly one group (the first by default) has another name; members and courses stay. */
+/** Exactly one group (the first by default) has another name; members and courses stay, so its services get another audience. */
 export function renameGroup(school: School, to = 'GROUPE RENOMMÉ', id = nth(school.groups, 0).id): School {
   return { ...school, groups: school.groups.map((group) => (group.id === id ? { ...group, name: to } : group)) };
 }

@@ -12,9 +12,10 @@ import { nth } from './random.ts';
 import { inventIdpn } from './staffing.ts';
 import type { Slice, Structure } from './structure.ts';
 
+const letters = 'ABCDEFGHJK'.split('');
+
 /** National student number: nine digits and two letters, or the older ten characters and one letter. */
 function inventIne(random: Random, taken: Set<string>): string {
-  const letters = 'ABCDEFGHJK'.split('');
   const digits = (count: number) => Array.from({ length: count }, () => random.integer(0, 9)).join('');
   let ine = '';
   do {

@@ -28,13 +28,14 @@ export interface SchoolCounts {
   readonly subjectOnlyShare: number;
 }
 
-export type SchoolSize = 'small' | 'college' | 'lycee' | SchoolCounts;
+export type SchoolSize = 'small' | 'college' | 'lycee' | 'huge' | SchoolCounts;
 
 /**
  * The sizes by name. The lycée has fewer rows of a single week or without resources than FORMATS.md 1.11 sees in a
  * collège: with those shares, 90,000 sessions would take 3,800 courses instead of the 2,700 it has.
+ * `huge` is no school: an export of 50 MB, invented in a few seconds.
  */
-export const schoolSizes: { readonly [name in 'small' | 'college' | 'lycee']: SchoolCounts } = {
+export const schoolSizes: { readonly [name in 'small' | 'college' | 'lycee' | 'huge']: SchoolCounts } = {
   small: {
     kind: 'college',
     divisions: 4,
@@ -59,6 +60,15 @@ export const schoolSizes: { readonly [name in 'small' | 'college' | 'lycee']: Sc
     students: 1_400,
     teachers: 110,
     rooms: 95,
+    oneWeekShare: 0.03,
+    subjectOnlyShare: 0.03,
+  },
+  huge: {
+    kind: 'lycee',
+    divisions: 800,
+    students: 25_000,
+    teachers: 2_000,
+    rooms: 1_600,
     oneWeekShare: 0.03,
     subjectOnlyShare: 0.03,
   },

@@ -8,11 +8,13 @@ import type { Random } from './random.ts';
 import { nth } from './random.ts';
 import type { Activity, ActivityRow } from './structure.ts';
 
+const idpnCharacters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'.split('');
+
 /** Sixteen characters as PRONOTE makes them, never twice the same. */
 export function inventIdpn(random: Random, taken: Set<string>): string {
   let idpn = '';
   do {
-    idpn = Array.from({ length: 16 }, () => random.pick('23456789ABCDEFGHJKMNPQRSTUVWXYZ'.split(''))).join('');
+    idpn = Array.from({ length: 16 }, () => random.pick(idpnCharacters)).join('');
   } while (taken.has(idpn));
   taken.add(idpn);
   return idpn;
