@@ -8,6 +8,7 @@ import { FindingLog, isStop, type Stop } from './domain/model/finding.ts';
 import type { Run } from './domain/model/run.ts';
 import type { Origin, Timetable } from './domain/model/timetable.ts';
 import {
+  ENDED_BY_UNCHANGED,
   type News,
   newsOfFailure,
   newsOfHold,
@@ -163,7 +164,7 @@ async function endUnchanged(work: Work, site: SiteView, valid: Valid, same: Same
     evaluation: { ...evaluation, ...(work.origin ? { origin: work.origin } : {}), findings: findings.groups() },
     news:
       same.reason === 'same-as-last' && run.trigger === 'automatic'
-        ? newsOfRecovery(run, telling(work, site))
+        ? newsOfRecovery(run, ENDED_BY_UNCHANGED, telling(work, site))
         : { kind: 'none' },
   });
   work.log.info({ step: 'thresholds', outcome: 'unchanged', reason: same.reason, as: same.runId }, 'nothing to do');
@@ -313,15 +314,19 @@ async function afterTrouble(
   steps.begin('validate');
   steps.end('interrupted', undefined, 'failed', { tries: failures });
   for (const step of ['thresholds', 'groups', 'sessions'] as const) steps.skip(step);
-  await desk.finish(due, {
-    status: 'failed',
-    reason: 'failed',
-    reasonValues: { tries: failures },
-    steps: steps.list(),
-    archivedAs: archiveName(null, due.receivedAt),
-    evaluation: { findings: [] },
-    news: newsOfFailure(due, failures, tellingOf(due, site, tools)),
-  });
+  // Whatever a dead worker left it as: it is ours, for we hold the site's lock.
+  await desk.finish(
+    { ...due, status: 'received' },
+    {
+      status: 'failed',
+      reason: 'failed',
+      reasonValues: { tries: failures },
+      steps: steps.list(),
+      archivedAs: archiveName(null, due.receivedAt),
+      evaluation: { findings: [] },
+      news: newsOfFailure(due, failures, tellingOf(due, site, tools)),
+    },
+  );
   log.error({ err: error, failures }, 'the run failed');
   return null;
 }

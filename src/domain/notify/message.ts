@@ -14,17 +14,24 @@ export interface Message {
 }
 
 /**
- * What a run's end means to people. `trouble`: told once until it is over; the key says which trouble it is.
- * `recovery`: ends the troubles of the place; `recovered` is told if there were any, null keeps silent.
+ * What a run's end means to people. `trouble` is told once until it is over; its key begins with kind and place.
+ * `ends`: kinds of trouble at that place (null: anywhere on the site) that are over; `message` of a recovery is told
+ * if there were any.
  */
 export type News =
   | { readonly kind: 'none' }
-  | { readonly kind: 'trouble'; readonly key: string; readonly place: string; readonly message: Message }
+  | {
+      readonly kind: 'trouble';
+      readonly key: string;
+      readonly place: string;
+      readonly message: Message;
+      readonly ends: readonly MessageKind[];
+    }
   | {
       readonly kind: 'recovery';
       readonly place: string | null;
       readonly message: Message | null;
-      readonly except?: string;
+      readonly ends: readonly MessageKind[];
     };
 
 /** What the sentences of a message need to know beside the run. */
@@ -86,6 +93,7 @@ export function newsOfRejection(
     kind: 'trouble',
     key: `rejected|${place}|${reason}`,
     place,
+    ends: [],
     message: compose('rejected', run, telling, title, [
       "Un export d'emploi du temps a été refusé. L'emploi du temps du portail n'a pas changé.",
       cause,
@@ -103,6 +111,7 @@ export function newsOfHold(run: Run, verdicts: readonly Verdict[], telling: Tell
     kind: 'trouble',
     key: `held|${place}|${codes.sort().join(',')}`,
     place,
+    ends: [],
     message: compose('held', run, telling, 'Import en attente de votre décision', [
       "Un export d'emploi du temps change plus de choses que les seuils ne le permettent. Rien n'a été modifié dans le portail.",
       exceededLines(verdicts, telling).join('\n'),
@@ -114,14 +123,15 @@ export function newsOfHold(run: Run, verdicts: readonly Verdict[], telling: Tell
 /** News of an applied import: an alert when a non-blocking control was exceeded, else the end of troubles. */
 export function newsOfIntegration(run: Run, verdicts: readonly Verdict[], telling: Telling): News {
   const place = placeOf(run);
-  if (run.trigger === 'manual') return { kind: 'recovery', place: null, message: null };
+  if (run.trigger === 'manual') return { kind: 'recovery', place: null, message: null, ends: ALL_TROUBLES };
   const exceeded = verdicts.filter((one) => one.exceeded && !one.blocking);
-  if (exceeded.length === 0) return newsOfRecovery(run, telling);
+  if (exceeded.length === 0) return newsOfRecovery(run, ALL_TROUBLES, telling);
   const codes = exceeded.map((one) => one.code).sort();
   return {
     kind: 'trouble',
     key: `alert|${place}|${codes.join(',')}`,
     place,
+    ends: ['rejected', 'held', 'failed'],
     message: compose('alert', run, telling, 'Import réalisé avec des alertes', [
       "L'emploi du temps a été mis à jour, mais des seuils non bloquants ont été dépassés.",
       exceededLines(exceeded, telling).join('\n'),
@@ -130,11 +140,17 @@ export function newsOfIntegration(run: Run, verdicts: readonly Verdict[], tellin
   };
 }
 
+const ALL_TROUBLES: readonly MessageKind[] = ['rejected', 'held', 'failed', 'alert'];
+
+/** Troubles that an unchanged file ends: what was alerted about is still as it was. */
+export const ENDED_BY_UNCHANGED: readonly MessageKind[] = ['rejected', 'held', 'failed'];
+
 /** News of a run that shows that everything works (again). */
-export function newsOfRecovery(run: Run, telling: Telling): News {
+export function newsOfRecovery(run: Run, ends: readonly MessageKind[], telling: Telling): News {
   return {
     kind: 'recovery',
     place: placeOf(run),
+    ends,
     message: compose('recovered', run, telling, "L'import automatisé fonctionne de nouveau", [
       "Le dernier export d'emploi du temps a été traité normalement. Le message précédent n'appelle plus d'action de votre part.",
     ]),
@@ -150,6 +166,7 @@ export function newsOfFailure(run: Run, tries: number, telling: Telling): News {
     kind: 'trouble',
     key: `failed|${place}`,
     place,
+    ends: [],
     message: compose('failed', run, telling, title, [cause, `À faire : ${remedy}`]),
   };
 }

@@ -68,6 +68,7 @@ create table matches (
 create table unmatched (
   site_id integer not null references sites on delete cascade,
   run_id bigint not null,
+  scope integer[] not null,
   kind text not null,
   key text not null,
   label text not null,

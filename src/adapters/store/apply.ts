@@ -1,0 +1,266 @@
+/** Writes an import plan: only what changed, by set operations, inside the caller's transaction. */
+
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { ImportPlan } from '../../domain/apply/plan.ts';
+import { normaliseName } from '../../domain/model/identity.ts';
+import type { SessionContent } from '../../domain/model/session.ts';
+import { moment } from './runs.ts';
+
+/** Opens the year where needed, and writes subjects, divisions, groups, memberships, services, closures and courses. */
+export async function applyStructures(client: PoolClient, plan: ImportPlan, now: number): Promise<void> {
+  const { siteId, year, changes } = plan;
+  const at = [siteId, year.startYear] as const;
+  await client.query(
+    `insert into school_years (site_id, start_year, first_day, last_day, opened_at, opened_by_run)
+     values ($1, $2, $3, $4, $5, $6)
+     on conflict (site_id, start_year) do update set first_day = excluded.first_day, last_day = excluded.last_day
+     where (school_years.first_day, school_years.last_day) is distinct from (excluded.first_day, excluded.last_day)`,
+    [...at, year.firstDay, year.lastDay, moment(now), plan.runId],
+  );
+  const remove = async (table: string, keys: string, rows: readonly object[]): Promise<void> => {
+    if (rows.length === 0) return;
+    const names = keys.split(', ').map((key) => key.split(' ')[0]);
+    await client.query(
+      `delete from ${table} t using jsonb_to_recordset($3::jsonb) as x(${keys})
+       where t.site_id = $1 and t.year = $2 and ${names.map((name) => `t.${name} = x.${name}`).join(' and ')}`,
+      [...at, JSON.stringify(rows)],
+    );
+  };
+  const write = async (table: string, columns: string, keys: string, rows: readonly object[]): Promise<void> => {
+    if (rows.length === 0) return;
+    const names = columns.split(', ').map((column) => column.split(' ')[0] ?? '');
+    const sets = names.filter((name) => !keys.split(', ').includes(name)).map((name) => `${name} = excluded.${name}`);
+    await client.query(
+      `insert into ${table} (site_id, year, ${names.join(', ')})
+       select $1, $2, ${names.map((name) => `x.${name}`).join(', ')} from jsonb_to_recordset($3::jsonb) as x(${columns})
+       on conflict (site_id, year, ${keys}) do update set ${sets.join(', ')}`,
+      [...at, JSON.stringify(rows)],
+    );
+  };
+  await remove('subjects', 'establishment int, key text', changes.subjects.remove);
+  await write(
+    'subjects',
+    'establishment int, key text, code text, label text',
+    'establishment, key',
+    changes.subjects.write,
+  );
+  await remove('divisions', 'key text', changes.divisions.remove);
+  await write(
+    'divisions',
+    'establishment int, key text, name text, directory_id text',
+    'key',
+    changes.divisions.write.map(({ directoryId, ...row }) => ({ ...row, directory_id: directoryId })),
+  );
+  await remove('groups', 'key text', changes.groups.remove);
+  await write(
+    'groups',
+    'establishment int, key text, name text, divisions text[], directory_id text',
+    'key',
+    changes.groups.write.map(({ directoryId, divisionKeys, ...row }) => ({
+      ...row,
+      divisions: divisionKeys,
+      directory_id: directoryId,
+    })),
+  );
+  await remove('teaching_services', 'key text', changes.services.remove);
+  await write(
+    'teaching_services',
+    'establishment int, key text, subject_key text, audience_key text, teacher_keys text[], weekly_minutes int',
+    'key',
+    changes.services.write.map((row) => ({
+      establishment: row.establishment,
+      key: row.key,
+      subject_key: row.subjectKey,
+      audience_key: row.audienceKey,
+      teacher_keys: row.teacherKeys,
+      weekly_minutes: row.weeklyMinutes,
+    })),
+  );
+  const closure = (row: ImportPlan['changes']['closures']['write'][number]) => ({
+    establishment: row.establishment,
+    first_day: row.firstDay,
+    last_day: row.lastDay,
+    source: row.source,
+  });
+  await remove(
+    'closure_periods',
+    'establishment int, first_day date, last_day date',
+    changes.closures.remove.map(closure),
+  );
+  await write(
+    'closure_periods',
+    'establishment int, first_day date, last_day date, source text',
+    'establishment, first_day, last_day',
+    changes.closures.write.map(closure),
+  );
+  await applyMemberships(client, plan);
+  await applyCourses(client, plan);
+}
+
+async function applyMemberships(client: PoolClient, plan: ImportPlan): Promise<void> {
+  const { write, removeIds } = plan.changes.memberships;
+  if (removeIds.length > 0) await client.query('delete from memberships where id = any($1::bigint[])', [removeIds]);
+  const placeOf = (key: string): number => Number(key.slice(0, key.indexOf('/')));
+  const rows = write.map((row) => ({
+    id: row.id,
+    establishment: placeOf(row.audienceKey),
+    kind: row.kind,
+    audience_key: row.audienceKey,
+    student_key: row.studentKey,
+    student_name: row.studentName,
+    directory_id: row.directoryId,
+    from_day: row.from,
+    to_day: row.to,
+  }));
+  const columns = `id bigint, establishment int, kind text, audience_key text, student_key text, student_name text,
+    directory_id text, from_day date, to_day date`;
+  const changed = rows.filter((row) => row.id !== null);
+  if (changed.length > 0) {
+    await client.query(
+      `update memberships m set student_name = x.student_name, directory_id = x.directory_id, from_day = x.from_day,
+              to_day = x.to_day
+       from jsonb_to_recordset($1::jsonb) as x(${columns}) where m.id = x.id`,
+      [JSON.stringify(changed)],
+    );
+  }
+  const added = rows.filter((row) => row.id === null);
+  if (added.length > 0) {
+    await client.query(
+      `insert into memberships (site_id, year, establishment, kind, audience_key, student_key, student_name,
+              directory_id, from_day, to_day)
+       select $1, $2, x.establishment, x.kind, x.audience_key, x.student_key, x.student_name, x.directory_id,
+              x.from_day, x.to_day
+       from jsonb_to_recordset($3::jsonb) as x(${columns})`,
+      [plan.siteId, plan.year.startYear, JSON.stringify(added)],
+    );
+  }
+}
+
+async function applyCourses(client: PoolClient, plan: ImportPlan): Promise<void> {
+  const { add, removeIds } = plan.changes.courses;
+  if (removeIds.length > 0) await client.query('delete from courses where id = any($1::bigint[])', [removeIds]);
+  if (add.length === 0) return;
+  await client.query(
+    `insert into courses (site_id, year, establishment, digest, content)
+     select $1, $2, x.establishment, x.digest, x.content
+     from unnest($3::int[], $4::text[], $5::jsonb[]) as x(establishment, digest, content)`,
+    [
+      plan.siteId,
+      plan.year.startYear,
+      add.map((one) => one.content.establishment),
+      add.map((one) => one.digest),
+      add.map((one) => JSON.stringify(one.content)),
+    ],
+  );
+}
+
+/** Writes the dated sessions of a plan; those that began before its moment are not even read. */
+export async function applySessions(client: PoolClient, plan: ImportPlan): Promise<void> {
+  const { sessions, file, stored } = plan;
+  const { created, modified, deleted } = sessions;
+  if (deleted.length > 0) {
+    await client.query('delete from sessions where id = any($1::bigint[])', [
+      deleted.map((index) => stored.ids[index]),
+    ]);
+  }
+  const needed = new Set<number>();
+  for (const index of created) needed.add(file.content[index] ?? -1);
+  for (const one of modified) needed.add(file.content[one.file] ?? -1);
+  const contentIds = await writeContents(client, plan, needed);
+  const iso = isoWriter();
+  if (modified.length > 0) {
+    await client.query(
+      `update sessions s set ends_at = x.ends_at, content_id = x.content_id, cancelled = x.cancelled
+       from unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::boolean[]) as x(id, ends_at, content_id, cancelled)
+       where s.id = x.id`,
+      [
+        modified.map((one) => stored.ids[one.stored]),
+        modified.map((one) => iso(file.endsAt[one.file])),
+        modified.map((one) => contentIds[file.content[one.file] ?? -1]),
+        modified.map((one) => file.cancelled[one.file] === 1),
+      ],
+    );
+  }
+  if (created.length === 0) return;
+  const { siteId, year } = plan;
+  function* lines(): Generator<string> {
+    let chunk = '';
+    for (const index of created) {
+      const content = file.content[index] ?? -1;
+      const establishment = file.contents[content]?.establishment;
+      chunk += `${siteId}\t${year.startYear}\t${establishment}\t${iso(file.startsAt[index])}\t${iso(file.endsAt[index])}\t${contentIds[content]}\t${file.cancelled[index] === 1 ? 't' : 'f'}\n`;
+      if (chunk.length > 60_000) {
+        yield chunk;
+        chunk = '';
+      }
+    }
+    if (chunk !== '') yield chunk;
+  }
+  await pipeline(
+    Readable.from(lines()),
+    client.query(
+      copyFrom('copy sessions (site_id, year, establishment, starts_at, ends_at, content_id, cancelled) from stdin'),
+    ),
+  );
+}
+
+/** Moments of a school year repeat a thousand times: each is written out once. */
+function isoWriter(): (ms: number | undefined) => string {
+  const known = new Map<number, string>();
+  return (ms = 0) => {
+    let text = known.get(ms);
+    if (text === undefined) {
+      text = new Date(ms).toISOString();
+      known.set(ms, text);
+    }
+    return text;
+  };
+}
+
+/** Ids of the contents that are needed, by their index in the file; those not stored yet are added. */
+async function writeContents(client: PoolClient, plan: ImportPlan, needed: ReadonlySet<number>): Promise<string[]> {
+  const { siteId, year, file } = plan;
+  const wanted = [...needed].flatMap((index) => file.contents[index] ?? []);
+  const idByDigest = new Map<string, string>();
+  const remember = (rows: readonly { id: string; digest: string }[]): void => {
+    for (const row of rows) idByDigest.set(row.digest, row.id);
+  };
+  const known = await client.query<{ id: string; digest: string }>(
+    'select id, digest from session_contents where site_id = $1 and year = $2 and digest = any($3)',
+    [siteId, year.startYear, wanted.map((content) => content.digest)],
+  );
+  remember(known.rows);
+  const added = wanted.filter((content) => !idByDigest.has(content.digest)).map(contentRow);
+  if (added.length > 0) {
+    const columns = `digest text, series text, subject_code text, subject_label text, divisions text[], groups text[],
+      teachers jsonb, rooms text[], division_names text[], group_names text[], teacher_names text[]`;
+    const names = columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
+    const { rows } = await client.query<{ id: string; digest: string }>(
+      `insert into session_contents (site_id, year, ${names.join(', ')})
+       select $1, $2, ${names.map((name) => `x.${name}`).join(', ')} from jsonb_to_recordset($3::jsonb) as x(${columns})
+       returning id, digest`,
+      [siteId, year.startYear, JSON.stringify(added)],
+    );
+    remember(rows);
+  }
+  return file.contents.map((content) => idByDigest.get(content.digest) ?? '');
+}
+
+function contentRow(content: SessionContent): object {
+  return {
+    digest: content.digest,
+    series: content.series,
+    subject_code: content.subjectCode,
+    subject_label: content.subjectLabel,
+    divisions: content.divisions,
+    groups: content.groups,
+    teachers: content.teachers,
+    rooms: content.rooms,
+    division_names: content.divisions.map(normaliseName),
+    group_names: content.groups.map(normaliseName),
+    teacher_names: content.teachers.map((teacher) => normaliseName(teacher.name)),
+  };
+}

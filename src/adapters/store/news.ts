@@ -1,0 +1,109 @@
+/** Writes what a run's end means to people: troubles, messages and the outbox, in the run's own transaction. */
+
+import type { PoolClient } from 'pg';
+import type { Run } from '../../domain/model/run.ts';
+import type { Message, MessageKind, News } from '../../domain/notify/message.ts';
+import { moment, type Queryable } from './runs.ts';
+
+/** A rejection waits this long for a sibling file that may make it a companion's (RULES.md 1.6). */
+const COMPANION_MS = 5 * 60_000;
+
+/** Opens or ends troubles and writes the messages that follow, one for each address. */
+export async function writeNews(client: PoolClient, run: Run, news: News, now: number): Promise<void> {
+  if (news.kind === 'none') return;
+  const ended = await endTroubles(client, run.siteId, news.place, news.ends, now);
+  if (news.kind === 'recovery') {
+    if (ended > 0 && news.message) await writeMessage(client, run, news.message, now, now);
+    return;
+  }
+  const { rows } = await client.query<{ is_new: boolean }>(
+    `insert into troubles (site_id, key, run_id, opened_at, last_seen_at) values ($1, $2, $3, $4, $4)
+     on conflict (site_id, key) where closed_at is null do update set last_seen_at = excluded.last_seen_at
+     returning (xmax = 0) as is_new`,
+    [run.siteId, news.key, run.id, moment(now)],
+  );
+  if (!rows[0]?.is_new) return;
+  const waits = news.message.kind === 'rejected' && (await maySiblingFollow(client, run));
+  await writeMessage(client, run, news.message, now, waits ? run.receivedAt + COMPANION_MS : now);
+}
+
+async function endTroubles(
+  client: PoolClient,
+  siteId: number,
+  place: string | null,
+  kinds: readonly MessageKind[],
+  now: number,
+): Promise<number> {
+  if (kinds.length === 0) return 0;
+  const { rowCount } = await client.query(
+    `update troubles set closed_at = $3
+     where site_id = $1 and closed_at is null and split_part(key, '|', 1) = any($2)
+       and ($4::text is null or split_part(key, '|', 2) = $4)`,
+    [siteId, kinds, moment(now), place],
+  );
+  return rowCount ?? 0;
+}
+
+/** Has this account put a file of another name beside a good one here before? Then the good one may be on its way. */
+async function maySiblingFollow(client: PoolClient, run: Run): Promise<boolean> {
+  if (run.accountId === null) return false;
+  const { rows } = await client.query<{ found: boolean }>(
+    `select exists (
+       select from runs r join deposits d on d.id = r.deposit_id
+       where r.site_id = $1 and r.folder is not distinct from $2 and d.account_id = $3 and d.name <> $4
+         and r.scope is not null and r.received_at > $5::timestamptz - interval '7 days') found`,
+    [run.siteId, run.folder, run.accountId, run.filename, moment(run.receivedAt)],
+  );
+  return rows[0]?.found ?? false;
+}
+
+/** Recipients: accounts with notification and the site's managers, one message an address (RULES.md 8). */
+async function recipientsOf(client: PoolClient, siteId: number): Promise<string[]> {
+  const { rows } = await client.query<{ email: string }>(
+    `select distinct lower(email) email from (
+       select p.email from access_accounts a
+         join directory_entries p on p.site_id = a.site_id and p.id = a.person_id
+         where a.site_id = $1 and a.notify and a.revoked_at is null and p.left_at is null
+       union all select email from managers where site_id = $1 and revoked_at is null) x
+     where email is not null and email <> '' order by 1`,
+    [siteId],
+  );
+  return rows.map((row) => row.email);
+}
+
+async function writeMessage(client: PoolClient, run: Run, message: Message, now: number, dueAt: number): Promise<void> {
+  const { rows } = await client.query<{ id: string }>(
+    `insert into messages (site_id, run_id, kind, subject, body, created_at, not_before)
+     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+    [run.siteId, run.id, message.kind, message.subject, message.body, moment(now), moment(dueAt)],
+  );
+  await addToOutbox(client, rows[0]?.id ?? '', await recipientsOf(client, run.siteId), dueAt);
+}
+
+/** One outbox row an address; sent after the commit, retried, never twice. */
+export async function addToOutbox(
+  db: Queryable,
+  messageId: string,
+  addresses: readonly string[],
+  dueAt: number,
+): Promise<void> {
+  await db.query(
+    `insert into outbox (message_id, channel, recipient, due_at)
+     select $1, 'mail', recipient, $3 from unnest($2::text[]) recipient on conflict do nothing`,
+    [messageId, addresses, moment(dueAt)],
+  );
+}
+
+/** Takes back what was said of runs that turned out to be companions, as far as it has not been sent. */
+export async function withdrawNews(client: PoolClient, runIds: readonly string[], now: number): Promise<void> {
+  await client.query('update troubles set closed_at = $2 where run_id = any($1::bigint[]) and closed_at is null', [
+    runIds,
+    moment(now),
+  ]);
+  await client.query('update messages set withdrawn_at = $2 where run_id = any($1::bigint[])', [runIds, moment(now)]);
+  await client.query(
+    `update outbox set given_up_at = $2, last_error = 'withdrawn'
+     where sent_at is null and message_id in (select id from messages where run_id = any($1::bigint[]))`,
+    [runIds, moment(now)],
+  );
+}

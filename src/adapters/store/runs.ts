@@ -1,0 +1,90 @@
+/** Rows of the journal as runs, and the columns they are read from. */
+
+import type { Pool, PoolClient } from 'pg';
+import type { Run, RunStatus, StepOutcome, Trigger } from '../../domain/model/run.ts';
+
+/** Either a pool or one connection of it. */
+export type Queryable = Pick<Pool | PoolClient, 'query'>;
+
+/** What `toRun` needs, from `runs r join deposits d on d.id = r.deposit_id`. */
+export const RUN_COLUMNS = `r.id, r.site_id, r.folder, r.establishment, r.scope, r.trigger, r.status, r.reason,
+  r.reason_values, r.deposit_id, d.name, d.size, d.sha256, d.account_id, r.received_at, r.taken_in_at,
+  r.taken_in_at_wish, r.ended_at, r.attempt, r.failures, r.steps, r.digest, r.base_version, r.approved_by,
+  r.approved_version, r.replay_of, r.archived_as`;
+
+export const RUNS = 'runs r join deposits d on d.id = r.deposit_id';
+
+export interface RunRow {
+  readonly id: string;
+  readonly site_id: number;
+  readonly folder: number | null;
+  readonly establishment: number | null;
+  readonly scope: number[] | null;
+  readonly trigger: Trigger;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  readonly reason_values: Record<string, string | number>;
+  readonly deposit_id: string;
+  readonly name: string;
+  readonly size: string;
+  readonly sha256: string;
+  readonly account_id: string | null;
+  readonly received_at: number;
+  readonly taken_in_at: number | null;
+  readonly taken_in_at_wish: number | null;
+  readonly ended_at: number | null;
+  readonly attempt: number;
+  readonly failures: number;
+  readonly steps: StepOutcome[];
+  readonly digest: string | null;
+  readonly base_version: string | null;
+  readonly approved_by: string | null;
+  readonly approved_version: string | null;
+  readonly replay_of: string | null;
+  readonly archived_as: string | null;
+}
+
+/** A journal row as a run. */
+export function toRun(row: RunRow): Run {
+  return {
+    id: row.id,
+    siteId: row.site_id,
+    folder: row.folder,
+    establishment: row.establishment,
+    scope: row.scope,
+    trigger: row.trigger,
+    status: row.status,
+    reason: row.reason,
+    reasonValues: row.reason_values,
+    depositId: row.deposit_id,
+    filename: row.name,
+    size: Number(row.size),
+    sha256: row.sha256,
+    accountId: row.account_id,
+    receivedAt: row.received_at,
+    takenInAt: row.taken_in_at,
+    takenInAtWish: row.taken_in_at_wish,
+    endedAt: row.ended_at,
+    attempt: row.attempt,
+    failures: row.failures,
+    steps: row.steps,
+    digest: row.digest,
+    baseVersion: row.base_version === null ? null : Number(row.base_version),
+    approvedBy: row.approved_by,
+    approvedVersion: row.approved_version === null ? null : Number(row.approved_version),
+    isReplay: row.replay_of !== null,
+    archivedAs: row.archived_as,
+  };
+}
+
+/** One run by its id; null when there is none. */
+export async function findRun(db: Queryable, id: string): Promise<Run | null> {
+  if (!/^\d{1,18}$/.test(id)) return null;
+  const { rows } = await db.query<RunRow>(`select ${RUN_COLUMNS} from ${RUNS} where r.id = $1`, [id]);
+  return rows[0] ? toRun(rows[0]) : null;
+}
+
+/** A moment as PostgreSQL wants it. */
+export function moment(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

@@ -1,0 +1,25 @@
+/** What a site may set: checked strictly wherever it comes from, so that a typing error is told and not kept. */
+
+import { z } from 'zod';
+import { isTimeZone } from '../../domain/model/calendar.ts';
+
+/** Keys of `sites.settings`; all optional, defaults in the readers. */
+export const siteSettingsSchema = z.strictObject({
+  /** Software whose exports are taken; none: all that can be read. */
+  accepts: z.array(z.strictObject({ product: z.string().min(1), from: z.string().min(1).optional() })).optional(),
+  /** A blocking breach waits for a manager (`hold`) or is refused as the guide does (`stop`). */
+  onBreach: z.enum(['hold', 'stop']).optional(),
+  /** How long the old password works after a regeneration. */
+  passwordGraceHours: z.number().min(0).max(720).optional(),
+  /** `link`: a one-time link shows the password; `mail`: the guide's classic mail with the URL that carries it. */
+  credentialsBy: z.enum(['link', 'mail']).optional(),
+});
+
+export type SiteSettings = {
+  readonly accepts?: readonly { readonly product: string; readonly from?: string }[];
+  readonly onBreach?: 'hold' | 'stop';
+  readonly passwordGraceHours?: number;
+  readonly credentialsBy?: 'link' | 'mail';
+};
+
+export const timeZoneSchema = z.string().refine(isTimeZone, { error: 'not an IANA time zone such as Europe/Paris' });

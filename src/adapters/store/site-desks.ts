@@ -1,0 +1,269 @@
+/** Desks on PostgreSQL: a session lock on one connection for each site, and the journal written through it. */
+
+import type { Pool, PoolClient } from 'pg';
+import { AppError } from '../../domain/model/errors.ts';
+import type { Run } from '../../domain/model/run.ts';
+import type { Clock, Ending, SiteDesk, SiteDesks } from '../../domain/ports.ts';
+import { applySessions, applyStructures } from './apply.ts';
+import { withdrawNews, writeNews } from './news.ts';
+import { moment, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
+import { createSiteReader } from './site-reader.ts';
+
+/** First key of all site locks; the second is the site's number. */
+export const SITE_LOCK = 0x5349;
+
+const COMPANION_MS = 5 * 60_000;
+
+/** Gives out desks on a pool's connections. */
+export function createSiteDesks(pool: Pool, clock: Clock): SiteDesks {
+  return {
+    async withSite(siteId, work) {
+      const client = await pool.connect();
+      let lost: Error | null = null;
+      const onError = (error: Error): void => {
+        lost = error;
+      };
+      client.on('error', onError);
+      let isHeld = false;
+      try {
+        const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) held', [
+          SITE_LOCK,
+          siteId,
+        ]);
+        isHeld = rows[0]?.held ?? false;
+        return isHeld ? await work(createDesk(client, siteId, clock)) : 'busy';
+      } finally {
+        const released = isHeld && !lost ? await release(client, siteId) : !lost;
+        client.off('error', onError);
+        // A connection whose lock is in doubt is closed: that frees the lock.
+        client.release(!released);
+      }
+    },
+  };
+}
+
+async function release(client: PoolClient, siteId: number): Promise<boolean> {
+  try {
+    await client.query('rollback');
+    const { rows } = await client.query<{ freed: boolean }>('select pg_advisory_unlock($1, $2) freed', [
+      SITE_LOCK,
+      siteId,
+    ]);
+    return rows[0]?.freed ?? false;
+  } catch {
+    return false;
+  }
+}
+
+async function inTransaction<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk {
+  return {
+    ...createSiteReader(client, siteId),
+    async nextRun() {
+      const { rows } = await client.query<RunRow>(
+        `select ${RUN_COLUMNS} from ${RUNS}
+         where r.site_id = $1 and r.status in ('received', 'running') and r.due_at <= $2 order by r.id limit 1`,
+        [siteId, moment(clock.now() + 250)],
+      );
+      return rows[0] ? toRun(rows[0]) : null;
+    },
+    async begin(run, takenInAt, steps) {
+      await client.query("update runs set status = 'running', taken_in_at = $2, steps = $3 where id = $1", [
+        run.id,
+        moment(takenInAt),
+        JSON.stringify(steps),
+      ]);
+      return { ...run, status: 'running', takenInAt, steps };
+    },
+    async progress(run, steps) {
+      await client.query('update runs set steps = $2 where id = $1', [run.id, JSON.stringify(steps)]);
+    },
+    validated: (run, note) => inTransaction(client, () => noteValidated(client, run, note, clock.now())),
+    async supersedeEarlier(run, scope) {
+      await client.query(
+        `update runs set status = 'superseded', reason = 'superseded', reason_values = $4, ended_at = $5
+         where site_id = $1 and scope = $2 and id < $3 and status in ('received', 'running', 'held')`,
+        [siteId, scope, run.id, JSON.stringify({ run: run.id }), moment(clock.now())],
+      );
+    },
+    async hasCompanion(run) {
+      if (run.accountId === null) return false;
+      const { rows } = await client.query<{ found: boolean }>(
+        `select exists (select from ${RUNS}
+           where r.site_id = $1 and r.folder is not distinct from $2 and d.account_id = $3 and r.id <> $4
+             and r.scope is not null and abs(extract(epoch from r.received_at - $5::timestamptz)) * 1000 <= $6) found`,
+        [siteId, run.folder, run.accountId, run.id, moment(run.receivedAt), COMPANION_MS],
+      );
+      return rows[0]?.found ?? false;
+    },
+    async sameContent(run, digest, scope) {
+      const { rows } = await client.query<{ id: string; status: string; reason: string | null }>(
+        `select id, status, reason from runs
+         where site_id = $1 and digest = $2 and scope = $3 and id <> $4
+           and (status in ('held', 'undone', 'integrated', 'integrated-with-alerts')
+                or (status = 'rejected' and reason = 'rejected-by-manager'))
+         order by id desc limit 1`,
+        [siteId, digest, scope, run.id],
+      );
+      const [found] = rows;
+      if (!found || found.status.startsWith('integrated')) return null;
+      const reasons = { held: 'same-as-held', rejected: 'same-as-rejected', undone: 'same-as-undone' } as const;
+      const reason = reasons[found.status as keyof typeof reasons];
+      return { runId: found.id, reason };
+    },
+    finish: (run, ending) =>
+      inTransaction(client, async () => {
+        if (!(await isStillOurs(client, run))) return;
+        await writeEnding(client, run, ending, clock.now());
+      }),
+    apply: (run, plan, close) =>
+      inTransaction(client, async () => {
+        if (!(await isStillOurs(client, run))) return 'stale';
+        const { rows } = await client.query<{ version: string }>(
+          'select applied_version as version from sites where id = $1 for update',
+          [siteId],
+        );
+        if (Number(rows[0]?.version) !== plan.baseVersion) return 'stale';
+        await applyStructures(client, plan, clock.now());
+        const groupsAt = clock.now();
+        await applySessions(client, plan);
+        await client.query('update sites set applied_version = applied_version + 1, current_year = $2 where id = $1', [
+          siteId,
+          plan.year.startYear,
+        ]);
+        await client.query(
+          `insert into applied (site_id, year, establishment, run_id, scope, digest, directory_version, match_version)
+           select $1, $2, e, $3, $4, $5, $6, $7 from unnest($4::int[]) e
+           on conflict (site_id, year, establishment) do update set run_id = excluded.run_id, scope = excluded.scope,
+             digest = excluded.digest, directory_version = excluded.directory_version, match_version = excluded.match_version`,
+          [
+            siteId,
+            plan.year.startYear,
+            run.id,
+            plan.scope,
+            plan.timetableDigest,
+            plan.directoryVersion,
+            plan.matchVersion,
+          ],
+        );
+        await writeEnding(client, run, close(groupsAt, clock.now()), clock.now());
+        return 'applied';
+      }),
+    async tryAgain(run, dueAt, failures) {
+      const { rows } = await client.query<{ attempt: number }>(
+        `update runs set status = 'received', attempt = attempt + 1, failures = $2, due_at = $3
+         where id = $1 and status in ('received', 'running') returning attempt`,
+        [run.id, failures, moment(dueAt)],
+      );
+      return { runId: run.id, attempt: rows[0]?.attempt ?? run.attempt, siteId };
+    },
+  };
+}
+
+/** The journal decides: a run that ended, or was begun again by another try, is not ours to end. */
+async function isStillOurs(client: PoolClient, run: Run): Promise<boolean> {
+  const { rows } = await client.query<{ status: string; attempt: number; taken_in_at: string | null }>(
+    'select status, attempt, taken_in_at from runs where id = $1 for update',
+    [run.id],
+  );
+  const [row] = rows;
+  if (!row) throw new AppError('run-missing', `run ${run.id} is not in the journal`, { retryable: false });
+  if (row.attempt !== run.attempt) return false;
+  if (run.status === 'received') return row.status === 'received' || row.status === 'running';
+  return row.status === 'running' && Number(row.taken_in_at) === run.takenInAt;
+}
+
+async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: number): Promise<void> {
+  const { evaluation, unmatched } = ending;
+  await client.query(
+    `update runs set status = $2, reason = $3, reason_values = $4, steps = $5, archived_as = $6, report = $7,
+       ended_at = case when $2 = 'held' then null else $8::timestamptz end, base_version = (select applied_version from sites where id = $9)
+     where id = $1`,
+    [
+      run.id,
+      ending.status,
+      ending.reason,
+      JSON.stringify(ending.reasonValues ?? {}),
+      JSON.stringify(ending.steps),
+      ending.archivedAs,
+      JSON.stringify(evaluation),
+      moment(now),
+      run.siteId,
+    ],
+  );
+  if (unmatched) await writeUnmatched(client, run, unmatched);
+  await writeNews(client, run, ending.news, now);
+}
+
+async function writeUnmatched(
+  client: PoolClient,
+  run: Run,
+  unmatched: NonNullable<Ending['unmatched']>,
+): Promise<void> {
+  // Another file of a cité scolaire has its own list.
+  await client.query('delete from unmatched where site_id = $1 and scope && (select scope from runs where id = $2)', [
+    run.siteId,
+    run.id,
+  ]);
+  if (unmatched.length === 0) return;
+  await client.query(
+    `insert into unmatched (site_id, run_id, scope, kind, key, label, birth_date, ambiguous)
+     select $1, $2, (select scope from runs where id = $2), x.kind, x.key, x.label, x."birthDate", x.ambiguous
+     from jsonb_to_recordset($3::jsonb) as x(kind text, key text, label text, "birthDate" date, ambiguous boolean)
+     on conflict (site_id, kind, key) do update set run_id = excluded.run_id, scope = excluded.scope,
+       label = excluded.label, birth_date = excluded.birth_date, ambiguous = excluded.ambiguous`,
+    [run.siteId, run.id, JSON.stringify(unmatched)],
+  );
+}
+
+async function noteValidated(
+  client: PoolClient,
+  run: Run,
+  note: { readonly scope: readonly number[]; readonly year: number; readonly digest: string },
+  now: number,
+): Promise<{ readonly supersededBy: string | null }> {
+  const [only, second] = note.scope;
+  const establishment = second === undefined ? (only ?? null) : null;
+  await client.query('update runs set scope = $2, establishment = $3, year = $4, digest = $5 where id = $1', [
+    run.id,
+    note.scope,
+    establishment,
+    note.year,
+    note.digest,
+  ]);
+  if (run.accountId !== null) {
+    const { rows } = await client.query<{ id: string }>(
+      `update runs r set reason = 'companion' from deposits d
+       where d.id = r.deposit_id and r.site_id = $1 and r.folder is not distinct from $2 and d.account_id = $3
+         and r.status = 'rejected' and r.scope is null and r.reason <> 'companion'
+         and abs(extract(epoch from r.received_at - $4::timestamptz)) * 1000 <= $5
+       returning r.id`,
+      [run.siteId, run.folder, run.accountId, moment(run.receivedAt), COMPANION_MS],
+    );
+    if (rows.length > 0)
+      await withdrawNews(
+        client,
+        rows.map((row) => row.id),
+        now,
+      );
+  }
+  const { rows } = await client.query<{ id: string }>(
+    `select id from runs where site_id = $1 and scope = $2 and id > $3
+       and (status in ('integrated', 'integrated-with-alerts', 'held')
+            or (status = 'unchanged' and reason = 'same-as-last'))
+     order by id desc limit 1`,
+    [run.siteId, note.scope, run.id],
+  );
+  return { supersededBy: rows[0]?.id ?? null };
+}

@@ -1,0 +1,195 @@
+/** Reads what a file is evaluated on: site, directory, matches, and the stored timetable of a year. */
+
+import type { DirectoryEntry, ManualMatch } from '../../domain/diff/match.ts';
+import type { StoredTimetable } from '../../domain/diff/stored.ts';
+import { AppError } from '../../domain/model/errors.ts';
+import type { SessionContent, StoredSessions } from '../../domain/model/session.ts';
+import type { Course } from '../../domain/model/timetable.ts';
+import type { LastApplied, SiteReader, SiteView } from '../../domain/ports.ts';
+import type { Evaluation } from '../../domain/report/report.ts';
+import type { ThresholdOverride } from '../../domain/thresholds/rule.ts';
+import { moment, type Queryable } from './runs.ts';
+import type { SiteSettings } from './settings.ts';
+
+interface SiteRow {
+  readonly name: string;
+  readonly timezone: string;
+  readonly settings: SiteSettings;
+  readonly thresholds: Record<string, ThresholdOverride>;
+  readonly directory_version: string;
+  readonly match_version: string;
+  readonly applied_version: string;
+  readonly start_year: number | null;
+  readonly first_day: string | null;
+  readonly last_day: string | null;
+  readonly establishments: { number: number; uai: string; name: string }[] | null;
+}
+
+/** Readers of one site on any connection; inside a transaction they see one state. */
+export function createSiteReader(db: Queryable, siteId: number): SiteReader {
+  return {
+    site: () => readSite(db, siteId),
+    directory: () => readDirectory(db, siteId),
+    async lastApplied(year, scope) {
+      const { rows } = await db.query<LastApplied>(
+        `select establishment, run_id as "runId", digest, scope, directory_version as "directoryVersion",
+                match_version as "matchVersion"
+         from applied where site_id = $1 and year = $2 and establishment = any($3)`,
+        [siteId, year, scope],
+      );
+      return rows;
+    },
+    async evaluationOf(runId) {
+      const { rows } = await db.query<{ report: Evaluation | null }>('select report from runs where id = $1', [runId]);
+      return rows[0]?.report ?? null;
+    },
+    async manualMatches() {
+      const { rows } = await db.query<ManualMatch>(
+        'select kind, key, directory_id as "directoryId" from matches where site_id = $1',
+        [siteId],
+      );
+      return rows;
+    },
+    stored: (year, scope) => readStored(db, siteId, year, scope),
+    storedSessions: (year, scope, from) => readSessions(db, siteId, year, scope, from),
+  };
+}
+
+async function readSite(db: Queryable, siteId: number): Promise<SiteView> {
+  const { rows } = await db.query<SiteRow>(
+    `select s.name, s.timezone, s.settings, s.thresholds, s.directory_version, s.match_version, s.applied_version,
+            y.start_year, y.first_day, y.last_day,
+            (select json_agg(json_build_object('number', e.number, 'uai', e.uai, 'name', e.name) order by e.number)
+             from establishments e where e.site_id = s.id) establishments
+     from sites s left join school_years y on y.site_id = s.id and y.start_year = s.current_year
+     where s.id = $1`,
+    [siteId],
+  );
+  const [row] = rows;
+  if (!row) throw new AppError('site-missing', `site ${siteId} is not there any more`, { retryable: false });
+  const { start_year: startYear, first_day: firstDay, last_day: lastDay } = row;
+  return {
+    id: siteId,
+    name: row.name,
+    timeZone: row.timezone,
+    establishments: row.establishments ?? [],
+    accepts: row.settings.accepts ?? [],
+    onBreach: row.settings.onBreach ?? 'hold',
+    thresholds: row.thresholds,
+    openYear: startYear !== null && firstDay !== null && lastDay !== null ? { startYear, firstDay, lastDay } : null,
+    directoryVersion: row.directory_version,
+    matchVersion: row.match_version,
+    appliedVersion: Number(row.applied_version),
+  };
+}
+
+async function readDirectory(db: Queryable, siteId: number): Promise<DirectoryEntry[]> {
+  const { rows } = await db.query<DirectoryEntry>(
+    `select id, kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate", establishment, ids
+     from directory_entries where site_id = $1 and left_at is null`,
+    [siteId],
+  );
+  return rows;
+}
+
+async function readStored(
+  db: Queryable,
+  siteId: number,
+  year: number,
+  scope: readonly number[],
+): Promise<StoredTimetable> {
+  const of = async <T extends object>(table: string, columns: string): Promise<T[]> => {
+    const { rows } = await db.query<T>(
+      `select ${columns} from ${table} where site_id = $1 and year = $2 and establishment = any($3)`,
+      [siteId, year, scope],
+    );
+    return rows;
+  };
+  const { rows } = await db.query<{ version: string; year: StoredTimetable['year'] }>(
+    `select s.applied_version as version, case when y.start_year is null then null else
+       json_build_object('startYear', y.start_year, 'firstDay', y.first_day, 'lastDay', y.last_day) end as year
+     from sites s left join school_years y on y.site_id = s.id and y.start_year = $2 where s.id = $1`,
+    [siteId, year],
+  );
+  return {
+    version: Number(rows[0]?.version ?? 0),
+    year: rows[0]?.year ?? null,
+    subjects: await of('subjects', 'establishment, key, code, label'),
+    divisions: await of('divisions', 'establishment, key, name, directory_id as "directoryId"'),
+    groups: await of('groups', 'establishment, key, name, divisions as "divisionKeys", directory_id as "directoryId"'),
+    memberships: await of(
+      'memberships',
+      `id, kind, audience_key as "audienceKey", student_key as "studentKey", student_name as "studentName",
+       directory_id as "directoryId", from_day as "from", to_day as "to"`,
+    ),
+    services: await of(
+      'teaching_services',
+      `key, establishment, subject_key as "subjectKey", audience_key as "audienceKey", teacher_keys as "teacherKeys",
+       weekly_minutes as "weeklyMinutes"`,
+    ),
+    closures: await of('closure_periods', 'establishment, first_day as "firstDay", last_day as "lastDay", source'),
+    courses: await of<{ id: string; digest: string; content: Course }>('courses', 'id, digest, content'),
+  };
+}
+
+async function readSessions(
+  db: Queryable,
+  siteId: number,
+  year: number,
+  scope: readonly number[],
+  from: number,
+): Promise<StoredSessions> {
+  const { rows } = await db.query<[number, number, number, number, boolean]>({
+    text: `select id::float8, extract(epoch from starts_at)::float8, extract(epoch from ends_at)::float8,
+                  content_id::float8, cancelled
+           from sessions where site_id = $1 and year = $2 and establishment = any($3) and starts_at >= $4`,
+    values: [siteId, year, scope, moment(from)],
+    rowMode: 'array',
+  });
+  const indexOf = new Map<number, number>();
+  const columns = {
+    length: rows.length,
+    ids: new Float64Array(rows.length),
+    startsAt: new Float64Array(rows.length),
+    endsAt: new Float64Array(rows.length),
+    content: new Int32Array(rows.length),
+    cancelled: new Uint8Array(rows.length),
+  };
+  rows.forEach(([id, startsAt, endsAt, contentId, cancelled], at) => {
+    let index = indexOf.get(contentId);
+    if (index === undefined) {
+      index = indexOf.size;
+      indexOf.set(contentId, index);
+    }
+    columns.ids[at] = id;
+    columns.startsAt[at] = Math.round(startsAt * 1_000);
+    columns.endsAt[at] = Math.round(endsAt * 1_000);
+    columns.content[at] = index;
+    columns.cancelled[at] = cancelled ? 1 : 0;
+  });
+  const contents = await readContents(db, [...indexOf.keys()]);
+  return { ...columns, contents: [...indexOf.keys()].map((id) => contents.get(id) ?? UNKNOWN) };
+}
+
+/** Stands for a content row that is gone; its digest equals no other, so the session is written anew. */
+const UNKNOWN: SessionContent = {
+  establishment: 0,
+  series: '?',
+  digest: '?',
+  subjectCode: '',
+  subjectLabel: '',
+  divisions: [],
+  groups: [],
+  teachers: [],
+  rooms: [],
+};
+
+async function readContents(db: Queryable, ids: readonly number[]): Promise<Map<number, SessionContent>> {
+  const { rows } = await db.query<SessionContent & { id: string }>(
+    `select id, 0 as establishment, series, digest, subject_code as "subjectCode", subject_label as "subjectLabel",
+            divisions, groups, teachers, rooms
+     from session_contents where id = any($1::bigint[])`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, ...content }) => [Number(id), content]));
+}

@@ -1,0 +1,264 @@
+/** What people and their programs may ask of Carillon: the one interface behind commands, HTTP API and pages. */
+
+import type { MatchKind } from './diff/match.ts';
+import type { Suggestion } from './diff/suggest.ts';
+import type { Day } from './model/calendar.ts';
+import type { Run, RunAction } from './model/run.ts';
+import type { ImportReport } from './report/report.ts';
+import type { ThresholdOverride } from './thresholds/rule.ts';
+
+/** A list, or a page of one; `nextCursor` asks for the next page. */
+export interface Listing<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+  readonly nextCursor?: string;
+}
+
+export interface EstablishmentSpec {
+  readonly number: number;
+  readonly uai: string;
+  readonly name: string;
+}
+
+export interface SiteSpec {
+  readonly id: number;
+  readonly name: string;
+  readonly establishments: readonly EstablishmentSpec[];
+  readonly timezone?: string;
+}
+
+/** A site as people see it. */
+export interface SiteItem {
+  readonly id: number;
+  readonly name: string;
+  readonly timezone: string;
+  readonly establishments: readonly EstablishmentSpec[];
+  /** Open school year, `2026-2027`; null before the first manual import. */
+  readonly schoolYear: string | null;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly directory: Readonly<Record<'teacher' | 'student' | 'staff' | 'division' | 'group', number>>;
+  /** Last run that was applied or found unchanged; ISO with offset. */
+  readonly lastGoodDeposit: string | null;
+  readonly held: number;
+  readonly waiting: number;
+}
+
+export interface DirectoryItem {
+  readonly id: string;
+  readonly kind: 'teacher' | 'student' | 'staff' | 'division' | 'group';
+  /** Divisions and groups. */
+  readonly name?: string;
+  /** People. */
+  readonly lastName?: string;
+  readonly firstName?: string;
+  readonly birthDate?: Day | null;
+  readonly establishment: number | null;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+export interface DirectoryChange {
+  readonly added: number;
+  readonly changed: number;
+  readonly left: number;
+  readonly unchanged: number;
+}
+
+export interface MatchItem {
+  readonly kind: MatchKind;
+  readonly key: string;
+  /** The name in the file. */
+  readonly label: string;
+  readonly state: 'unmatched' | 'ambiguous' | 'matched' | 'ignored';
+  readonly directoryId: string | null;
+  readonly suggestions: readonly Suggestion[];
+}
+
+export interface AccountItem {
+  readonly id: string;
+  readonly login: string;
+  readonly person: { readonly id: string; readonly name: string };
+  readonly notify: boolean;
+  readonly createdAt: string;
+  readonly notifiedAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly lastUsedFrom: string | null;
+  readonly lastUsedClient: string | null;
+  /** Revoked, or its person left the directory. */
+  readonly invalidatedAt: string | null;
+}
+
+/** Shown once, right after creation or regeneration. */
+export interface Credentials {
+  readonly id: string;
+  readonly login: string;
+  readonly password: string;
+  /** Deposit URLs: all establishments first, then each. */
+  readonly urls: readonly string[];
+}
+
+export interface ThresholdItem {
+  readonly code: string;
+  readonly title: string;
+  readonly limit: number;
+  readonly blocking: boolean;
+  readonly floor: number;
+  readonly locked: boolean;
+  readonly default: { readonly limit: number; readonly blocking: boolean; readonly floor: number };
+}
+
+export interface RunItem {
+  readonly id: string;
+  readonly site: number;
+  readonly status: Run['status'];
+  readonly trigger: Run['trigger'];
+  readonly establishment: number | null;
+  readonly filename: string;
+  readonly archivedAs: string | null;
+  readonly sha256: string;
+  readonly size: number;
+  readonly account?: string;
+  readonly receivedAt: string;
+  readonly takenInAt: string | null;
+  readonly endedAt: string | null;
+  readonly reason: string | null;
+  readonly queuePosition?: number;
+  readonly actions: readonly RunAction[];
+}
+
+export interface SessionItem {
+  readonly id: string;
+  readonly establishment: number;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly subject: { readonly code: string; readonly label: string };
+  readonly divisions: readonly string[];
+  readonly groups: readonly string[];
+  readonly teachers: readonly { readonly name: string; readonly directoryId: string | null }[];
+  readonly rooms: readonly string[];
+  readonly status: 'planned' | 'cancelled';
+}
+
+export interface GroupItem {
+  readonly name: string;
+  readonly establishment: number;
+  readonly divisions: readonly string[];
+  readonly members: readonly {
+    readonly studentId: string | null;
+    readonly name: string;
+    readonly from: Day;
+    readonly to: Day;
+  }[];
+}
+
+/** Days are inclusive, in the site's zone; names are compared without case, accents and hyphens. */
+export interface SessionFilter {
+  readonly from?: Day;
+  readonly to?: Day;
+  readonly division?: string;
+  readonly group?: string;
+  readonly teacher?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface MessageItem {
+  readonly id: string;
+  readonly kind: string;
+  readonly runId: string | null;
+  readonly subject: string;
+  readonly body: string;
+  readonly createdAt: string;
+  readonly recipients: readonly string[];
+}
+
+/** A file handed over by a person: bytes and a name. */
+export interface GivenFile {
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+export interface ImportRequest {
+  readonly siteId: number;
+  readonly establishment: number | null;
+  readonly file: GivenFile;
+  /** ISO moment; absent: now. */
+  readonly takenInAt?: string;
+}
+
+/** Who asks, for the journal: `manager:12`, `token:3`, `command`. */
+export type Actor = string;
+
+/**
+ * All methods throw Refusal for what the asker can mend (`site-unknown`, `run-unknown`, `not-possible-now`,
+ * `control-locked`, `bad-input`, …) and AppError or anything else for technical trouble.
+ */
+export interface Administration {
+  createSite(spec: SiteSpec): Promise<SiteItem>;
+  sites(): Promise<Listing<SiteItem>>;
+  site(siteId: number): Promise<SiteItem>;
+  /** `name`, `timezone` and the keys of the site's settings; unknown keys are refused. */
+  setSite(siteId: number, settings: Readonly<Record<string, unknown>>): Promise<SiteItem>;
+  /** Opens the year turn: clears remembered matches, announces dates. */
+  openYear(siteId: number, year: { readonly firstDay?: Day; readonly lastDay?: Day }): Promise<SiteItem>;
+
+  importDirectory(siteId: number, files: readonly GivenFile[]): Promise<DirectoryChange>;
+  importDirectoryFromExport(siteId: number, file: GivenFile): Promise<DirectoryChange>;
+  directory(siteId: number, kind?: DirectoryItem['kind']): Promise<Listing<DirectoryItem>>;
+  matches(siteId: number): Promise<Listing<MatchItem>>;
+  /** `directoryId` null: there is no counterpart. Held runs are evaluated again at once. */
+  setMatch(
+    siteId: number,
+    match: { readonly kind: MatchKind; readonly key: string; readonly directoryId: string | null },
+    by: Actor,
+  ): Promise<MatchItem>;
+  clearMatch(siteId: number, match: { readonly kind: MatchKind; readonly key: string }, by: Actor): Promise<void>;
+
+  createAccount(siteId: number, personId: string, options: { readonly notify: boolean }): Promise<Credentials>;
+  accounts(siteId: number): Promise<Listing<AccountItem>>;
+  regenerateAccount(siteId: number, accountId: string): Promise<Credentials>;
+  revokeAccount(siteId: number, accountId: string): Promise<AccountItem>;
+  notifyAccount(siteId: number, accountId: string, notify: boolean): Promise<AccountItem>;
+  /** The password behind a one-time link; null when it was shown before, has expired or never was. */
+  openOneTimeLink(token: string): Promise<Credentials | null>;
+
+  createManager(
+    siteId: number,
+    manager: { readonly email: string; readonly name?: string },
+  ): Promise<{ readonly id: string; readonly email: string; readonly password: string }>;
+  /** `siteId` null: all sites. */
+  createToken(
+    siteId: number | null,
+    options: { readonly readOnly: boolean },
+  ): Promise<{ readonly id: string; readonly token: string }>;
+
+  thresholds(siteId: number): Promise<Listing<ThresholdItem>>;
+  /** Changes the named controls only. Throws Refusal `control-locked`, `bad-input`. Held runs are evaluated again at once. */
+  setThresholds(siteId: number, changes: Readonly<Record<string, ThresholdOverride>>): Promise<Listing<ThresholdItem>>;
+
+  /** Newest first. */
+  runs(siteId: number, page: { readonly limit?: number; readonly cursor?: string }): Promise<Listing<RunItem>>;
+  run(runId: string): Promise<RunItem>;
+  report(runId: string): Promise<ImportReport>;
+  /** The source as an archive: a zip of the file, or the file itself where it is one already. */
+  source(runId: string): Promise<{ readonly name: string; readonly bytes: AsyncIterable<Uint8Array> }>;
+  act(runId: string, action: RunAction, by: Actor, reason?: string): Promise<RunItem>;
+  /** Dry run: writes nothing. */
+  check(request: ImportRequest): Promise<ImportReport>;
+  /** Journals a manual import and wakes a worker up. */
+  startImport(request: ImportRequest, by: Actor): Promise<RunItem>;
+
+  sessions(siteId: number, filter: SessionFilter): Promise<Listing<SessionItem>>;
+  groups(siteId: number): Promise<Listing<GroupItem>>;
+  messages(siteId: number): Promise<Listing<MessageItem>>;
+
+  /** Who a bearer token speaks for; null when unknown or revoked. */
+  tokenScope(
+    token: string,
+  ): Promise<{ readonly siteId: number | null; readonly readOnly: boolean; readonly actor: Actor } | null>;
+  /** Signs a manager in; null when wrong. The returned token goes into a cookie. */
+  signIn(email: string, password: string): Promise<{ readonly token: string; readonly expiresAt: number } | null>;
+  signedIn(
+    token: string,
+  ): Promise<{ readonly actor: Actor; readonly siteIds: readonly number[]; readonly name: string } | null>;
+  signOut(token: string): Promise<void>;
+}
