@@ -21,6 +21,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/adapters/store/database.ts';
 import { type EmbeddedServer, openEmbeddedPostgres } from '../../src/adapters/store/embedded-postgres.ts';
 import { openHome } from '../../src/adapters/store/embedded-postgres-home.ts';
 import { isAlive } from '../../src/adapters/store/embedded-postgres-lock.ts';
@@ -68,7 +69,7 @@ test('starts on an empty folder, open to nobody else, and stops when its only us
   expect(await readdir(server.connection.host)).toEqual([]);
 });
 
-test('keeps what was committed, and takes the programs from a place where nothing can be written', async () => {
+test('keeps what was committed, and borrows its libraries by links', async () => {
   const first = await openEmbeddedPostgres(folder, log);
   await ask(first, 'create table kept as select 42 answer');
   await first.close();
@@ -156,6 +157,25 @@ test('a server that is killed in use is started again, once, by those who use it
   expect(await isAlive(server?.pid ?? 0)).toBe(false);
 });
 
+test('a transaction that the server dies under throws, and the next one works', async () => {
+  await fill();
+  const database = await openDatabase({ dataFolder: folder, log });
+  const killed = await runningServer(await openHome(folder));
+  const broken = database.transaction(async (client) => {
+    await client.query("insert into sites (id, name) values (1, 'Cité')");
+    const ended = once(client, 'end');
+    process.kill(killed?.pid ?? 0, 'SIGKILL');
+    await ended;
+    await client.query('select 1');
+  });
+  await expect(broken).rejects.toThrow();
+  const sites = () => database.transaction(async (client) => (await client.query('select from sites')).rowCount);
+  let count: number | null = null;
+  while (count === null) count = await sites().catch(() => pause(10, null));
+  expect(count).toBe(0);
+  await database.close();
+});
+
 test('a folder whose server and users were all killed opens again', async () => {
   await fill();
   const user = await joinInProcess(folder);
@@ -207,7 +227,7 @@ test('what PostgreSQL said is in the error when it does not start', async () => 
   expect(await readFile(home.log, 'utf8')).toContain('nonsense');
 });
 
-describe.runIf(isRoot)('accounts', () => {
+describe.runIf(isRoot)('under other accounts (needs root)', () => {
   test('an ordinary user needs nothing but a folder', async () => {
     await chown(folder, nobody, nobody);
     const user = await joinInProcess(folder, { as: nobody });

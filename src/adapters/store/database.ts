@@ -2,7 +2,7 @@
 import { Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import type { BaseLogger } from 'pino';
 import { AppError } from '../../domain/model/errors.ts';
-import { openEmbeddedPostgres } from './embedded-postgres.ts';
+import { type EmbeddedServer, openEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
 
 type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
@@ -52,16 +52,19 @@ columnTypes.setTypeParser(dateArray, types.getTypeParser(textArray, 'text'));
 
 /** Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`. */
 export async function openDatabase({ url, dataFolder, log }: DatabaseOptions): Promise<Database> {
-  const server = url ? null : await openEmbeddedPostgres(dataFolder, log);
-  const poolConfig: ConnectionSettings = {
-    ...(server ? server.connection : { connectionString: url ?? '', keepAlive: true }),
-    application_name: 'carillon',
-    connectionTimeoutMillis: 10_000,
-  };
+  if (url) return await connect({ connectionString: url, keepAlive: true }, null, log);
+  const server = await openEmbeddedPostgres(dataFolder, log);
+  return await connect(server.connection, server, log);
+}
+
+async function connect(where: Partial<ConnectionSettings>, server: EmbeddedServer | null, log: Log): Promise<Database> {
+  const poolConfig = { ...where, application_name: 'carillon', connectionTimeoutMillis: 10_000 };
   const pool = new Pool({ ...poolConfig, max: poolSize, types: columnTypes });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // A connection that breaks while somebody holds it tells its holder by the next query; unheard, the event ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const close = async () => {
-    await pool.end();
+    if (!pool.ending) await pool.end();
     await server?.close();
   };
   try {

@@ -20,7 +20,7 @@ export interface Home {
 
 export const port = 5432;
 export const superuser = 'carillon';
-const socketName = `.s.PGSQL.${port}`;
+export const socketName = `.s.PGSQL.${port}`;
 /** The kernel's limit for a socket's path is 107 bytes on Linux and 103 on macOS. */
 const maxSocketPath = 103;
 const choices = [

@@ -1,11 +1,11 @@
 /** The private PostgreSQL as a process: found, started apart from ours, stopped; and its log. */
 import { execFile, spawn } from 'node:child_process';
-import { copyFile, open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Home } from './embedded-postgres-home.ts';
-import { fillCluster, handOver, openSocketFolder, port, socketFolderOf } from './embedded-postgres-home.ts';
+import { fillCluster, handOver, openSocketFolder, port, socketFolderOf, socketName } from './embedded-postgres-home.ts';
 import { isAlive } from './embedded-postgres-lock.ts';
 import { checkReach, findPrograms, identityFor, type Programs, unavailable } from './embedded-postgres-programs.ts';
 
@@ -91,9 +91,9 @@ export async function startServer(home: Home): Promise<Started> {
   await handOver(home.folder, identity);
   await handOver(home.libraries, identity);
   await fillCluster(home, programs, identity);
-  await disownPidFile(home);
   const socketFolder = socketFolderOf(home);
   await openSocketFolder(socketFolder, identity);
+  await disownLocks(home, socketFolder);
   await keepLogSmall(home);
   const log = await open(home.log, 'a', 0o600);
   await handOver(home.log, identity);
@@ -122,13 +122,14 @@ function spawnApart(command: readonly string[], programs: Programs, log: number)
 }
 
 /**
- * A pid file whose process is gone may carry a number that lives again as something else, and PostgreSQL would refuse
- * to start. It never takes its parent for a rival, so our number goes in; the rest stays, for it finds survivors of the
- * dead server by their shared memory.
+ * The locks of a dead server may carry a number that lives again as something else, or whose end nobody has waited for,
+ * and PostgreSQL would refuse to start. It never takes its parent for a rival, so our number goes into the cluster's
+ * lock; the rest of that stays, for it finds survivors of the dead server by their shared memory.
  */
-async function disownPidFile(home: Home): Promise<void> {
+async function disownLocks(home: Home, socketFolder: string): Promise<void> {
   const [, ...rest] = await pidFile(home);
   if (rest.length > 0) await writeFile(pidPath(home), [process.pid, ...rest].join('\n'));
+  await rm(path.join(socketFolder, `${socketName}.lock`), { force: true });
 }
 
 /** Stops the server and waits for its end. Those who are still connected are cut off. False: it takes too long. */

@@ -45,7 +45,7 @@ const seatLock = 4817;
 /** Crash recovery replays at most max_wal_size; slow disks get time. */
 const maxStartMs = 180_000;
 /** Said while the processes of a server killed before still hold its files. */
-const heldByTheDead = /lock file .* already exists|pre-existing shared memory block/;
+const heldByTheDead = /pre-existing shared memory block/;
 
 /** Joins the server of this data folder, or starts it. */
 export async function openEmbeddedPostgres(dataFolder: string, log: Log): Promise<EmbeddedServer> {
@@ -126,7 +126,7 @@ async function startAndSit(home: Home, deadline: number, log: Log): Promise<Seat
 
 /** Waits while the server starts or recovers. Null when its process ended. */
 async function sit(home: Home, running: Running, deadline: number): Promise<Seat | null> {
-  while (await isAlive(running.pid)) {
+  for (let patience = 10; await isAlive(running.pid); patience = Math.min(2 * patience, 250)) {
     const guard = await greet(running.socketFolder);
     if (guard instanceof Client) {
       await checkServer(home, guard);
@@ -134,7 +134,7 @@ async function sit(home: Home, running: Running, deadline: number): Promise<Seat
     }
     if (Date.now() > deadline)
       throw unavailable(`The private PostgreSQL (process ${running.pid}) does not answer.`, guard.error);
-    await pause(20);
+    await pause(patience);
   }
   return null;
 }
