@@ -35,8 +35,12 @@ export interface EmbeddedServer {
 }
 
 /** This process's seat at the server: a connection whose shared lock says that somebody is there. */
-interface Seat extends Running {
+interface Seat extends Running, Guarded {}
+
+interface Guarded {
   readonly guard: Client;
+  /** Resolves when the connection ends, whoever ends it. */
+  readonly isLost: Promise<unknown>;
 }
 
 const database = 'carillon';
@@ -57,7 +61,7 @@ export async function openEmbeddedPostgres(dataFolder: string, log: Log): Promis
   const housekeeping = setInterval(() => void keepLogSmall(home).catch(() => undefined), 3_600_000).unref();
 
   function watched(taken: Seat): Seat {
-    taken.guard.once('end', () => {
+    void taken.isLost.then(() => {
       if (isClosing) return;
       log.warn({ pid: taken.pid }, 'the private PostgreSQL is gone; starting it anew');
       regaining = regain();
@@ -126,20 +130,20 @@ async function startAndSit(home: Home, deadline: number, log: Log): Promise<Seat
 
 /** Waits while the server starts or recovers. Null when its process ended. */
 async function sit(home: Home, running: Running, deadline: number): Promise<Seat | null> {
-  for (let patience = 10; await isAlive(running.pid); patience = Math.min(2 * patience, 250)) {
-    const guard = await greet(running.socketFolder);
-    if (guard instanceof Client) {
-      await checkServer(home, guard);
-      return { ...running, guard };
+  for (let waitMs = 10; await isAlive(running.pid); waitMs = Math.min(2 * waitMs, 250)) {
+    const greeted = await greet(running.socketFolder);
+    if ('guard' in greeted) {
+      await checkServer(home, greeted.guard);
+      return { ...running, ...greeted };
     }
     if (Date.now() > deadline)
-      throw unavailable(`The private PostgreSQL (process ${running.pid}) does not answer.`, guard.error);
-    await pause(patience);
+      throw unavailable(`The private PostgreSQL (process ${running.pid}) does not answer.`, greeted.error);
+    await pause(waitMs);
   }
   return null;
 }
 
-async function greet(socketFolder: string): Promise<Client | { readonly error: unknown }> {
+async function greet(socketFolder: string): Promise<Guarded | { readonly error: unknown }> {
   const guard = new Client({
     host: socketFolder,
     port,
@@ -148,10 +152,11 @@ async function greet(socketFolder: string): Promise<Client | { readonly error: u
     application_name: 'carillon seat',
   });
   guard.on('error', () => undefined);
+  const isLost = new Promise((resolve) => guard.once('end', resolve));
   try {
     await guard.connect();
     await guard.query('select pg_advisory_lock_shared($1)', [seatLock]);
-    return guard;
+    return { guard, isLost };
   } catch (error) {
     await guard.end().catch(() => undefined);
     return { error };
