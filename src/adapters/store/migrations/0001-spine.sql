@@ -364,6 +364,8 @@ create table outbox (
   sent_at timestamptz,
   given_up_at timestamptz,
   last_error text,
+  -- Stands for {{secret}} in the body, and is wiped when the mail has gone.
+  secret text,
   unique (message_id, channel, recipient)
 );
 create index outbox_due on outbox (due_at) where sent_at is null and given_up_at is null;

@@ -1,0 +1,241 @@
+/** The journal of runs for people: manual imports are entered, held runs decided, lost ones found again. */
+
+import type { PoolClient } from 'pg';
+import type { Actor, Listing, MessageItem, RunItem } from '../../domain/administration.ts';
+import type { Sealed } from '../../domain/deposit/deposit.ts';
+import { isoWithOffset } from '../../domain/model/calendar.ts';
+import { Refusal } from '../../domain/model/errors.ts';
+import { actionsOf, type Run, type RunAction } from '../../domain/model/run.ts';
+import { placeOf } from '../../domain/notify/message.ts';
+import type { Job } from '../../domain/ports.ts';
+import { findRun, moment, type Queryable, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
+import { SITE_LOCK } from './site-desks.ts';
+
+export interface ManualImport {
+  readonly siteId: number;
+  readonly folder: number | null;
+  readonly name: string;
+  readonly sealed: Sealed;
+  readonly via: 'command' | 'api';
+  readonly takenInAt: number | null;
+  readonly now: number;
+}
+
+/** Enters a manual import and its deposit. The caller commits and wakes a worker up. */
+export async function enterManualImport(client: PoolClient, asked: ManualImport): Promise<Job> {
+  const { rows } = await client.query<{ id: string }>(
+    `with deposit as (
+       insert into deposits (site_id, establishment, via, name, size, sha256, received_at)
+       values ($1, $2, $3, $4, $5, $6, $7) returning id)
+     insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, taken_in_at_wish)
+     select $1, $2, 'manual', id, $7, $7, $8 from deposit returning id`,
+    [
+      asked.siteId,
+      asked.folder,
+      asked.via,
+      asked.name,
+      asked.sealed.size,
+      asked.sealed.sha256,
+      moment(asked.now),
+      moment(asked.takenInAt),
+    ],
+  );
+  return { runId: rows[0]?.id ?? '', attempt: 1, siteId: asked.siteId };
+}
+
+/** One run; throws Refusal `run-unknown`. */
+export async function needRun(db: Queryable, id: string): Promise<Run> {
+  const run = await findRun(db, id);
+  if (!run) throw new Refusal('run-unknown', { run: id });
+  return run;
+}
+
+/** Carries out what a manager asks. Returns the job to wake a worker up with, where there is one. */
+export async function actOn(
+  client: PoolClient,
+  id: string,
+  action: RunAction,
+  by: Actor,
+  why: string,
+  now: number,
+): Promise<Job | null> {
+  const { rowCount } = await client.query('select from runs where id::text = $1 for update', [id]);
+  if (rowCount === 0) throw new Refusal('run-unknown', { run: id });
+  const run = await needRun(client, id);
+  if (!actionsOf(run).includes(action)) throw new Refusal('not-possible-now', { action, status: run.status });
+  const job = { runId: id, siteId: run.siteId, attempt: run.attempt + 1 };
+  if (action === 'approve') {
+    const { rows } = await client.query<{ version: string }>(
+      'select applied_version as version from sites where id = $1',
+      [run.siteId],
+    );
+    if (Number(rows[0]?.version) !== run.baseVersion) throw new Refusal('state-changed', { run: id });
+    await client.query(
+      `update runs set status = 'received', attempt = $2, due_at = $3, approved_by = $4, approved_version = base_version,
+         reason_values = jsonb_build_object('by', $4::text, 'why', $5::text) where id = $1`,
+      [id, job.attempt, moment(now), by, why],
+    );
+    return job;
+  }
+  if (action === 'reject') {
+    await client.query(
+      `update runs set status = 'rejected', reason = 'rejected-by-manager', ended_at = $2,
+         reason_values = jsonb_build_object('by', $3::text, 'why', $4::text) where id = $1`,
+      [id, moment(now), by, why || '–'],
+    );
+    // Decided: the next breach of these controls is another trouble.
+    await client.query(
+      `update troubles set closed_at = $3 where site_id = $1 and closed_at is null
+         and split_part(key, '|', 1) = 'held' and split_part(key, '|', 2) = $2`,
+      [run.siteId, placeOf(run), moment(now)],
+    );
+    return null;
+  }
+  if (action === 'cancel') {
+    await client.query("update runs set status = 'cancelled', reason = 'cancelled', ended_at = $2 where id = $1", [
+      id,
+      moment(now),
+    ]);
+    return null;
+  }
+  const { rows } = await client.query<{ id: string }>(
+    `insert into runs (site_id, folder, trigger, deposit_id, replay_of, received_at, due_at, taken_in_at_wish)
+     select site_id, folder, trigger, deposit_id, id, $2, $2, taken_in_at_wish from runs where id = $1 returning id`,
+    [id, moment(now)],
+  );
+  return { runId: rows[0]?.id ?? '', attempt: 1, siteId: run.siteId };
+}
+
+/** Held runs of a site to be evaluated again: something they were judged by has changed. */
+export async function reopenHeld(db: Queryable, siteId: number, now: number): Promise<Job[]> {
+  const { rows } = await db.query<{ id: string; attempt: number }>(
+    `update runs set status = 'received', attempt = attempt + 1, due_at = $2, approved_by = null, approved_version = null
+     where site_id = $1 and status = 'held' returning id, attempt`,
+    [siteId, moment(now)],
+  );
+  return rows.map((row) => ({ runId: row.id, attempt: row.attempt, siteId }));
+}
+
+/** Runs that wait and are due: each should have a job. */
+export async function dueRuns(db: Queryable, now: number): Promise<Job[]> {
+  const { rows } = await db.query<{ id: string; attempt: number; site_id: number }>(
+    "select id, attempt, site_id from runs where status = 'received' and due_at <= $1 order by id limit 5000",
+    [moment(now)],
+  );
+  return rows.map((row) => ({ runId: row.id, attempt: row.attempt, siteId: row.site_id }));
+}
+
+/**
+ * Runs that a worker left behind: `running`, but nobody holds their site's lock. They are put back for another try,
+ * which is no failure (RULES.md 6.7).
+ */
+export async function takeBackAbandoned(client: PoolClient, now: number): Promise<Job[]> {
+  const { rows: sites } = await client.query<{ site_id: number }>(
+    "select distinct site_id from runs where status = 'running'",
+  );
+  const jobs: Job[] = [];
+  for (const { site_id: siteId } of sites) {
+    const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1, $2) free', [
+      SITE_LOCK,
+      siteId,
+    ]);
+    if (!rows[0]?.free) continue;
+    const taken = await client.query<{ id: string; attempt: number }>(
+      `update runs set status = 'received', attempt = attempt + 1, due_at = least(due_at, $2)
+       where site_id = $1 and status = 'running' returning id, attempt`,
+      [siteId, moment(now)],
+    );
+    jobs.push(...taken.rows.map((row) => ({ runId: row.id, attempt: row.attempt, siteId })));
+  }
+  return jobs;
+}
+
+/** Gives every waiting run a new try: after a start, jobs of dead workers may look alive for a while. */
+export async function renewWaiting(db: Queryable): Promise<Job[]> {
+  const { rows } = await db.query<{ id: string; attempt: number; site_id: number; due_at: number }>(
+    `update runs set attempt = attempt + 1 where status = 'received' returning id, attempt, site_id, due_at`,
+  );
+  return rows.map((row) => ({ runId: row.id, attempt: row.attempt, siteId: row.site_id }));
+}
+
+interface RunListRow extends RunRow {
+  readonly login: string | null;
+  readonly ahead: number | null;
+  readonly timezone: string;
+}
+
+const LIST_COLUMNS = `${RUN_COLUMNS}, a.login, s.timezone,
+  case when r.status = 'received' then (select count(*)::int from runs w
+    where w.site_id = r.site_id and w.status = 'received' and w.id < r.id) end ahead`;
+
+const LIST_FROM = `${RUNS} join sites s on s.id = r.site_id left join access_accounts a on a.id = d.account_id`;
+
+function toItem(row: RunListRow): RunItem {
+  const iso = (ms: number | null): string | null => (ms === null ? null : isoWithOffset(ms, row.timezone));
+  const run = toRun(row);
+  return {
+    id: run.id,
+    site: run.siteId,
+    status: run.status,
+    trigger: run.trigger,
+    establishment: run.establishment,
+    filename: run.filename,
+    archivedAs: run.archivedAs,
+    sha256: run.sha256,
+    size: run.size,
+    ...(row.login === null ? {} : { account: row.login }),
+    receivedAt: isoWithOffset(run.receivedAt, row.timezone),
+    takenInAt: iso(run.takenInAt),
+    endedAt: iso(run.endedAt),
+    reason: run.reason,
+    ...(row.ahead === null ? {} : { queuePosition: row.ahead + 1 }),
+    actions: actionsOf(run),
+  };
+}
+
+/** Runs of a site, newest first; pages of 50 unless told. */
+export async function listRuns(
+  db: Queryable,
+  siteId: number,
+  page: { readonly limit?: number; readonly cursor?: string },
+): Promise<Listing<RunItem>> {
+  const limit = page.limit ?? 50;
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200)
+    throw new Refusal('bad-input', { problem: 'limit : de 1 à 200' });
+  if (page.cursor !== undefined && !/^\d{1,18}$/.test(page.cursor))
+    throw new Refusal('bad-input', { problem: 'curseur incorrect' });
+  const { rows } = await db.query<RunListRow>(
+    `select ${LIST_COLUMNS} from ${LIST_FROM} where r.site_id = $1 and ($2::bigint is null or r.id < $2)
+     order by r.id desc limit $3`,
+    [siteId, page.cursor ?? null, limit + 1],
+  );
+  const { rows: counted } = await db.query<{ total: number }>(
+    'select count(*)::int total from runs where site_id = $1',
+    [siteId],
+  );
+  const items = rows.slice(0, limit).map(toItem);
+  const last = items.at(-1);
+  return { items, total: counted[0]?.total ?? 0, ...(rows.length > limit && last ? { nextCursor: last.id } : {}) };
+}
+
+/** One run as people see it; throws Refusal `run-unknown`. */
+export async function findRunItem(db: Queryable, id: string): Promise<RunItem> {
+  const { rows } = await db.query<RunListRow>(`select ${LIST_COLUMNS} from ${LIST_FROM} where r.id::text = $1`, [id]);
+  if (!rows[0]) throw new Refusal('run-unknown', { run: id });
+  return toItem(rows[0]);
+}
+
+/** The site's messages, newest first; those with credentials are for their recipient only. */
+export async function listMessages(db: Queryable, siteId: number, timeZone: string): Promise<Listing<MessageItem>> {
+  const { rows } = await db.query<Omit<MessageItem, 'createdAt'> & { created_at: number }>(
+    `select m.id, m.kind, m.run_id as "runId", m.subject, m.body, m.created_at,
+       (select coalesce(array_agg(o.recipient order by o.recipient), '{}') from outbox o where o.message_id = m.id) recipients
+     from messages m where m.site_id = $1 and m.withdrawn_at is null and m.kind <> 'account' order by m.id desc limit 500`,
+    [siteId],
+  );
+  const items = rows.map(({ created_at: createdAt, ...row }) => ({
+    ...row,
+    createdAt: isoWithOffset(createdAt, timeZone),
+  }));
+  return { items, total: items.length };
+}
