@@ -1,0 +1,287 @@
+/** The one table from the code of a refusal or a technical failure to HTTP status, exit code and French sentences. */
+
+type Values = Readonly<Record<string, string | number>>;
+
+export interface RefusalEntry {
+  readonly http: number;
+  /** 1: refused or failed; 2: wrong usage. */
+  readonly exit: 1 | 2;
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+/** An entry with its values filled in. `detail` is cause and remedy in one text. */
+export interface DescribedRefusal extends RefusalEntry {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** `{name}` stands for a value of the refusal. Statuses from 500 on are technical trouble (AppError). */
+export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
+  // What is asked for is not there. What the asker may not see is answered in the same words.
+  'site-unknown': {
+    http: 404,
+    exit: 1,
+    title: 'Site inconnu',
+    cause: "Ce numéro de site n'existe pas, ou vous n'y avez pas accès.",
+    remedy: 'Vérifiez le numéro du site.',
+  },
+  'run-unknown': {
+    http: 404,
+    exit: 1,
+    title: 'Import inconnu',
+    cause: "Ce numéro d'import n'existe pas, ou vous n'y avez pas accès.",
+    remedy: "Choisissez un import dans l'historique du site.",
+  },
+  'account-unknown': {
+    http: 404,
+    exit: 1,
+    title: "Compte d'accès inconnu",
+    cause: "Ce compte d'accès n'existe pas sur ce site.",
+    remedy: "Choisissez un compte dans la liste des comptes d'accès.",
+  },
+  'person-unknown': {
+    http: 404,
+    exit: 1,
+    title: 'Personne inconnue',
+    cause: "Cette personne n'est pas dans l'annuaire du site.",
+    remedy: "Choisissez une personne de l'annuaire, ou complétez l'annuaire.",
+  },
+  'establishment-unknown': {
+    http: 404,
+    exit: 1,
+    title: 'Établissement inconnu',
+    cause: "Cet établissement n'appartient pas au site.",
+    remedy: "Vérifiez le numéro de l'établissement.",
+  },
+  'directory-entry-unknown': {
+    http: 404,
+    exit: 1,
+    title: "Entrée d'annuaire inconnue",
+    cause: "Cet identifiant n'est pas dans l'annuaire du site.",
+    remedy: "Choisissez une entrée de l'annuaire, ou complétez l'annuaire.",
+  },
+  'match-unknown': {
+    http: 404,
+    exit: 1,
+    title: 'Rapprochement inconnu',
+    cause: 'Aucun rapprochement ne porte cette clé dans le dernier fichier ni dans les décisions gardées.',
+    remedy: 'Choisissez une clé dans la liste des rapprochements.',
+  },
+  'page-unknown': {
+    http: 404,
+    exit: 1,
+    title: 'Page introuvable',
+    cause: "Il n'y a rien à cette adresse.",
+    remedy: "Revenez au tableau de bord, ou vérifiez l'adresse.",
+  },
+  'source-missing': {
+    http: 404,
+    exit: 1,
+    title: 'Fichier source indisponible',
+    cause: "Le fichier de cet import n'est plus conservé.",
+    remedy: "Demandez un nouvel export au logiciel d'emploi du temps.",
+  },
+
+  // The state does not allow it.
+  'site-exists': {
+    http: 409,
+    exit: 1,
+    title: 'Site déjà créé',
+    cause: 'Un site porte déjà ce numéro.',
+    remedy: 'Choisissez un autre numéro, ou modifiez le site existant.',
+  },
+  'manager-exists': {
+    http: 409,
+    exit: 1,
+    title: 'Gestionnaire déjà créé',
+    cause: 'Un gestionnaire de ce site a déjà cette adresse.',
+    remedy: 'Choisissez une autre adresse.',
+  },
+  'account-exists': {
+    http: 409,
+    exit: 1,
+    title: "Compte d'accès déjà créé",
+    cause: "Cette personne a déjà un compte d'accès sur ce site.",
+    remedy: 'Régénérez son mot de passe, ou supprimez le compte avant de le recréer.',
+  },
+  'too-many-accounts': {
+    http: 409,
+    exit: 1,
+    title: "Trop de comptes d'accès",
+    cause: "Un site a au plus cinq comptes d'accès.",
+    remedy: "Supprimez un compte d'accès qui ne sert plus, puis recommencez.",
+  },
+  'not-possible-now': {
+    http: 409,
+    exit: 1,
+    title: 'Action impossible dans cet état',
+    cause: "L'état actuel de l'import ne permet pas cette action ; il a peut-être changé entre-temps.",
+    remedy: "Consultez l'état de l'import : les actions possibles y sont indiquées.",
+  },
+  'state-changed': {
+    http: 409,
+    exit: 1,
+    title: "L'emploi du temps a changé entre-temps",
+    cause: "Un autre import a été appliqué depuis que celui-ci attend : son bilan n'est plus exact.",
+    remedy: "Rejouez l'import pour le comparer à l'emploi du temps actuel, ou attendez le prochain dépôt.",
+  },
+
+  // The request itself.
+  'bad-input': {
+    http: 422,
+    exit: 2,
+    title: 'Demande incorrecte',
+    cause: '{problem}.',
+    remedy: 'Corrigez la demande et recommencez.',
+  },
+  'control-locked': {
+    http: 422,
+    exit: 1,
+    title: 'Contrôle verrouillé',
+    cause: 'Ce contrôle protège les cahiers de textes : sa limite peut seulement baisser, et il reste bloquant.',
+    remedy: 'Laissez ce contrôle tel quel, ou baissez sa limite.',
+  },
+  'reason-missing': {
+    http: 422,
+    exit: 2,
+    title: 'Motif manquant',
+    cause: 'Une approbation ou un rejet se fait avec un motif, qui reste dans le bilan.',
+    remedy: 'Indiquez un motif en quelques mots.',
+  },
+  'file-missing': {
+    http: 422,
+    exit: 2,
+    title: 'Fichier manquant',
+    cause: "Aucun fichier n'a été transmis.",
+    remedy: "Joignez l'export d'emploi du temps dans le champ « file ».",
+  },
+  'too-large': {
+    http: 413,
+    exit: 1,
+    title: 'Fichier trop volumineux',
+    cause: "L'envoi dépasse la taille acceptée ({megabytes} Mo). Rien n'a été gardé.",
+    remedy: "Envoyez l'export d'emploi du temps seul.",
+  },
+  'not-multipart': {
+    http: 415,
+    exit: 2,
+    title: "Type d'envoi inattendu",
+    cause: "Le corps de la demande n'est pas du type attendu à cette adresse.",
+    remedy: 'Utilisez « multipart/form-data » pour un fichier, « application/json » ailleurs.',
+  },
+  'method-unknown': {
+    http: 405,
+    exit: 2,
+    title: 'Méthode inattendue',
+    cause: "Cette adresse n'accepte pas cette méthode.",
+    remedy: 'Consultez la description de l’interface : /api/v1/openapi.json.',
+  },
+
+  // Who asks.
+  'not-signed-in': {
+    http: 401,
+    exit: 1,
+    title: 'Identification nécessaire',
+    cause: "La demande ne porte pas d'identification valable.",
+    remedy: "Identifiez-vous ; pour un programme, envoyez « Authorization: Bearer » suivi d'un jeton valable.",
+  },
+  'wrong-password': {
+    http: 401,
+    exit: 1,
+    title: 'Adresse ou mot de passe incorrect',
+    cause: "L'adresse et le mot de passe ne vont pas ensemble, ou l'accès a été retiré.",
+    remedy: 'Vérifiez votre saisie, ou demandez un nouveau mot de passe à votre exploitant.',
+  },
+  'too-many-attempts': {
+    http: 429,
+    exit: 1,
+    title: "Trop d'essais",
+    cause: "Trop d'identifications ont échoué depuis votre adresse.",
+    remedy: 'Attendez quelques minutes avant de recommencer.',
+  },
+  forbidden: {
+    http: 403,
+    exit: 1,
+    title: 'Action non permise',
+    cause: 'Cet accès ne permet pas cette action.',
+    remedy: 'Demandez à un gestionnaire de vie scolaire du site.',
+  },
+  'read-only': {
+    http: 403,
+    exit: 1,
+    title: 'Accès en lecture seule',
+    cause: 'Ce jeton permet de lire, pas de modifier.',
+    remedy: 'Utilisez un jeton qui permet les modifications.',
+  },
+  'form-expired': {
+    http: 403,
+    exit: 1,
+    title: 'Formulaire périmé',
+    cause: 'Le formulaire ne vient pas de votre identification en cours.',
+    remedy: 'Revenez à la page, rechargez-la et recommencez.',
+  },
+
+  // Technical trouble.
+  'not-implemented': {
+    http: 501,
+    exit: 1,
+    title: 'Pas encore disponible',
+    cause: 'Cette version de Carillon ne sait pas encore faire cette action.',
+    remedy: 'Consultez les notes de version.',
+  },
+  unavailable: {
+    http: 503,
+    exit: 1,
+    title: 'Service momentanément indisponible',
+    cause: "Carillon ne peut pas répondre pour l'instant.",
+    remedy: 'Réessayez dans quelques minutes.',
+  },
+  'database-unavailable': {
+    http: 503,
+    exit: 1,
+    title: 'Base de données indisponible',
+    cause: 'PostgreSQL ne répond pas.',
+    remedy: "Réessayez dans quelques minutes ; si cela dure, prévenez l'exploitant.",
+  },
+  'queue-unavailable': {
+    http: 503,
+    exit: 1,
+    title: "File d'attente indisponible",
+    cause: "La file d'attente des imports ne répond pas.",
+    remedy: "Réessayez dans quelques minutes ; si cela dure, prévenez l'exploitant.",
+  },
+  'spool-unavailable': {
+    http: 503,
+    exit: 1,
+    title: 'Stockage indisponible',
+    cause: 'Le stockage des fichiers ne répond pas.',
+    remedy: "Réessayez dans quelques minutes ; si cela dure, prévenez l'exploitant.",
+  },
+  'no-room': {
+    http: 507,
+    exit: 1,
+    title: 'Plus de place',
+    cause: "Le disque est plein : le fichier n'a pas été gardé.",
+    remedy: "Prévenez l'exploitant, puis recommencez.",
+  },
+};
+
+const UNKNOWN: RefusalEntry = {
+  http: 500,
+  exit: 1,
+  title: 'Difficulté technique',
+  cause: "La demande n'a pas pu être traitée ({code}).",
+  remedy: "Réessayez ; si cela se répète, prévenez l'exploitant en indiquant l'heure.",
+};
+
+/** The entry of a code with its values filled in; an unknown code is status 500, exit 1. */
+export function describeRefusal(code: string, values: Values = {}): DescribedRefusal {
+  const entry = Object.hasOwn(REFUSALS, code) ? (REFUSALS[code] ?? UNKNOWN) : UNKNOWN;
+  const known: Values = { code, ...values };
+  const fill = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (_whole, name: string) => String(known[name] ?? '?'));
+  const [cause, remedy] = [fill(entry.cause), fill(entry.remedy)];
+  return { ...entry, title: fill(entry.title), cause, remedy, code, detail: `${cause} ${remedy}` };
+}
