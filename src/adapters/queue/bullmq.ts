@@ -45,12 +45,7 @@ export async function openQueue(options: QueueOptions): Promise<RunQueue> {
   queue.on('error', sparingly(log));
   let worker: RunWorker | null = null;
   let isClosed = false;
-  try {
-    await within(queue.waitUntilReady());
-  } catch (error) {
-    await shut(queue);
-    throw error;
-  }
+  await orShut(queue, queue.waitUntilReady());
 
   return {
     async add(job, delayMs = 0) {
@@ -61,14 +56,10 @@ export async function openQueue(options: QueueOptions): Promise<RunQueue> {
       return unfinished.includes(await within(queue.getJobState(idOf(job))));
     },
     async work(handler, concurrency) {
-      worker = await startWorker(
-        name,
-        backend,
-        (job, token) => handle(job, token, handler, log),
-        concurrency,
-        lockMs,
-        log,
-      );
+      const processor: Processor = (job, token) => handle(job, token, handler, log);
+      const started = createWorker(name, processor, { concurrency, lockDuration: lockMs }, backend, log);
+      worker = started;
+      await orShut(started, started.waitUntilReady());
     },
     async counts() {
       const { waiting = 0, delayed = 0, active = 0 } = await within(queue.getJobCounts('waiting', 'delayed', 'active'));
@@ -83,35 +74,29 @@ export async function openQueue(options: QueueOptions): Promise<RunQueue> {
   };
 }
 
-type RunWorker = Awaited<ReturnType<typeof startWorker>>;
+type RunWorker = ReturnType<typeof createWorker>;
+type Door = Pick<RunWorker, 'close' | 'disconnect'>;
 type Processor = (job: QueuedJob<Job>, token?: string) => Promise<void>;
+type Pace = { readonly concurrency: number; readonly lockDuration: number };
 
-async function startWorker(
-  name: string,
-  backend: QueueBackend,
-  processor: Processor,
-  concurrency: number,
-  lockMs: number,
-  log: Log,
-) {
-  const settings = {
-    connection,
-    concurrency,
-    lockDuration: lockMs,
-    stalledInterval: Math.min(5_000, lockMs / 2),
-    maxStalledCount: noLimit,
-    runRetryDelay: retryMs,
-  };
+/** It begins at once: a job may come before the caller has the worker. */
+function createWorker(name: string, processor: Processor, pace: Pace, backend: QueueBackend, log: Log) {
+  const stalledInterval = Math.min(5_000, pace.lockDuration / 2);
+  const settings = { connection, ...pace, stalledInterval, maxStalledCount: noLimit, runRetryDelay: retryMs };
   const worker = new Worker(name, processor, settings, backend.working);
   worker.on('error', sparingly(log));
   worker.on('stalled', (id) => log.warn({ job: id }, 'a worker went away; its job goes to another'));
+  return worker;
+}
+
+/** What does not get ready in time must not go on trying. */
+async function orShut(door: Door, ready: Promise<void>): Promise<void> {
   try {
-    await within(worker.waitUntilReady());
+    await within(ready);
   } catch (error) {
-    await shut(worker, true);
+    await shut(door, true);
     throw error;
   }
-  return worker;
 }
 
 /** What the handler throws ends here: the job is done with, and the journal decides whether another try follows. */
@@ -143,7 +128,7 @@ async function closeWorker(worker: RunWorker, maxWaitMs: number): Promise<void> 
 }
 
 /** Says goodbye to the engine; to one that does not answer, by hanging up. */
-async function shut(door: Pick<RunWorker, 'close' | 'disconnect'>, isForced = false): Promise<void> {
+async function shut(door: Door, isForced = false): Promise<void> {
   await within(door.close(isForced))
     .catch(() => within(door.disconnect()))
     .catch(() => undefined);
