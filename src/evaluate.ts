@@ -12,7 +12,7 @@ import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts
 import { normaliseName } from './domain/model/identity.ts';
 import type { Trigger } from './domain/model/run.ts';
 import type { RawExport, Timetable } from './domain/model/timetable.ts';
-import type { Hash, SiteReader, SiteView, Unmatched } from './domain/ports.ts';
+import type { Hash, LastApplied, SiteReader, SiteView, Unmatched } from './domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
 import { generateSessions } from './domain/sessions/generate.ts';
 import type { ThresholdOverride, Verdict } from './domain/thresholds/rule.ts';
@@ -85,6 +85,21 @@ function placesOfDivisions(directory: readonly DirectoryEntry[]): ReadonlyMap<st
     places.set(name, (places.get(name) ?? new Set()).add(entry.establishment));
   }
   return places;
+}
+
+/** Is this content what was applied last, judged by the same directory and matches (RULES.md 3.7)? */
+export function isLastApplied(valid: Valid, last: readonly LastApplied[]): boolean {
+  const { scope } = valid.timetable;
+  return (
+    last.length === scope.length &&
+    last.every(
+      (one) =>
+        one.digest === valid.digest &&
+        one.scope.join() === scope.join() &&
+        one.directoryVersion === valid.site.directoryVersion &&
+        one.matchVersion === valid.site.matchVersion,
+    )
+  );
 }
 
 /** A comparison with all that follows from it. */

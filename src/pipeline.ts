@@ -20,7 +20,7 @@ import {
 import type { Clock, Ending, Job, Log, SiteDesk, SiteView, Spool } from './domain/ports.ts';
 import type { Evaluation } from './domain/report/report.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
-import { compare, type EvaluationTools, type Valid, validate } from './evaluate.ts';
+import { compare, type EvaluationTools, isLastApplied, type Valid, validate } from './evaluate.ts';
 
 export interface PipelineTools extends EvaluationTools {
   readonly clock: Clock;
@@ -34,6 +34,12 @@ export interface PipelineTools extends EvaluationTools {
   readonly retryAfterMs: readonly number[];
 }
 
+/** The job that wakes a worker up for another try, and when. */
+export interface NextTry {
+  readonly job: Job;
+  readonly inMs: number;
+}
+
 /** One run in hand. */
 interface Work {
   readonly run: Run;
@@ -45,8 +51,8 @@ interface Work {
   origin: Origin | null;
 }
 
-/** Carries the site's next due run as far as it goes. Returns the job of its next try after technical trouble. */
-export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise<Job | null> {
+/** Carries the site's next due run as far as it goes. Returns its next try after technical trouble. */
+export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise<NextTry | null> {
   const due = await desk.nextRun();
   if (!due) return null;
   const log = runLog(tools.log, due);
@@ -131,17 +137,7 @@ async function sameAsBefore({ run, desk }: Work, valid: Valid): Promise<Sameness
   const { scope } = valid.timetable;
   const last = await desk.lastApplied(valid.year, scope);
   const [first] = last;
-  const isLast =
-    first !== undefined &&
-    last.length === scope.length &&
-    last.every(
-      (one) =>
-        one.digest === valid.digest &&
-        one.scope.join() === scope.join() &&
-        one.directoryVersion === valid.site.directoryVersion &&
-        one.matchVersion === valid.site.matchVersion,
-    );
-  if (isLast) return { reason: 'same-as-last', runId: first.runId };
+  if (first && isLastApplied(valid, last)) return { reason: 'same-as-last', runId: first.runId };
   if (run.trigger === 'manual' || run.isReplay || run.approvedBy !== null) return null;
   return await desk.sameContent(run, valid.digest, scope);
 }
@@ -300,13 +296,13 @@ async function afterTrouble(
   tools: PipelineTools,
   error: unknown,
   log: Log,
-): Promise<Job | null> {
+): Promise<NextTry | null> {
   const failures = due.failures + 1;
   const pause = tools.retryAfterMs[due.failures];
   const now = tools.clock.now();
   if (isRetryable(error) && pause !== undefined) {
     log.warn({ err: error, failures, retryInMs: pause }, 'technical trouble, the run will be tried again');
-    return await desk.tryAgain(due, now + pause, failures);
+    return { job: await desk.tryAgain(due, now + pause, failures), inMs: pause };
   }
   const site = await desk.site();
   const steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);

@@ -79,12 +79,11 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
       return rows[0] ? toRun(rows[0]) : null;
     },
     async begin(run, takenInAt, steps) {
-      await client.query("update runs set status = 'running', taken_in_at = $2, steps = $3 where id = $1", [
-        run.id,
-        moment(takenInAt),
-        JSON.stringify(steps),
-      ]);
-      return { ...run, status: 'running', takenInAt, steps };
+      const { rows } = await client.query<{ attempt: number }>(
+        "update runs set status = 'running', taken_in_at = $2, steps = $3 where id = $1 returning attempt",
+        [run.id, moment(takenInAt), JSON.stringify(steps)],
+      );
+      return { ...run, attempt: rows[0]?.attempt ?? run.attempt, status: 'running', takenInAt, steps };
     },
     async progress(run, steps) {
       await client.query('update runs set steps = $2 where id = $1', [run.id, JSON.stringify(steps)]);

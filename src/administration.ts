@@ -1,0 +1,321 @@
+/** Joins what people may ask (commands, API, pages) with the store, the readers and the queue. */
+
+import { createHash } from 'node:crypto';
+import type { BaseLogger } from 'pino';
+import { type DirectoryRow, impliedStructures, parseDirectoryCsv } from './adapters/formats/directory-csv.ts';
+import { readExport } from './adapters/formats/recognise.ts';
+import { zipOf } from './adapters/readers/zip-writer.ts';
+import type { RuleFile } from './adapters/rules/rule-files.ts';
+import * as accounts from './adapters/store/accounts.ts';
+import * as credentials from './adapters/store/credentials.ts';
+import type { Database } from './adapters/store/database.ts';
+import { listDirectory, replaceDirectory } from './adapters/store/directory.ts';
+import * as journal from './adapters/store/journal.ts';
+import * as matches from './adapters/store/matches.ts';
+import { createSiteReader } from './adapters/store/site-reader.ts';
+import * as sites from './adapters/store/sites.ts';
+import * as thresholds from './adapters/store/thresholds.ts';
+import * as timetable from './adapters/store/timetable.ts';
+import type { Administration, DirectoryChange, GivenFile, ImportRequest } from './domain/administration.ts';
+import { archiveName } from './domain/deposit/archive.ts';
+import type { Sealed } from './domain/deposit/deposit.ts';
+import { dayToUtc } from './domain/model/calendar.ts';
+import { Refusal } from './domain/model/errors.ts';
+import { FindingLog, isStop } from './domain/model/finding.ts';
+import { namedKey, personKey } from './domain/model/identity.ts';
+import type { RawExport, RawPerson } from './domain/model/timetable.ts';
+import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
+import { describeReason } from './domain/report/catalogue.ts';
+import { buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
+import { dryRun } from './dry-run.ts';
+import type { EvaluationTools, ExportSource } from './evaluate.ts';
+
+export interface AdministrationParts {
+  readonly database: Database;
+  readonly spool: Spool;
+  readonly queue: JobQueue;
+  readonly rules: readonly RuleFile[];
+  readonly tools: EvaluationTools;
+  readonly clock: Clock;
+  readonly log: Pick<BaseLogger, 'info' | 'warn'>;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** Makes the one implementation of Administration. */
+export function createAdministration(parts: AdministrationParts): Administration {
+  const { database, spool, queue, rules, tools, clock, log, publicUrl } = parts;
+  const { pool, transaction } = database;
+  const telling = () => ({ publicUrl, now: clock.now() });
+
+  const wake = async (jobs: readonly Job[]): Promise<void> => {
+    for (const job of jobs) {
+      await queue
+        .add(job)
+        .catch((error: unknown) => log.warn({ err: error, run: job.runId }, 'the queue will be told later'));
+    }
+  };
+  const reopen = async (siteId: number): Promise<void> => wake(await journal.reopenHeld(pool, siteId, clock.now()));
+  const keep = async (file: GivenFile): Promise<Sealed> => {
+    const incoming = await spool.receive();
+    try {
+      for await (const chunk of file.bytes) await incoming.write(chunk);
+      return await incoming.seal();
+    } catch (error) {
+      await incoming.discard();
+      throw error;
+    }
+  };
+  const sourceOf = (sealed: Sealed): ExportSource => ({
+    size: sealed.size,
+    open: (range) => spool.open(sealed.sha256, range),
+  });
+  const place = async (request: ImportRequest): Promise<void> => {
+    const site = await sites.findSite(pool, request.siteId);
+    const { establishment } = request;
+    if (establishment !== null && !site.establishments.some((one) => one.number === establishment)) {
+      throw new Refusal('establishment-unknown', { establishment });
+    }
+  };
+  const momentOf = (text: string | undefined): number | null => {
+    if (text === undefined) return null;
+    const at = Number.isNaN(dayToUtc(text.slice(0, 10))) ? Number.NaN : Date.parse(text);
+    if (Number.isNaN(at)) throw new Refusal('bad-input', { problem: `« ${text} » n'est pas un moment ISO 8601` });
+    return at;
+  };
+  const changeDirectory = async (siteId: number, rows: readonly DirectoryRow[]): Promise<DirectoryChange> => {
+    const change = await transaction((client) => replaceDirectory(client, siteId, rows, clock.now()));
+    if (change.added + change.changed + change.left > 0) await reopen(siteId);
+    log.info({ site: siteId, ...change }, 'directory imported');
+    return change;
+  };
+
+  return {
+    async createSite(spec) {
+      await transaction((client) => sites.createSite(client, spec, clock.now()));
+      log.info({ site: spec.id }, 'site created');
+      return await sites.findSite(pool, spec.id);
+    },
+    sites: () => sites.listSites(pool),
+    site: (siteId) => sites.findSite(pool, siteId),
+    async setSite(siteId, settings) {
+      await sites.findSite(pool, siteId);
+      await sites.setSite(pool, siteId, settings);
+      await reopen(siteId);
+      return await sites.findSite(pool, siteId);
+    },
+    async openYear(siteId) {
+      await sites.findSite(pool, siteId);
+      await transaction((client) => sites.turnYear(client, siteId));
+      return await sites.findSite(pool, siteId);
+    },
+
+    async importDirectory(siteId, files) {
+      await sites.findSite(pool, siteId);
+      const rows: DirectoryRow[] = [];
+      for (const file of files) rows.push(...parseDirectoryCsv(file.name, await textOf(file)));
+      return await changeDirectory(siteId, [...rows, ...impliedStructures(rows)]);
+    },
+    async importDirectoryFromExport(siteId, file) {
+      const site = await sites.findSite(pool, siteId);
+      const sealed = await keep(file);
+      const raw = await readExport(sourceOf(sealed), new FindingLog());
+      if (isStop(raw)) {
+        const { title, cause } = describeReason(raw.reason, raw.values ?? {});
+        throw new Refusal('bad-input', { problem: `${file.name} : ${title}. ${cause}` });
+      }
+      const own = site.establishments.find((one) => one.uai === raw.origin.uai);
+      if (!own) throw new Refusal('bad-input', { problem: `${file.name} : l'UAI ${raw.origin.uai} n'est pas du site` });
+      return await changeDirectory(siteId, directoryOf(raw, own.number));
+    },
+    async directory(siteId, kind) {
+      await sites.findSite(pool, siteId);
+      return await listDirectory(pool, siteId, kind);
+    },
+    async matches(siteId) {
+      await sites.findSite(pool, siteId);
+      return await matches.listMatches(pool, siteId);
+    },
+    async setMatch(siteId, match, by) {
+      await sites.findSite(pool, siteId);
+      const item = await transaction((client) => matches.setMatch(client, siteId, match, by, clock.now()));
+      await reopen(siteId);
+      return item;
+    },
+    async clearMatch(siteId, match) {
+      await sites.findSite(pool, siteId);
+      await transaction((client) => matches.clearMatch(client, siteId, match));
+      await reopen(siteId);
+    },
+
+    createAccount: (siteId, personId, options) =>
+      transaction((client) => accounts.createAccount(client, siteId, personId, options, telling())),
+    async accounts(siteId) {
+      const site = await sites.findSite(pool, siteId);
+      return await accounts.listAccounts(pool, siteId, site.timezone);
+    },
+    async regenerateAccount(siteId, accountId) {
+      return await transaction((client) => accounts.regenerateAccount(client, siteId, accountId, telling()));
+    },
+    async revokeAccount(siteId, accountId) {
+      await sites.findSite(pool, siteId);
+      await accounts.revokeAccount(pool, siteId, accountId, clock.now());
+      return await oneAccount(siteId, accountId);
+    },
+    async notifyAccount(siteId, accountId, notify) {
+      await sites.findSite(pool, siteId);
+      await accounts.notifyAccount(pool, siteId, accountId, notify);
+      return await oneAccount(siteId, accountId);
+    },
+    openOneTimeLink: (token) => accounts.openOneTimeLink(pool, token, clock.now()),
+
+    async createManager(siteId, manager) {
+      await sites.findSite(pool, siteId);
+      return await credentials.createManager(pool, siteId, manager, clock.now());
+    },
+    async createToken(siteId, { readOnly }) {
+      if (siteId !== null) await sites.findSite(pool, siteId);
+      return await credentials.createToken(pool, siteId, readOnly, clock.now());
+    },
+
+    async thresholds(siteId) {
+      await sites.findSite(pool, siteId);
+      return await thresholds.listThresholds(pool, siteId, rules);
+    },
+    async setThresholds(siteId, changes) {
+      await sites.findSite(pool, siteId);
+      await transaction((client) => thresholds.setThresholds(client, siteId, changes, rules));
+      await reopen(siteId);
+      return await thresholds.listThresholds(pool, siteId, rules);
+    },
+
+    async runs(siteId, page) {
+      await sites.findSite(pool, siteId);
+      return await journal.listRuns(pool, siteId, page);
+    },
+    run: (runId) => journal.findRunItem(pool, runId),
+    report: (runId) => reportOf(runId),
+    async source(runId) {
+      const run = await journal.needRun(pool, runId);
+      const source = sourceOf(run);
+      const name = run.archivedAs ?? archiveName(null, run.receivedAt);
+      return { name, bytes: await zipOf(source, run.filename, new Date(run.receivedAt)) };
+    },
+    async act(runId, action, by, reason = '') {
+      const job = await transaction((client) => journal.actOn(client, runId, action, by, reason, clock.now()));
+      log.info({ run: runId, action, by }, 'a person decided on a run');
+      if (job) await wake([job]);
+      return await journal.findRunItem(pool, job?.runId ?? runId);
+    },
+    async check(request) {
+      await place(request);
+      const takenInAt = momentOf(request.takenInAt) ?? clock.now();
+      const { bytes, name } = request.file;
+      return await dryRun({ ...request, name, bytes, takenInAt, receivedAt: clock.now() }, database, tools);
+    },
+    async startImport(request) {
+      await place(request);
+      const takenInAt = momentOf(request.takenInAt);
+      const { siteId, establishment: folder, file } = request;
+      const sealed = await keep(file);
+      const job = await transaction((client) =>
+        journal.enterManualImport(client, {
+          siteId,
+          folder,
+          name: file.name,
+          sealed,
+          via: 'api',
+          takenInAt,
+          now: clock.now(),
+        }),
+      );
+      await wake([job]);
+      return await journal.findRunItem(pool, job.runId);
+    },
+
+    async sessions(siteId, filter) {
+      const site = await sites.findSite(pool, siteId);
+      return await timetable.listSessions(pool, site, filter);
+    },
+    async groups(siteId) {
+      await sites.findSite(pool, siteId);
+      return await timetable.listGroups(pool, siteId);
+    },
+    async messages(siteId) {
+      const site = await sites.findSite(pool, siteId);
+      return await journal.listMessages(pool, siteId, site.timezone);
+    },
+
+    tokenScope: (token) => credentials.tokenScope(pool, token),
+    signIn: (email, password) => credentials.signIn(pool, email, password, clock.now()),
+    signedIn: (token) => credentials.signedIn(pool, token, clock.now()),
+    signOut: (token) => credentials.signOut(pool, token),
+  };
+
+  async function oneAccount(siteId: number, accountId: string) {
+    const site = await sites.findSite(pool, siteId);
+    const { items } = await accounts.listAccounts(pool, siteId, site.timezone);
+    const found = items.find((one) => one.id === accountId);
+    if (!found) throw new Refusal('account-unknown', { account: accountId });
+    return found;
+  }
+
+  async function reportOf(runId: string): Promise<ImportReport> {
+    const run = await journal.needRun(pool, runId);
+    const reader = createSiteReader(pool, run.siteId);
+    const site = await reader.site();
+    const evaluation: Evaluation = (await reader.evaluationOf(runId)) ?? { findings: [] };
+    return buildReport(run, evaluation, site.timeZone);
+  }
+}
+
+/** Directory files are small; this bounds what one may cost. */
+const MAX_DIRECTORY_BYTES = 64 * 1_048_576;
+
+async function textOf(file: GivenFile): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of file.bytes) {
+    size += chunk.length;
+    if (size > MAX_DIRECTORY_BYTES) throw new Refusal('too-large', { megabytes: MAX_DIRECTORY_BYTES >> 20 });
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new Refusal('bad-input', { problem: `${file.name} : le fichier n'est pas en UTF-8` });
+  }
+}
+
+/** The directory that an export stands for: the same people get the same ids from every export of the school. */
+function directoryOf(raw: RawExport, establishment: number): DirectoryRow[] {
+  const seen = new Set<string>();
+  const idFor = (kind: string, key: string): string => {
+    for (let number = 1; ; number++) {
+      const id = `${kind}-${createHash('sha256').update(`${establishment} ${key} ${number}`).digest('hex').slice(0, 12)}`;
+      if (!seen.has(id)) {
+        seen.add(id);
+        return id;
+      }
+    }
+  };
+  const common = { establishment, email: null, division: null, groups: [] };
+  const person =
+    (kind: 'teacher' | 'student') =>
+    (one: RawPerson): DirectoryRow => {
+      const { lastName, firstName, birthDate, ids } = one;
+      return { ...common, kind, id: idFor(kind, personKey(one)), lastName, firstName, birthDate, ids };
+    };
+  const named =
+    (kind: 'division' | 'group') =>
+    (one: { readonly name: string }): DirectoryRow => {
+      const id = idFor(kind, namedKey(establishment, one.name));
+      return { ...common, kind, id, lastName: one.name, firstName: '', birthDate: null, ids: {} };
+    };
+  return [
+    ...raw.teachers.map(person('teacher')),
+    ...raw.students.map(person('student')),
+    ...raw.divisions.map(named('division')),
+    ...raw.groups.map(named('group')),
+  ];
+}

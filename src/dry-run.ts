@@ -1,0 +1,149 @@
+/** `check`: everything a run would do up to writing, on one consistent view of the store, and nothing written. */
+
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Database } from './adapters/store/database.ts';
+import { createSiteReader } from './adapters/store/site-reader.ts';
+import { createSteps } from './domain/apply/steps.ts';
+import { archiveName } from './domain/deposit/archive.ts';
+import { isoWithOffset } from './domain/model/calendar.ts';
+import { FindingLog, isStop } from './domain/model/finding.ts';
+import type { Run, RunStatus, Trigger } from './domain/model/run.ts';
+import type { Origin } from './domain/model/timetable.ts';
+import type { SiteReader } from './domain/ports.ts';
+import { buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
+import { compare, type EvaluationTools, type ExportSource, isLastApplied, validate } from './evaluate.ts';
+
+export interface DryRunRequest {
+  readonly siteId: number;
+  readonly establishment: number | null;
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly takenInAt: number;
+  readonly receivedAt: number;
+}
+
+/**
+ * The report of what would happen now: a deposit's where automated import is open, else that of the first manual
+ * import, which is the only one possible then.
+ */
+export async function dryRun(
+  request: DryRunRequest,
+  database: Database,
+  tools: EvaluationTools,
+): Promise<ImportReport> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'carillon-check-'));
+  try {
+    const file = path.join(folder, 'source');
+    const hash = createHash('sha256');
+    let size = 0;
+    const counted = async function* () {
+      for await (const chunk of request.bytes) {
+        hash.update(chunk);
+        size += chunk.length;
+        yield chunk;
+      }
+    };
+    await pipeline(Readable.from(counted(), { objectMode: false }), createWriteStream(file));
+    const source: ExportSource = { size, open: (range) => createReadStream(file, range ?? {}) };
+    return await database.transaction(async (client) => {
+      await client.query('set transaction isolation level repeatable read, read only');
+      const reader = createSiteReader(client, request.siteId);
+      return await evaluate(request, { ...source, sha256: hash.digest('hex') }, reader, tools);
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function evaluate(
+  request: DryRunRequest,
+  source: ExportSource & { readonly sha256: string },
+  reader: SiteReader,
+  tools: EvaluationTools,
+): Promise<ImportReport> {
+  const site = await reader.site();
+  const trigger: Trigger = site.openYear ? 'automatic' : 'manual';
+  const findings = new FindingLog();
+  const steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), { now: Date.now });
+  steps.valid('deposit', request.receivedAt, request.receivedAt);
+  steps.begin('validate');
+  let origin: Origin | null = null;
+  const valid = await validate(source, { folder: request.establishment, trigger }, reader, tools, findings, (raw) => {
+    origin = raw.origin;
+  });
+  const end = (status: RunStatus, ending: Partial<Run>, evaluation: Omit<Evaluation, 'findings'>): ImportReport => {
+    const run: Run = {
+      id: '',
+      siteId: site.id,
+      folder: request.establishment,
+      establishment: null,
+      scope: null,
+      trigger,
+      status,
+      reason: null,
+      reasonValues: {},
+      depositId: '',
+      filename: request.name,
+      size: source.size,
+      sha256: source.sha256,
+      accountId: null,
+      receivedAt: request.receivedAt,
+      takenInAt: request.takenInAt,
+      takenInAtWish: null,
+      endedAt: request.receivedAt,
+      attempt: 0,
+      failures: 0,
+      steps: steps.list(),
+      digest: null,
+      baseVersion: null,
+      approvedBy: null,
+      approvedVersion: null,
+      isReplay: false,
+      archivedAs: archiveName(origin, request.receivedAt),
+      ...ending,
+    };
+    return buildReport(run, { ...evaluation, findings: findings.groups() }, site.timeZone);
+  };
+  if (isStop(valid)) {
+    steps.end('interrupted', undefined, valid.reason, valid.values);
+    for (const step of ['thresholds', 'groups', 'sessions'] as const) steps.skip(step);
+    return end('rejected', { reason: valid.reason, reasonValues: valid.values ?? {} }, origin ? { origin } : {});
+  }
+  steps.end('valid');
+  const { scope } = valid.timetable;
+  const establishment = scope.length === 1 ? (scope[0] ?? null) : null;
+  steps.begin('thresholds');
+  const evaluated = await compare(valid, '', request.takenInAt, reader, tools, findings);
+  const last = await reader.lastApplied(valid.year, scope);
+  const isSame = isLastApplied(valid, last);
+  const blocked = evaluated.verdicts.some((one) => one.exceeded && one.blocking);
+  const alerts = evaluated.verdicts.some((one) => one.exceeded && !one.blocking);
+  const automatic = trigger === 'automatic';
+  const isStopped = automatic && blocked && !isSame;
+  if (isStopped) steps.end('interrupted', undefined, 'held', { controls: codesOf(evaluated.verdicts) });
+  else steps.end('valid');
+  for (const step of ['groups', 'sessions'] as const) {
+    if (isStopped || isSame) steps.skip(step);
+    else steps.valid(step, Date.now(), Date.now());
+  }
+  const told = { scope, establishment, digest: valid.digest, steps: steps.list() };
+  if (isSame) return end('unchanged', { ...told, reason: 'same-as-last' }, evaluated.evaluation);
+  if (isStopped && site.onBreach === 'hold') return end('held', told, evaluated.evaluation);
+  if (isStopped) return end('rejected', { ...told, reason: 'threshold-exceeded' }, evaluated.evaluation);
+  return end(automatic && alerts ? 'integrated-with-alerts' : 'integrated', told, evaluated.evaluation);
+}
+
+function codesOf(
+  verdicts: readonly { readonly code: string; readonly exceeded: boolean; readonly blocking: boolean }[],
+): string {
+  return verdicts
+    .filter((one) => one.exceeded && one.blocking)
+    .map((one) => one.code)
+    .join(', ');
+}
