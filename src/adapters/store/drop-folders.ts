@@ -3,7 +3,13 @@
 import type pg from 'pg';
 import type { BaseLogger } from 'pino';
 import type { AccessAccount, ClientOrigin } from '../../domain/deposit/account.ts';
-import { type DepositEntry, type FolderRef, type KeptDeposit, startsRun } from '../../domain/deposit/deposit.ts';
+import {
+  type DepositEntry,
+  type FolderRef,
+  isTemporaryName,
+  type KeptDeposit,
+  startsRun,
+} from '../../domain/deposit/deposit.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { RunStatus } from '../../domain/model/run.ts';
 import type { Clock, DropFolders, JobQueue } from '../../domain/ports.ts';
@@ -36,11 +42,16 @@ const ALIVE = `
 const LISTED = `d.site_id = $1 and coalesce(d.establishment, 0) = coalesce($2::integer, 0)
   and d.account_id = $3::bigint and d.hidden_at is null`;
 
+// Lateral with a limit: a plain join, planned before the tables have statistics, reads all runs for each deposit.
 const ENTRIES = `
   select d.id::text as deposit_id, d.name, d.size::text, d.sha256, r.id::text as run_id, r.status,
     round(extract(epoch from d.received_at) * 1000)::text as received_at
   from deposits d
-  left join runs r on r.deposit_id = d.id and r.trigger = 'automatic' and r.replay_of is null
+  left join lateral (
+    select id, status from runs
+    where deposit_id = d.id and trigger = 'automatic' and replay_of is null
+    limit 1
+  ) r on true
   where ${LISTED}`;
 
 interface AccountRow {
@@ -83,6 +94,14 @@ function sqlState(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** Names for the few statements here: each is parsed and planned once for a connection, not once for a deposit. */
+const names = new Map<string, string>();
+function nameOf(sql: string): string {
+  const name = names.get(sql) ?? `drop-folders-${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
 export function createDropFolders({ pool, queue, clock, log }: DropFolderParts): DropFolders {
   const check = rememberingCheck(clock.now);
   const lastUse = new Map<string, number>();
@@ -91,7 +110,7 @@ export function createDropFolders({ pool, queue, clock, log }: DropFolderParts):
   async function ask<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<Row[]> {
     for (let round = 1; ; round++) {
       try {
-        return (await pool.query<Row>(sql, [...values])).rows;
+        return (await pool.query<Row>({ name: nameOf(sql), text: sql, values: [...values] })).rows;
       } catch (error) {
         if (CONTENTION.has(sqlState(error)) && round < MAX_ROUNDS) continue;
         throw new AppError('database-unavailable', 'the database did not answer', { cause: error });
@@ -191,6 +210,8 @@ export function createDropFolders({ pool, queue, clock, log }: DropFolderParts):
 
   const rename: DropFolders['rename'] = async (folder, from, to) => {
     if (from === to) return (await find(folder, from)) !== null;
+    // A copy under a proper name has no run either, and its move must not give it one.
+    const isHeldBack = isTemporaryName(from) && startsRun(to, 1);
     const [row] = await ask<{ renamed: boolean; run_id: string | null }>(
       `with source as (
          select d.id, d.size from deposits d where ${LISTED} and d.name = $4 for update
@@ -210,7 +231,7 @@ export function createDropFolders({ pool, queue, clock, log }: DropFolderParts):
          returning id
        )
        select exists (select 1 from renamed) as renamed, (select id::text from started) as run_id`,
-      [...placeOf(folder), from, to, new Date(clock.now()), startsRun(to, 1)],
+      [...placeOf(folder), from, to, new Date(clock.now()), isHeldBack],
     );
     await wake(row?.run_id ?? null, folder.siteId);
     return row?.renamed ?? false;

@@ -45,7 +45,7 @@ export function isGoodName(name: string): boolean {
 
 /** Path of a request target: absolute form loses scheme and host, the query is ignored. Null when it is neither. */
 function pathOf(target: string): string | null {
-  const absolute = /^https?:\/\/[^/?#]*/i.exec(target);
+  const absolute = /^https?:\/\/[^/?#]+/i.exec(target);
   const rest = absolute ? target.slice(absolute[0].length) || '/' : target;
   if (!rest.startsWith('/') || rest.includes('#')) return null;
   return rest.split('?', 1)[0] ?? null;

@@ -1,6 +1,6 @@
 /** Request bodies: read as they come, but no slower than the floor, and small ones within a bound. */
 
-import { type Answer, answerTo, declaredLength, invite, refuse } from './answer.ts';
+import { type Answer, declaredLength, invite, refuse } from './answer.ts';
 import type { Visit } from './visit.ts';
 import { MAX_XML_BYTES, parseXml, type XmlElement } from './xml-body.ts';
 
@@ -62,7 +62,8 @@ export async function readXml(
       chunks.push(chunk);
     }
   } catch (error) {
-    return { refused: visit.req.complete ? answerTo(error) : GONE };
+    if (!visit.req.destroyed) throw error;
+    return { refused: GONE };
   }
   if (!isWhole(visit)) return { refused: GONE };
   const bytes = Buffer.concat(chunks);

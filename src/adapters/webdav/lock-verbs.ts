@@ -92,7 +92,8 @@ async function keepEmpty(visit: Visit, name: string): Promise<void> {
 }
 
 export async function unlock(visit: Visit): Promise<Answer> {
-  const token = /^\s*<([^<>]+)>\s*$/.exec(header(visit, 'lock-token') ?? '')?.[1];
+  // Some clients leave the angle brackets out.
+  const token = /^\s*<?([^<>\s]+)>?\s*$/.exec(header(visit, 'lock-token') ?? '')?.[1];
   if (token === undefined) return refuse('malformed');
   const { locks } = visit.parts;
   // What another process or an earlier start had locked is free here: the wish is fulfilled.

@@ -83,7 +83,8 @@ export function createDoor(options: DoorOptions): Door {
     }
     if (req.method === 'PUT') {
       const ms = Math.round(performance.now() - startedAt);
-      const { status } = answer;
+      // A stalled body has been answered by its reader.
+      const status = res.headersSent ? res.statusCode : answer.status;
       log.info(
         { requestId, site: seen.account?.siteId, account: seen.account?.id, status, bytes: meter.bytes, ms },
         'PUT',

@@ -56,7 +56,7 @@ async function pour(visit: Visit, name: string, incoming: Incoming): Promise<Ans
       await incoming.write(chunk);
     }
   } catch (error) {
-    if (error instanceof AppError || visit.req.complete) throw error;
+    if (error instanceof AppError || !visit.req.destroyed) throw error;
     return GONE;
   }
   if (!isWhole(visit)) return GONE;
