@@ -177,6 +177,7 @@ export function dropFoldersSuite(title: string, open: () => Promise<DropFolderWo
       expect(await world.folders.copy(folder, 'no.xml', 'copy.xml')).toBe(false);
       expect(await world.folders.find(folder, 'copy.xml')).toMatchObject({ sha256: SHA.a, runId: null, status: null });
       expect(await world.folders.list(folder)).toHaveLength(2);
+      expect(await world.folders.rename(folder, 'copy.xml', 'moved.xml')).toBe(true);
       expect(await world.countRuns(account)).toBe(2);
     });
 

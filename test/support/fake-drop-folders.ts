@@ -1,7 +1,13 @@
 /** Drop folders in memory: what the port promises, for tests that need no database, with hands to set up their world. */
 import { EventEmitter } from 'node:events';
 import type { AccessAccount, ClientOrigin } from '../../src/domain/deposit/account.ts';
-import { type DepositEntry, type FolderRef, type KeptDeposit, startsRun } from '../../src/domain/deposit/deposit.ts';
+import {
+  type DepositEntry,
+  type FolderRef,
+  isTemporaryName,
+  type KeptDeposit,
+  startsRun,
+} from '../../src/domain/deposit/deposit.ts';
 import type { AppError } from '../../src/domain/model/errors.ts';
 import { byCodeUnit } from '../../src/domain/model/identity.ts';
 import type { RunStatus } from '../../src/domain/model/run.ts';
@@ -42,8 +48,8 @@ export interface FakeDropFolders {
   failWith(error: AppError | null): void;
   /** Resolves with the next deposit that is kept. */
   nextKept(): Promise<KeptDeposit>;
-  /** Holds back `keep` until the returned function is called. */
-  holdKeep(): () => void;
+  /** Holds back `keep` until `release` is called; `reached` resolves when one is waiting. */
+  holdKeep(): { readonly reached: Promise<void>; release(): void };
 }
 
 export const silentQueue: Pick<JobQueue, 'add'> = { add: async () => undefined };
@@ -132,6 +138,7 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
       return deposit ? entry(deposit) : null;
     },
     async keep(folder, { name, sealed, via, client }) {
+      events.emit('keeping');
       await held;
       works();
       const old = listed(folder, name);
@@ -150,7 +157,8 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
       const old = listed(folder, to);
       if (old) old.isHidden = true;
       deposit.name = to;
-      if (deposit.run === null && startsRun(to, deposit.size)) await startRun(deposit, folder.siteId);
+      const isHeldBack = deposit.run === null && isTemporaryName(from);
+      if (isHeldBack && startsRun(to, deposit.size)) await startRun(deposit, folder.siteId);
       return true;
     },
     async copy(folder, from, to) {
@@ -202,7 +210,7 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
     holdKeep() {
       const { promise, release } = gate();
       held = promise;
-      return release;
+      return { release, reached: new Promise((resolve) => events.once('keeping', () => resolve())) };
     },
   };
 }

@@ -1,0 +1,47 @@
+/** Passwords: hashes that only their password fits, and a memory that forgets at once what was revoked. */
+import { describe, expect, it } from 'vitest';
+import { DUMMY_HASH, hashPassword, rememberingCheck, verifyPassword } from '../../src/adapters/store/passwords.ts';
+
+describe('hashes', () => {
+  it('carry their parameters and a salt of their own', async () => {
+    const [one, two] = await Promise.all([hashPassword('pass'), hashPassword('pass')]);
+    expect(one).toMatch(/^scrypt\$ln=15,r=8,p=1\$[A-Za-z0-9+/]{22}==\$[A-Za-z0-9+/]{43}=$/);
+    expect(one).not.toBe(two);
+  });
+
+  it('fit their password only', async () => {
+    const hash = await hashPassword('pässword:é');
+    expect(await verifyPassword('pässword:é', hash)).toBe(true);
+    expect(await verifyPassword('pässword:é'.normalize('NFD'), hash)).toBe(true);
+    expect(await verifyPassword('pässword:e', hash)).toBe(false);
+    expect(await verifyPassword('', hash)).toBe(false);
+    expect(await verifyPassword('x'.repeat(2000), hash)).toBe(false);
+  });
+
+  it('that cannot be read fit nothing', async () => {
+    for (const hash of ['', 'plain', 'scrypt$ln=15,r=8', DUMMY_HASH]) {
+      expect(await verifyPassword('', hash)).toBe(false);
+    }
+  });
+
+  it('of other costs are still read', async () => {
+    // Made with N=1024, r=8, p=1 and the salt "salt": a hash from before a change of cost.
+    const { scryptSync } = await import('node:crypto');
+    const key = scryptSync('old', 'salt', 32, { N: 1024, r: 8, p: 1 }).toString('base64');
+    const hash = `scrypt$ln=10,r=8,p=1$${Buffer.from('salt').toString('base64')}$${key}`;
+    expect(await verifyPassword('old', hash)).toBe(true);
+    expect(await verifyPassword('new', hash)).toBe(false);
+  });
+});
+
+describe('the remembering check', () => {
+  it('asks for the hashes each time: one that is gone does not count any more', async () => {
+    const check = rememberingCheck(() => 0);
+    const [one, two] = [await hashPassword('one'), await hashPassword('two')];
+    expect(await check('one', [one])).toBe(true);
+    expect(await check('one', [one])).toBe(true);
+    expect(await check('one', [two])).toBe(false);
+    expect(await check('one', [two, one])).toBe(true);
+    expect(await check('one', [])).toBe(false);
+  });
+});

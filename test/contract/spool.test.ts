@@ -1,0 +1,242 @@
+/** Spool: the fake and the folder under one suite, and what only a disk can show. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSpool } from '../../src/adapters/webdav/spool.ts';
+import { ownerState, ownName } from '../../src/adapters/webdav/spool-owner.ts';
+import type { Spool } from '../../src/domain/ports.ts';
+import { createFakeSpool } from '../support/webdav-fake-spool.ts';
+
+const shaOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function keep(spool: Spool, ...chunks: readonly Buffer[]): Promise<{ sha256: string; size: number }> {
+  const incoming = await spool.receive();
+  for (const chunk of chunks) await incoming.write(chunk);
+  return incoming.seal();
+}
+
+async function read(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** A full disk is a small one of our own; only root may have it. */
+function canMount(): boolean {
+  const at = mkdtempSync(path.join(os.tmpdir(), 'carillon-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', at], { stdio: 'ignore' });
+    execFileSync('umount', [at]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(at, { recursive: true, force: true });
+  }
+}
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'carillon-spool-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe.each([
+  ['in memory', async () => createFakeSpool().spool],
+  ['a folder', () => openSpool(path.join(folder, 'spool'))],
+])('Spool: %s', (_title, open) => {
+  it('keeps bytes by their SHA-256 and gives them back', async () => {
+    const spool = await open();
+    const bytes = Buffer.alloc(700_000, 'éx');
+    const sealed = await keep(spool, bytes.subarray(0, 1), bytes.subarray(1, 300_000), bytes.subarray(300_000));
+    expect(sealed).toEqual({ sha256: shaOf(bytes), size: bytes.length });
+    expect((await read(spool.open(sealed.sha256))).equals(bytes)).toBe(true);
+  });
+
+  it('keeps nothing as well as something', async () => {
+    const spool = await open();
+    const sealed = await keep(spool);
+    expect(sealed).toEqual({ sha256: shaOf(Buffer.alloc(0)), size: 0 });
+    expect(await read(spool.open(sealed.sha256))).toHaveLength(0);
+  });
+
+  it('gives ranges, both ends included', async () => {
+    const spool = await open();
+    const bytes = Buffer.from(Array.from({ length: 600_000 }, (_, n) => n % 251));
+    const { sha256 } = await keep(spool, bytes);
+    for (const [start, end] of [
+      [0, 0],
+      [5, 9],
+      [262_140, 262_150],
+      [599_999, 599_999],
+      [0, 599_999],
+      [100, 999_999],
+    ] as const) {
+      expect((await read(spool.open(sha256, { start, end }))).equals(bytes.subarray(start, end + 1))).toBe(true);
+    }
+  });
+
+  it('says that bytes are missing', async () => {
+    const spool = await open();
+    for (const sha256 of ['0'.repeat(64), '../../etc/passwd', '']) {
+      await expect(read(spool.open(sha256))).rejects.toMatchObject({ code: 'source-missing' });
+    }
+  });
+
+  it('forgets what is discarded', async () => {
+    const spool = await open();
+    const incoming = await spool.receive();
+    await incoming.write(Buffer.from('gone'));
+    await incoming.discard();
+    await expect(read(spool.open(shaOf(Buffer.from('gone'))))).rejects.toMatchObject({ code: 'source-missing' });
+  });
+
+  it('keeps the same content once, however many bring it at the same time', async () => {
+    const spool = await open();
+    const sealed = await Promise.all(Array.from({ length: 20 }, () => keep(spool, Buffer.from('same'))));
+    expect(new Set(sealed.map(({ sha256 }) => sha256)).size).toBe(1);
+    expect((await read(spool.open(sealed[0]?.sha256 ?? ''))).toString()).toBe('same');
+  });
+});
+
+describe('the spool on a disk', () => {
+  const root = (): string => path.join(folder, 'spool');
+  const objects = (): string[] =>
+    readdirSync(path.join(root(), 'objects'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name);
+  const unfinished = (): string[] =>
+    readdirSync(path.join(root(), 'tmp'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name);
+  const descriptors = (): string[] =>
+    readdirSync('/proc/self/fd').flatMap((fd) => {
+      try {
+        const target = readlinkSync(`/proc/self/fd/${fd}`);
+        return target.startsWith(folder) ? [target] : [];
+      } catch {
+        return [];
+      }
+    });
+
+  it('holds one object for one content and nothing in tmp', async () => {
+    const spool = await openSpool(root());
+    await Promise.all(Array.from({ length: 10 }, () => keep(spool, Buffer.from('same'))));
+    const sha256 = shaOf(Buffer.from('same'));
+    expect(objects()).toEqual([sha256]);
+    expect(await readFile(path.join(root(), 'objects', sha256.slice(0, 2), sha256), 'utf8')).toBe('same');
+    expect(unfinished()).toEqual([]);
+  });
+
+  it.runIf(existsSync('/proc/self/fd'))(
+    'closes its descriptor when the reader stops early, and opens none for nobody',
+    async () => {
+      const spool = await openSpool(root());
+      const { sha256 } = await keep(spool, Buffer.alloc(1_000_000));
+      const unread = spool.open(sha256);
+      for await (const chunk of spool.open(sha256)) {
+        expect(chunk.length).toBeGreaterThan(0);
+        expect(descriptors()).toHaveLength(1);
+        break;
+      }
+      expect(descriptors()).toEqual([]);
+      expect(unread).toBeDefined();
+    },
+  );
+
+  it('makes its folders again when somebody removed them', async () => {
+    const spool = await openSpool(root());
+    await keep(spool, Buffer.from('one'));
+    await rm(path.join(root(), 'objects'), { recursive: true });
+    await rm(path.join(root(), 'tmp'), { recursive: true });
+    await mkdir(path.join(root(), 'objects'));
+    const { sha256 } = await keep(spool, Buffer.from('one'));
+    expect((await read(spool.open(sha256))).toString()).toBe('one');
+  });
+
+  it('says spool-unavailable when there can be no folder', async () => {
+    await writeFile(root(), 'a file in the way');
+    await expect(openSpool(root())).rejects.toMatchObject({ code: 'spool-unavailable', retryable: true });
+  });
+
+  it.runIf(canMount())(
+    'says no-room when the disk is full, keeps what it has, and goes on with what fits',
+    async () => {
+      const small = path.join(folder, 'small');
+      await mkdir(small);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', small]);
+      try {
+        const full = await openSpool(small);
+        await keep(full, Buffer.from('old'));
+        const incoming = await full.receive();
+        await expect(incoming.write(Buffer.alloc(1_000_000))).rejects.toMatchObject({ code: 'no-room' });
+        await incoming.discard();
+        expect((await read(full.open(shaOf(Buffer.from('old'))))).toString()).toBe('old');
+        await full.check();
+        expect((await keep(full, Buffer.from('new'))).size).toBe(3);
+      } finally {
+        execFileSync('umount', [small]);
+      }
+    },
+  );
+
+  describe('sweeps at its start', () => {
+    const tmp = (name: string): string => path.join(root(), 'tmp', name);
+
+    async function leave(name: string): Promise<void> {
+      await mkdir(tmp(name), { recursive: true });
+      await writeFile(path.join(tmp(name), 'half'), 'half a file');
+    }
+
+    /** A process that is alive, and the folder that it would own. */
+    async function other(): Promise<{ child: ChildProcess; name: string }> {
+      const child = spawn(process.execPath, ['-e', 'console.log("up"); process.stdin.resume()'], { stdio: 'pipe' });
+      if (child.stdout) await once(child.stdout, 'data');
+      const [machine] = ownName().split('-');
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8');
+      const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).slice(0, 8);
+      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+      return { child, name: `${machine}-${child.pid}-${boot}${ticks}` };
+    }
+
+    it.runIf(existsSync('/proc/self/stat'))('what dead processes left, never what a live one is writing', async () => {
+      const { child, name } = await other();
+      expect(ownerState(name)).toBe('alive');
+      await leave(name);
+      await openSpool(root());
+      expect(existsSync(tmp(name))).toBe(true);
+      child.stdin?.end();
+      await once(child, 'exit');
+      await openSpool(root());
+      expect(existsSync(tmp(name))).toBe(false);
+    });
+
+    it.runIf(existsSync('/proc/self/stat'))('is not fooled by a pid that is used again', async () => {
+      const [machine, pid] = ownName().split('-');
+      const earlier = `${machine}-${pid}-0000000012345`;
+      await leave(earlier);
+      await openSpool(root());
+      expect(existsSync(tmp(earlier))).toBe(false);
+    });
+
+    it('leaves its own and young folders of other machines alone', async () => {
+      const foreign = `${'0'.repeat(12)}-1-${'0'.repeat(9)}`;
+      await leave(foreign);
+      const first = await openSpool(root());
+      const incoming = await first.receive();
+      await incoming.write(Buffer.from('still coming'));
+      await openSpool(root());
+      expect((await incoming.seal()).size).toBe(12);
+      expect(await readdir(tmp(foreign))).toEqual(['half']);
+      const longAgo = new Date(Date.now() - 25 * 3_600_000);
+      await utimes(tmp(foreign), longAgo, longAgo);
+      await openSpool(root());
+      expect(existsSync(tmp(foreign))).toBe(false);
+    });
+  });
+});
