@@ -1,0 +1,102 @@
+/** Joins everything: opens database, spool, queue and rules as the configuration says, and hands out what commands and servers use. */
+
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { pino } from 'pino';
+import { readExport } from './adapters/formats/recognise.ts';
+import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
+import { createJudge } from './adapters/rules/engine.ts';
+import { loadRules } from './adapters/rules/rule-files.ts';
+import { type Database, openDatabase } from './adapters/store/database.ts';
+import { createSiteDesks } from './adapters/store/site-desks.ts';
+import { type FolderSpool, openSpool } from './adapters/webdav/spool.ts';
+import { createAdministration } from './administration.ts';
+import { type Config, foldersOf } from './config.ts';
+import type { Administration } from './domain/administration.ts';
+import type { Clock, Hash, SiteDesks } from './domain/ports.ts';
+import type { PipelineTools } from './pipeline.ts';
+
+/** An opened installation. `close` gives everything back. */
+export interface Carillon {
+  readonly config: Config;
+  readonly folders: ReturnType<typeof foldersOf>;
+  readonly log: pino.Logger;
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly spool: FolderSpool;
+  readonly queue: RunQueue;
+  readonly desks: SiteDesks;
+  readonly tools: PipelineTools;
+  readonly administration: Administration;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  close(): Promise<void>;
+}
+
+export const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
+
+/** Fixed where the configuration says so, and the log tells it. */
+function clockOf(config: Config, log: pino.Logger): Clock {
+  if (config.now === null) return { now: Date.now };
+  const fixed = Date.parse(config.now);
+  log.warn({ now: config.now }, 'the clock is fixed by CARILLON_NOW: for tests and demonstrations only');
+  return { now: () => fixed };
+}
+
+/** Log lines as JSON, pretty on a terminal. `fd` 1 for the daemon; commands keep standard output for their answer. */
+export function createLog(level: string, fd: 1 | 2): pino.Logger {
+  const stream = fd === 1 ? process.stdout : process.stderr;
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  if (!stream.isTTY) return pino(options, pino.destination({ dest: fd, sync: true }));
+  return pino({
+    level,
+    base: null,
+    transport: {
+      target: 'pino-pretty',
+      options: { destination: fd, translateTime: 'SYS:HH:MM:ss', ignore: 'hostname,pid' },
+    },
+  });
+}
+
+/** Opens everything. Throws AppError in the operator's words. */
+export async function openCarillon(config: Config, log: pino.Logger): Promise<Carillon> {
+  const clock = clockOf(config, log);
+  const folders = foldersOf(config);
+  const rules = loadRules(folders.rules);
+  const database = await openDatabase({ url: config.databaseUrl ?? undefined, dataFolder: folders.data, log });
+  const closers: (() => Promise<void>)[] = [() => database.close()];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const spool = await openSpool(folders.spool);
+    const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, database, log });
+    closers.push(() => queue.close(config.work.drainSeconds * 1_000));
+    const publicUrl = (config.publicUrl ?? `http://${config.host}:${config.port}`).replace(/\/+$/, '');
+    const tools: PipelineTools = {
+      clock,
+      hash,
+      spool,
+      log,
+      readExport,
+      judge: createJudge(rules),
+      controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
+      publicUrl,
+      retryAfterMs: config.work.retrySeconds.map((seconds) => (config.now === null ? seconds * 1_000 : 0)),
+    };
+    const administration = createAdministration({ database, spool, queue, rules, tools, clock, log, publicUrl });
+    const desks = createSiteDesks(database.pool, clock);
+    return { config, folders, log, clock, database, spool, queue, desks, tools, administration, publicUrl, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Where the built command line is. */
+export const CLI = path.join(import.meta.dirname, 'cli.js');

@@ -1,0 +1,193 @@
+/** The daemon: the web process with door, API and pages, and the worker process beside it. */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { pino } from 'pino';
+import { createDropFileMemory } from './adapters/store/drop-file-memory.ts';
+import { createDropFolders } from './adapters/store/drop-folders.ts';
+import { watchDropTree } from './adapters/watch/drop-folder.ts';
+import { createWebApp } from './adapters/web/server.ts';
+import { createDoor } from './adapters/webdav/server.ts';
+import type { Config } from './config.ts';
+import { type Carillon, CLI, openCarillon } from './main.ts';
+import { VERSION } from './version.ts';
+import { startWorker } from './worker.ts';
+
+export type Role = 'all' | 'web' | 'worker';
+
+/** Runs until asked to stop by SIGTERM, SIGINT or the end of the parent process. Resolves when everything is given back. */
+export async function serve(config: Config, role: Role, log: pino.Logger): Promise<void> {
+  const stop = stopSignal();
+  const carillon = await openCarillon(config, log);
+  try {
+    const closers: (() => Promise<void>)[] = [];
+    if (role !== 'worker') closers.push(await startWeb(carillon));
+    if (role === 'worker') {
+      const worker = await startWorker(carillon);
+      closers.push(() => worker.close());
+    }
+    if (role === 'all') closers.push(superviseWorker(carillon));
+    log.info(
+      { role, version: VERSION, data: carillon.folders.data, embedded: carillon.database.embedded },
+      'Carillon is running',
+    );
+    log.info({ signal: await stop }, 'stopping');
+    await Promise.all(closers.map((close) => close()));
+  } finally {
+    await carillon.close();
+  }
+  log.info('stopped');
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+    process.on('disconnect', () => resolve('disconnect'));
+  });
+}
+
+/** HTTP server with the WebDAV door under /webdav/ and everything else by fastify; the drop tree beside it. */
+async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
+  const { config, database, queue, clock, log, spool, folders, administration, publicUrl } = carillon;
+  const dropFolders = createDropFolders({ pool: database.pool, queue, clock, log });
+  const maxBytes = config.deposit.maxMegabytes * 1_048_576;
+  const door = createDoor({ folders: dropFolders, spool, clock, log, limits: { maxBytes } });
+  const app = createWebApp({
+    administration,
+    log,
+    publicUrl,
+    version: VERSION,
+    maxUploadBytes: maxBytes,
+    clock,
+    readiness: () => readiness(carillon),
+    metrics: () => metrics(carillon),
+  });
+  await app.ready();
+  const server = createServer((req, res) => {
+    if (/^\/webdav(\/|$|\?)/.test(req.url ?? '')) void door(req, res);
+    else app.routing(req, res);
+  });
+  server.on('checkContinue', (req, res) => {
+    if (/^\/webdav(\/|$|\?)/.test(req.url ?? '')) void door(req, res);
+    else {
+      res.writeContinue();
+      app.routing(req, res);
+    }
+  });
+  // Uploads may be slow: the door has its own floor for how slow.
+  server.requestTimeout = 0;
+  server.headersTimeout = 30_000;
+  await listen(server, config);
+  const tree = await watchDropTree({
+    root: folders.drop,
+    folders: dropFolders,
+    spool,
+    memory: createDropFileMemory(database.pool, clock),
+    log,
+    stableMs: config.deposit.stableSeconds * 1_000,
+    sweepMs: config.deposit.sweepSeconds * 1_000,
+    maxBytes,
+  });
+  const address = server.address() as AddressInfo;
+  log.info({ host: address.address, port: address.port, publicUrl }, 'listening');
+  return async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await tree.close();
+    await door.close();
+    await app.close();
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 2_000).unref();
+    await closed;
+  };
+}
+
+function listen(server: Server, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Can a deposit be accepted and kept right now? */
+async function readiness({
+  database,
+  folders,
+  queue,
+}: Carillon): Promise<{ ready: boolean; checks: Record<string, string> }> {
+  const probe = async (work: () => Promise<unknown>): Promise<string> => {
+    try {
+      await Promise.race([
+        work(),
+        new Promise((_, reject) => setTimeout(() => reject(new Error('no answer')), 3_000).unref()),
+      ]);
+      return 'ok';
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+  const checks = {
+    database: await probe(() => database.pool.query('select 1')),
+    spool: await probe(() => access(folders.spool, constants.W_OK)),
+    queue: await probe(() => queue.counts()),
+  };
+  // Without the queue a deposit is still kept: the sweep finds it later.
+  return { ready: checks.database === 'ok' && checks.spool === 'ok', checks };
+}
+
+async function metrics({ database, queue }: Carillon): Promise<string> {
+  const { rows } = await database.pool.query<{ status: string; count: string }>(
+    'select status, count(*) from runs group by status order by 1',
+  );
+  const counts = await queue.counts();
+  return [
+    '# HELP carillon_runs Runs in the journal by status.',
+    '# TYPE carillon_runs gauge',
+    ...rows.map((row) => `carillon_runs{status="${row.status}"} ${row.count}`),
+    '# HELP carillon_queue_jobs Jobs in the queue by state.',
+    '# TYPE carillon_queue_jobs gauge',
+    ...Object.entries(counts).map(([state, count]) => `carillon_queue_jobs{state="${state}"} ${count}`),
+    '# HELP process_resident_memory_bytes Resident memory of the web process.',
+    '# TYPE process_resident_memory_bytes gauge',
+    `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
+    '',
+  ].join('\n');
+}
+
+/** Keeps a worker process alive beside the web process: parsing and comparing never hold up a deposit. */
+function superviseWorker({ log, config }: Carillon): () => Promise<void> {
+  let stopping = false;
+  let child: ChildProcess | null = null;
+  let pauseMs = 500;
+  const start = (): void => {
+    const startedAt = Date.now();
+    child = fork(CLI, ['serve', '--role', 'worker'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    child.once('exit', (code, signal) => {
+      child = null;
+      if (stopping) return;
+      pauseMs = Date.now() - startedAt > 60_000 ? 500 : Math.min(pauseMs * 2, 30_000);
+      log.error({ code, signal, againInMs: pauseMs }, 'the worker process ended, it is started again');
+      setTimeout(() => {
+        if (!stopping) start();
+      }, pauseMs);
+    });
+  };
+  start();
+  return () => {
+    stopping = true;
+    const ending = child;
+    if (!ending) return Promise.resolve();
+    return new Promise((resolve) => {
+      const late = setTimeout(() => ending.kill('SIGKILL'), (config.work.drainSeconds + 5) * 1_000);
+      ending.once('exit', () => {
+        clearTimeout(late);
+        resolve();
+      });
+      ending.kill('SIGTERM');
+    });
+  };
+}

@@ -1,0 +1,96 @@
+/** The worker: carries runs when the queue wakes it up, finds runs that nobody wakes up, and sends the mails. */
+
+import { createEmlChannel } from './adapters/channels/eml.ts';
+import { createMailChannel } from './adapters/channels/mail.ts';
+import { dueRuns, renewWaiting, takeBackAbandoned } from './adapters/store/journal.ts';
+import { createOutbox } from './adapters/store/outbox.ts';
+import type { Job, JobAnswer } from './domain/ports.ts';
+import type { Carillon } from './main.ts';
+import { processNext } from './pipeline.ts';
+
+/** How soon a job comes back whose site somebody else is working on. */
+const BUSY_MS = 250;
+/** A run that has waited so long without a job has lost it. */
+const LOST_AFTER_MS = 3_000;
+const OUTBOX_EVERY_MS = 2_000;
+
+export interface RunningWorker {
+  /** Finishes what runs, hands back the rest. */
+  close(): Promise<void>;
+}
+
+/** Answers one wake-up: carries the oldest due run of the site, or comes back when the site is busy. */
+export async function answer(carillon: Pick<Carillon, 'desks' | 'tools' | 'queue'>, job: Job): Promise<JobAnswer> {
+  const next = await carillon.desks.withSite(job.siteId, (desk) => processNext(desk, carillon.tools));
+  if (next === 'busy') return { againInMs: BUSY_MS };
+  if (next) await carillon.queue.add(next.job, next.inMs);
+  return 'done';
+}
+
+/** Gives jobs to runs that have none: a flushed queue, a dead worker, a lost wake-up. */
+export async function sweep(
+  carillon: Pick<Carillon, 'database' | 'queue' | 'clock' | 'log'>,
+  from: number,
+): Promise<number> {
+  const { database, queue, clock } = carillon;
+  const abandoned = await database.transaction((client) => takeBackAbandoned(client, clock.now()));
+  for (const job of abandoned) await queue.add(job);
+  let lost = 0;
+  for (const job of await dueRuns(database.pool, from)) {
+    if (await queue.has(job)) continue;
+    await queue.add(job);
+    lost += 1;
+  }
+  return abandoned.length + lost;
+}
+
+/** Repeats work with a pause between; trouble is logged and the next round tries again. */
+function every(ms: number, what: string, work: () => Promise<unknown>, carillon: Carillon): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<unknown> = Promise.resolve();
+  const round = (): void => {
+    running = work()
+      .catch((error: unknown) => carillon.log.error({ err: error }, `${what} failed, the next round tries again`))
+      .finally(() => {
+        if (!stopped) timer = setTimeout(round, ms);
+      });
+  };
+  round();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}
+
+/** Starts the worker's three loops. */
+export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
+  const { config, queue, database, log, clock } = carillon;
+  for (const job of await renewWaiting(database.pool)) await queue.add(job);
+  await queue.work((job) => answer(carillon, job), config.work.concurrency);
+  const stopSweep = every(
+    config.work.sweepSeconds * 1_000,
+    'the search for lost runs',
+    async () => {
+      const found = await sweep(carillon, clock.now() - (config.now === null ? LOST_AFTER_MS : 0));
+      if (found > 0) log.warn({ found }, 'runs without a job were given one');
+    },
+    carillon,
+  );
+  const { smtpUrl, from } = config.mail;
+  const channel = smtpUrl
+    ? createMailChannel({ url: smtpUrl, from, clock })
+    : createEmlChannel({ folder: carillon.folders.mail, from, clock });
+  const outbox = createOutbox({ pool: database.pool, channel, log, clock });
+  const stopOutbox = every(OUTBOX_EVERY_MS, 'sending mail', () => outbox.sendDue(), carillon);
+  log.info({ concurrency: config.work.concurrency, mail: channel.name }, 'worker started');
+  return {
+    async close() {
+      await stopSweep();
+      await queue.close(config.work.drainSeconds * 1_000);
+      await stopOutbox();
+      log.info('worker stopped');
+    },
+  };
+}

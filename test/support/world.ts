@@ -1,0 +1,140 @@
+/** A whole installation for one test file, in this process: real database and spool, the queue worked off by hand, a clock that is set. */
+import path from 'node:path';
+import { pino } from 'pino';
+import { readExport } from '../../src/adapters/formats/recognise.ts';
+import { createJudge } from '../../src/adapters/rules/engine.ts';
+import { loadRules } from '../../src/adapters/rules/rule-files.ts';
+import { createDropFolders } from '../../src/adapters/store/drop-folders.ts';
+import { createSiteDesks } from '../../src/adapters/store/site-desks.ts';
+import { openSpool } from '../../src/adapters/webdav/spool.ts';
+import { createAdministration } from '../../src/administration.ts';
+import type { Administration } from '../../src/domain/administration.ts';
+import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
+import type { DropFolders, Job, JobQueue, SiteDesks, Spool } from '../../src/domain/ports.ts';
+import type { ImportReport } from '../../src/domain/report/report.ts';
+import { hash } from '../../src/main.ts';
+import { type PipelineTools, processNext } from '../../src/pipeline.ts';
+import { startTestDatabase, type TestDatabase } from './postgres.ts';
+
+export interface World {
+  readonly db: TestDatabase;
+  readonly administration: Administration;
+  readonly desks: SiteDesks;
+  readonly tools: PipelineTools;
+  readonly folders: DropFolders;
+  readonly spool: Spool;
+  /** Sets the clock, ISO. */
+  setNow(iso: string): void;
+  now(): number;
+  /** Carries all due runs of a site, in order. */
+  work(siteId: number): Promise<void>;
+  /** A manual import, carried to its end. */
+  manual(
+    siteId: number,
+    bytes: Uint8Array | string,
+    options?: { name?: string; establishment?: number; takenInAt?: string },
+  ): Promise<ImportReport>;
+  /** A deposit into a drop folder, carried to its end; the report of its run. */
+  deposit(folder: FolderRef, name: string, bytes: Uint8Array | string): Promise<ImportReport>;
+  /** Journals a deposit without working on it; the id of its run. */
+  drop(folder: FolderRef, name: string, bytes: Uint8Array | string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export const RULES = path.join(import.meta.dirname, '../../rules');
+
+export function bytesOf(bytes: Uint8Array | string): AsyncIterable<Uint8Array> {
+  return (async function* () {
+    yield typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
+  })();
+}
+
+export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<World> {
+  const db = await startTestDatabase();
+  const spool = await openSpool(path.join(db.dataFolder, 'spool'));
+  let now = Date.parse(nowIso);
+  const clock = { now: () => now };
+  const log = pino({ level: 'silent' });
+  const rules = loadRules(RULES);
+  const queue: JobQueue = {
+    add: async (_job: Job) => undefined,
+    has: async () => false,
+    work: async () => undefined,
+    counts: async () => ({ waiting: 0, delayed: 0, active: 0 }),
+    close: async () => undefined,
+  };
+  const tools: PipelineTools = {
+    clock,
+    hash,
+    spool,
+    log,
+    readExport,
+    judge: createJudge(rules),
+    controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
+    publicUrl: 'https://carillon.example.org',
+    retryAfterMs: [1_000, 2_000],
+  };
+  const administration = createAdministration({
+    database: db.database,
+    spool,
+    queue,
+    rules,
+    tools,
+    clock,
+    log,
+    publicUrl: 'https://carillon.example.org',
+  });
+  const desks = createSiteDesks(db.pool, clock);
+  const folders = createDropFolders({ pool: db.pool, queue, clock, log });
+  const work = async (siteId: number): Promise<void> => {
+    for (;;) {
+      const more = await desks.withSite(siteId, async (desk) => {
+        const due = await desk.nextRun();
+        if (due) await processNext(desk, tools);
+        return due !== null;
+      });
+      if (more !== true) return;
+    }
+  };
+  const drop = async (folder: FolderRef, name: string, bytes: Uint8Array | string): Promise<string> => {
+    const incoming = await spool.receive();
+    for await (const chunk of bytesOf(bytes)) await incoming.write(chunk);
+    const sealed = await incoming.seal();
+    const kept = await folders.keep(folder, { name, sealed, via: 'webdav' });
+    if (kept.runId === null) throw new Error('no run was journalled');
+    return kept.runId;
+  };
+  return {
+    db,
+    administration,
+    desks,
+    tools,
+    folders,
+    spool,
+    setNow(iso) {
+      now = Date.parse(iso);
+    },
+    now: () => now,
+    work,
+    drop,
+    async manual(siteId, bytes, options = {}) {
+      const run = await administration.startImport(
+        {
+          siteId,
+          establishment: options.establishment ?? null,
+          file: { name: options.name ?? 'export.xml', bytes: bytesOf(bytes) },
+          ...(options.takenInAt === undefined ? {} : { takenInAt: options.takenInAt }),
+        },
+        'test',
+      );
+      await work(siteId);
+      return await administration.report(run.id);
+    },
+    async deposit(folder, name, bytes) {
+      const runId = await drop(folder, name, bytes);
+      await work(folder.siteId);
+      return await administration.report(runId);
+    },
+    close: () => db.close(),
+  };
+}
