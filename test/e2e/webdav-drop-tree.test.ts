@@ -63,7 +63,7 @@ async function start(options: { memory?: DropFileMemory; maxBytes?: number } = {
     spool,
     memory,
     log,
-    stableMs: 30,
+    stableMs: 120,
     maxBytes: options.maxBytes ?? 1e9,
   });
   return tree;

@@ -1,8 +1,8 @@
 /** What the watched tree remembers of its files, in the table drop_files: a restart takes none a second time. */
 
 import type pg from 'pg';
-import { AppError } from '../../domain/model/errors.ts';
 import type { Clock } from '../../domain/ports.ts';
+import { askOf } from './ask.ts';
 
 /** A file as it was when it was last looked at. */
 export interface SeenFile {
@@ -28,13 +28,7 @@ interface Row {
 
 /** Throws AppError `database-unavailable`. */
 export function createDropFileMemory(pool: pg.Pool, clock: Clock): DropFileMemory {
-  const ask = async <R extends pg.QueryResultRow>(sql: string, values: unknown[]): Promise<R[]> => {
-    try {
-      return (await pool.query<R>(sql, values)).rows;
-    } catch (error) {
-      throw new AppError('database-unavailable', 'the database did not answer', { cause: error });
-    }
-  };
+  const ask = askOf(pool);
   return {
     async recall(path) {
       const [row] = await ask<Row>(

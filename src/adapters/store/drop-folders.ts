@@ -1,8 +1,7 @@
-/** Accounts and drop folders on PostgreSQL: a deposit and its run are one statement, the queue is woken after the commit. */
+/** Drop folders on PostgreSQL: a deposit and its run are one statement, the queue is woken after the commit. */
 
 import type pg from 'pg';
 import type { BaseLogger } from 'pino';
-import type { AccessAccount, ClientOrigin } from '../../domain/deposit/account.ts';
 import {
   type DepositEntry,
   type FolderRef,
@@ -13,7 +12,8 @@ import {
 import { AppError } from '../../domain/model/errors.ts';
 import type { RunStatus } from '../../domain/model/run.ts';
 import type { Clock, DropFolders, JobQueue } from '../../domain/ports.ts';
-import { rememberingCheck } from './passwords.ts';
+import { createAccountLogins } from './account-logins.ts';
+import { askOf } from './ask.ts';
 
 export interface DropFolderParts {
   readonly pool: pg.Pool;
@@ -22,22 +22,8 @@ export interface DropFolderParts {
   readonly log: Pick<BaseLogger, 'warn'>;
 }
 
-/** An account's last use is written at most this often. */
-const USE_EVERY_MS = 60_000;
 /** How long an acknowledgement waits for the queue; the sweeper finds what it did not take. */
 const QUEUE_PATIENCE_MS = 3000;
-/** Unique violation, deadlock, serialisation failure: another writer of the same name was first. */
-const CONTENTION = new Set(['23505', '40P01', '40001']);
-/** Each round lets at least one writer through. */
-const MAX_ROUNDS = 200;
-
-const ALIVE = `
-  select a.id::text, a.site_id, a.login, a.upload_only, a.password_hash,
-    case when a.previous_until > $2 then a.previous_hash end as previous_hash
-  from access_accounts a
-  join directory_entries d on d.site_id = a.site_id and d.id = a.person_id and d.left_at is null
-  where a.login = $1 and a.revoked_at is null`;
-
 /** The listed deposits of a folder; uses the index deposits_listed. */
 const LISTED = `d.site_id = $1 and coalesce(d.establishment, 0) = coalesce($2::integer, 0)
   and d.account_id = $3::bigint and d.hidden_at is null`;
@@ -54,15 +40,6 @@ const ENTRIES = `
   ) r on true
   where ${LISTED}`;
 
-interface AccountRow {
-  readonly id: string;
-  readonly site_id: number;
-  readonly login: string;
-  readonly upload_only: boolean;
-  readonly password_hash: string;
-  readonly previous_hash: string | null;
-}
-
 interface EntryRow {
   readonly deposit_id: string;
   readonly name: string;
@@ -72,10 +49,6 @@ interface EntryRow {
   readonly received_at: string;
   readonly run_id: string | null;
   readonly status: RunStatus | null;
-}
-
-function accountFrom(row: AccountRow): AccessAccount {
-  return { id: row.id, siteId: row.site_id, login: row.login, uploadOnly: row.upload_only };
 }
 
 function entryFrom(row: EntryRow): DepositEntry {
@@ -90,64 +63,14 @@ function entryFrom(row: EntryRow): DepositEntry {
   };
 }
 
-function sqlState(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-/** Names for the few statements here: each is parsed and planned once for a connection, not once for a deposit. */
-const names = new Map<string, string>();
-function nameOf(sql: string): string {
-  const name = names.get(sql) ?? `drop-folders-${names.size}`;
-  names.set(sql, name);
-  return name;
-}
-
 export function createDropFolders({ pool, queue, clock, log }: DropFolderParts): DropFolders {
-  const check = rememberingCheck(clock.now);
-  const lastUse = new Map<string, number>();
-
-  /** Asks the database; whatever it fails with is an AppError, and contention is tried again. */
-  async function ask<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<Row[]> {
-    for (let round = 1; ; round++) {
-      try {
-        return (await pool.query<Row>({ name: nameOf(sql), text: sql, values: [...values] })).rows;
-      } catch (error) {
-        if (CONTENTION.has(sqlState(error)) && round < MAX_ROUNDS) continue;
-        throw new AppError('database-unavailable', 'the database did not answer', { cause: error });
-      }
-    }
-  }
+  const ask = askOf(pool);
 
   const placeOf = (folder: FolderRef): [number, number | null, string] => [
     folder.siteId,
     folder.establishment,
     folder.accountId,
   ];
-
-  async function authenticate(login: string, password: string): Promise<AccessAccount | null> {
-    const [row] = await ask<AccountRow>(ALIVE, [login, new Date(clock.now())]);
-    const hashes =
-      row === undefined ? [] : [row.password_hash, ...(row.previous_hash === null ? [] : [row.previous_hash])];
-    const isRight = await check(password, hashes);
-    return isRight && row !== undefined ? accountFrom(row) : null;
-  }
-
-  async function accountOf(login: string): Promise<AccessAccount | null> {
-    const [row] = await ask<AccountRow>(ALIVE, [login, new Date(clock.now())]);
-    return row === undefined ? null : accountFrom(row);
-  }
-
-  function noteUse(account: AccessAccount, from: ClientOrigin): void {
-    const at = clock.now();
-    if (at - (lastUse.get(account.id) ?? Number.NEGATIVE_INFINITY) < USE_EVERY_MS) return;
-    lastUse.set(account.id, at);
-    const sql =
-      'update access_accounts set last_used_at = $2, last_used_from = $3, last_used_client = $4 where id = $1::bigint';
-    ask(sql, [account.id, new Date(at), from.address, from.client]).catch((error: unknown) => {
-      lastUse.delete(account.id);
-      log.warn({ err: error, account: account.id }, 'the use of an access account could not be noted');
-    });
-  }
 
   async function establishmentsOf(siteId: number): Promise<readonly number[] | null> {
     if (!Number.isSafeInteger(siteId) || siteId < 0 || siteId > 2_147_483_647) return null;
@@ -266,5 +189,5 @@ export function createDropFolders({ pool, queue, clock, log }: DropFolderParts):
     return rows.length > 0;
   };
 
-  return { authenticate, accountOf, noteUse, establishmentsOf, list, find, keep, rename, copy, hide };
+  return { ...createAccountLogins({ ask, clock, log }), establishmentsOf, list, find, keep, rename, copy, hide };
 }

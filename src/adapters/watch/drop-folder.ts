@@ -31,7 +31,7 @@ export interface DropTreeOptions {
   readonly spool: Spool;
   readonly memory: DropFileMemory;
   readonly log: Pick<BaseLogger, 'info' | 'warn' | 'error'>;
-  /** A file is complete when size and time have not changed for this long. */
+  /** A file is complete when size and time have not changed for this long; chokidar drops changes within 50 ms, so more than that. */
   readonly stableMs?: number;
   /** The whole tree is looked through this often: network file systems do not tell what others write. */
   readonly sweepMs?: number;

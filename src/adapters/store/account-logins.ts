@@ -1,0 +1,77 @@
+/** Access accounts at the door: login and password, and the note of their last use. */
+
+import type { BaseLogger } from 'pino';
+import type { AccessAccount } from '../../domain/deposit/account.ts';
+import type { Clock, DropFolders } from '../../domain/ports.ts';
+import type { Ask } from './ask.ts';
+import { rememberingCheck } from './passwords.ts';
+
+/** An account's last use is written at most this often. */
+const USE_EVERY_MS = 60_000;
+
+const ALIVE = `
+  select a.id::text, a.site_id, a.login, a.upload_only, a.password_hash,
+    case when a.previous_until > $2 then a.previous_hash end as previous_hash
+  from access_accounts a
+  join directory_entries d on d.site_id = a.site_id and d.id = a.person_id and d.left_at is null
+  where a.login = $1 and a.revoked_at is null`;
+
+interface AccountRow {
+  readonly id: string;
+  readonly site_id: number;
+  readonly login: string;
+  readonly upload_only: boolean;
+  readonly password_hash: string;
+  readonly previous_hash: string | null;
+}
+
+function accountFrom(row: AccountRow): AccessAccount {
+  return { id: row.id, siteId: row.site_id, login: row.login, uploadOnly: row.upload_only };
+}
+
+export interface AccountLoginParts {
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly log: Pick<BaseLogger, 'warn'>;
+}
+
+export function createAccountLogins({
+  ask,
+  clock,
+  log,
+}: AccountLoginParts): Pick<DropFolders, 'authenticate' | 'accountOf' | 'noteUse'> {
+  const check = rememberingCheck(clock.now);
+  const lastUse = new Map<string, number>();
+
+  /** The row is read for each request, so that a revocation counts at once. */
+  async function aliveRow(login: string): Promise<AccountRow | null> {
+    const [row] = await ask<AccountRow>(ALIVE, [login, new Date(clock.now())]);
+    return row ?? null;
+  }
+
+  return {
+    async authenticate(login, password) {
+      const row = await aliveRow(login);
+      const hashes = [row?.password_hash ?? null, row?.previous_hash ?? null].filter((hash) => hash !== null);
+      const isRight = await check(password, hashes);
+      return isRight && row !== null ? accountFrom(row) : null;
+    },
+
+    async accountOf(login) {
+      const row = await aliveRow(login);
+      return row === null ? null : accountFrom(row);
+    },
+
+    noteUse(account, from) {
+      const at = clock.now();
+      if (at - (lastUse.get(account.id) ?? Number.NEGATIVE_INFINITY) < USE_EVERY_MS) return;
+      lastUse.set(account.id, at);
+      const sql =
+        'update access_accounts set last_used_at = $2, last_used_from = $3, last_used_client = $4 where id = $1::bigint';
+      ask(sql, [account.id, new Date(at), from.address, from.client]).catch((error: unknown) => {
+        lastUse.delete(account.id);
+        log.warn({ err: error, account: account.id }, 'the use of an access account could not be noted');
+      });
+    },
+  };
+}

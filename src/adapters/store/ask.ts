@@ -1,0 +1,38 @@
+/** Questions to the database: each statement planned once for a connection, contention tried again, trouble as AppError. */
+
+import type pg from 'pg';
+import { AppError } from '../../domain/model/errors.ts';
+
+/** Asks the database. Throws AppError `database-unavailable`. The text must be one of a few: it is kept as a prepared statement. */
+export type Ask = <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** Unique violation, deadlock, serialisation failure: another writer of the same row was first. */
+const CONTENTION = new Set(['23505', '40P01', '40001']);
+/** Each round lets at least one writer through. */
+const MAX_ROUNDS = 200;
+
+const names = new Map<string, string>();
+
+function nameOf(sql: string): string {
+  const name = names.get(sql) ?? `carillon-${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
+function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Every statement asked this way is a transaction of its own. */
+export function askOf(pool: pg.Pool): Ask {
+  return async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<Row[]> => {
+    for (let round = 1; ; round++) {
+      try {
+        return (await pool.query<Row>({ name: nameOf(sql), text: sql, values: [...values] })).rows;
+      } catch (error) {
+        if (CONTENTION.has(sqlState(error)) && round < MAX_ROUNDS) continue;
+        throw new AppError('database-unavailable', 'the database did not answer', { cause: error });
+      }
+    }
+  };
+}
