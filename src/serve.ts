@@ -54,7 +54,7 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
   const dropFolders = createDropFolders({ pool: database.pool, queue, clock, log });
   const maxBytes = config.deposit.maxMegabytes * 1_048_576;
   const door = createDoor({ folders: dropFolders, spool, clock, log, limits: { maxBytes } });
-  const app = createWebApp({
+  const app = await createWebApp({
     administration,
     log,
     publicUrl,
@@ -64,7 +64,6 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
     readiness: () => readiness(carillon),
     metrics: () => metrics(carillon),
   });
-  await app.ready();
   const server = createServer((req, res) => {
     if (/^\/webdav(\/|$|\?)/.test(req.url ?? '')) void door(req, res);
     else app.routing(req, res);

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/** The command line: `carillon …`. Reads the words, opens what a command needs, prints its answer, sets the exit status. */
+
+import { Command, CommanderError } from 'commander';
+import { addDaemonCommands } from './commands/daemon.ts';
+import { addDirectoryCommands } from './commands/directory.ts';
+import { exitWith, printError } from './commands/output.ts';
+import { addPeopleCommands } from './commands/people.ts';
+import { addRunCommands } from './commands/runs.ts';
+import { addSiteCommands } from './commands/sites.ts';
+import { VERSION } from './version.ts';
+
+const program = new Command('carillon')
+  .description('Carillon: keeps, checks and applies the timetable exports that schools deposit by WebDAV.')
+  .version(VERSION)
+  .showHelpAfterError('(add --help for the words a command takes)')
+  .exitOverride();
+
+addDaemonCommands(program);
+addSiteCommands(program);
+addDirectoryCommands(program);
+addPeopleCommands(program);
+addRunCommands(program);
+for (const command of everyCommand(program)) {
+  command.exitOverride();
+  if (command.commands.length === 0) command.option('--json', 'print one JSON document and nothing else');
+}
+
+function everyCommand(of: Command): Command[] {
+  return of.commands.flatMap((command) => [command, ...everyCommand(command)]);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) exitWith(error.exitCode === 0 ? 0 : 2);
+  else printError(error, process.argv.includes('--json'));
+}

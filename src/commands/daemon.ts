@@ -1,0 +1,52 @@
+/** `carillon serve`, `demo`, `formats`, `doctor`. */
+
+import { type Command, Option } from 'commander';
+import { FORMATS } from '../adapters/formats/recognise.ts';
+import { loadConfig } from '../config.ts';
+import { createLog } from '../main.ts';
+import type { Role } from '../serve.ts';
+import { diagnose } from './doctor.ts';
+import { exitWith, type OutputOptions, print, table } from './output.ts';
+
+export function addDaemonCommands(program: Command): void {
+  program
+    .command('serve')
+    .description('Run the daemon: WebDAV door, API, pages and worker. Stops on SIGTERM or Ctrl-C.')
+    .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'))
+    .action(async ({ role }: { role: Role }) => {
+      const config = loadConfig();
+      // Commands start faster without the web application.
+      const { serve } = await import('../serve.ts');
+      await serve(config, role, createLog(config.logLevel, 1));
+    });
+  program
+    .command('demo')
+    .description('Show everything on an invented school: an empty machine is enough.')
+    .option('--once', 'end after the last import')
+    .action(async ({ once = false }: { once?: boolean }) => {
+      const { demo } = await import('../demo/demo.ts');
+      await demo(once);
+    });
+  program
+    .command('formats')
+    .description('File formats that are recognised.')
+    .action((options: OutputOptions) => {
+      const items = FORMATS.map(({ name, versions }) => ({ name, versions }));
+      print({ items, total: items.length }, options, () =>
+        table(
+          ['format', 'versions'],
+          items.map((one) => [one.name, one.versions.join(', ')]),
+        ),
+      );
+    });
+  program
+    .command('doctor')
+    .description('Check configuration, rules, database, queue, spool and time; says what to do.')
+    .action(async (options: OutputOptions) => {
+      const checks = await diagnose();
+      print({ items: checks, total: checks.length }, options, () =>
+        checks.map((one) => `${one.ok ? '✓' : '✗'} ${one.name}: ${one.told}`).join('\n'),
+      );
+      if (checks.some((one) => !one.ok)) exitWith(1);
+    });
+}

@@ -1,0 +1,74 @@
+/** Looks at everything a daemon needs and says what is wrong and what to do. */
+
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { loadConfig } from '../config.ts';
+import { isTimeZone } from '../domain/model/calendar.ts';
+import { createLog, openCarillon } from '../main.ts';
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly told: string;
+}
+
+const LOW_BYTES = 1_073_741_824;
+
+async function check(name: string, work: () => Promise<string>): Promise<Check> {
+  try {
+    return { name, ok: true, told: await work() };
+  } catch (error) {
+    return { name, ok: false, told: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** All checks, in the order in which trouble should be mended. */
+export async function diagnose(): Promise<Check[]> {
+  const configured = await check('configuration', () => Promise.resolve(`data in ${loadConfig().dataFolder}`));
+  const time = await check('time zones', () => {
+    if (!isTimeZone('Europe/Paris') || !isTimeZone('Pacific/Noumea'))
+      throw new Error('this Node has no time zone data: install the full build');
+    return Promise.resolve(`known, now ${new Date().toISOString()}`);
+  });
+  if (!configured.ok) return [configured, time];
+  try {
+    const carillon = await openCarillon(loadConfig(), createLog('silent', 2));
+    try {
+      const { database, folders, queue, tools } = carillon;
+      return [
+        configured,
+        time,
+        { name: 'rules', ok: true, told: `${tools.controlTitles.size} controls` },
+        await check('database', async () => {
+          const { rows } = await database.pool.query<{ v: string }>("select current_setting('server_version') v");
+          return `PostgreSQL ${rows[0]?.v}, ${database.embedded ? 'private' : 'of DATABASE_URL'}`;
+        }),
+        await check('queue', async () => {
+          const { waiting, delayed, active } = await queue.counts();
+          return `${waiting} waiting, ${delayed} delayed, ${active} active`;
+        }),
+        await check('spool', async () => {
+          await access(folders.spool, constants.W_OK);
+          const { bavail, bsize } = await statfs(folders.spool);
+          if (bavail * bsize < LOW_BYTES)
+            throw new Error(
+              `only ${Math.round((bavail * bsize) / 1_048_576)} MB are left in ${folders.spool}: make room`,
+            );
+          return `${folders.spool}, ${Math.round((bavail * bsize) / LOW_BYTES)} GB free`;
+        }),
+        await check('drop tree', async () => {
+          await mkdir(folders.drop, { recursive: true });
+          await access(folders.drop, constants.R_OK | constants.X_OK);
+          return folders.drop;
+        }),
+      ];
+    } finally {
+      await carillon.close();
+    }
+  } catch (error) {
+    return [
+      configured,
+      time,
+      { name: 'start', ok: false, told: error instanceof Error ? error.message : String(error) },
+    ];
+  }
+}

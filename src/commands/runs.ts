@@ -1,0 +1,158 @@
+/** `carillon check`, `import`, `runs`, `run …`, `sessions`, `groups`. */
+
+import { type Command, Option } from 'commander';
+import type { RunItem } from '../domain/administration.ts';
+import { Refusal } from '../domain/model/errors.ts';
+import type { RunAction } from '../domain/model/run.ts';
+import type { Carillon } from '../main.ts';
+import { givenFile } from './directory.ts';
+import { settle, withCarillon } from './open.ts';
+import { number, type OutputOptions, print, printReport, table } from './output.ts';
+
+type OnSite = { readonly site: number } & OutputOptions;
+type FileOptions = OnSite & { readonly establishment?: number; readonly takenInAt?: string };
+
+function tellRuns(items: readonly RunItem[]): string {
+  return table(
+    ['import', 'reçu', 'statut', 'auto', 'établissement', 'fichier', 'motif', 'actions'],
+    items.map((run) => [
+      run.id,
+      run.receivedAt,
+      run.queuePosition === undefined ? run.status : `${run.status} (n° ${run.queuePosition})`,
+      run.trigger === 'automatic' ? 'oui' : 'non',
+      run.establishment ?? 'tous',
+      run.archivedAs ?? run.filename,
+      run.reason,
+      run.actions.join(', '),
+    ]),
+  );
+}
+
+async function reportOf(carillon: Carillon, runId: string) {
+  return { report: await carillon.administration.report(runId), controlTitles: carillon.tools.controlTitles };
+}
+
+export function addRunCommands(program: Command): void {
+  program
+    .command('check')
+    .description('Dry run: what would this file do? Writes nothing.')
+    .requiredOption('--site <number>', 'site number', number)
+    .option('--establishment <number>', 'as if deposited on this establishment’s URL', number)
+    .option('--taken-in-at <moment>', 'ISO moment; default: now')
+    .argument('<file>', 'the export')
+    .action(async (file: string, options: FileOptions) => {
+      const { site, establishment, takenInAt } = options;
+      const given = await givenFile(file);
+      const told = await withCarillon(async (c) => {
+        const report = await c.administration.check({
+          siteId: site,
+          establishment: establishment ?? null,
+          file: given,
+          ...(takenInAt ? { takenInAt } : {}),
+        });
+        return { report, controlTitles: c.tools.controlTitles };
+      });
+      printReport(told, options);
+    });
+  program
+    .command('import')
+    .description('Manual import; the first one opens the school year. Waits and prints the report.')
+    .requiredOption('--site <number>', 'site number', number)
+    .option('--establishment <number>', 'this establishment only', number)
+    .option('--taken-in-at <moment>', 'ISO moment from which sessions are generated; default: now')
+    .requiredOption('--manual', 'a person has seen this file')
+    .argument('<file>', 'the export')
+    .action(async (file: string, options: FileOptions) => {
+      const { site, establishment, takenInAt } = options;
+      const given = await givenFile(file);
+      const told = await withCarillon(async (c) => {
+        const request = {
+          siteId: site,
+          establishment: establishment ?? null,
+          file: given,
+          ...(takenInAt ? { takenInAt } : {}),
+        };
+        const run = await c.administration.startImport(request, 'command');
+        await settle(c, site, run.id);
+        return await reportOf(c, run.id);
+      });
+      printReport(told, options);
+    });
+  program
+    .command('runs')
+    .description('History of a site, newest first.')
+    .requiredOption('--site <number>', 'site number', number)
+    .option('--limit <number>', 'at most so many', number, 50)
+    .option('--cursor <cursor>', 'the page after this one')
+    .action(async (options: OnSite & { limit: number; cursor?: string }) => {
+      const { site, limit, cursor } = options;
+      const list = await withCarillon((c) => c.administration.runs(site, { limit, ...(cursor ? { cursor } : {}) }));
+      print(list, options, ({ items }) => tellRuns(items));
+    });
+  program
+    .command('run')
+    .description('Report of a run, or an action on it.')
+    .argument('<id-or-action>', 'a run, or approve, reject, cancel, replay followed by a run')
+    .argument('[id]', 'run')
+    .option('--reason <text>', 'why')
+    .addOption(new Option('--verify', 'replay dry and compare').hideHelp())
+    .action(async (first: string, second: string | undefined, options: OutputOptions & { reason?: string }) => {
+      if (second === undefined) {
+        printReport(await withCarillon((c) => reportOf(c, first)), options);
+        return;
+      }
+      const action = (['approve', 'reject', 'cancel', 'replay'] as const).find(
+        (one): one is RunAction => one === first,
+      );
+      if (!action)
+        throw new Refusal('bad-input', {
+          problem: `« ${first} » n'est pas une action (approve, reject, cancel, replay)`,
+        });
+      const told = await withCarillon(async (c) => {
+        const run = await c.administration.act(second, action, 'command', options.reason);
+        await settle(c, run.site, run.id);
+        return await reportOf(c, run.id);
+      });
+      printReport(told, options);
+      // A rejection that was asked for is done, not refused.
+      if (action === 'reject') process.exitCode = 0;
+    });
+  program
+    .command('sessions')
+    .description('Dated sessions of a site.')
+    .requiredOption('--site <number>', 'site number', number)
+    .option('--from <day>', 'first day, YYYY-MM-DD')
+    .option('--to <day>', 'last day, YYYY-MM-DD')
+    .option('--division <name>', 'of this division')
+    .option('--group <name>', 'of this group')
+    .option('--teacher <name>', 'of this teacher')
+    .option('--limit <number>', 'at most so many', number)
+    .option('--cursor <cursor>', 'the page after this one')
+    .action(
+      async (
+        options: OnSite &
+          Record<'from' | 'to' | 'division' | 'group' | 'teacher' | 'cursor', string | undefined> & { limit?: number },
+      ) => {
+        const { site, json: _json, ...filter } = options;
+        const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+        const list = await withCarillon((c) => c.administration.sessions(site, given));
+        print(list, options, ({ items, total }) =>
+          [
+            table(
+              ['début', 'fin', 'matière', 'public', 'enseignants', 'salles', 'statut'],
+              items.map((one) => [
+                one.startsAt.slice(0, 16).replace('T', ' '),
+                one.endsAt.slice(11, 16),
+                one.subject.label || one.subject.code,
+                [...one.divisions, ...one.groups].join(', '),
+                one.teachers.map((teacher) => teacher.name).join(', '),
+                one.rooms.join(', '),
+                one.status === 'cancelled' ? 'annulée' : '',
+              ]),
+            ),
+            `${items.length} séances sur ${total}`,
+          ].join('\n'),
+        );
+      },
+    );
+}

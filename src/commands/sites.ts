@@ -1,0 +1,116 @@
+/** `carillon site …` and `carillon year …`. */
+
+import { type Command, InvalidArgumentError } from 'commander';
+import type { EstablishmentSpec, SiteItem } from '../domain/administration.ts';
+import { Refusal } from '../domain/model/errors.ts';
+import { carryDue, withCarillon } from './open.ts';
+import { number, type OutputOptions, print, table } from './output.ts';
+
+function establishment(text: string, before: readonly EstablishmentSpec[] | undefined): EstablishmentSpec[] {
+  const [, id, uai, name] = /^(\d{1,9}):(\w+):(.+)$/.exec(text) ?? [];
+  if (id === undefined || uai === undefined || name === undefined) {
+    throw new InvalidArgumentError('number:UAI:name is expected, e.g. 1754:0134567A:"Collège Émanche"');
+  }
+  return [...(before ?? []), { number: Number(id), uai, name }];
+}
+
+/** `key=value`, the value as JSON where it is JSON; `key=` goes back to the default. */
+function setting(text: string, before: Record<string, unknown> | undefined): Record<string, unknown> {
+  const [, key, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw new InvalidArgumentError('key=value is expected');
+  if (value === '') return { ...before, [key]: null };
+  try {
+    return { ...before, [key]: JSON.parse(value) as unknown };
+  } catch {
+    return { ...before, [key]: value };
+  }
+}
+
+function tell(site: SiteItem): string {
+  const lines = [
+    `Site ${site.id} : ${site.name} (${site.timezone})`,
+    ...site.establishments.map((one) => `  établissement ${one.number} : ${one.name}, UAI ${one.uai}`),
+    `  année scolaire : ${site.schoolYear ?? 'aucune (premier import manuel à faire)'}`,
+    `  annuaire : ${Object.entries(site.directory)
+      .map(([kind, count]) => `${count} ${kind}`)
+      .join(', ')}`,
+    `  dernier bon dépôt : ${site.lastGoodDeposit ?? 'aucun'}`,
+    `  imports en attente de décision : ${site.held}, à traiter : ${site.waiting}`,
+    `  réglages : ${JSON.stringify(site.settings)}`,
+  ];
+  return lines.join('\n');
+}
+
+export function addSiteCommands(program: Command): void {
+  const site = program.command('site').description('Sites and their establishments.');
+  site
+    .command('create')
+    .description('Create a site with its establishments.')
+    .requiredOption('--id <number>', 'site number, the one of its deposit URLs', number)
+    .requiredOption('--name <name>', 'name of the site')
+    .requiredOption('--establishment <number:UAI:name>', 'an establishment; repeat for a cité scolaire', establishment)
+    .option('--timezone <zone>', 'IANA time zone', 'Europe/Paris')
+    .action(
+      async (
+        options: { id: number; name: string; establishment: EstablishmentSpec[]; timezone: string } & OutputOptions,
+      ) => {
+        const { id, name, establishment: establishments, timezone } = options;
+        print(
+          await withCarillon((c) => c.administration.createSite({ id, name, establishments, timezone })),
+          options,
+          tell,
+        );
+      },
+    );
+  site
+    .command('list')
+    .description('All sites.')
+    .action(async (options: OutputOptions) => {
+      const list = await withCarillon((c) => c.administration.sites());
+      print(list, options, ({ items }) =>
+        table(
+          ['site', 'nom', 'année', 'dernier bon dépôt', 'en attente'],
+          items.map((one) => [one.id, one.name, one.schoolYear, one.lastGoodDeposit, one.held]),
+        ),
+      );
+    });
+  site
+    .command('show')
+    .description('One site with its settings.')
+    .requiredOption('--site <number>', 'site number', number)
+    .action(async (options: { site: number } & OutputOptions) => {
+      print(await withCarillon((c) => c.administration.site(options.site)), options, tell);
+    });
+  site
+    .command('set')
+    .description(
+      'Change settings: name, timezone, accepts, onBreach (hold|stop), passwordGraceHours, credentialsBy (link|mail).',
+    )
+    .requiredOption('--site <number>', 'site number', number)
+    .argument('<key=value...>', 'e.g. onBreach=stop or \'accepts=[{"product":"EDT","from":"2014"}]\'')
+    .action(async (words: string[], options: { site: number } & OutputOptions) => {
+      const settings = words.reduce<Record<string, unknown>>((before, word) => setting(word, before), {});
+      const changed = await withCarillon(async (c) => {
+        const item = await c.administration.setSite(options.site, settings);
+        await carryDue(c, options.site);
+        return item;
+      });
+      print(changed, options, tell);
+    });
+  const year = program.command('year').description('School years.');
+  year
+    .command('open')
+    .description('Prepare the year turn: forget matches, so that the first manual import of the new year can open it.')
+    .requiredOption('--site <number>', 'site number', number)
+    .option('--first-day <day>', 'first day of the new year, YYYY-MM-DD')
+    .option('--last-day <day>', 'last day of the new year, YYYY-MM-DD')
+    .action(async (options: { site: number; firstDay?: string; lastDay?: string } & OutputOptions) => {
+      const { firstDay, lastDay } = options;
+      if (firstDay && lastDay && firstDay >= lastDay)
+        throw new Refusal('bad-input', { problem: 'first-day ≥ last-day' });
+      const item = await withCarillon((c) =>
+        c.administration.openYear(options.site, { ...(firstDay ? { firstDay } : {}), ...(lastDay ? { lastDay } : {}) }),
+      );
+      print(item, options, tell);
+    });
+}
