@@ -9,7 +9,7 @@ import { countMatches, type DirectoryEntry, type Matching, type MatchKind, match
 import { diffSessions } from './domain/diff/sessions.ts';
 import { startYearOf } from './domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
-import { normaliseName } from './domain/model/identity.ts';
+import { byCodeUnit, normaliseName } from './domain/model/identity.ts';
 import type { Trigger } from './domain/model/run.ts';
 import type { RawExport, Timetable } from './domain/model/timetable.ts';
 import type { Hash, LastApplied, SiteReader, SiteView, Unmatched } from './domain/ports.ts';
@@ -126,7 +126,7 @@ export async function compare(
   const matching = match(timetable, valid.directory, manual, new Set(stored.groups.map((group) => group.key)));
   const byDay = sessionsByDay(timetable);
   const closures = deriveClosures(timetable.schoolYear, byDay);
-  for (const [day, count] of byDay) {
+  for (const [day, count] of [...byDay].sort(([a], [b]) => byCodeUnit(a, b))) {
     if (isClosed(closures, day)) {
       for (let stray = 0; stray < count; stray++)
         findings.add({ code: 'stray-sessions', severity: 'info', about: day });

@@ -45,6 +45,8 @@ function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
     process.on('disconnect', () => resolve('disconnect'));
+    // Listening for the parent's end must not keep a stopped worker alive.
+    process.channel?.unref();
   });
 }
 

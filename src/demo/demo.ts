@@ -2,7 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { isAlive } from '../adapters/store/embedded-postgres-lock.ts';
@@ -25,6 +25,8 @@ import { inventSchool } from './school/school.ts';
 
 const SITE = 4817;
 const ESTABLISHMENT = 1754;
+/** A folder with this file may be emptied; any other is somebody's. */
+const MARKER = 'DEMONSTRATION';
 
 function say(text = ''): void {
   process.stdout.write(`${text}\n`);
@@ -75,13 +77,16 @@ async function clear(folder: string): Promise<void> {
       { retryable: false },
     );
   }
-  const isOurs = !existsSync(folder) || existsSync(path.join(folder, 'postgres')) || path.basename(folder) === 'demo';
-  if (!isOurs)
-    throw new AppError('demo-folder', `${folder} holds something else: set CARILLON_DATA to an empty folder`, {
+  const marker = path.join(folder, MARKER);
+  const isOurs = !existsSync(folder) || existsSync(marker) || (await readdir(folder)).length === 0;
+  if (!isOurs) {
+    throw new AppError('demo-folder', `${folder} is not a demonstration's: set CARILLON_DATA to an empty folder`, {
       retryable: false,
     });
+  }
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  await writeFile(marker, 'Made by `carillon demo`, which empties this folder at each start.\n');
 }
 
 /** The wished port, or any free one. */

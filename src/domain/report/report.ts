@@ -146,19 +146,20 @@ export function buildReport(run: Run, evaluation: Evaluation, timeZone: string):
       step.code === undefined ? step : { ...step, ...describeReason(step.code, values ?? {}) },
     ),
     read: { ...NO_READ, ...evaluation.read },
-    matching: evaluation.matching ?? {
-      teachers: NO_MATCHES,
-      students: NO_MATCHES,
-      divisions: NO_MATCHES,
-      groups: NO_MATCHES,
+    // Named one by one: what comes back from the database has lost its order.
+    matching: {
+      teachers: evaluation.matching?.teachers ?? NO_MATCHES,
+      students: evaluation.matching?.students ?? NO_MATCHES,
+      divisions: evaluation.matching?.divisions ?? NO_MATCHES,
+      groups: evaluation.matching?.groups ?? NO_MATCHES,
     },
-    changes: evaluation.changes ?? {
-      subjects: NO_COUNTS,
-      services: NO_COUNTS,
-      groups: NO_COUNTS,
-      memberships: NO_COUNTS,
-      closures: NO_COUNTS,
-      sessions: { ...NO_COUNTS, cancelled: 0, past: 0 },
+    changes: {
+      subjects: evaluation.changes?.subjects ?? NO_COUNTS,
+      services: evaluation.changes?.services ?? NO_COUNTS,
+      groups: evaluation.changes?.groups ?? NO_COUNTS,
+      memberships: evaluation.changes?.memberships ?? NO_COUNTS,
+      closures: evaluation.changes?.closures ?? NO_COUNTS,
+      sessions: evaluation.changes?.sessions ?? { ...NO_COUNTS, cancelled: 0, past: 0 },
     },
     controls: evaluation.controls ?? [],
     findings: evaluation.findings.map((group) => ({
