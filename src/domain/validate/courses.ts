@@ -1,6 +1,6 @@
 /** Courses of a file by natural keys: slots to times, masks to weeks inside the year, resources to variants. */
 
-import { baseMonday, type Day, dateOf, daysBetween, weeksOf } from '../model/calendar.ts';
+import { baseMonday, type Day, datesFrom, daysBetween, weeksOf } from '../model/calendar.ts';
 import { type FindingLog, type Outcome, stop } from '../model/finding.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { Course, CourseVariant, RawCourse, RawExport, RawResource } from '../model/timetable.ts';
@@ -46,6 +46,7 @@ export function resolveCourses(
       values: { weekday: course.weekday, slot: course.firstSlot },
     });
   }
+  const dateFor = datesFrom(raw.schoolYear.week1Monday);
   const shift = daysBetween(baseMonday(raw.schoolYear), raw.schoolYear.week1Monday) / 7;
   const courses: Course[] = [];
   let sessionsOutsideYear = 0;
@@ -53,7 +54,7 @@ export function resolveCourses(
     const times = timesOf(course);
     if (!times) continue;
     const active = resolveResources(course, resolved, dangling);
-    const weeks = weeksInYear(course, active, raw, findings);
+    const weeks = weeksInYear(course, active, raw, dateFor, findings);
     sessionsOutsideYear += weeks.outside;
     if (weeks.inside.length === 0) continue;
     if (times.labelsDiffer)
@@ -118,16 +119,17 @@ function weeksInYear(
   course: RawCourse,
   active: readonly Active[],
   raw: RawExport,
+  dateFor: (week: number, weekday: number) => Day,
   findings: FindingLog,
 ): { readonly inside: readonly number[]; readonly outside: number } {
   let mask = 0n;
   for (const { weeks } of active) mask |= weeks;
-  const { week1Monday, firstDay, lastDay } = raw.schoolYear;
+  const { firstDay, lastDay } = raw.schoolYear;
   const about = `Cours ${course.ordinal}`;
   if (mask & 1n) findings.add({ code: 'week-zero', severity: 'info', about });
   const weeks = weeksOf(mask);
   const inYear = (day: Day): boolean => day >= firstDay && day <= lastDay;
-  const inside = weeks.filter((week) => inYear(dateOf(week1Monday, week, course.weekday)));
+  const inside = weeks.filter((week) => inYear(dateFor(week, course.weekday)));
   if (inside.length < weeks.length) {
     findings.add({
       code: 'weeks-outside-year',
