@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../domain/model/errors.ts';
 import { CHALLENGE } from './basic-auth.ts';
+import { writeDocument, type XmlNode } from './xml-answer.ts';
 
 export interface Answer {
   readonly status: number;
@@ -73,26 +74,22 @@ const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** A refusal as an answer; `xml` is the body of RFC 4918 where a client may look into it. */
-export function refuse(code: RefusalCode, headers: Answer['headers'] = {}, xml?: string): Answer {
+/** A refusal as an answer; `condition` is the one of RFC 4918 where a client may look for it. */
+export function refuse(code: RefusalCode, headers: Answer['headers'] = {}, condition?: XmlNode): Answer {
   const [status, sentence] = REFUSALS[code];
   const extra: Record<string, string | number> = {};
   if (status === 401) extra['WWW-Authenticate'] = CHALLENGE;
   if (status === 503) extra['Retry-After'] = RETRY_AFTER_SECONDS;
-  return xml === undefined
+  return condition === undefined
     ? { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...extra, ...headers }, body: `${sentence}\n` }
     : {
         status,
         headers: { ...XML, ...extra, ...headers },
-        body: xmlDocument(`<D:error xmlns:D="DAV:">${xml}</D:error>`),
+        body: writeDocument('D:error', [condition]),
       };
 }
 
 export const XML = { 'Content-Type': 'application/xml; charset=utf-8' } as const;
-
-export function xmlDocument(content: string): string {
-  return `<?xml version="1.0" encoding="utf-8"?>\n${content}\n`;
-}
 
 /** What a thrown error is answered with: the disk is full, a neighbour is away, or we are at fault. */
 export function answerTo(error: unknown): Answer {

@@ -3,7 +3,6 @@
 import type { DepositEntry } from '../../domain/deposit/deposit.ts';
 import { wallClockOf } from '../../domain/model/calendar.ts';
 import type { RunStatus } from '../../domain/model/run.ts';
-import { escapeXml } from './xml-body.ts';
 
 const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   received: 'reçu, en attente',
@@ -33,9 +32,13 @@ function momentInWords(receivedAt: number): string {
   return `${date}/${month}/${year} à ${time}`;
 }
 
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
 function row(entry: DepositEntry, href: string): string {
   const status = entry.status === null ? 'n’a pas lancé d’import' : STATUS_WORDS[entry.status];
-  return `<tr><td><a href="${escapeXml(href)}">${escapeXml(entry.name)}</a></td><td>${momentInWords(entry.receivedAt)}</td><td class="n">${sizeInWords(entry.size)}</td><td>${status}</td></tr>`;
+  return `<tr><td><a href="${escapeHtml(href)}">${escapeHtml(entry.name)}</a></td><td>${momentInWords(entry.receivedAt)}</td><td class="n">${sizeInWords(entry.size)}</td><td>${status}</td></tr>`;
 }
 
 /** The whole page; `hrefFor` gives the address of a name. */

@@ -1,21 +1,22 @@
 /** LOCK and UNLOCK: locks by token, with time limits, on the folder or on a name that may be still to come. */
 
-import { type Answer, refuse, XML, xmlDocument } from './answer.ts';
+import { type Answer, refuse, XML } from './answer.ts';
 import { readXml } from './body.ts';
 import { tokensOf } from './conditions.ts';
 import { activeLock } from './lock-xml.ts';
 import { type Lock, type LockWish, secondsOf } from './locks.ts';
 import { header, hrefIn, lockInTheWay, unmetCondition, type Visit } from './visit.ts';
-import { davChild, escapeXml, isDav, writeXml, type XmlElement } from './xml-body.ts';
+import { echoContent, node, writeDocument, writeNodes } from './xml-answer.ts';
+import { davChild, isDav, type XmlElement } from './xml-body.ts';
 
 const MAX_OWNER_LENGTH = 1024;
 
 function granted(visit: Visit, lock: Lock, status: 200 | 201): Answer {
-  const body = activeLock(lock, hrefIn(visit, lock.name), visit.parts.clock.now());
+  const active = activeLock(lock, hrefIn(visit, lock.name), visit.parts.clock.now());
   return {
     status,
     headers: { ...XML, 'Lock-Token': `<${lock.token}>` },
-    body: xmlDocument(`<D:prop xmlns:D="DAV:"><D:lockdiscovery>${body}</D:lockdiscovery></D:prop>`),
+    body: writeDocument('D:prop', [node('D:lockdiscovery', [active])]),
   };
 }
 
@@ -47,12 +48,12 @@ function wishOf(visit: Visit, root: XmlElement): LockWish | null {
   if (!isDav(root, 'lockinfo') || !scope || !type || !isDav(type, 'write')) return null;
   if (!isDav(scope, 'exclusive') && !isDav(scope, 'shared')) return null;
   if (depth !== '0' && depth !== 'infinity') return null;
-  const owner = davChild(root, 'owner');
-  const ownerXml = owner ? owner.children.map(writeXml).join('') + escapeXml(owner.text) : '';
+  const sentOwner = davChild(root, 'owner');
+  const owner = sentOwner ? echoContent(sentOwner) : [];
   return {
     scope: isDav(scope, 'exclusive') ? 'exclusive' : 'shared',
     depth,
-    owner: ownerXml.length > MAX_OWNER_LENGTH ? '' : ownerXml,
+    owner: writeNodes(owner).length > MAX_OWNER_LENGTH ? [] : owner,
     name: visit.name,
     seconds: secondsOf(header(visit, 'timeout')),
   };
@@ -70,8 +71,8 @@ async function take(visit: Visit, root: XmlElement): Promise<Answer> {
   const lock = locks.add(visit.folder, wish);
   if (lock === 'too-many') return refuse('too-many-locks', { 'Retry-After': 60 });
   if (lock === 'conflict') {
-    const href = escapeXml(hrefIn(visit, visit.name));
-    return refuse('locked', {}, `<D:no-conflicting-lock><D:href>${href}</D:href></D:no-conflicting-lock>`);
+    const href = hrefIn(visit, visit.name);
+    return refuse('locked', {}, node('D:no-conflicting-lock', [node('D:href', href)]));
   }
   if (!isNew || visit.name === null) return granted(visit, lock, 200);
   try {

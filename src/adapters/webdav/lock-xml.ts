@@ -1,22 +1,22 @@
 /** Locks as XML: the answer to LOCK and the property lockdiscovery say the same. */
 
 import type { Lock } from './locks.ts';
-import { escapeXml } from './xml-body.ts';
+import { node, type XmlNode } from './xml-answer.ts';
 
 /** One active lock; `href` is what it was taken on. */
-export function activeLock(lock: Lock, href: string, now: number): string {
+export function activeLock(lock: Lock, href: string, now: number): XmlNode {
   const seconds = Math.max(0, Math.ceil((lock.expiresAt - now) / 1000));
-  const owner = lock.owner === '' ? '' : `<D:owner>${lock.owner}</D:owner>`;
-  return (
-    `<D:activelock><D:locktype><D:write/></D:locktype><D:lockscope><D:${lock.scope}/></D:lockscope>` +
-    `<D:depth>${lock.depth}</D:depth>${owner}<D:timeout>Second-${seconds}</D:timeout>` +
-    `<D:locktoken><D:href>${escapeXml(lock.token)}</D:href></D:locktoken>` +
-    `<D:lockroot><D:href>${escapeXml(href)}</D:href></D:lockroot></D:activelock>`
-  );
+  return node('D:activelock', [
+    node('D:locktype', [node('D:write')]),
+    node('D:lockscope', [node(`D:${lock.scope}`)]),
+    node('D:depth', lock.depth),
+    ...(lock.owner.length === 0 ? [] : [node('D:owner', lock.owner)]),
+    node('D:timeout', `Second-${seconds}`),
+    node('D:locktoken', [node('D:href', lock.token)]),
+    node('D:lockroot', [node('D:href', href)]),
+  ]);
 }
 
-export const SUPPORTED_LOCKS = ['exclusive', 'shared']
-  .map(
-    (scope) => `<D:lockentry><D:lockscope><D:${scope}/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockentry>`,
-  )
-  .join('');
+export const SUPPORTED_LOCKS: readonly XmlNode[] = ['exclusive', 'shared'].map((scope) =>
+  node('D:lockentry', [node('D:lockscope', [node(`D:${scope}`)]), node('D:locktype', [node('D:write')])]),
+);

@@ -3,13 +3,14 @@
 import { randomUUID } from 'node:crypto';
 import type { FolderRef } from '../../domain/deposit/deposit.ts';
 import type { Clock } from '../../domain/ports.ts';
+import type { XmlNode } from './xml-answer.ts';
 
 export interface Lock {
   readonly token: string;
   readonly scope: 'exclusive' | 'shared';
   readonly depth: '0' | 'infinity';
-  /** Owner as the client wrote it, already safe XML. */
-  readonly owner: string;
+  /** Owner as the client wrote it. */
+  readonly owner: readonly XmlNode[];
   /** Null: the folder itself. */
   readonly name: string | null;
   readonly expiresAt: number;

@@ -1,9 +1,10 @@
 /** PROPPATCH: answered as done for what file managers set on their own, stored never (docs/webdav.md says why). */
 
-import { type Answer, refuse, XML, xmlDocument } from './answer.ts';
+import { type Answer, refuse, XML } from './answer.ts';
 import { readXml } from './body.ts';
 import { hrefIn, lockInTheWay, unmetCondition, type Visit } from './visit.ts';
-import { escapeXml, isDav, type XmlElement } from './xml-body.ts';
+import { echo, response, writeDocument } from './xml-answer.ts';
+import { isDav, type XmlElement } from './xml-body.ts';
 
 /** Properties that say what the server knows better than any client. */
 const PROTECTED = new Set([
@@ -19,16 +20,6 @@ function isProtected(property: XmlElement): boolean {
   return property.namespace === 'urn:carillon' || (property.namespace === 'DAV:' && PROTECTED.has(property.local));
 }
 
-function tag(property: XmlElement): string {
-  if (property.namespace === '') return `<${property.local} xmlns=""/>`;
-  return `<x:${property.local} xmlns:x="${escapeXml(property.namespace)}"/>`;
-}
-
-function propstat(properties: readonly XmlElement[], status: string): string {
-  if (properties.length === 0) return '';
-  return `<D:propstat><D:prop>${properties.map(tag).join('')}</D:prop><D:status>HTTP/1.1 ${status}</D:status></D:propstat>`;
-}
-
 export async function proppatch(visit: Visit): Promise<Answer> {
   const body = await readXml(visit);
   if ('refused' in body) return body.refused;
@@ -40,13 +31,16 @@ export async function proppatch(visit: Visit): Promise<Answer> {
     .filter((action) => isDav(action, 'set') || isDav(action, 'remove'))
     .flatMap((action) => action.children.filter((child) => isDav(child, 'prop')))
     .flatMap((prop) => prop.children);
-  const refusedOnes = properties.filter(isProtected);
-  const others = properties.filter((property) => !isProtected(property));
-  const stats =
+  const refusedOnes = properties.filter(isProtected).map((property) => echo(property));
+  const others = properties.filter((property) => !isProtected(property)).map((property) => echo(property));
+  const patched = response(
+    hrefIn(visit, visit.name),
     refusedOnes.length === 0
-      ? propstat(others, '200 OK')
-      : propstat(refusedOnes, '403 Forbidden') + propstat(others, '424 Failed Dependency');
-  const href = escapeXml(hrefIn(visit, visit.name));
-  const response = `<D:response><D:href>${href}</D:href>${stats}</D:response>`;
-  return { status: 207, headers: XML, body: xmlDocument(`<D:multistatus xmlns:D="DAV:">${response}</D:multistatus>`) };
+      ? [['200 OK', others]]
+      : [
+          ['403 Forbidden', refusedOnes],
+          ['424 Failed Dependency', others],
+        ],
+  );
+  return { status: 207, headers: XML, body: writeDocument('D:multistatus', [patched]) };
 }

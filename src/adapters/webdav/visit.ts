@@ -10,7 +10,7 @@ import { type Answer, refuse } from './answer.ts';
 import { holds, type IfHeader, judgeHttp, tokensOf } from './conditions.ts';
 import type { GuardLimits } from './guard.ts';
 import type { Lock, Locks } from './locks.ts';
-import { escapeXml } from './xml-body.ts';
+import { node } from './xml-answer.ts';
 
 export interface DoorLimits extends GuardLimits {
   /** Largest deposit. */
@@ -111,6 +111,6 @@ export function lockInTheWay(visit: Visit, name: string | null, change: 'content
   const onFolder = inTheWay.filter((lock) => lock.name === null);
   const onName = inTheWay.filter((lock) => lock.name !== null);
   if (mayPass(onFolder) && mayPass(onName)) return null;
-  const href = escapeXml(hrefIn(visit, mayPass(onName) ? null : name));
-  return refuse('locked', {}, `<D:lock-token-submitted><D:href>${href}</D:href></D:lock-token-submitted>`);
+  const href = hrefIn(visit, mayPass(onName) ? null : name);
+  return refuse('locked', {}, node('D:lock-token-submitted', [node('D:href', href)]));
 }

@@ -65,18 +65,3 @@ export function isDav(element: XmlElement, local: string): boolean {
 export function davChild(element: XmlElement, local: string): XmlElement | undefined {
   return element.children.find((child) => isDav(child, local));
 }
-
-/** Text as XML character data; what XML 1.0 cannot carry becomes U+FFFD. */
-export function escapeXml(text: string): string {
-  return text
-    .replace(/[&<>"]/g, (c) => (c === '&' ? '&amp;' : c === '<' ? '&lt;' : c === '>' ? '&gt;' : '&quot;'))
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
-}
-
-/** An element written out again with its namespaces, safe to place in any answer. */
-export function writeXml(element: XmlElement): string {
-  const inner = element.children.map(writeXml).join('') + escapeXml(element.text);
-  if (element.namespace === 'DAV:') return `<D:${element.local}>${inner}</D:${element.local}>`;
-  if (element.namespace === '') return `<${element.local}>${inner}</${element.local}>`;
-  return `<x:${element.local} xmlns:x="${escapeXml(element.namespace)}">${inner}</x:${element.local}>`;
-}
