@@ -55,12 +55,19 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "Cet établissement n'appartient pas au site.",
     remedy: "Vérifiez le numéro de l'établissement.",
   },
-  'directory-entry-unknown': {
+  'directory-unknown': {
     http: 404,
     exit: 1,
     title: "Entrée d'annuaire inconnue",
     cause: "Cet identifiant n'est pas dans l'annuaire du site.",
     remedy: "Choisissez une entrée de l'annuaire, ou complétez l'annuaire.",
+  },
+  'control-unknown': {
+    http: 404,
+    exit: 1,
+    title: 'Contrôle inconnu',
+    cause: 'Aucun contrôle ne porte le code « {control} ».',
+    remedy: 'Choisissez un code dans la liste des seuils.',
   },
   'match-unknown': {
     http: 404,
@@ -110,7 +117,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 409,
     exit: 1,
     title: "Trop de comptes d'accès",
-    cause: "Un site a au plus cinq comptes d'accès.",
+    cause: "Un site a au plus {limit} comptes d'accès.",
     remedy: "Supprimez un compte d'accès qui ne sert plus, puis recommencez.",
   },
   'not-possible-now': {
@@ -140,7 +147,8 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 422,
     exit: 1,
     title: 'Contrôle verrouillé',
-    cause: 'Ce contrôle protège les cahiers de textes : sa limite peut seulement baisser, et il reste bloquant.',
+    cause:
+      'Le contrôle « {control} » protège les cahiers de textes : sa limite peut seulement baisser, et il reste bloquant.',
     remedy: 'Laissez ce contrôle tel quel, ou baissez sa limite.',
   },
   'reason-missing': {
@@ -164,19 +172,19 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "L'envoi dépasse la taille acceptée ({megabytes} Mo). Rien n'a été gardé.",
     remedy: "Envoyez l'export d'emploi du temps seul.",
   },
-  'not-multipart': {
+  'body-too-large': {
+    http: 413,
+    exit: 1,
+    title: 'Demande trop volumineuse',
+    cause: 'Le corps de la demande dépasse la taille acceptée à cette adresse.',
+    remedy: 'Envoyez moins de données à la fois.',
+  },
+  'media-type': {
     http: 415,
     exit: 2,
     title: "Type d'envoi inattendu",
     cause: "Le corps de la demande n'est pas du type attendu à cette adresse.",
     remedy: 'Utilisez « multipart/form-data » pour un fichier, « application/json » ailleurs.',
-  },
-  'method-unknown': {
-    http: 405,
-    exit: 2,
-    title: 'Méthode inattendue',
-    cause: "Cette adresse n'accepte pas cette méthode.",
-    remedy: 'Consultez la description de l’interface : /api/v1/openapi.json.',
   },
 
   // Who asks.

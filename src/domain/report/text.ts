@@ -3,6 +3,7 @@
 import type { Verdict } from '../thresholds/rule.ts';
 import type { ImportReport, ReportFinding, ReportStep } from './report.ts';
 import {
+  actorWord,
   countWord,
   frenchDay,
   frenchMoment,
@@ -55,7 +56,7 @@ function header({ run, source }: ImportReport): string {
     ['Archive', source.archivedAs],
     ['Format', source.format === null ? null : software.filter((one) => one !== null).join(' ')],
     ['Code UAI', source.uai],
-    ['Approuvé par', run.approvedBy],
+    ['Approuvé par', run.approvedBy === undefined ? null : actorWord(run.approvedBy)],
   ];
   const lines = facts.flatMap(([label, value]) => (value ? [`${`${label} :`.padEnd(20)}${value}`] : []));
   return [title, '='.repeat(title.length), '', ...lines].join('\n');

@@ -59,6 +59,14 @@ export function triggerWord(trigger: 'automatic' | 'manual'): string {
   return trigger === 'automatic' ? 'automatique' : 'manuel';
 }
 
+/** An actor of the journal (`manager:12`, `token:3`, `command`) as people call it. */
+export function actorWord(actor: string): string {
+  const [kind, id] = actor.split(':');
+  if (kind === 'manager') return `gestionnaire n° ${id}`;
+  if (kind === 'token') return `programme (jeton n° ${id})`;
+  return kind === 'command' ? 'ligne de commande' : actor;
+}
+
 const wholeFormat = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 });
 
 /** A number the French way: `1 234,5`. */

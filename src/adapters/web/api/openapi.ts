@@ -1,0 +1,306 @@
+/** The OpenAPI 3.1 description of the API, written by hand; a test compares its paths with the routes. */
+
+const text = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
+const moment = { type: 'string', format: 'date-time', description: 'ISO 8601 with offset' };
+const orNull = (schema: object): object => ({ anyOf: [schema, { type: 'null' }] });
+const listOf = (items: object): object => ({ type: 'array', items });
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+const object = (properties: Record<string, object>, optional: readonly string[] = []): object => ({
+  type: 'object',
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  properties,
+});
+const listing = (name: string): object =>
+  object({ items: listOf(ref(name)), total: count, nextCursor: text }, ['nextCursor']);
+
+const json = (schema: object): object => ({ 'application/json': { schema } });
+const answer = (description: string, schema: object): object => ({ description, content: json(schema) });
+const body = (schema: object): object => ({ required: true, content: json(schema) });
+const problem = { $ref: '#/components/responses/Problem' };
+
+const inPath = (name: string, description: string): object => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: text,
+  description,
+});
+const inQuery = (name: string, schema: object, description = ''): object => ({
+  name,
+  in: 'query',
+  schema,
+  description,
+});
+const site = inPath('site', 'Number of the site');
+const run = inPath('run', 'Id of the run');
+const account = inPath('account', 'Id of the access account');
+const paging = (max: number): object[] => [
+  inQuery('limit', { type: 'integer', minimum: 1, maximum: max }),
+  inQuery('cursor', text, '`nextCursor` of the page before'),
+];
+
+const operation = (summary: string, parameters: readonly object[], rest: Record<string, object>): object => {
+  const { requestBody, ...responses } = rest;
+  return {
+    summary,
+    parameters,
+    ...(requestBody ? { requestBody } : {}),
+    responses: { ...responses, default: problem },
+  };
+};
+const get = (summary: string, parameters: readonly object[], schema: object): object =>
+  operation(summary, parameters, { 200: answer('OK', schema) });
+
+const upload = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: object(
+        {
+          file: { type: 'string', format: 'binary' },
+          establishment: { ...text, description: 'Number; absent: all' },
+          takenInAt: moment,
+        },
+        ['establishment', 'takenInAt'],
+      ),
+    },
+  },
+};
+const decision = {
+  required: false,
+  content: json(object({ reason: { ...text, maxLength: 2_000, description: 'Why; stays in the report' } }, ['reason'])),
+};
+const act = (summary: string): object =>
+  operation(summary, [run], { requestBody: decision, 200: answer('The run as it is now', ref('Run')) });
+
+const override = object({ limit: { type: 'number' }, blocking: { type: 'boolean' }, floor: count }, [
+  'limit',
+  'blocking',
+  'floor',
+]);
+const matchKind = { enum: ['teacher', 'student', 'division', 'group'] };
+
+const schemas: Record<string, object> = {
+  Site: object({
+    id: count,
+    name: text,
+    timezone: text,
+    establishments: listOf(object({ number: count, uai: text, name: text })),
+    schoolYear: orNull(text),
+    settings: { type: 'object' },
+    directory: { type: 'object', additionalProperties: count },
+    lastGoodDeposit: orNull(moment),
+    held: count,
+    waiting: count,
+  }),
+  Run: object(
+    {
+      id: text,
+      site: count,
+      status: {
+        enum: [
+          'received',
+          'running',
+          'rejected',
+          'held',
+          'integrated',
+          'integrated-with-alerts',
+          'unchanged',
+          'superseded',
+          'failed',
+          'cancelled',
+          'undone',
+        ],
+      },
+      trigger: { enum: ['automatic', 'manual'] },
+      establishment: orNull(count),
+      filename: text,
+      archivedAs: orNull(text),
+      sha256: text,
+      size: count,
+      account: text,
+      receivedAt: moment,
+      takenInAt: orNull(moment),
+      endedAt: orNull(moment),
+      reason: orNull(text),
+      queuePosition: count,
+      actions: listOf({ enum: ['approve', 'reject', 'cancel', 'replay'] }),
+    },
+    ['account', 'queuePosition'],
+  ),
+  Report: {
+    type: 'object',
+    required: ['run', 'source', 'steps', 'read', 'matching', 'changes', 'controls', 'findings'],
+    properties: Object.fromEntries(
+      ['run', 'source', 'read', 'matching', 'changes'].map((name) => [name, { type: 'object' }]),
+    ),
+  },
+  Session: object({
+    id: text,
+    establishment: count,
+    startsAt: moment,
+    endsAt: moment,
+    subject: object({ code: text, label: text }),
+    divisions: listOf(text),
+    groups: listOf(text),
+    teachers: listOf(object({ name: text, directoryId: orNull(text) })),
+    rooms: listOf(text),
+    status: { enum: ['planned', 'cancelled'] },
+  }),
+  Group: object({
+    name: text,
+    establishment: count,
+    divisions: listOf(text),
+    members: listOf(object({ studentId: orNull(text), name: text, from: text, to: text })),
+  }),
+  Threshold: object({
+    code: text,
+    title: text,
+    limit: { type: 'number' },
+    blocking: { type: 'boolean' },
+    floor: count,
+    locked: { type: 'boolean' },
+    default: override,
+  }),
+  Account: object({
+    id: text,
+    login: text,
+    person: object({ id: text, name: text }),
+    notify: { type: 'boolean' },
+    createdAt: moment,
+    notifiedAt: orNull(moment),
+    lastUsedAt: orNull(moment),
+    lastUsedFrom: orNull(text),
+    lastUsedClient: orNull(text),
+    invalidatedAt: orNull(moment),
+  }),
+  Credentials: object({ id: text, login: text, password: text, urls: listOf(text) }),
+  Match: object({
+    kind: matchKind,
+    key: text,
+    label: text,
+    state: { enum: ['unmatched', 'ambiguous', 'matched', 'ignored'] },
+    directoryId: orNull(text),
+    suggestions: listOf(object({ directoryId: text, label: text, score: { type: 'number' } })),
+  }),
+  Message: object({
+    id: text,
+    kind: text,
+    runId: orNull(text),
+    subject: text,
+    body: text,
+    createdAt: moment,
+    recipients: listOf(text),
+  }),
+  Problem: object({ type: text, title: text, status: count, detail: text, code: text }),
+};
+
+const paths: Record<string, object> = {
+  '/openapi.json': { get: { ...get('This description', [], { type: 'object' }), security: [] } },
+  '/sites': { get: get('Sites that the token may see', [], listing('Site')) },
+  '/sites/{site}': { get: get('One site', [site], ref('Site')) },
+  '/sites/{site}/runs': { get: get('Runs, newest first', [site, ...paging(200)], listing('Run')) },
+  '/sites/{site}/check': {
+    post: operation('Dry run of a file: writes nothing', [site], {
+      requestBody: upload,
+      200: answer('What an import would do', ref('Report')),
+    }),
+  },
+  '/sites/{site}/imports': {
+    post: operation('Manual import of a file', [site], {
+      requestBody: upload,
+      202: answer('The run that was started', ref('Run')),
+    }),
+  },
+  '/sites/{site}/sessions': {
+    get: get(
+      'Dated sessions by start',
+      [
+        site,
+        ...['from', 'to'].map((name) => inQuery(name, { type: 'string', format: 'date' }, 'Day, inclusive')),
+        ...['division', 'group', 'teacher'].map((name) => inQuery(name, text, 'Name, whatever its case and accents')),
+        ...paging(1_000),
+      ],
+      listing('Session'),
+    ),
+  },
+  '/sites/{site}/groups': { get: get('Groups with their members', [site], listing('Group')) },
+  '/sites/{site}/thresholds': {
+    get: get('Controls with their thresholds', [site], listing('Threshold')),
+    put: operation('Changes the named controls only', [site], {
+      requestBody: body({ type: 'object', additionalProperties: override }),
+      200: answer('All thresholds', listing('Threshold')),
+    }),
+  },
+  '/sites/{site}/accounts': {
+    get: get('Access accounts', [site], listing('Account')),
+    post: operation('Opens an access account', [site], {
+      requestBody: body(
+        object({ person: { ...text, description: 'Directory id' }, notify: { type: 'boolean' } }, ['notify']),
+      ),
+      201: answer('The password, shown once', ref('Credentials')),
+    }),
+  },
+  '/sites/{site}/accounts/{account}/regenerate': {
+    post: operation('A new password', [site, account], { 200: answer('The password, shown once', ref('Credentials')) }),
+  },
+  '/sites/{site}/accounts/{account}/revoke': {
+    post: operation('Closes the account', [site, account], { 200: answer('The account', ref('Account')) }),
+  },
+  '/sites/{site}/matches': {
+    get: get('What did not match, and what people decided', [site], listing('Match')),
+    put: operation('Remembers a match; `directoryId` null: there is no counterpart', [site], {
+      requestBody: body(object({ kind: matchKind, key: text, directoryId: orNull(text) })),
+      200: answer('The match', ref('Match')),
+    }),
+    delete: operation('Forgets a match', [site, inQuery('kind', matchKind), inQuery('key', text)], {
+      204: { description: 'Forgotten' },
+    }),
+  },
+  '/sites/{site}/messages': { get: get('Messages, newest first', [site], listing('Message')) },
+  '/runs/{run}': { get: get('One run', [run], ref('Run')) },
+  '/runs/{run}/report': {
+    get: operation('The report of a run', [run, inQuery('format', { enum: ['json', 'text', 'html'] })], {
+      200: {
+        description: 'The report',
+        content: { ...json(ref('Report')), 'text/plain': { schema: text }, 'text/html': { schema: text } },
+      },
+    }),
+  },
+  '/runs/{run}/source': {
+    get: operation('The archived source file', [run], {
+      200: { description: 'The file', content: { 'application/zip': {} } },
+    }),
+  },
+  '/runs/{run}/approve': { post: act('Applies a held run') },
+  '/runs/{run}/reject': { post: act('Rejects a held run') },
+  '/runs/{run}/cancel': { post: act('Cancels a waiting run') },
+  '/runs/{run}/undo': { post: act('Undoes an applied run; not available yet (501)') },
+  '/runs/{run}/replay': { post: act('Starts a new run on the archived source') },
+};
+
+/** The whole document. */
+export function openApi(version: string, publicUrl: string | null): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Carillon',
+      version,
+      description: 'Keeps, checks and applies the timetable exports that schools deposit.',
+    },
+    servers: [{ url: `${publicUrl?.replace(/\/$/, '') ?? ''}/api/v1` }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      schemas,
+      responses: {
+        Problem: {
+          description: 'A refusal or trouble (RFC 9457)',
+          content: { 'application/problem+json': { schema: ref('Problem') } },
+        },
+      },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+  };
+}

@@ -1,0 +1,203 @@
+/** The one style sheet: calm, dense enough for an office screen, one column on a phone, light and dark. */
+
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ink: #1d2733; --soft: #5b6775; --line: #dde2e7; --ground: #f4f6f7; --card: #fff; --hover: #f8fafb;
+  --accent: #1f5f6b; --accent-ink: #fff; --link: #17586a;
+  --good: #1c6b3f; --good-bg: #e4f3ea; --warn: #8a5200; --warn-bg: #fdf0d9; --bad: #a1261f; --bad-bg: #fbe6e4;
+  --hold: #5b3fa0; --hold-bg: #eeeafa; --busy: #1b5a9c; --busy-bg: #e3eefb; --quiet: #566270; --quiet-bg: #eceff2;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e4e8ec; --soft: #9ba7b3; --line: #34404b; --ground: #141a20; --card: #1c242c; --hover: #222c35;
+    --accent: #2f8795; --accent-ink: #fff; --link: #7cc4d3;
+    --good: #7fd3a1; --good-bg: #17372a; --warn: #f0be72; --warn-bg: #3d2d12; --bad: #f4948c; --bad-bg: #43201e;
+    --hold: #bba9f2; --hold-bg: #2c2547; --busy: #8cbcf0; --busy-bg: #1a2f47; --quiet: #a6b1bc; --quiet-bg: #28323b;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
+.wrap { max-width: 70rem; margin: 0 auto; padding: 0 1.25rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; font-weight: 650; letter-spacing: -.01em; }
+h2 { font-size: 1.05rem; margin: 0 0 .75rem; font-weight: 650; }
+p { margin: 0 0 .6rem; }
+a { color: var(--link); text-underline-offset: .15em; text-decoration-thickness: 1px; }
+a:hover { text-decoration-thickness: 2px; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
+main:focus { outline: none; }
+.hint { color: var(--soft); font-size: .87rem; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.skip { position: absolute; left: -99rem; top: .5rem; background: var(--card); padding: .5rem 1rem; z-index: 2; }
+.skip:focus { left: .5rem; }
+.icon { width: 1em; height: 1em; flex: none; display: block; }
+
+.top { background: var(--card); border-bottom: 1px solid var(--line); margin-bottom: 1.5rem; }
+.top .wrap { display: flex; align-items: center; gap: .25rem 1.75rem; flex-wrap: wrap; min-height: 3.5rem; }
+.brand { display: inline-flex; align-items: center; gap: .5rem; color: var(--ink); font-weight: 700; font-size: 1.1rem; text-decoration: none; }
+.bell { display: inline-flex; width: 1.7rem; height: 1.7rem; padding: .25rem; border-radius: .45rem; background: var(--accent); color: var(--accent-ink); }
+.bell svg { width: 100%; height: 100%; }
+nav { display: flex; gap: .25rem; flex: 1; align-self: stretch; }
+nav a { display: inline-flex; align-items: center; padding: 0 .75rem; min-height: 3rem; color: var(--soft); text-decoration: none; border-bottom: 3px solid transparent; }
+nav a:hover { color: var(--ink); }
+nav a[aria-current] { color: var(--ink); border-bottom-color: var(--accent); font-weight: 600; }
+.who { display: flex; align-items: center; gap: .75rem; color: var(--soft); font-size: .9rem; }
+footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; }
+.crumbs { color: var(--soft); font-size: .9rem; margin-bottom: .6rem; }
+.heading { margin-bottom: 1.1rem; }
+.heading p { margin: .25rem 0 0; }
+.narrow { max-width: 34rem; margin: 2rem auto 0; }
+.narrow h1 { margin-bottom: .5rem; }
+
+.card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.1rem 1.25rem; margin: 0 0 1.1rem; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.1rem; align-items: start; }
+.title { display: flex; align-items: center; gap: .5rem 1rem; flex-wrap: wrap; margin-bottom: 1rem; }
+.sites { list-style: none; margin: 1rem 0; padding: 0; }
+
+.status { display: inline-flex; align-items: center; gap: .4rem; font-weight: 600; }
+.status .icon { width: 1.3rem; height: 1.3rem; padding: .2rem; border-radius: 50%; }
+.title .status { padding: .25rem .8rem .25rem .35rem; border-radius: 2rem; }
+.good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
+.hold { color: var(--hold); } .busy { color: var(--busy); } .quiet { color: var(--quiet); }
+.good .icon, .title .good, .chip.good { background: var(--good-bg); } .warn .icon, .title .warn, .chip.warn { background: var(--warn-bg); }
+.bad .icon, .title .bad, .chip.bad { background: var(--bad-bg); } .hold .icon, .title .hold, .chip.hold { background: var(--hold-bg); }
+.busy .icon, .title .busy, .chip.busy { background: var(--busy-bg); } .quiet .icon, .title .quiet, .chip.quiet { background: var(--quiet-bg); }
+.chip { display: inline-block; padding: .05rem .55rem; border-radius: 1rem; font-size: .82rem; font-weight: 600; white-space: nowrap; }
+
+.marks { display: flex; gap: .2rem; list-style: none; margin: 0; padding: 0; }
+.marks .icon { width: 1.05rem; height: 1.05rem; padding: .17rem; border-radius: 50%; }
+.valid .icon { color: var(--good); background: var(--good-bg); } .interrupted .icon { color: var(--bad); background: var(--bad-bg); }
+.skipped .icon, .waiting .icon { color: var(--quiet); background: var(--quiet-bg); } .current .icon { color: var(--busy); background: var(--busy-bg); }
+.waiting .icon g { stroke: none; }
+.state { display: flex; flex-direction: column; gap: .2rem; align-items: flex-start; }
+.steps { display: grid; grid-template-columns: repeat(5, 1fr); list-style: none; margin: 0 0 1.1rem; padding: 0; }
+.steps li { position: relative; display: flex; flex-direction: column; padding-right: .75rem; }
+.steps .icon { width: 1.6rem; height: 1.6rem; padding: .28rem; border-radius: 50%; position: relative; }
+.steps .mark { margin-bottom: .35rem; }
+.steps li:not(:last-child)::before { content: ""; position: absolute; left: 1.85rem; right: .25rem; top: .75rem; border-top: 2px solid var(--line); }
+.steps .name { font-weight: 600; font-size: .92rem; line-height: 1.3; }
+.steps .note { color: var(--soft); font-size: .82rem; }
+.steps .interrupted .note { color: var(--bad); font-weight: 600; }
+@media (prefers-reduced-motion: no-preference) {
+  .current .icon g, .status.busy .icon g { transform-origin: 8px 8px; animation: turn 2s linear infinite; }
+  .status.busy .icon:has(circle) g { animation: none; }
+}
+@keyframes turn { to { transform: rotate(360deg); } }
+
+.notice { display: flex; gap: .9rem; border: 1px solid; border-left-width: 4px; border-radius: .6rem; padding: 1rem 1.25rem; margin: 0 0 1.1rem; background: var(--card); border-color: var(--line); }
+.notice > .mark .icon { width: 1.7rem; height: 1.7rem; padding: .3rem; border-radius: 50%; }
+.notice > div { flex: 1; min-width: 0; color: var(--ink); }
+.notice h2 { margin-bottom: .3rem; }
+.notice p:last-child { margin-bottom: 0; }
+.notice.good { border-left-color: var(--good); } .notice.warn { border-left-color: var(--warn); } .notice.bad { border-left-color: var(--bad); }
+.notice.hold { border-left-color: var(--hold); } .notice.busy { border-left-color: var(--busy); } .notice.quiet { border-left-color: var(--quiet); }
+
+table { width: 100%; border-collapse: collapse; font-size: .93rem; }
+th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
+tbody tr:last-child > * { border-bottom: 0; }
+thead th { color: var(--soft); font-size: .82rem; font-weight: 600; padding-top: 0; }
+tbody th { font-weight: 500; }
+tbody tr:hover { background: var(--hover); }
+.n { text-align: right; font-variant-numeric: tabular-nums; }
+.zero { color: var(--soft); opacity: .65; }
+.strong { font-weight: 650; }
+.history td:first-child { white-space: nowrap; }
+.history td { vertical-align: top; }
+.stackable { display: flex; flex-direction: column; }
+tr.over th { font-weight: 650; }
+.bar-cell { width: 16%; min-width: 5rem; }
+.bar { display: block; width: 100%; height: .5rem; border-radius: .25rem; background: var(--quiet-bg); }
+.bar .track { fill: var(--quiet-bg); } .bar .fill { fill: var(--good); } .bar.over .fill { fill: var(--bad); } .bar .limit { fill: var(--ink); }
+.bar .good { fill: var(--good); } .bar .warn { fill: var(--warn); } .bar .bad { fill: var(--bad); }
+table + .hint { margin: .75rem 0 0; }
+.pager { display: flex; gap: 1.25rem; margin: .9rem 0 0; }
+.pager .hint { margin-left: auto; }
+.file { display: inline-flex; align-items: baseline; gap: .35rem; overflow-wrap: anywhere; }
+.file .icon { align-self: center; }
+.downloads { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
+
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .75rem 1.25rem; margin: 0; }
+.facts.wide { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
+.facts dt { color: var(--soft); font-size: .82rem; }
+.facts dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+
+.finding { border-bottom: 1px solid var(--line); }
+.finding:last-child { border-bottom: 0; }
+.finding summary { display: flex; align-items: baseline; gap: .75rem; padding: .55rem 0; cursor: pointer; list-style: none; }
+.finding summary::-webkit-details-marker { display: none; }
+.finding summary::after { content: "▸"; color: var(--soft); }
+.finding[open] summary::after { content: "▾"; }
+.finding summary:hover { background: var(--hover); }
+.finding .name { flex: 1; font-weight: 550; }
+.finding .count { color: var(--soft); font-variant-numeric: tabular-nums; }
+.finding > p, .finding > ul { margin-left: .25rem; }
+.finding ul { columns: 20rem; padding-left: 1.1rem; margin-top: 0; font-size: .9rem; }
+.letter { white-space: pre-line; }
+
+.weeks { display: flex; gap: 2px; align-items: flex-end; list-style: none; margin: 0; padding: 0 0 1.3rem; }
+.weeks li { position: relative; flex: 1; min-width: 0; }
+.weeks svg { display: block; width: 100%; height: 6.5rem; border-bottom: 1px solid var(--line); }
+.weeks .planned { fill: var(--accent); } .weeks .cancelled { fill: var(--warn); }
+.weeks li:hover svg { opacity: .75; }
+.weeks .month { position: absolute; left: 0; top: 100%; font-size: .75rem; color: var(--soft); }
+
+label { display: block; font-weight: 600; margin: .25rem 0 .25rem; }
+input, textarea { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid #8a96a3; border-radius: .4rem; padding: .5rem .65rem; margin-bottom: .75rem; }
+input[type=hidden] { display: none; }
+textarea { resize: vertical; display: block; margin-bottom: .5rem; }
+[aria-invalid] { border-color: var(--bad); }
+.button { display: inline-block; font: inherit; font-weight: 600; line-height: 1.3; padding: .55rem 1.1rem; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: var(--accent-ink); cursor: pointer; text-decoration: none; }
+.button:hover { filter: brightness(1.1); }
+.button.other { background: transparent; color: var(--link); border-color: #8a96a3; }
+.button[hidden] { display: none; }
+.plain { font: inherit; background: none; border: 0; padding: .3rem 0; color: var(--link); text-decoration: underline; text-underline-offset: .15em; cursor: pointer; }
+.actions { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .9rem; margin: .6rem 0 0; }
+.decision { margin-top: .9rem; padding-top: .75rem; border-top: 1px solid var(--line); }
+.copy { display: flex; gap: .5rem; align-items: flex-start; }
+.copy input, .copy textarea { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9rem; }
+
+@media (max-width: 46rem) {
+  .wrap { padding: 0 .9rem; }
+  .top .wrap { padding-top: .5rem; row-gap: 0; }
+  .top .brand { flex: 1; }
+  nav { order: 3; flex-basis: 100%; margin-left: -.75rem; }
+  nav a { min-height: 2.5rem; }
+  .who span { display: none; }
+  .top { margin-bottom: 1rem; }
+  .card, .notice { padding: .9rem; }
+  .notice { gap: .7rem; }
+  .pair { display: block; }
+  .steps { display: block; }
+  .steps li { display: grid; grid-template-columns: 2.1rem 1fr auto; align-items: center; padding: 0 0 .45rem; }
+  .steps .mark { margin: 0; }
+  .steps li:not(:last-child)::before { left: .75rem; right: auto; top: 1.6rem; bottom: 0; border-top: 0; border-left: 2px solid var(--line); }
+  .facts { grid-template-columns: 1fr 1fr; }
+  .facts.wide { grid-template-columns: 1fr; gap: .4rem; }
+  .facts.wide > div { display: flex; justify-content: space-between; gap: 1rem; }
+  .facts.wide dd { text-align: right; }
+  table.stack thead { display: none; }
+  table.stack, .stack tbody, .stack tr, .stack td, .stack th { display: block; width: auto; }
+  .stack tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .stack tbody tr:last-child { border-bottom: 0; }
+  .stack tr > * { border: 0; padding: .12rem 0; text-align: left; }
+  .stack td[data-label] { display: flex; justify-content: space-between; gap: 1rem; }
+  .stack td[data-label]::before { content: attr(data-label); color: var(--soft); font-size: .87rem; flex: none; }
+  .stack td[data-label] > * { text-align: right; }
+  .stack .bar-cell { padding: .35rem 0; }
+  .state, .stackable { align-items: flex-end; }
+  .pair table { font-size: .85rem; }
+  .pair th, .pair td { padding-right: .4rem; }
+  .pair .bar-cell { display: none; }
+  .finding summary { flex-wrap: wrap; gap: .2rem .6rem; }
+  .finding .name { order: 3; flex-basis: 100%; }
+  .finding .count { margin-left: auto; }
+  .weeks { gap: 1px; }
+  .weeks li:nth-child(even) .month { display: none; }
+}
+@media print {
+  .top, .tools, .decision, .skip { display: none; }
+  body { background: #fff; }
+  .card, .notice { break-inside: avoid; }
+}
+`;

@@ -1,0 +1,28 @@
+/** What the web application is built from: the administration behind it, and facts about this installation. */
+
+import type { IncomingMessage } from 'node:http';
+import type { Administration } from '../../domain/administration.ts';
+import type { Clock, Log } from '../../domain/ports.ts';
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** One line a part, `ok` or what is wrong with it. */
+  readonly checks: Readonly<Record<string, string>>;
+}
+
+export interface WebParts {
+  readonly administration: Administration;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Where people reach this application; null when nobody said so. With `https:` cookies are for https only. */
+  readonly publicUrl: string | null;
+  readonly readiness: () => Promise<Readiness>;
+  /** Prometheus text. */
+  readonly metrics?: () => Promise<string>;
+  readonly version: string;
+  readonly maxUploadBytes: number;
+  /** Uploads lie here without a name until they are handed over; default: the system's folder for temporary files. */
+  readonly uploadFolder?: string;
+  /** The client's address; behind a trusted proxy the caller reads it from the proxy's header. */
+  readonly addressOf?: (request: IncomingMessage) => string;
+}

@@ -1,0 +1,320 @@
+/** An administration in memory with the data of an invented site, for tests of the API and the pages. */
+import type { Administration, Listing, RunItem, SiteItem } from '../../src/domain/administration.ts';
+import { isoWithOffset } from '../../src/domain/model/calendar.ts';
+import { AppError, Refusal } from '../../src/domain/model/errors.ts';
+import { actionsOf, type Run } from '../../src/domain/model/run.ts';
+import { buildReport, type ImportReport } from '../../src/domain/report/report.ts';
+import { CONTROL_TITLES, sampleEvaluation, sampleRun, TIME_ZONE } from './fake-reports.ts';
+
+export const EMAIL = 'claire.petit@ecole.example';
+export const PASSWORD = 'Cinq-Pommes-Bleues-27';
+/** Tokens and what they may do. */
+export const TOKENS = {
+  all: 'carillon_all',
+  site: 'carillon_site',
+  readOnly: 'carillon_read',
+  other: 'carillon_other',
+};
+export const ONE_TIME = 'one-time-token_1';
+
+export interface FakeAdministration {
+  readonly administration: Administration;
+  readonly runs: Map<string, Run>;
+  /** Calls that changed something or took bytes: the method and what it was asked. */
+  readonly calls: { readonly method: string; readonly asked: readonly unknown[] }[];
+  /** The next call of a method throws this. */
+  failNext(method: 'act' | 'sites' | 'source' | 'startImport' | 'setThresholds', error: Error): void;
+}
+
+const MINUTES = 60_000;
+const LATEST = Date.parse('2026-11-22T16:54:00+01:00');
+
+/** Site 4817 with runs of every kind, and its neighbour 9999 with one. */
+export function createFakeAdministration(): FakeAdministration {
+  const runs = new Map(sampleRuns().map((run) => [run.id, run]));
+  const calls: { method: string; asked: readonly unknown[] }[] = [];
+  const failures = new Map<string, Error>();
+  const logins = new Map<string, number[]>();
+  let isLinkSpent = false;
+
+  const note = (method: string, ...asked: readonly unknown[]): void => {
+    const failure = failures.get(method);
+    failures.delete(method);
+    if (failure) throw failure;
+    calls.push({ method, asked });
+  };
+  const siteOf = (siteId: number): SiteItem => {
+    const name = { 4817: 'Cité scolaire Émanche', 9999: 'Lycée <Voisin>' }[siteId];
+    if (name === undefined) throw new Refusal('site-unknown', { site: siteId });
+    const own = [...runs.values()].filter((run) => run.siteId === siteId);
+    return {
+      id: siteId,
+      name,
+      timezone: TIME_ZONE,
+      establishments: [
+        { number: 1754, uai: '0134567A', name: 'Collège Émanche' },
+        { number: 4817, uai: '0134568B', name: 'Lycée Colt' },
+      ],
+      schoolYear: '2026-2027',
+      settings: { onBreach: 'hold' },
+      directory: { teacher: 68, student: 426, staff: 9, division: 16, group: 48 },
+      lastGoodDeposit: '2026-11-20T18:00:12+01:00',
+      held: own.filter((run) => run.status === 'held').length,
+      waiting: own.filter((run) => run.status === 'received' || run.status === 'running').length,
+    };
+  };
+  const runOf = (id: string): Run => {
+    const run = runs.get(id);
+    if (!run) throw new Refusal('run-unknown', { run: id });
+    return run;
+  };
+  const waiting = (): Run[] => [...runs.values()].filter((run) => run.status === 'received');
+  const itemOf = (run: Run): RunItem => {
+    const iso = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, TIME_ZONE));
+    return {
+      id: run.id,
+      site: run.siteId,
+      status: run.status,
+      trigger: run.trigger,
+      establishment: run.establishment,
+      filename: run.filename,
+      archivedAs: run.archivedAs,
+      sha256: run.sha256,
+      size: run.size,
+      ...(run.trigger === 'automatic' ? { account: 'emp.thibault.bourgeois' } : {}),
+      receivedAt: isoWithOffset(run.receivedAt, TIME_ZONE),
+      takenInAt: iso(run.takenInAt),
+      endedAt: iso(run.endedAt),
+      reason: run.reason,
+      ...(run.status === 'received' ? { queuePosition: waiting().indexOf(run) + 1 } : {}),
+      actions: actionsOf(run),
+    };
+  };
+  const reportOf = (run: Run): ImportReport => buildReport(run, sampleEvaluation(run.status), TIME_ZONE);
+  const listed = <T>(items: readonly T[]): Listing<T> => ({ items, total: items.length });
+  const thresholds = [...CONTROL_TITLES].map(([code, title]) => {
+    const values = { limit: code === 'closure-coherence' ? 1 : 50, blocking: true, floor: 0 };
+    return { code, title, ...values, locked: code === 'closure-coherence', default: values };
+  });
+  const credentials = {
+    id: '7',
+    login: 'emp.thibault.bourgeois',
+    password: 'k7#mWq/2pZ+tYv9x',
+    urls: ['', '1754/', '4817/'].map((rest) => `https://carillon.example/webdav/4817/${rest}`),
+  };
+  const account = {
+    id: '7',
+    login: 'emp.thibault.bourgeois',
+    person: { id: 'T1', name: 'BOURGEOIS Thibault' },
+    notify: true,
+    createdAt: '2026-09-01T09:00:00+02:00',
+    notifiedAt: null,
+    lastUsedAt: null,
+    lastUsedFrom: null,
+    lastUsedClient: null,
+    invalidatedAt: null,
+  };
+  const match = {
+    kind: 'teacher',
+    key: 'oneill|zoe|',
+    label: 'O’NEILL Zoé',
+    state: 'unmatched',
+    directoryId: null,
+    suggestions: [{ directoryId: 'T9', label: 'ONEIL Zoé', score: 0.82 }],
+  } as const;
+  const elsewhere = (): never => {
+    throw new AppError('not-faked', 'the fake administration does not do this', { retryable: false });
+  };
+
+  const administration: Administration = {
+    createSite: elsewhere,
+    setSite: elsewhere,
+    openYear: elsewhere,
+    importDirectory: elsewhere,
+    importDirectoryFromExport: elsewhere,
+    directory: elsewhere,
+    notifyAccount: elsewhere,
+    createManager: elsewhere,
+    createToken: elsewhere,
+    async sites() {
+      note('sites');
+      return listed([siteOf(4817), siteOf(9999)]);
+    },
+    site: async (siteId) => siteOf(siteId),
+    matches: async () => listed([match]),
+    async setMatch(siteId, { directoryId, ...key }, by) {
+      note('setMatch', siteId, { ...key, directoryId }, by);
+      return { ...match, ...key, directoryId, state: 'matched' };
+    },
+    clearMatch: async (...asked) => note('clearMatch', ...asked),
+    async createAccount(siteId, personId, options) {
+      note('createAccount', siteId, personId, options);
+      if (personId === 'nobody') throw new Refusal('person-unknown', { person: personId });
+      return credentials;
+    },
+    accounts: async (siteId) => listed(siteOf(siteId).id === 4817 ? [account] : []),
+    async regenerateAccount(siteId, accountId) {
+      note('regenerateAccount', siteId, accountId);
+      if (accountId !== '7') throw new Refusal('account-unknown', { account: accountId });
+      return credentials;
+    },
+    async revokeAccount(siteId, accountId) {
+      note('revokeAccount', siteId, accountId);
+      return { ...account, invalidatedAt: '2026-11-22T17:00:00+01:00' };
+    },
+    async openOneTimeLink(token) {
+      if (token !== ONE_TIME || isLinkSpent) return null;
+      isLinkSpent = true;
+      return credentials;
+    },
+    thresholds: async (siteId) => listed(siteOf(siteId).id === 4817 ? thresholds : []),
+    async setThresholds(siteId, changes) {
+      note('setThresholds', siteId, changes);
+      return listed(thresholds.map((one) => ({ ...one, ...changes[one.code] })));
+    },
+    async runs(siteId, { limit = 50, cursor }) {
+      siteOf(siteId);
+      const all = [...runs.values()].filter((run) => run.siteId === siteId).sort((a, b) => Number(b.id) - Number(a.id));
+      const rest = cursor === undefined ? all : all.filter((run) => Number(run.id) < Number(cursor));
+      const items = rest.slice(0, limit).map(itemOf);
+      const last = items.at(-1);
+      return { items, total: all.length, ...(rest.length > limit && last ? { nextCursor: last.id } : {}) };
+    },
+    run: async (id) => itemOf(runOf(id)),
+    report: async (id) => reportOf(runOf(id)),
+    async source(id) {
+      note('source', id);
+      async function* bytes(): AsyncGenerator<Uint8Array> {
+        yield Buffer.from('PK ');
+        yield Buffer.from('the export');
+      }
+      return { name: runOf(id).archivedAs ?? 'FICHIER_1.zip', bytes: bytes() };
+    },
+    async act(id, action, by, reason) {
+      note('act', id, action, by, reason);
+      const run = runOf(id);
+      if (!actionsOf(run).includes(action)) throw new Refusal('not-possible-now', { action, status: run.status });
+      const endedAt = LATEST + 20 * MINUTES;
+      const values = { by, why: reason ?? '–' };
+      const changed = {
+        approve: { status: 'integrated', approvedBy: by, endedAt, steps: sampleRun().steps },
+        reject: { status: 'rejected', reason: 'rejected-by-manager', reasonValues: values, endedAt },
+        cancel: { status: 'cancelled', reason: 'cancelled', endedAt },
+        replay: { id: '90', status: 'received', reason: null, endedAt: null, isReplay: true },
+      } as const;
+      const after: Run = { ...run, ...changed[action] };
+      runs.set(after.id, after);
+      return itemOf(after);
+    },
+    async check({ file, ...asked }) {
+      note('check', asked, file.name, await sizeOf(file.bytes));
+      return reportOf(sampleRun({ id: '' }));
+    },
+    async startImport({ file, ...asked }, by) {
+      note('startImport', asked, file.name, await sizeOf(file.bytes), by);
+      return itemOf(sampleRun({ id: '91', trigger: 'manual', status: 'received' }));
+    },
+    async sessions(siteId, filter) {
+      siteOf(siteId);
+      note('sessions', siteId, filter);
+      const session = {
+        id: '501',
+        establishment: 1754,
+        startsAt: '2026-11-23T08:00:00+01:00',
+        endsAt: '2026-11-23T09:00:00+01:00',
+        subject: { code: 'MATHS', label: 'Mathématiques' },
+        divisions: ['6A'],
+        groups: [],
+        teachers: [{ name: 'LEVEQUE Christophe', directoryId: 'T2' }],
+        rooms: ['B12'],
+        status: 'planned',
+      } as const;
+      return { items: [session], total: 2, nextCursor: 'after-501' };
+    },
+    async groups(siteId) {
+      siteOf(siteId);
+      const member = { studentId: null, name: 'DURAND Léo', from: '2026-09-01', to: '2027-07-03' };
+      return listed([{ name: '6A LATIN', establishment: 1754, divisions: ['6A'], members: [member] }]);
+    },
+    async messages(siteId) {
+      siteOf(siteId);
+      const held = {
+        id: '3',
+        kind: 'held',
+        runId: '87',
+        subject: '[Cité scolaire Émanche] Import en attente de votre décision',
+        body: 'Bonjour,\n\nUn export change plus de choses que les seuils ne le permettent.\n\n- <b>services</b> supprimés : 62,92 %\n\nCordialement,\nCarillon\n',
+        createdAt: '2026-11-22T16:55:03+01:00',
+        recipients: [EMAIL],
+      };
+      const recovered = {
+        ...held,
+        id: '2',
+        kind: 'recovered',
+        runId: '80',
+        subject: "L'import automatisé fonctionne de nouveau",
+      };
+      return listed(siteId === 4817 ? [held, recovered] : []);
+    },
+    async tokenScope(token) {
+      if (token === TOKENS.all) return { siteId: null, readOnly: false, actor: 'token:1' };
+      if (token === TOKENS.site) return { siteId: 4817, readOnly: false, actor: 'token:2' };
+      if (token === TOKENS.readOnly) return { siteId: 4817, readOnly: true, actor: 'token:3' };
+      return token === TOKENS.other ? { siteId: 9999, readOnly: false, actor: 'token:4' } : null;
+    },
+    async signIn(email, password) {
+      if (password !== PASSWORD) return null;
+      const token = `login-${logins.size + 1}`;
+      logins.set(token, email === EMAIL ? [4817] : [4817, 9999]);
+      return { token, expiresAt: LATEST + 8 * 60 * MINUTES };
+    },
+    async signedIn(token) {
+      const siteIds = logins.get(token);
+      return siteIds ? { actor: 'manager:12', siteIds, name: 'Claire Petit' } : null;
+    },
+    async signOut(token) {
+      logins.delete(token);
+    },
+  };
+  return { administration, runs, calls, failNext: (method, error) => void failures.set(method, error) };
+}
+
+function sampleRuns(): Run[] {
+  const at = (id: number, minutesAgo: number, over: Partial<Run>): Run => {
+    const receivedAt = LATEST - minutesAgo * MINUTES;
+    const run = sampleRun({ id: String(id), archivedAs: `EDT_2026_${receivedAt}.zip`, ...over });
+    return {
+      ...run,
+      receivedAt,
+      takenInAt: run.takenInAt && receivedAt + 2_000,
+      endedAt: run.endedAt && receivedAt + 9_000,
+    };
+  };
+  const old = Array.from({ length: 30 }, (_, index) =>
+    at(40 + index, 6_000 + (30 - index) * 120, {
+      status: index % 5 === 0 ? 'integrated' : 'unchanged',
+      reason: index % 5 === 0 ? null : 'same-as-last',
+    }),
+  );
+  return [
+    ...old,
+    at(70, 5_800, { trigger: 'manual', accountId: null, filename: 'emploi du temps rentrée.xml' }),
+    at(71, 4_400, { status: 'failed' }),
+    at(72, 4_000, { status: 'integrated-with-alerts', establishment: 1754 }),
+    at(80, 2_900, { status: 'integrated', establishment: 4817 }),
+    at(83, 1_500, { status: 'rejected', filename: 'EDT_autre_collège.xml' }),
+    at(84, 1_440, { status: 'superseded', reason: 'superseded', reasonValues: { run: '85' } }),
+    at(85, 1_420, { status: 'unchanged', reason: 'same-as-last' }),
+    at(86, 140, { status: 'cancelled', reason: 'cancelled' }),
+    at(87, 120, { status: 'held' }),
+    at(88, 2, { status: 'running', archivedAs: null, establishment: 1754 }),
+    at(89, 0, { status: 'received', archivedAs: null, filename: 'EDT_PRONOTE_export_lycée.xml' }),
+    { ...at(30, 90, {}), siteId: 9999 },
+  ];
+}
+
+async function sizeOf(bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  let size = 0;
+  for await (const chunk of bytes) size += chunk.length;
+  return size;
+}
