@@ -181,6 +181,36 @@ export function dropFoldersSuite(title: string, open: () => Promise<DropFolderWo
       expect(await world.countRuns(account)).toBe(2);
     });
 
+    it('starts no run for a copy under a temporary name that is moved, when its bytes had one', async () => {
+      const { account, folder } = await newFolder();
+      await world.folders.keep(folder, request('EDT.xml'));
+      await world.folders.copy(folder, 'EDT.xml', 'copy.tmp');
+      await world.folders.copy(folder, 'copy.tmp', 'second.tmp');
+      await world.folders.hide(folder, 'EDT.xml');
+      const waking = world.jobs.length;
+      expect(await world.folders.rename(folder, 'copy.tmp', 'copy.xml')).toBe(true);
+      expect(await world.folders.rename(folder, 'second.tmp', 'second.xml')).toBe(true);
+      expect(await world.folders.find(folder, 'second.xml')).toMatchObject({ sha256: SHA.a, runId: null });
+      expect(await world.countRuns(account)).toBe(1);
+      expect(world.jobs).toHaveLength(waking);
+    });
+
+    it('starts one run for bytes that a temporary name holds back, whichever of its copies is moved first', async () => {
+      const { account, folder } = await newFolder();
+      await world.folders.keep(folder, request('EDT.tmp'));
+      await world.folders.copy(folder, 'EDT.tmp', 'copy.tmp');
+      expect(await world.folders.rename(folder, 'copy.tmp', 'copy.xml')).toBe(true);
+      expect(await world.folders.find(folder, 'copy.xml')).toMatchObject({ status: 'received' });
+      await world.folders.copy(folder, 'copy.xml', 'third.tmp');
+      for (const name of ['EDT', 'third']) {
+        expect(await world.folders.rename(folder, `${name}.tmp`, `${name}.xml`)).toBe(true);
+        expect(await world.folders.find(folder, `${name}.xml`)).toMatchObject({ runId: null });
+      }
+      expect(await world.countRuns(account)).toBe(1);
+      await world.folders.keep(folder, request('third.xml'));
+      expect(await world.countRuns(account)).toBe(2);
+    });
+
     it('hides without cancelling', async () => {
       const { account, folder } = await newFolder();
       await world.folders.keep(folder, request('EDT.xml'));

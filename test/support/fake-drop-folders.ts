@@ -28,6 +28,8 @@ interface Deposit {
   readonly receivedAt: number;
   readonly via: 'webdav' | 'drop-folder';
   readonly client: string | undefined;
+  /** The deposit whose bytes these are, when a copy made this one. */
+  readonly copiedFrom: string | null;
   name: string;
   isHidden: boolean;
   run: { readonly id: string; status: RunStatus } | null;
@@ -81,6 +83,9 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
     if (!found) throw new Error(`no account ${id}`);
     return found;
   };
+  const originalOf = (deposit: Deposit): string => deposit.copiedFrom ?? deposit.id;
+  const hadRun = (deposit: Deposit): boolean =>
+    deposits.some((other) => originalOf(other) === originalOf(deposit) && other.run !== null);
   const works = (): void => {
     if (failure) throw failure;
   };
@@ -143,7 +148,7 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
       works();
       const old = listed(folder, name);
       if (old) old.isHidden = true;
-      const deposit = insert(folder, name, { ...sealed, via, client, receivedAt: clock.now() });
+      const deposit = insert(folder, name, { ...sealed, via, client, copiedFrom: null, receivedAt: clock.now() });
       if (startsRun(name, sealed.size)) await startRun(deposit, folder.siteId);
       const kept = { depositId: deposit.id, runId: deposit.run?.id ?? null, replaced: old !== undefined };
       events.emit('kept', kept);
@@ -157,7 +162,7 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
       const old = listed(folder, to);
       if (old) old.isHidden = true;
       deposit.name = to;
-      const isHeldBack = deposit.run === null && isTemporaryName(from);
+      const isHeldBack = !hadRun(deposit) && isTemporaryName(from);
       if (isHeldBack && startsRun(to, deposit.size)) await startRun(deposit, folder.siteId);
       return true;
     },
@@ -168,7 +173,7 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
       if (from === to) return true;
       const old = listed(folder, to);
       if (old) old.isHidden = true;
-      insert(folder, to, { ...deposit, receivedAt: clock.now() });
+      insert(folder, to, { ...deposit, copiedFrom: originalOf(deposit), receivedAt: clock.now() });
       return true;
     },
     async hide(folder, name) {

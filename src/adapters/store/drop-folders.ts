@@ -137,7 +137,8 @@ export function createDropFolders({ pool, queue, clock, log }: DropFolderParts):
     const isHeldBack = isTemporaryName(from) && startsRun(to, 1);
     const [row] = await ask<{ renamed: boolean; run_id: string | null }>(
       `with source as (
-         select d.id, d.size from deposits d where ${LISTED} and d.name = $4 for update
+         select d.id, d.size, coalesce(d.copied_from, d.id) as original
+         from deposits d where ${LISTED} and d.name = $4 for update
        ), hidden as (
          update deposits d set hidden_at = $6 where ${LISTED} and d.name = $5 and exists (select 1 from source)
          returning d.id
@@ -150,7 +151,11 @@ export function createDropFolders({ pool, queue, clock, log }: DropFolderParts):
          insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at)
          select $1, $2, 'automatic', renamed.id, $6, $6 from renamed join source using (id)
          where $7::boolean and source.size > 0
-           and not exists (select 1 from runs r where r.deposit_id = renamed.id and r.trigger = 'automatic' and r.replay_of is null)
+           and not exists (
+             select 1 from deposits same join runs r on r.deposit_id = same.id
+             where (same.id = source.original or same.copied_from = source.original)
+               and r.trigger = 'automatic' and r.replay_of is null
+           )
          returning id
        )
        select exists (select 1 from renamed) as renamed, (select id::text from started) as run_id`,
@@ -169,8 +174,10 @@ export function createDropFolders({ pool, queue, clock, log }: DropFolderParts):
          update deposits d set hidden_at = $6 where ${LISTED} and d.name = $5 and exists (select 1 from source)
          returning d.id
        ), copied as (
-         insert into deposits (site_id, establishment, account_id, name, received_at, via, size, sha256, client)
-         select s.site_id, s.establishment, s.account_id, $5, $6, s.via, s.size, s.sha256, s.client
+         insert into deposits (site_id, establishment, account_id, name, received_at, via, size, sha256, client,
+           copied_from)
+         select s.site_id, s.establishment, s.account_id, $5, $6, s.via, s.size, s.sha256, s.client,
+           coalesce(s.copied_from, s.id)
          from source s, (select count(*) from hidden) first
          returning id
        )

@@ -145,12 +145,15 @@ create table deposits (
   sha256 text not null,
   received_at timestamptz not null,
   client text,
+  -- The deposit whose bytes these are, when a COPY made this one: never itself a copy.
+  copied_from bigint references deposits,
   -- Set when the owner deleted it or put another file of the same name: out of the listing, never out of the journal.
   hidden_at timestamptz
 );
 create unique index deposits_listed on deposits (site_id, coalesce(establishment, 0), account_id, name)
   where hidden_at is null and account_id is not null;
 create index on deposits (sha256);
+create index on deposits (copied_from) where copied_from is not null;
 
 create table runs (
   id bigint generated always as identity primary key,
