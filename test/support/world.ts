@@ -54,7 +54,7 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
   const spool = await openSpool(path.join(db.dataFolder, 'spool'));
   let now = Date.parse(nowIso);
   const clock = { now: () => now };
-  const log = pino({ level: 'silent' });
+  const log = pino({ level: process.env.CARILLON_TEST_LOG ?? 'silent' });
   const rules = loadRules(RULES);
   const queue: JobQueue = {
     add: async (_job: Job) => undefined,
