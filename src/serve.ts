@@ -9,6 +9,7 @@ import { createDropFileMemory } from './adapters/store/drop-file-memory.ts';
 import { createDropFolders } from './adapters/store/drop-folders.ts';
 import { watchDropTree } from './adapters/watch/drop-folder.ts';
 import { createWebApp } from './adapters/web/server.ts';
+import { isDoorUrl } from './adapters/webdav/address.ts';
 import { createDoor } from './adapters/webdav/server.ts';
 import type { Config } from './config.ts';
 import { type Carillon, CLI, openCarillon } from './main.ts';
@@ -67,11 +68,11 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
     metrics: () => metrics(carillon),
   });
   const server = createServer((req, res) => {
-    if (/^\/webdav(\/|$|\?)/.test(req.url ?? '')) void door(req, res);
+    if (isDoorUrl(req.url ?? '')) void door(req, res);
     else app.routing(req, res);
   });
   server.on('checkContinue', (req, res) => {
-    if (/^\/webdav(\/|$|\?)/.test(req.url ?? '')) void door(req, res);
+    if (isDoorUrl(req.url ?? '')) void door(req, res);
     else {
       res.writeContinue();
       app.routing(req, res);

@@ -13,6 +13,8 @@ export type Address =
   | { readonly kind: 'outside' }
   | { readonly kind: 'malformed' };
 
+/** Scheme and host of an absolute form. */
+const ORIGIN = /^https?:\/\/[^/?#]+/i;
 const MAX_NAME_BYTES = 255;
 // Controls, lone halves of surrogate pairs, backslash and slash, and what XML cannot carry.
 const BAD_IN_NAME = /[\p{Cc}\p{Cs}\\/\ufffe\uffff]/u;
@@ -43,9 +45,14 @@ export function isGoodName(name: string): boolean {
   return !BAD_IN_NAME.test(name) && !TWICE_ENCODED.test(name) && Buffer.byteLength(name) <= MAX_NAME_BYTES;
 }
 
+/** Does a request target lie below `/webdav`, well-formed or not? Absolute form is what proxies and some old clients send. */
+export function isDoorUrl(target: string): boolean {
+  return /^\/+webdav([/?#]|$)/.test(target.replace(ORIGIN, ''));
+}
+
 /** Path of a request target: absolute form loses scheme and host, the query is ignored. Null when it is neither. */
 function pathOf(target: string): string | null {
-  const absolute = /^https?:\/\/[^/?#]+/i.exec(target);
+  const absolute = ORIGIN.exec(target);
   const rest = absolute ? target.slice(absolute[0].length) || '/' : target;
   if (!rest.startsWith('/') || rest.includes('#')) return null;
   return rest.split('?', 1)[0] ?? null;
