@@ -1,7 +1,6 @@
 /** The daemon: the web process with door, API and pages, and the worker process beside it. */
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { pino } from 'pino';
@@ -118,7 +117,7 @@ function listen(server: Server, config: Config): Promise<void> {
 /** Can a deposit be accepted and kept right now? */
 async function readiness({
   database,
-  folders,
+  spool,
   queue,
 }: Carillon): Promise<{ ready: boolean; checks: Record<string, string> }> {
   const probe = async (work: () => Promise<unknown>): Promise<string> => {
@@ -134,7 +133,7 @@ async function readiness({
   };
   const checks = {
     database: await probe(() => database.pool.query('select 1')),
-    spool: await probe(() => access(folders.spool, constants.W_OK)),
+    spool: await probe(() => spool.check()),
     queue: await probe(() => queue.counts()),
   };
   // Without the queue a deposit is still kept: the sweep finds it later.
