@@ -17,7 +17,15 @@ import type { Run, RunStatus, Trigger } from './domain/model/run.ts';
 import type { Origin } from './domain/model/timetable.ts';
 import type { SiteReader } from './domain/ports.ts';
 import { buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
-import { compare, type EvaluationTools, type ExportSource, isLastApplied, validate } from './evaluate.ts';
+import {
+  breach,
+  compare,
+  type EvaluationTools,
+  type ExportSource,
+  evaluateSame,
+  sameAsBefore,
+  validate,
+} from './evaluate.ts';
 
 export interface DryRunRequest {
   readonly siteId: number;
@@ -117,33 +125,33 @@ async function evaluate(
   }
   steps.end('valid');
   const { scope } = valid.timetable;
-  const establishment = scope.length === 1 ? (scope[0] ?? null) : null;
+  const known = { scope, establishment: scope.length === 1 ? (scope[0] ?? null) : null, digest: valid.digest };
+  const finish = (status: RunStatus, ending: Partial<Run>, evaluation: Omit<Evaluation, 'findings'>): ImportReport =>
+    end(status, { ...known, steps: steps.list(), ...ending }, evaluation);
+  const skip = (): void => {
+    for (const step of ['groups', 'sessions'] as const) steps.skip(step);
+  };
   steps.begin('thresholds');
-  const evaluated = await compare(valid, '', request.takenInAt, reader, tools, findings);
-  const last = await reader.lastApplied(valid.year, scope);
-  const isSame = isLastApplied(valid, last);
-  const blocked = evaluated.verdicts.some((one) => one.exceeded && one.blocking);
-  const alerts = evaluated.verdicts.some((one) => one.exceeded && !one.blocking);
-  const automatic = trigger === 'automatic';
-  const isStopped = automatic && blocked && !isSame;
-  if (isStopped) steps.end('interrupted', undefined, 'held', { controls: codesOf(evaluated.verdicts) });
-  else steps.end('valid');
-  for (const step of ['groups', 'sessions'] as const) {
-    if (isStopped || isSame) steps.skip(step);
-    else steps.valid(step, Date.now(), Date.now());
+  const same = await sameAsBefore(valid, { id: '', trigger, isReplay: false, approvedBy: null }, reader);
+  if (same) {
+    const evaluation = await evaluateSame(valid, same, request.takenInAt, reader, tools, findings);
+    steps.end('valid');
+    skip();
+    return finish('unchanged', { reason: same.reason, reasonValues: { run: same.runId } }, evaluation);
   }
-  const told = { scope, establishment, digest: valid.digest, steps: steps.list() };
-  if (isSame) return end('unchanged', { ...told, reason: 'same-as-last' }, evaluated.evaluation);
-  if (isStopped && site.onBreach === 'hold') return end('held', told, evaluated.evaluation);
-  if (isStopped) return end('rejected', { ...told, reason: 'threshold-exceeded' }, evaluated.evaluation);
-  return end(automatic && alerts ? 'integrated-with-alerts' : 'integrated', told, evaluated.evaluation);
-}
-
-function codesOf(
-  verdicts: readonly { readonly code: string; readonly exceeded: boolean; readonly blocking: boolean }[],
-): string {
-  return verdicts
-    .filter((one) => one.exceeded && one.blocking)
-    .map((one) => one.code)
-    .join(', ');
+  const { verdicts, evaluation } = await compare(valid, '', request.takenInAt, reader, tools, findings);
+  const exceeded = verdicts.filter((one) => one.exceeded);
+  if (trigger === 'automatic' && exceeded.some((one) => one.blocking)) {
+    const { status, reason, values } = breach(site, verdicts, tools.controlTitles);
+    steps.end('interrupted', undefined, reason, values);
+    skip();
+    return finish(status, { reason: status === 'held' ? null : reason, reasonValues: values }, evaluation);
+  }
+  steps.end('valid');
+  for (const step of ['groups', 'sessions'] as const) steps.valid(step, Date.now(), Date.now());
+  return finish(
+    trigger === 'automatic' && exceeded.length > 0 ? 'integrated-with-alerts' : 'integrated',
+    {},
+    evaluation,
+  );
 }

@@ -4,15 +4,15 @@ import type { ImportPlan } from './domain/apply/plan.ts';
 import { canonicalText } from './domain/diff/canonical.ts';
 import { deriveClosures, deriveServices, isClosed, sessionsByDay } from './domain/diff/derive.ts';
 import { diff } from './domain/diff/diff.ts';
-import { countSessions, type Facts, factsOf } from './domain/diff/facts.ts';
+import { countSessions, type Facts, factsOf, factsOfUnchanged } from './domain/diff/facts.ts';
 import { countMatches, type DirectoryEntry, type Matching, type MatchKind, match } from './domain/diff/match.ts';
 import { diffSessions } from './domain/diff/sessions.ts';
-import { startYearOf } from './domain/model/calendar.ts';
+import { datesFrom, instantOf, startYearOf } from './domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
 import { byCodeUnit, normaliseName } from './domain/model/identity.ts';
-import type { Trigger } from './domain/model/run.ts';
+import type { Run, Trigger } from './domain/model/run.ts';
 import type { RawExport, Timetable } from './domain/model/timetable.ts';
-import type { Hash, LastApplied, SiteReader, SiteView, Unmatched } from './domain/ports.ts';
+import type { Hash, SameContent, SiteReader, SiteView, Unmatched } from './domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
 import { generateSessions } from './domain/sessions/generate.ts';
 import type { ThresholdOverride, Verdict } from './domain/thresholds/rule.ts';
@@ -30,6 +30,8 @@ export interface EvaluationTools {
   readonly hash: Hash;
   readonly readExport: (source: ExportSource, findings: FindingLog) => Promise<Outcome<RawExport>>;
   readonly judge: (facts: Facts, overrides: Readonly<Record<string, ThresholdOverride>>) => Promise<Verdict[]>;
+  /** Titles of controls by code, in the readers' language. */
+  readonly controlTitles: ReadonlyMap<string, string>;
 }
 
 /** A file that is for this site and can be read. */
@@ -87,19 +89,50 @@ function placesOfDivisions(directory: readonly DirectoryEntry[]): ReadonlyMap<st
   return places;
 }
 
-/** Is this content what was applied last, judged by the same directory and matches (RULES.md 3.7)? */
-export function isLastApplied(valid: Valid, last: readonly LastApplied[]): boolean {
-  const { scope } = valid.timetable;
-  return (
+/** Why nothing has to be done with a content, and which run says so. */
+export interface Sameness {
+  readonly reason: 'same-as-last' | SameContent['reason'];
+  readonly runId: string;
+}
+
+/** Is this content what was applied last, or what a person's decision stands on (RULES.md 3.7)? */
+export async function sameAsBefore(
+  { site, timetable, year, digest }: Valid,
+  run: Pick<Run, 'id' | 'trigger' | 'isReplay' | 'approvedBy'>,
+  reader: SiteReader,
+): Promise<Sameness | null> {
+  const { scope } = timetable;
+  const last = await reader.lastApplied(year, scope);
+  const isLast =
     last.length === scope.length &&
     last.every(
       (one) =>
-        one.digest === valid.digest &&
+        one.digest === digest &&
         one.scope.join() === scope.join() &&
-        one.directoryVersion === valid.site.directoryVersion &&
-        one.matchVersion === valid.site.matchVersion,
-    )
-  );
+        one.directoryVersion === site.directoryVersion &&
+        one.matchVersion === site.matchVersion,
+    );
+  const [first] = last;
+  if (first && isLast) return { reason: 'same-as-last', runId: first.runId };
+  if (run.trigger === 'manual' || run.isReplay || run.approvedBy !== null) return null;
+  return await reader.sameContent(run.id, digest, scope);
+}
+
+/** How a blocking breach ends a run of this site. */
+export function breach(
+  site: Pick<SiteView, 'onBreach'>,
+  verdicts: readonly Verdict[],
+  titles: EvaluationTools['controlTitles'],
+): {
+  readonly status: 'held' | 'rejected';
+  readonly reason: 'held' | 'threshold-exceeded';
+  readonly values: { readonly controls: string };
+} {
+  const exceeded = verdicts.filter((one) => one.exceeded && one.blocking);
+  const values = { controls: exceeded.map(({ code }) => titles.get(code) ?? code).join(' ; ') };
+  return site.onBreach === 'hold'
+    ? { status: 'held', reason: 'held', values }
+    : { status: 'rejected', reason: 'threshold-exceeded', values };
 }
 
 /** A comparison with all that follows from it. */
@@ -177,6 +210,70 @@ export async function compare(
     },
     unmatched: unmatchedOf(timetable, matching, findings),
   };
+}
+
+/**
+ * The evaluation of a content that is known already, without a comparison: as it was for what waits for a decision; for
+ * what is applied, what was read and matched then, no changes, judged by today's thresholds.
+ */
+export async function evaluateSame(
+  valid: Valid,
+  same: Sameness,
+  takenInAt: number,
+  reader: SiteReader,
+  tools: EvaluationTools,
+  findings: FindingLog,
+): Promise<Omit<Evaluation, 'findings'>> {
+  const { timetable, site } = valid;
+  const before = await reader.evaluationOf(same.runId);
+  if (!before?.read || !before.changes || !before.matching) {
+    return (await compare(valid, '', takenInAt, reader, tools, findings)).evaluation;
+  }
+  // What validation finds is found anew, what comparing found is still so.
+  for (const group of before.findings) {
+    if (/^(stray-sessions$|unmatched-|ambiguous-)/.test(group.code)) findings.adopt(group);
+  }
+  if (same.reason !== 'same-as-last') return before;
+  const { matching } = before;
+  const { services, memberships, closures } = before.read;
+  const unchanged = (count: number) => ({ created: 0, modified: 0, deleted: 0, unchanged: count });
+  const { past, future } = countByMoment(timetable, takenInAt, site.timeZone);
+  const changes = {
+    subjects: unchanged(timetable.subjects.size),
+    services: unchanged(services),
+    groups: unchanged(timetable.groups.size),
+    memberships: unchanged(memberships),
+    closures: unchanged(closures),
+    sessions: { ...unchanged(future), cancelled: 0, past },
+  };
+  return {
+    origin: timetable.origin,
+    read: { ...timetable.counts, services, memberships, closures, sessions: countSessions(timetable) },
+    matching,
+    changes,
+    controls: await tools.judge(factsOfUnchanged(timetable, { ...changes, matching }), site.thresholds),
+    ...(before.weeks ? { weeks: before.weeks } : {}),
+  };
+}
+
+/** Sessions of the file, planned ones before the moment, all from it on: what the stored timetable holds of it. */
+function countByMoment(
+  timetable: Timetable,
+  from: number,
+  timeZone: string,
+): { readonly past: number; readonly future: number } {
+  const dateFor = datesFrom(timetable.schoolYear.week1Monday);
+  const counts = { past: 0, future: 0 };
+  for (const course of timetable.courses) {
+    const cancelled = new Set(course.cancelledWeeks);
+    for (const variant of course.variants) {
+      for (const week of variant.weeks) {
+        if (instantOf(dateFor(week, course.weekday), course.startTime, timeZone) >= from) counts.future += 1;
+        else if (!cancelled.has(week)) counts.past += 1;
+      }
+    }
+  }
+  return counts;
 }
 
 /** What people may decide on; each is a finding too. */

@@ -2,32 +2,39 @@
 
 import { createSteps, type Steps } from './domain/apply/steps.ts';
 import { archiveName } from './domain/deposit/archive.ts';
-import { datesFrom, instantOf, isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
+import { isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
 import { AppError, isRetryable } from './domain/model/errors.ts';
 import { FindingLog, isStop, type Stop } from './domain/model/finding.ts';
 import type { Run } from './domain/model/run.ts';
-import type { Origin, Timetable } from './domain/model/timetable.ts';
+import type { Origin } from './domain/model/timetable.ts';
 import {
-  ENDED_BY_UNCHANGED,
-  type News,
   newsOfFailure,
   newsOfHold,
   newsOfIntegration,
-  newsOfRecovery,
   newsOfRejection,
+  newsOfStop,
+  newsOfUnchanged,
   type Telling,
 } from './domain/notify/message.ts';
-import type { Clock, Ending, Job, Log, SiteDesk, SiteView, Spool } from './domain/ports.ts';
+import type { Clock, Job, Log, SiteDesk, SiteView, Spool } from './domain/ports.ts';
 import type { Evaluation } from './domain/report/report.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
-import { compare, type EvaluationTools, isLastApplied, type Valid, validate } from './evaluate.ts';
+import {
+  breach,
+  compare,
+  type Evaluated,
+  type EvaluationTools,
+  evaluateSame,
+  type Sameness,
+  sameAsBefore,
+  type Valid,
+  validate,
+} from './evaluate.ts';
 
 export interface PipelineTools extends EvaluationTools {
   readonly clock: Clock;
   readonly spool: Spool;
   readonly log: Log;
-  /** Titles of controls by code, in the readers' language. */
-  readonly controlTitles: ReadonlyMap<string, string>;
   /** Where the web application is reached, without a slash at the end; null when not known. */
   readonly publicUrl: string | null;
   /** Tries after technical trouble before a run fails, and the pause before each. */
@@ -62,6 +69,7 @@ export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise
     const steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);
     steps.valid('deposit', due.receivedAt, due.receivedAt);
     const run = await desk.begin(due, due.takenInAtWish ?? now, steps.list());
+    if (!run) return null;
     log.info({ step: 'deposit', outcome: 'valid', bytes: run.size, attempt: run.attempt }, 'run taken in');
     await carry({ run, desk, tools, steps, findings: new FindingLog(), log, origin: null }, site);
     return null;
@@ -88,7 +96,7 @@ async function carry(work: Work, site: SiteView): Promise<void> {
   work.log.info({ step: 'validate', outcome: 'valid', format: work.origin?.format }, 'file is valid');
   if (supersededBy !== null) return await endSuperseded(work, supersededBy);
 
-  const same = await sameAsBefore(work, valid);
+  const same = await sameAsBefore(valid, run, desk);
   if (same) return await endUnchanged(work, site, valid, same);
   await desk.supersedeEarlier(run, scope);
 
@@ -99,7 +107,7 @@ async function carry(work: Work, site: SiteView): Promise<void> {
   const blocked = evaluated.verdicts.filter((one) => one.exceeded && one.blocking);
   const approved = run.approvedBy !== null && run.approvedVersion === site.appliedVersion;
   if (run.trigger === 'automatic' && blocked.length > 0 && !approved) {
-    return await endBlocked(work, site, evaluation, evaluated.verdicts, evaluated.unmatched);
+    return await endBlocked(work, site, scope, { ...evaluated, evaluation });
   }
   steps.end('valid');
   work.log.info({ step: 'thresholds', outcome: 'valid', exceeded: codes(evaluated.verdicts) }, 'controls passed');
@@ -118,7 +126,7 @@ async function carry(work: Work, site: SiteView): Promise<void> {
       archivedAs: archiveName(work.origin, run.receivedAt),
       evaluation,
       unmatched: evaluated.unmatched,
-      news: newsOfIntegration(run, evaluated.verdicts, telling(work, site)),
+      news: newsOfIntegration(run, scope, evaluated.verdicts, telling(work, site)),
     };
   });
   if (applied === 'stale')
@@ -127,26 +135,12 @@ async function carry(work: Work, site: SiteView): Promise<void> {
   work.log.info({ step: 'sessions', outcome: 'valid', created, modified, deleted, cancelled }, 'run integrated');
 }
 
-/** Why nothing has to be done with this content, and which run says so. */
-interface Sameness {
-  readonly reason: 'same-as-last' | 'same-as-held' | 'same-as-rejected' | 'same-as-undone';
-  readonly runId: string;
-}
-
-async function sameAsBefore({ run, desk }: Work, valid: Valid): Promise<Sameness | null> {
-  const { scope } = valid.timetable;
-  const last = await desk.lastApplied(valid.year, scope);
-  const [first] = last;
-  if (first && isLastApplied(valid, last)) return { reason: 'same-as-last', runId: first.runId };
-  if (run.trigger === 'manual' || run.isReplay || run.approvedBy !== null) return null;
-  return await desk.sameContent(run, valid.digest, scope);
-}
-
 async function endUnchanged(work: Work, site: SiteView, valid: Valid, same: Sameness): Promise<void> {
-  const { run, desk, steps, findings } = work;
-  if (same.reason === 'same-as-last') await desk.supersedeEarlier(run, valid.timetable.scope);
-  const before = await desk.evaluationOf(same.runId);
-  const evaluation = same.reason === 'same-as-last' ? await quietEvaluation(work, valid, before) : before;
+  const { run, desk, tools, steps, findings } = work;
+  const isLast = same.reason === 'same-as-last';
+  if (isLast) await desk.supersedeEarlier(run, valid.timetable.scope);
+  const takenInAt = run.takenInAt ?? tools.clock.now();
+  const evaluation = await evaluateSame(valid, same, takenInAt, desk, tools, findings);
   steps.begin('thresholds');
   steps.end('valid');
   steps.skip('groups');
@@ -158,68 +152,9 @@ async function endUnchanged(work: Work, site: SiteView, valid: Valid, same: Same
     steps: steps.list(),
     archivedAs: archiveName(work.origin, run.receivedAt),
     evaluation: { ...evaluation, ...(work.origin ? { origin: work.origin } : {}), findings: findings.groups() },
-    news:
-      same.reason === 'same-as-last' && run.trigger === 'automatic'
-        ? newsOfRecovery(run, ENDED_BY_UNCHANGED, telling(work, site))
-        : { kind: 'none' },
+    news: isLast ? newsOfUnchanged(run, valid.timetable.scope, telling(work, site)) : { kind: 'none' },
   });
   work.log.info({ step: 'thresholds', outcome: 'unchanged', reason: same.reason, as: same.runId }, 'nothing to do');
-}
-
-/** The evaluation of a file that changes nothing: what was read and matched then, with no changes. */
-async function quietEvaluation(
-  work: Work,
-  valid: Valid,
-  before: Evaluation | null,
-): Promise<Omit<Evaluation, 'findings'>> {
-  const { run, desk, tools, findings } = work;
-  if (!before?.read || !before.changes || !before.matching) {
-    const evaluated = await compare(valid, run.id, run.takenInAt ?? tools.clock.now(), desk, tools, findings);
-    return evaluated.evaluation;
-  }
-  const unchanged = (count: number) => ({ created: 0, modified: 0, deleted: 0, unchanged: count });
-  const sessions = countSessions(valid.timetable, run.takenInAt ?? 0, valid.site.timeZone);
-  return {
-    read: before.read,
-    matching: before.matching,
-    changes: {
-      subjects: unchanged(
-        before.changes.subjects.created + before.changes.subjects.modified + before.changes.subjects.unchanged,
-      ),
-      services: unchanged(before.read.services),
-      groups: unchanged(
-        before.changes.groups.created + before.changes.groups.modified + before.changes.groups.unchanged,
-      ),
-      memberships: unchanged(before.read.memberships),
-      closures: unchanged(before.read.closures),
-      sessions: { ...unchanged(sessions.future), cancelled: 0, past: sessions.past },
-    },
-    // Counted created, modified and deleted are none; what was unmatched still is.
-    controls: (before.controls ?? []).map((verdict) =>
-      verdict.code.endsWith('-unmatched') ? verdict : { ...verdict, count: 0, value: 0, exceeded: false },
-    ),
-    ...(before.weeks ? { weeks: before.weeks } : {}),
-  };
-}
-
-/** Sessions of the file, planned ones for the past, all for the future: what the stored timetable holds of it. */
-function countSessions(
-  timetable: Timetable,
-  from: number,
-  timeZone: string,
-): { readonly past: number; readonly future: number } {
-  const dateFor = datesFrom(timetable.schoolYear.week1Monday);
-  const counts = { past: 0, future: 0 };
-  for (const course of timetable.courses) {
-    const cancelled = new Set(course.cancelledWeeks);
-    for (const variant of course.variants) {
-      for (const week of variant.weeks) {
-        if (instantOf(dateFor(week, course.weekday), course.startTime, timeZone) >= from) counts.future += 1;
-        else if (!cancelled.has(week)) counts.past += 1;
-      }
-    }
-  }
-  return counts;
 }
 
 async function reject(work: Work, site: SiteView, because: Stop): Promise<void> {
@@ -236,7 +171,7 @@ async function reject(work: Work, site: SiteView, because: Stop): Promise<void> 
     steps: steps.list(),
     archivedAs: archiveName(work.origin, run.receivedAt),
     evaluation: { ...(work.origin ? { origin: work.origin } : {}), findings: findings.groups() },
-    news: newsOfRejection(run, reason, values, [], telling(work, site)),
+    news: newsOfRejection(run, reason, values, telling(work, site)),
   });
   work.log.info({ step: 'validate', outcome: 'interrupted', reason, found: because.reason }, 'file is refused');
 }
@@ -244,23 +179,16 @@ async function reject(work: Work, site: SiteView, because: Stop): Promise<void> 
 async function endBlocked(
   work: Work,
   site: SiteView,
-  evaluation: Evaluation,
-  verdicts: readonly Verdict[],
-  unmatched: Ending['unmatched'],
+  scope: readonly number[],
+  found: { readonly evaluation: Evaluation } & Pick<Evaluated, 'verdicts' | 'unmatched'>,
 ): Promise<void> {
   const { run, desk, steps, tools } = work;
-  const exceeded = verdicts.filter((one) => one.exceeded && one.blocking).map((one) => one.code);
-  const titles = exceeded.map((code) => tools.controlTitles.get(code) ?? code).join(' ; ');
-  const status = site.onBreach === 'hold' ? 'held' : 'rejected';
-  const reason = status === 'held' ? 'held' : 'threshold-exceeded';
-  const values = { controls: titles };
+  const { evaluation, verdicts, unmatched } = found;
+  const { status, reason, values } = breach(site, verdicts, tools.controlTitles);
   steps.end('interrupted', undefined, reason, values);
   steps.skip('groups');
   steps.skip('sessions');
-  const news: News =
-    status === 'held'
-      ? newsOfHold(run, verdicts, telling(work, site))
-      : newsOfRejection(run, reason, values, verdicts, telling(work, site));
+  const tell = status === 'held' ? newsOfHold : newsOfStop;
   await desk.finish(run, {
     status,
     reason: status === 'held' ? null : reason,
@@ -268,10 +196,13 @@ async function endBlocked(
     steps: steps.list(),
     archivedAs: archiveName(work.origin, run.receivedAt),
     evaluation,
-    ...(unmatched ? { unmatched } : {}),
-    news,
+    unmatched,
+    news: tell(run, scope, verdicts, telling(work, site)),
   });
-  work.log.info({ step: 'thresholds', outcome: 'interrupted', status, exceeded }, 'blocking control exceeded');
+  work.log.info(
+    { step: 'thresholds', outcome: 'interrupted', status, exceeded: codes(verdicts) },
+    'blocking control exceeded',
+  );
 }
 
 async function endSuperseded(work: Work, by: string): Promise<void> {

@@ -185,6 +185,8 @@ export interface ValidatedNote {
 export interface SiteReader {
   site(): Promise<SiteView>;
   lastApplied(year: number, scope: readonly number[]): Promise<readonly LastApplied[]>;
+  /** The newest other run of this content and scope, if it is held, was rejected by a manager, or undone (RULES.md 3.7). */
+  sameContent(runId: string, digest: string, scope: readonly number[]): Promise<SameContent | null>;
   /** The evaluation that an earlier run ended with. */
   evaluationOf(runId: string): Promise<Evaluation | null>;
   directory(): Promise<readonly DirectoryEntry[]>;
@@ -202,8 +204,8 @@ export interface SiteReader {
 export interface SiteDesk extends SiteReader {
   /** The oldest run that is due; a run that a dead worker left `running` counts. Null: nothing to do. */
   nextRun(): Promise<Run | null>;
-  /** Marks the run as running from this moment (RULES.md 6.1) and returns it so. */
-  begin(run: Run, takenInAt: number, steps: readonly StepOutcome[]): Promise<Run>;
+  /** Marks the run as running from this moment (RULES.md 6.1) and returns it so; null when a person has cancelled it. */
+  begin(run: Run, takenInAt: number, steps: readonly StepOutcome[]): Promise<Run | null>;
   /** Shows progress to whoever looks. */
   progress(run: Run, steps: readonly StepOutcome[]): Promise<void>;
   /**
@@ -215,8 +217,6 @@ export interface SiteDesk extends SiteReader {
   supersedeEarlier(run: Run, scope: readonly number[]): Promise<void>;
   /** True when a file of the same account and folder passed validation within 5 minutes of this one (RULES.md 1.6). */
   hasCompanion(run: Run): Promise<boolean>;
-  /** The newest run of this content and scope, if it is held, was rejected by a manager, or undone (RULES.md 3.7). */
-  sameContent(run: Run, digest: string, scope: readonly number[]): Promise<SameContent | null>;
   /** Ends a run that writes nothing else. */
   finish(run: Run, ending: Ending): Promise<void>;
   /**

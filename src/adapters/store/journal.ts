@@ -6,7 +6,7 @@ import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { actionsOf, type Run, type RunAction } from '../../domain/model/run.ts';
-import { placeOf } from '../../domain/notify/message.ts';
+import { scopePlace } from '../../domain/notify/message.ts';
 import type { Job } from '../../domain/ports.ts';
 import { findRun, moment, type Queryable, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
@@ -87,7 +87,7 @@ export async function actOn(
     await client.query(
       `update troubles set closed_at = $3 where site_id = $1 and closed_at is null
          and split_part(key, '|', 1) = 'held' and split_part(key, '|', 2) = $2`,
-      [run.siteId, placeOf(run), moment(now)],
+      [run.siteId, scopePlace(run.scope ?? []), moment(now)],
     );
     return null;
   }

@@ -2,7 +2,7 @@
 
 import type { PoolClient } from 'pg';
 import type { Run } from '../../domain/model/run.ts';
-import type { Message, MessageKind, News } from '../../domain/notify/message.ts';
+import type { Ended, Message, News } from '../../domain/notify/message.ts';
 import { moment, type Queryable } from './runs.ts';
 
 /** A rejection waits this long for a sibling file that may make it a companion's (RULES.md 1.6). */
@@ -11,35 +11,39 @@ const COMPANION_MS = 5 * 60_000;
 /** Opens or ends troubles and writes the messages that follow, one for each address. */
 export async function writeNews(client: PoolClient, run: Run, news: News, now: number): Promise<void> {
   if (news.kind === 'none') return;
-  const ended = await endTroubles(client, run.siteId, news.place, news.ends, now);
+  let ended = 0;
+  for (const one of news.ends) ended += await endTroubles(client, run.siteId, one, [], now);
   if (news.kind === 'recovery') {
     if (ended > 0 && news.message) await writeMessage(client, run, news.message, now, now);
     return;
   }
+  const [kind = '', place = ''] = news.keys[0]?.split('|') ?? [];
+  if (news.isWhole) await endTroubles(client, run.siteId, { kinds: [news.message.kind], place }, news.keys, now);
   const { rows } = await client.query<{ is_new: boolean }>(
-    `insert into troubles (site_id, key, run_id, opened_at, last_seen_at) values ($1, $2, $3, $4, $4)
+    `insert into troubles (site_id, key, run_id, opened_at, last_seen_at) select $1, key, $3, $4, $4 from unnest($2::text[]) key
      on conflict (site_id, key) where closed_at is null do update set last_seen_at = excluded.last_seen_at
      returning (xmax = 0) as is_new`,
-    [run.siteId, news.key, run.id, moment(now)],
+    [run.siteId, news.keys, run.id, moment(now)],
   );
-  if (!rows[0]?.is_new) return;
-  const waits = news.message.kind === 'rejected' && (await maySiblingFollow(client, run));
-  await writeMessage(client, run, news.message, now, waits ? run.receivedAt + COMPANION_MS : now);
+  if (rows.some((row) => row.is_new)) {
+    const waits = !news.isWhole && kind === 'rejected' && (await maySiblingFollow(client, run));
+    await writeMessage(client, run, news.message, now, waits ? run.receivedAt + COMPANION_MS : now);
+  } else if (ended > 0 && news.recovery) await writeMessage(client, run, news.recovery, now, now);
 }
 
+/** Closes open troubles but for those with the keys; how many. */
 async function endTroubles(
   client: PoolClient,
   siteId: number,
-  place: string | null,
-  kinds: readonly MessageKind[],
+  { kinds, place }: Ended,
+  keep: readonly string[],
   now: number,
 ): Promise<number> {
-  if (kinds.length === 0) return 0;
   const { rowCount } = await client.query(
     `update troubles set closed_at = $3
      where site_id = $1 and closed_at is null and split_part(key, '|', 1) = any($2)
-       and ($4::text is null or split_part(key, '|', 2) = $4)`,
-    [siteId, kinds, moment(now), place],
+       and ($4::text is null or split_part(key, '|', 2) = $4) and key <> all($5::text[])`,
+    [siteId, kinds, moment(now), place, keep],
   );
   return rowCount ?? 0;
 }
@@ -94,16 +98,25 @@ export async function addToOutbox(
   );
 }
 
-/** Takes back what was said of runs that turned out to be companions, as far as it has not been sent. */
+/**
+ * Takes back what was said of runs that turned out to be companions. What has gone out already stands, and so does its
+ * trouble: whoever read it is told when it is over.
+ */
 export async function withdrawNews(client: PoolClient, runIds: readonly string[], now: number): Promise<void> {
+  const { rows } = await client.query<{ run_id: string }>(
+    `update messages m set withdrawn_at = $2 where run_id = any($1::bigint[]) and withdrawn_at is null
+       and not exists (select from outbox o where o.message_id = m.id and o.sent_at is not null)
+     returning run_id`,
+    [runIds, moment(now)],
+  );
+  const withdrawn = rows.map((row) => row.run_id);
   await client.query('update troubles set closed_at = $2 where run_id = any($1::bigint[]) and closed_at is null', [
-    runIds,
+    withdrawn,
     moment(now),
   ]);
-  await client.query('update messages set withdrawn_at = $2 where run_id = any($1::bigint[])', [runIds, moment(now)]);
   await client.query(
     `update outbox set given_up_at = $2, last_error = 'withdrawn'
      where sent_at is null and message_id in (select id from messages where run_id = any($1::bigint[]))`,
-    [runIds, moment(now)],
+    [withdrawn, moment(now)],
   );
 }

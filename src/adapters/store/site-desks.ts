@@ -80,10 +80,11 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
     },
     async begin(run, takenInAt, steps) {
       const { rows } = await client.query<{ attempt: number }>(
-        "update runs set status = 'running', taken_in_at = $2, steps = $3 where id = $1 returning attempt",
+        `update runs set status = 'running', taken_in_at = $2, steps = $3
+         where id = $1 and status in ('received', 'running') returning attempt`,
         [run.id, moment(takenInAt), JSON.stringify(steps)],
       );
-      return { ...run, attempt: rows[0]?.attempt ?? run.attempt, status: 'running', takenInAt, steps };
+      return rows[0] ? { ...run, attempt: rows[0].attempt, status: 'running', takenInAt, steps } : null;
     },
     async progress(run, steps) {
       await client.query('update runs set steps = $2 where id = $1', [run.id, JSON.stringify(steps)]);
@@ -105,21 +106,6 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         [siteId, run.folder, run.accountId, run.id, moment(run.receivedAt), COMPANION_MS],
       );
       return rows[0]?.found ?? false;
-    },
-    async sameContent(run, digest, scope) {
-      const { rows } = await client.query<{ id: string; status: string; reason: string | null }>(
-        `select id, status, reason from runs
-         where site_id = $1 and digest = $2 and scope = $3 and id <> $4
-           and (status in ('held', 'undone', 'integrated', 'integrated-with-alerts')
-                or (status = 'rejected' and reason = 'rejected-by-manager'))
-         order by id desc limit 1`,
-        [siteId, digest, scope, run.id],
-      );
-      const [found] = rows;
-      if (!found || found.status.startsWith('integrated')) return null;
-      const reasons = { held: 'same-as-held', rejected: 'same-as-rejected', undone: 'same-as-undone' } as const;
-      const reason = reasons[found.status as keyof typeof reasons];
-      return { runId: found.id, reason };
     },
     finish: (run, ending) =>
       inTransaction(client, async () => {

@@ -39,6 +39,21 @@ export function createSiteReader(db: Queryable, siteId: number): SiteReader {
       );
       return rows;
     },
+    async sameContent(runId, digest, scope) {
+      const { rows } = await db.query<{ id: string; status: string; reason: string | null }>(
+        `select id, status, reason from runs
+         where site_id = $1 and digest = $2 and scope = $3 and id::text <> $4
+           and (status in ('held', 'undone', 'integrated', 'integrated-with-alerts')
+                or (status = 'rejected' and reason = 'rejected-by-manager'))
+         order by id desc limit 1`,
+        [siteId, digest, scope, runId],
+      );
+      const [found] = rows;
+      if (!found || found.status.startsWith('integrated')) return null;
+      const reasons = { held: 'same-as-held', rejected: 'same-as-rejected', undone: 'same-as-undone' } as const;
+      const reason = reasons[found.status as keyof typeof reasons];
+      return { runId: found.id, reason };
+    },
     async evaluationOf(runId) {
       const { rows } = await db.query<{ report: Evaluation | null }>('select report from runs where id = $1', [runId]);
       return rows[0]?.report ?? null;

@@ -81,8 +81,42 @@ export function countSessions(timetable: Pick<Timetable, 'courses'>): number {
 
 /** Computes all facts of a comparison. */
 export function factsOf(compared: Compared): Facts {
-  const { timetable, changes, matching, sessions } = compared;
-  const { subjects, services, groups, memberships, closures } = changes.counts;
+  const { timetable, derived, stored, changes, matching, sessions } = compared;
+  return factsFrom(timetable, {
+    ...changes.counts,
+    matching,
+    sessions,
+    closuresStored: new Set(stored.closures.map((one) => `${one.firstDay} ${one.lastDay}`)).size,
+    coursesCancelled: coursesCancelled(timetable.courses, stored),
+    sessionsIncoherent: sessionsIncoherent(timetable, stored),
+    isDerived: derived.closures.some((one) => one.source === 'derived'),
+  });
+}
+
+/** All facts of a file that is stored as it stands: cancelled courses and strays are known, only what is never stored counts. */
+export function factsOfUnchanged(timetable: Timetable, counted: Pick<Counted, 'matching' | CountedKind>): Facts {
+  return factsFrom(timetable, {
+    ...counted,
+    closuresStored: counted.closures.unchanged,
+    coursesCancelled: 0,
+    sessionsIncoherent: timetable.sessionsOutsideYear,
+    isDerived: counted.closures.unchanged > 0,
+  });
+}
+
+type CountedKind = keyof Changes['counts'] | 'sessions';
+
+interface Counted extends Readonly<Changes['counts']> {
+  readonly sessions: SessionCounts;
+  readonly matching: Compared['matching'];
+  readonly closuresStored: number;
+  readonly coursesCancelled: number;
+  readonly sessionsIncoherent: number;
+  readonly isDerived: boolean;
+}
+
+function factsFrom(timetable: Timetable, counted: Counted): Facts {
+  const { subjects, services, groups, memberships, closures, sessions, matching } = counted;
   const stored = (counts: ChangeCounts): number => counts.modified + counts.deleted + counts.unchanged;
   const unmatched = (counts: MatchCounts): number => counts.unmatched + counts.ambiguous;
   const all = (counts: MatchCounts): number => counts.matched + unmatched(counts);
@@ -106,8 +140,8 @@ export function factsOf(compared: Compared): Facts {
     closuresAdded: closures.created,
     closuresModified: closures.modified,
     closuresDeleted: closures.deleted,
-    closuresStored: new Set(compared.stored.closures.map((one) => `${one.firstDay} ${one.lastDay}`)).size,
-    coursesCancelled: coursesCancelled(timetable.courses, compared.stored),
+    closuresStored: counted.closuresStored,
+    coursesCancelled: counted.coursesCancelled,
     coursesRead: timetable.coursesWithMask,
     teachersUnmatched: unmatched(matching.teachers),
     teachersRead: all(matching.teachers),
@@ -117,14 +151,14 @@ export function factsOf(compared: Compared): Facts {
     divisionsRead: all(matching.divisions),
     groupsUnmatched: unmatched(matching.groups),
     groupsRead: all(matching.groups),
-    sessionsIncoherent: sessionsIncoherent(timetable, compared.stored),
+    sessionsIncoherent: counted.sessionsIncoherent,
     sessionsRead: countSessions(timetable),
     sessionsCreated: sessions.created,
     sessionsModified: sessions.modified,
     sessionsDeleted: sessions.deleted,
     sessionsUnchanged: sessions.unchanged,
     sessionsCancelled: sessions.cancelled,
-    closuresDerived: compared.derived.closures.some((one) => one.source === 'derived') ? 1 : 0,
+    closuresDerived: counted.isDerived ? 1 : 0,
   };
 }
 
@@ -173,13 +207,17 @@ function sessionsIncoherent(timetable: Timetable, stored: StoredTimetable): numb
   if (!stored.year) return 0;
   const { firstDay, lastDay } = stored.year;
   const strays = new Set<string>();
+  const closuresOf = new Map<number, StoredTimetable['closures']>();
+  for (const one of stored.closures)
+    closuresOf.set(one.establishment, [...(closuresOf.get(one.establishment) ?? []), one]);
   const misplaced = function* (courses: readonly Course[], year: SchoolYear): Generator<string> {
     const dateFor = datesFrom(year.week1Monday);
     for (const course of courses) {
       const cancelled = new Set(course.cancelledWeeks);
+      const closures = closuresOf.get(course.establishment) ?? [];
       for (const { key, week } of sessionKeys(course, null)) {
         const day = dateFor(week, course.weekday);
-        const outside = day < firstDay || day > lastDay || isClosed(stored.closures, day);
+        const outside = day < firstDay || day > lastDay || isClosed(closures, day);
         if (outside && !cancelled.has(week)) yield key;
       }
     }

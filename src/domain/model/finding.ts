@@ -63,6 +63,11 @@ export class FindingLog {
     if (group.items.length < MAX_ITEMS) group.items.push(item);
   }
 
+  /** Takes over a group that was found before; its code must be new here. */
+  adopt({ code, severity, count, items }: FindingGroup): void {
+    this.#groups.set(code, { severity, count, items: [...items] });
+  }
+
   /** How often a code was seen. */
   count(code: string): number {
     return this.#groups.get(code)?.count ?? 0;

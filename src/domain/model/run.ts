@@ -85,7 +85,7 @@ export function isGood(status: RunStatus): boolean {
 
 /** What may be done with a run in this state. */
 export function actionsOf(run: Pick<Run, 'status'>): RunAction[] {
-  if (run.status === 'held') return ['approve', 'reject'];
+  if (run.status === 'held') return ['approve', 'reject', 'replay'];
   if (run.status === 'received') return ['cancel'];
   return run.status === 'running' ? [] : ['replay'];
 }

@@ -13,26 +13,28 @@ export interface Message {
   readonly body: string;
 }
 
+/** Troubles that are over: of these kinds, at that place; null: anywhere on the site. */
+export interface Ended {
+  readonly kinds: readonly MessageKind[];
+  readonly place: string | null;
+}
+
 /**
- * What a run's end means to people. `trouble` is told once until it is over; its key begins with kind and place.
- * `ends`: kinds of trouble at that place (null: anywhere on the site) that are over; `message` of a recovery is told
- * if there were any.
+ * What a run's end means to people. A trouble is told when one of its keys (`kind|place|what`) is not open yet, and is
+ * open until it is over; with `isWhole`, other troubles of its kind and place are over. What `ends` names is over as
+ * well; if there was any, the message of a recovery is told, for a trouble only when it has nothing new to tell itself.
  */
 export type News =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'trouble';
-      readonly key: string;
-      readonly place: string;
+      readonly keys: readonly string[];
+      readonly isWhole: boolean;
       readonly message: Message;
-      readonly ends: readonly MessageKind[];
+      readonly ends: readonly Ended[];
+      readonly recovery: Message | null;
     }
-  | {
-      readonly kind: 'recovery';
-      readonly place: string | null;
-      readonly message: Message | null;
-      readonly ends: readonly MessageKind[];
-    };
+  | { readonly kind: 'recovery'; readonly message: Message | null; readonly ends: readonly Ended[] };
 
 /** What the sentences of a message need to know beside the run. */
 export interface Telling {
@@ -45,9 +47,14 @@ export interface Telling {
   readonly controlTitles: ReadonlyMap<string, string>;
 }
 
-/** Troubles of one deposit URL belong together: what works again there ends them. */
-export function placeOf(run: Pick<Run, 'folder'>): string {
-  return run.folder === null ? 'site' : String(run.folder);
+/** Where a file comes from: refusals and technical trouble of one deposit URL end with what works there. */
+export function urlPlace(run: Pick<Run, 'folder'>): string {
+  return `url ${run.folder ?? 'site'}`;
+}
+
+/** What a valid file covers: at a cité scolaire, good news of one school say nothing of the other. */
+export function scopePlace(scope: readonly number[]): string {
+  return `scope ${scope.join('+')}`;
 }
 
 const numberFormat = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 });
@@ -78,40 +85,36 @@ function compose(kind: MessageKind, run: Run, telling: Telling, title: string, p
   return { kind, subject: `[${telling.siteName}] ${title}`, body: `${body}\n` };
 }
 
-/** News of a file that was refused. Companions and a manager's own decision tell nobody. */
-export function newsOfRejection(
-  run: Run,
-  reason: string,
-  values: StepOutcome['values'],
-  verdicts: readonly Verdict[],
-  telling: Telling,
-): News {
-  if (run.trigger === 'manual' || reason === 'companion' || reason === 'rejected-by-manager') return { kind: 'none' };
+/** News of a file that was refused as such. Companions tell nobody. */
+export function newsOfRejection(run: Run, reason: string, values: StepOutcome['values'], telling: Telling): News {
+  if (run.trigger === 'manual' || reason === 'companion') return { kind: 'none' };
   const { title, cause, remedy } = describeReason(reason, values ?? {});
-  const place = placeOf(run);
   return {
     kind: 'trouble',
-    key: `rejected|${place}|${reason}`,
-    place,
+    keys: [`rejected|${urlPlace(run)}|${reason}`],
+    isWhole: false,
     ends: [],
-    message: compose('rejected', run, telling, title, [
-      "Un export d'emploi du temps a été refusé. L'emploi du temps du portail n'a pas changé.",
-      cause,
-      ...(reason === 'threshold-exceeded' ? [exceededLines(verdicts, telling).join('\n')] : []),
-      `À faire : ${remedy}`,
-    ]),
+    recovery: null,
+    message: compose('rejected', run, telling, title, [REFUSED, cause, `À faire : ${remedy}`]),
   };
 }
 
-/** News of a run that waits for a manager. The same controls exceeded again are the same trouble. */
-export function newsOfHold(run: Run, verdicts: readonly Verdict[], telling: Telling): News {
-  const codes = verdicts.filter((one) => one.exceeded && one.blocking).map((one) => one.code);
-  const place = placeOf(run);
+const REFUSED = "Un export d'emploi du temps a été refusé. L'emploi du temps du portail n'a pas changé.";
+
+/** News of a run that a blocking control ended, on a site that does not hold runs. */
+export function newsOfStop(run: Run, scope: readonly number[], verdicts: readonly Verdict[], telling: Telling): News {
+  const { title, cause, remedy } = describeReason('threshold-exceeded', {});
+  const lines = exceededLines(verdicts, telling).join('\n');
   return {
-    kind: 'trouble',
-    key: `held|${place}|${codes.sort().join(',')}`,
-    place,
-    ends: [],
+    ...troubleOfControls('rejected', scope, blocked(verdicts)),
+    message: compose('rejected', run, telling, title, [REFUSED, cause, lines, `À faire : ${remedy}`]),
+  };
+}
+
+/** News of a run that waits for a manager. */
+export function newsOfHold(run: Run, scope: readonly number[], verdicts: readonly Verdict[], telling: Telling): News {
+  return {
+    ...troubleOfControls('held', scope, blocked(verdicts)),
     message: compose('held', run, telling, 'Import en attente de votre décision', [
       "Un export d'emploi du temps change plus de choses que les seuils ne le permettent. Rien n'a été modifié dans le portail.",
       exceededLines(verdicts, telling).join('\n'),
@@ -121,17 +124,20 @@ export function newsOfHold(run: Run, verdicts: readonly Verdict[], telling: Tell
 }
 
 /** News of an applied import: an alert when a non-blocking control was exceeded, else the end of troubles. */
-export function newsOfIntegration(run: Run, verdicts: readonly Verdict[], telling: Telling): News {
-  const place = placeOf(run);
-  if (run.trigger === 'manual') return { kind: 'recovery', place: null, message: null, ends: ALL_TROUBLES };
+export function newsOfIntegration(
+  run: Run,
+  scope: readonly number[],
+  verdicts: readonly Verdict[],
+  telling: Telling,
+): News {
   const exceeded = verdicts.filter((one) => one.exceeded && !one.blocking);
-  if (exceeded.length === 0) return newsOfRecovery(run, ALL_TROUBLES, telling);
-  const codes = exceeded.map((one) => one.code).sort();
+  if (run.trigger === 'manual' || exceeded.length === 0) {
+    return newsOfRecovery(run, scope, ['rejected', 'held', 'alert'], telling);
+  }
   return {
-    kind: 'trouble',
-    key: `alert|${place}|${codes.join(',')}`,
-    place,
-    ends: ['rejected', 'held', 'failed'],
+    ...troubleOfControls('alert', scope, exceeded),
+    ends: endedBy(run, scope, ['rejected', 'held']),
+    recovery: recovered(run, telling),
     message: compose('alert', run, telling, 'Import réalisé avec des alertes', [
       "L'emploi du temps a été mis à jour, mais des seuils non bloquants ont été dépassés.",
       exceededLines(exceeded, telling).join('\n'),
@@ -140,33 +146,56 @@ export function newsOfIntegration(run: Run, verdicts: readonly Verdict[], tellin
   };
 }
 
-const ALL_TROUBLES: readonly MessageKind[] = ['rejected', 'held', 'failed', 'alert'];
+/** News of a file that changes nothing: what was alerted about is still as it was. */
+export function newsOfUnchanged(run: Run, scope: readonly number[], telling: Telling): News {
+  return newsOfRecovery(run, scope, ['rejected', 'held'], telling);
+}
 
-/** Troubles that an unchanged file ends: what was alerted about is still as it was. */
-export const ENDED_BY_UNCHANGED: readonly MessageKind[] = ['rejected', 'held', 'failed'];
-
-/** News of a run that shows that everything works (again). */
-export function newsOfRecovery(run: Run, ends: readonly MessageKind[], telling: Telling): News {
+/** Each exceeded control is a trouble of its own, so that only one that was not exceeded before is told. */
+function troubleOfControls(kind: MessageKind, scope: readonly number[], exceeded: readonly Verdict[]) {
   return {
-    kind: 'recovery',
-    place: placeOf(run),
-    ends,
-    message: compose('recovered', run, telling, "L'import automatisé fonctionne de nouveau", [
-      "Le dernier export d'emploi du temps a été traité normalement. Le message précédent n'appelle plus d'action de votre part.",
-    ]),
+    kind: 'trouble' as const,
+    keys: exceeded.map(({ code }) => `${kind}|${scopePlace(scope)}|${code}`),
+    isWhole: true,
+    ends: [],
+    recovery: null,
   };
+}
+
+function blocked(verdicts: readonly Verdict[]): readonly Verdict[] {
+  return verdicts.filter((one) => one.exceeded && one.blocking);
+}
+
+/** What a good file of a scope ends: those kinds there, refusals and failures on its road; a person at work, on any road. */
+function endedBy(run: Run, scope: readonly number[], kinds: readonly MessageKind[]): Ended[] {
+  return [
+    { kinds, place: scopePlace(scope) },
+    { kinds: ['rejected', 'failed'], place: run.trigger === 'manual' ? null : urlPlace(run) },
+  ];
+}
+
+/** News of a run that shows that everything works (again). Who imports by hand sees so himself. */
+function newsOfRecovery(run: Run, scope: readonly number[], kinds: readonly MessageKind[], telling: Telling): News {
+  const message = run.trigger === 'manual' ? null : recovered(run, telling);
+  return { kind: 'recovery', ends: endedBy(run, scope, kinds), message };
+}
+
+function recovered(run: Run, telling: Telling): Message {
+  return compose('recovered', run, telling, "L'import automatisé fonctionne de nouveau", [
+    "Le dernier export d'emploi du temps a été traité normalement. Le message précédent n'appelle plus d'action de votre part.",
+  ]);
 }
 
 /** News of technical trouble that outlived its retries. */
 export function newsOfFailure(run: Run, tries: number, telling: Telling): News {
-  const { title, cause, remedy } = describeReason('failed', { tries });
-  const place = placeOf(run);
   if (run.trigger === 'manual') return { kind: 'none' };
+  const { title, cause, remedy } = describeReason('failed', { tries });
   return {
     kind: 'trouble',
-    key: `failed|${place}`,
-    place,
+    keys: [`failed|${urlPlace(run)}`],
+    isWhole: false,
     ends: [],
+    recovery: null,
     message: compose('failed', run, telling, title, [cause, `À faire : ${remedy}`]),
   };
 }

@@ -1,0 +1,267 @@
+/** Blocking breaches: held runs, what happens to them, and the mode that refuses instead (PRODUCT.md 4, RULES.md 3.7, 5.6, 6.1). */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
+import { writeEdt } from '../../src/demo/school/edt-writer.ts';
+import { servicesOf } from '../../src/demo/school/model.ts';
+import { addStudentsUnknownToDirectory, changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
+import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
+import { bytesOf, startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const HALF = Math.floor(servicesOf(school).size / 2);
+/** One service more than half of them vanish: more than 50 %. */
+const breaching = deleteServices(school, HALF + 1);
+const statusOf = async (id: string | null) => (await world.administration.run(id ?? '')).status;
+const act = (id: string | null, action: 'approve' | 'reject' | 'cancel' | 'replay', why?: string) =>
+  world.administration.act(id ?? '', action, 'manager:1', why);
+
+async function held(site: Site, of = breaching): Promise<string> {
+  const report = await site.deposit(of);
+  expect(report.run.status).toBe('held');
+  return report.run.id ?? '';
+}
+
+it('applies what stays just under the limit', async () => {
+  const site = await openSite(world);
+  const under = await site.deposit(deleteServices(school, HALF));
+  expect(under.controls.find((one) => one.code === 'services-deleted')).toMatchObject({ exceeded: false });
+  expect(under.run.status).toBe('integrated');
+});
+
+it('holds a breach: nothing is written, one message, all steps told', async () => {
+  const site = await openSite(world);
+  const before = await timetableOf(site);
+  const report = await site.deposit(breaching);
+  expect(report.run.status).toBe('held');
+  expect(report.run.endedAt).toBeNull();
+  expect(report.controls.filter((one) => one.exceeded)).toMatchObject([
+    { code: 'services-deleted', count: HALF + 1, base: servicesOf(school).size, limit: 50, blocking: true },
+  ]);
+  expect(report.steps.map((step) => `${step.step} ${step.status}`)).toEqual([
+    'deposit valid',
+    'validate valid',
+    'thresholds interrupted',
+    'groups skipped',
+    'sessions skipped',
+  ]);
+  expect(report.steps[2]).toMatchObject({ code: 'held' });
+  expect(report.steps[2]?.cause).toContain("services d'enseignement supprimés");
+  expect(await timetableOf(site)).toEqual(before);
+  expect(await site.told()).toEqual(['Import en attente de votre décision']);
+});
+
+it('ends the same content again as same-as-held, silently, while the held one stays', async () => {
+  const site = await openSite(world);
+  const id = await held(site);
+  for (const identSeed of [1, 2]) {
+    const again = await site.deposit(breaching, { edt: { identSeed } });
+    expect(again.run).toMatchObject({ status: 'unchanged', reason: 'same-as-held' });
+    expect(again.run.cause).toContain(id);
+    expect(again.controls.find((one) => one.code === 'services-deleted')).toMatchObject({ exceeded: true });
+  }
+  expect(await statusOf(id)).toBe('held');
+  expect(await site.told()).toHaveLength(1);
+});
+
+it('supersedes a held run by a newer good deposit, changed or not', async () => {
+  for (const [good, status] of [
+    [changeRoom(school), 'integrated'],
+    [school, 'unchanged'],
+  ] as const) {
+    const site = await openSite(world);
+    const id = await held(site);
+    const report = await site.deposit(good);
+    expect(report.run.status).toBe(status);
+    const before = await world.administration.report(id);
+    expect(before.run).toMatchObject({ status: 'superseded', reason: 'superseded' });
+    expect(before.run.cause).toContain(report.run.id);
+    expect(await site.told()).toEqual([
+      'Import en attente de votre décision',
+      "L'import automatisé fonctionne de nouveau",
+    ]);
+    await expect(act(id, 'approve')).rejects.toMatchObject({ code: 'not-possible-now' });
+  }
+});
+
+it('supersedes a held run by a newer held one; a file that fails supersedes nothing', async () => {
+  const site = await openSite(world);
+  const id = await held(site);
+  expect((await site.deposit('<html/>', { name: 'autre.xml' })).run.status).toBe('rejected');
+  expect(await statusOf(id)).toBe('held');
+  const next = await held(site, deleteServices(school, HALF + 5));
+  expect(await statusOf(id)).toBe('superseded');
+  expect(await statusOf(next)).toBe('held');
+  // The same control exceeded again is the same trouble.
+  expect((await site.told()).filter((one) => one === 'Import en attente de votre décision')).toHaveLength(1);
+});
+
+it('applies an approved run once, from the moment of the approval', async () => {
+  world.setNow('2026-11-22T12:00:00+01:00');
+  const site = await openSite(world);
+  const id = await held(site);
+  const before = await site.sessions();
+  world.setNow('2026-12-01T12:00:00+01:00');
+  await act(id, 'approve', 'c’est voulu');
+  await expect(act(id, 'approve')).rejects.toMatchObject({ code: 'not-possible-now' });
+  await world.work(site.id);
+  const report = await world.administration.report(id);
+  expect(report.run).toMatchObject({ status: 'integrated', approvedBy: 'manager:1' });
+  expect(report.run.takenInAt).toBe('2026-12-01T12:00:00+01:00');
+  expect(report.steps.map((step) => step.status)).toEqual(['valid', 'valid', 'valid', 'valid', 'valid']);
+  // What began between the deposit and the approval is past, and stays.
+  const left = new Set((await site.sessions()).map((row) => row.id));
+  const gone = before.filter((row) => !left.has(row.id));
+  expect(gone.length).toBeGreaterThan(100);
+  expect(Math.min(...gone.map((row) => row.starts_at))).toBeGreaterThanOrEqual(world.now());
+  expect(report.changes.sessions).toMatchObject({ deleted: gone.length, created: 0, modified: 0 });
+  await expect(act(id, 'approve')).rejects.toMatchObject({ code: 'not-possible-now' });
+  expect((await site.deposit(breaching)).run).toMatchObject({ status: 'unchanged', reason: 'same-as-last' });
+  expect(await site.told()).toHaveLength(2);
+  world.setNow('2026-11-22T12:00:00+01:00');
+});
+
+it('ends a rejected run for good; the same content again is same-as-rejected, and tells nobody', async () => {
+  const site = await openSite(world);
+  const id = await held(site);
+  await act(id, 'reject', 'mauvaise base');
+  const report = await world.administration.report(id);
+  expect(report.run).toMatchObject({ status: 'rejected', reason: 'rejected-by-manager' });
+  expect(report.run.cause).toContain('mauvaise base');
+  const again = await site.deposit(breaching, { edt: { identSeed: 9 } });
+  expect(again.run).toMatchObject({ status: 'unchanged', reason: 'same-as-rejected' });
+  expect(await site.told()).toHaveLength(1);
+  await expect(act(id, 'approve')).rejects.toMatchObject({ code: 'not-possible-now' });
+  // Decided: the next breach of the same control is another trouble.
+  await held(site, deleteServices(school, HALF + 4));
+  expect(await site.told()).toHaveLength(2);
+});
+
+it('refuses the file in mode "stop", each time anew, with one message', async () => {
+  const site = await openSite(world, { settings: { onBreach: 'stop' } });
+  const before = await timetableOf(site);
+  for (const identSeed of [1, 2]) {
+    const report = await site.deposit(breaching, { edt: { identSeed } });
+    expect(report.run).toMatchObject({ status: 'rejected', reason: 'threshold-exceeded' });
+    expect(report.steps[2]).toMatchObject({ step: 'thresholds', status: 'interrupted', code: 'threshold-exceeded' });
+  }
+  expect(await timetableOf(site)).toEqual(before);
+  expect(await site.told()).toEqual(['Seuil bloquant dépassé : import refusé']);
+  const { items } = await world.administration.messages(site.id);
+  expect(items[0]?.body).toMatch(/50,65 % \(39 sur 77\) pour un seuil de 50 %/);
+  expect((await site.manual(breaching)).run.status).toBe('integrated');
+});
+
+it('evaluates a held run again when thresholds change', async () => {
+  const site = await openSite(world);
+  const id = await held(site);
+  await world.administration.setThresholds(site.id, { 'services-deleted': { limit: 50.64 } });
+  await world.work(site.id);
+  expect(await statusOf(id)).toBe('held');
+  expect(await site.told()).toHaveLength(1);
+  await world.administration.setThresholds(site.id, { 'services-deleted': { limit: 60 } });
+  await world.work(site.id);
+  expect(await statusOf(id)).toBe('integrated');
+  expect(await site.told()).toHaveLength(2);
+});
+
+it('evaluates a held run again when a match is set or the directory imported', async () => {
+  const unknown = addStudentsUnknownToDirectory(school, 6);
+  for (const mend of ['match', 'directory'] as const) {
+    const site = await openSite(world);
+    await world.administration.setThresholds(site.id, { 'students-unmatched': { blocking: true } });
+    const report = await site.deposit(unknown);
+    expect(report.run.status).toBe('held');
+    expect(report.controls.find((one) => one.code === 'students-unmatched')).toMatchObject({ count: 6, base: 102 });
+    if (mend === 'match') {
+      const { items } = await world.administration.matches(site.id);
+      const [open] = items.filter((item) => item.kind === 'student' && item.state === 'unmatched');
+      await world.administration.setMatch(
+        site.id,
+        { kind: 'student', key: open?.key ?? '', directoryId: null },
+        'manager:1',
+      );
+    } else {
+      const file = { name: 'annuaire.csv', bytes: bytesOf(writeDirectoryCsv(unknown)) };
+      expect(await world.administration.importDirectory(site.id, [file])).toMatchObject({ added: 6, left: 0 });
+    }
+    await world.work(site.id);
+    // 5 of 102 are left: 4.9 %.
+    expect(await statusOf(report.run.id)).toBe('integrated');
+  }
+});
+
+it('refuses an approval when something was applied meanwhile; a replay compares anew', async () => {
+  const site = await openSite(world, {
+    establishments: [
+      { number: 1, uai: school.uai, name: 'Collège' },
+      { number: 2, uai: '0990002B', name: 'Lycée' },
+    ],
+  });
+  const id = await held(site);
+  const other = await world.manual(site.id, writeEdt(school, { uai: '0990002B' }), {
+    establishment: 2,
+  });
+  expect(other.run).toMatchObject({ status: 'integrated', establishment: 2 });
+  expect(await statusOf(id)).toBe('held');
+  await expect(act(id, 'approve')).rejects.toMatchObject({ code: 'state-changed' });
+  expect(await statusOf(id)).toBe('held');
+  const replay = await act(id, 'replay');
+  await world.work(site.id);
+  expect(await statusOf(id)).toBe('superseded');
+  expect(await statusOf(replay.id)).toBe('held');
+  await act(replay.id, 'approve');
+  await world.work(site.id);
+  expect(await statusOf(replay.id)).toBe('integrated');
+});
+
+it('voids an approval when the stored state changes before the worker comes', async () => {
+  const site = await openSite(world);
+  const id = await held(site);
+  await act(id, 'approve');
+  // Another import is applied between the decision and the try.
+  await world.db.pool.query('update sites set applied_version = applied_version + 1 where id = $1', [site.id]);
+  await world.work(site.id);
+  expect(await statusOf(id)).toBe('held');
+});
+
+it('cancels a waiting run, also when the worker is about to begin it', async () => {
+  const site = await openSite(world);
+  const id = await world.drop(site.folder, 'EDT.xml', '<html/>');
+  expect(await statusOf(id)).toBe('received');
+  await world.desks.withSite(site.id, async (desk) => {
+    const due = await desk.nextRun();
+    expect(due?.id).toBe(id);
+    await act(id, 'cancel');
+    expect(due && (await desk.begin(due, world.now(), []))).toBeNull();
+  });
+  await world.work(site.id);
+  expect(await statusOf(id)).toBe('cancelled');
+  expect(await site.told()).toEqual([]);
+});
+
+it('never holds a manual import, reports truthfully, and sends no mail', async () => {
+  const site = await openSite(world);
+  const waiting = await held(site);
+  const report = await site.manual(deleteServices(school, HALF + 10));
+  expect(report.run.status).toBe('integrated');
+  expect(report.controls.find((one) => one.code === 'services-deleted')).toMatchObject({ exceeded: true });
+  expect(await statusOf(waiting)).toBe('superseded');
+  expect(await site.told()).toEqual(['Import en attente de votre décision']);
+  // The held trouble is over: the next is told.
+  await held(site, deleteServices(deleteServices(school, HALF + 10), 20));
+  expect(await site.told()).toHaveLength(2);
+});
+
+it('ends the held trouble as well when a manual import finds nothing to change', async () => {
+  const site = await openSite(world);
+  await held(site);
+  expect((await site.manual(school)).run.status).toBe('unchanged');
+  expect(await site.told()).toHaveLength(1);
+  await held(site);
+  expect(await site.told()).toHaveLength(2);
+});
