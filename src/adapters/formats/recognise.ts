@@ -12,9 +12,23 @@ import edtEncrypted from './edt-encrypted.ts';
 /** Every format there is. A new one is one file and its line here. */
 export const FORMATS: readonly Format[] = [edt, edtEncrypted];
 
-async function headOf(source: Source): Promise<Uint8Array> {
-  for await (const chunk of source.open({ start: 0, end: Math.min(source.size, 64) - 1 })) return chunk;
+async function headOf(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  for await (const chunk of bytes) if (chunk.length > 0) return chunk.subarray(0, 64);
   return new Uint8Array(0);
+}
+
+function isZip(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b;
+}
+
+/** False when the first letter, byte order mark and blanks aside, is not `<` in any encoding that is read. */
+function mayBeXml(head: Uint8Array): boolean {
+  const text = Buffer.from(head)
+    .toString('latin1')
+    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .replaceAll('\0', '')
+    .trimStart();
+  return text === '' || text.startsWith('<');
 }
 
 /** Reads an export from its source. A Stop tells why it is none, in the catalogue's words. */
@@ -25,12 +39,13 @@ export async function readExport(
 ): Promise<Outcome<RawExport>> {
   if (source.size === 0) return stop('empty-file');
   try {
-    const head = await headOf(source);
-    if (head[0] !== 0x50 || head[1] !== 0x4b) return await readDocument(() => source.open(), findings, formats);
+    const head = await headOf(source.open({ start: 0, end: Math.min(source.size, 64) - 1 }));
+    if (!isZip(head)) return await readDocument(() => source.open(), findings, formats);
     const entry = await openSingleXml(source);
     if (isStop(entry)) return entry;
     try {
-      return await readDocument(entry.open, findings, formats);
+      const outcome = await readDocument(entry.open, findings, formats);
+      return isStop(outcome) && outcome.reason === 'not-xml' ? stop('zip-no-xml') : outcome;
     } finally {
       entry.close();
     }
@@ -45,8 +60,9 @@ async function readDocument(
   findings: FindingLog,
   formats: readonly Format[],
 ): Promise<Outcome<RawExport>> {
+  if (!mayBeXml(await headOf(open()))) return stop('not-xml');
   const root = await sniffRoot(open());
-  if (isStop(root)) return root.reason === 'xml-malformed' && root.values?.line === 1 ? stop('not-xml') : root;
+  if (isStop(root)) return root;
   const claiming = formats.filter((format) => format.claims(root));
   const [format, second] = claiming;
   if (!format) return stop('not-an-export', { root: root.name.slice(0, 60) });

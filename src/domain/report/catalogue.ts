@@ -78,7 +78,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'zip-no-xml': {
     title: "Pas d'export dans l'archive",
-    cause: "L'archive contient plusieurs fichiers, mais aucun fichier XML.",
+    cause: "L'archive ne contient aucun fichier XML.",
     remedy: "Déposez l'export XML lui-même, ou une archive qui ne contient que lui.",
   },
   'several-exports': {
