@@ -116,6 +116,20 @@ test.each(['before anybody reads it', 'in its middle'])('an upload that breaks o
   expect(web.lines).toEqual([]);
 });
 
+test('an upload that trickles is ended', async () => {
+  const slow = await startWeb({ bodyWindowMs: 50 });
+  const socket = connect(Number(new URL(slow.url).port), '127.0.0.1');
+  const head = [
+    'POST /sign-in HTTP/1.1',
+    'Host: x',
+    'Content-Type: application/x-www-form-urlencoded',
+    'Content-Length: 9',
+  ];
+  socket.write([...head, '', 'a'].join('\r\n'));
+  await once(socket.resume(), 'close');
+  await slow.close();
+});
+
 /** Sizes of files without a name that this process holds open in the folder for uploads. */
 function openUploads(): number[] {
   return readdirSync('/proc/self/fd').flatMap((fd) => {

@@ -282,13 +282,7 @@ export function createFakeAdministration(): FakeAdministration {
 function sampleRuns(): Run[] {
   const at = (id: number, minutesAgo: number, over: Partial<Run>): Run => {
     const receivedAt = LATEST - minutesAgo * MINUTES;
-    const run = sampleRun({ id: String(id), archivedAs: `EDT_2026_${receivedAt}.zip`, ...over });
-    return {
-      ...run,
-      receivedAt,
-      takenInAt: run.takenInAt && receivedAt + 2_000,
-      endedAt: run.endedAt && receivedAt + 9_000,
-    };
+    return sampleRun({ id: String(id), archivedAs: `EDT_2026_${receivedAt}.zip`, receivedAt, ...over });
   };
   const old = Array.from({ length: 30 }, (_, index) =>
     at(40 + index, 6_000 + (30 - index) * 120, {

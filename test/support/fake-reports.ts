@@ -1,5 +1,5 @@
 /** Believable runs and reports of an invented site, built by the real report builder. */
-import { addDays } from '../../src/domain/model/calendar.ts';
+import { addDays, isoWithOffset } from '../../src/domain/model/calendar.ts';
 import type { Run, RunStatus, StepOutcome } from '../../src/domain/model/run.ts';
 import { STEPS } from '../../src/domain/model/step.ts';
 import { buildReport, type Evaluation, type ImportReport } from '../../src/domain/report/report.ts';
@@ -44,11 +44,12 @@ const VALUES = {
   tries: 5,
 };
 
-function stepsOf(status: RunStatus): StepOutcome[] {
+function stepsOf(status: RunStatus, receivedAt: number): StepOutcome[] {
   const { valid, code } = REACHED[status];
   const isOpen = status === 'received' || status === 'running';
   return STEPS.flatMap((step, index): StepOutcome[] => {
-    const times = { startedAt: `2026-11-22T16:54:0${index}+01:00`, endedAt: `2026-11-22T16:54:0${index + 1}+01:00` };
+    const iso = (second: number): string => isoWithOffset(receivedAt + second * 1_000, TIME_ZONE);
+    const times = { startedAt: iso(index), endedAt: iso(index + 1) };
     if (index < valid) return [{ step, status: 'valid', ...times }];
     if (isOpen) return [];
     if (index === valid && code) return [{ step, status: 'interrupted', ...times, code, values: VALUES }];
@@ -59,7 +60,7 @@ function stepsOf(status: RunStatus): StepOutcome[] {
 /** A run of site 4817 in a state, with the steps that belong to it. */
 export function sampleRun(over: Partial<Run> = {}): Run {
   const status = over.status ?? 'integrated';
-  const receivedAt = Date.parse('2026-11-22T16:54:00+01:00');
+  const receivedAt = over.receivedAt ?? Date.parse('2026-11-22T16:54:00+01:00');
   const isEnded = status !== 'received' && status !== 'running' && status !== 'held';
   const reason = ['rejected', 'failed'].includes(status) ? (REACHED[status].code ?? null) : null;
   return {
@@ -83,7 +84,7 @@ export function sampleRun(over: Partial<Run> = {}): Run {
     endedAt: isEnded ? receivedAt + 9_000 : null,
     attempt: 1,
     failures: 0,
-    steps: stepsOf(status),
+    steps: stepsOf(status, receivedAt),
     digest: null,
     baseVersion: null,
     approvedBy: null,

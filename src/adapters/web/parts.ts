@@ -23,6 +23,8 @@ export interface WebParts {
   readonly maxUploadBytes: number;
   /** Uploads lie here without a name until they are handed over; default: the system's folder for temporary files. */
   readonly uploadFolder?: string;
+  /** A body must bring at least 100 bytes a second, looked at this often; default: 30 s. */
+  readonly bodyWindowMs?: number;
   /** The client's address; behind a trusted proxy the caller reads it from the proxy's header. */
   readonly addressOf?: (request: IncomingMessage) => string;
 }

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fasti
 import { API_PREFIX, apiRoutes } from './api/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
 import type { WebParts } from './parts.ts';
+import { endTricklingBodies } from './patience.ts';
 import { probeRoutes } from './probes.ts';
 import { describeError, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { securityHeaders } from './security.ts';
@@ -16,7 +17,7 @@ const MAX_JSON_BYTES = 1024 * 1024;
 
 /**
  * Ready to answer: give it requests by `app.routing(request, response)`, those that wait for `100 Continue` after
- * `response.writeContinue()`. Timeouts are the caller's server's. `app.close()` ends nothing but itself.
+ * `response.writeContinue()`. Bodies that trickle are ended here; how long headers may take is the caller's business. `app.close()` ends nothing but itself.
  */
 export async function createWebApp(parts: WebParts): Promise<FastifyInstance> {
   const headers = securityHeaders(parts.publicUrl?.startsWith('https:') ?? false);
@@ -42,6 +43,7 @@ export async function createWebApp(parts: WebParts): Promise<FastifyInstance> {
       .type(PROBLEM_TYPE)
       .send(JSON.stringify(problemOf(refusal)));
   });
+  endTricklingBodies(app, parts.bodyWindowMs);
   tellTheLog(app, parts);
   await app.register(multipart, { throwFileSizeLimit: false });
   await app.register(

@@ -162,8 +162,8 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 422,
     exit: 2,
     title: 'Fichier manquant',
-    cause: "Aucun fichier n'a été transmis.",
-    remedy: "Joignez l'export d'emploi du temps dans le champ « file ».",
+    cause: "Aucun fichier n'a été transmis, ou il n'existe pas.",
+    remedy: 'Indiquez un fichier qui existe ; par HTTP, joignez-le dans le champ « file ».',
   },
   'too-large': {
     http: 413,
@@ -252,6 +252,13 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     title: 'Base de données indisponible',
     cause: 'PostgreSQL ne répond pas.',
     remedy: "Réessayez dans quelques minutes ; si cela dure, prévenez l'exploitant.",
+  },
+  'too-many-logins': {
+    http: 503,
+    exit: 1,
+    title: "Trop d'identifications à la fois",
+    cause: 'Trop de mots de passe sont en cours de vérification.',
+    remedy: 'Réessayez dans quelques secondes.',
   },
   'queue-unavailable': {
     http: 503,

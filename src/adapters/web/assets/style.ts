@@ -21,6 +21,7 @@ html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
 .wrap { max-width: 70rem; margin: 0 auto; padding: 0 1.25rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; font-weight: 650; letter-spacing: -.01em; }
+h1 + .card { margin-top: 1rem; }
 h2 { font-size: 1.05rem; margin: 0 0 .75rem; font-weight: 650; }
 p { margin: 0 0 .6rem; }
 a { color: var(--link); text-underline-offset: .15em; text-decoration-thickness: 1px; }
@@ -43,7 +44,7 @@ nav a { display: inline-flex; align-items: center; padding: 0 .75rem; min-height
 nav a:hover { color: var(--ink); }
 nav a[aria-current] { color: var(--ink); border-bottom-color: var(--accent); font-weight: 600; }
 .who { display: flex; align-items: center; gap: .75rem; color: var(--soft); font-size: .9rem; }
-footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; }
+footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; text-align: center; }
 .crumbs { color: var(--soft); font-size: .9rem; margin-bottom: .6rem; }
 .heading { margin-bottom: 1.1rem; }
 .heading p { margin: .25rem 0 0; }
@@ -56,6 +57,7 @@ footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; }
 .sites { list-style: none; margin: 1rem 0; padding: 0; }
 
 .status { display: inline-flex; align-items: center; gap: .4rem; font-weight: 600; }
+.status.quiet { font-weight: 500; }
 .status .icon { width: 1.3rem; height: 1.3rem; padding: .2rem; border-radius: 50%; }
 .title .status { padding: .25rem .8rem .25rem .35rem; border-radius: 2rem; }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
@@ -114,11 +116,11 @@ table + .hint { margin: .75rem 0 0; }
 .pager { display: flex; gap: 1.25rem; margin: .9rem 0 0; }
 .pager .hint { margin-left: auto; }
 .file { display: inline-flex; align-items: baseline; gap: .35rem; overflow-wrap: anywhere; }
-.file .icon { align-self: center; }
+.file .icon { align-self: flex-start; margin-top: .28em; }
 .downloads { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
 
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .75rem 1.25rem; margin: 0; }
-.facts.wide { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
+.facts.wide { grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); }
 .facts dt { color: var(--soft); font-size: .82rem; }
 .facts dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 
@@ -184,14 +186,28 @@ textarea { resize: vertical; display: block; margin-bottom: .5rem; }
   .stack td[data-label] { display: flex; justify-content: space-between; gap: 1rem; }
   .stack td[data-label]::before { content: attr(data-label); color: var(--soft); font-size: .87rem; flex: none; }
   .stack td[data-label] > * { text-align: right; }
-  .stack .bar-cell { padding: .35rem 0; }
-  .state, .stackable { align-items: flex-end; }
-  .pair table { font-size: .85rem; }
-  .pair th, .pair td { padding-right: .4rem; }
-  .pair .bar-cell { display: none; }
+  .lines tr { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .9rem; }
+  .lines th { flex: 1 1 100%; }
+  .lines td[data-label] { display: inline; font-size: .87rem; order: 3; }
+  .lines td[data-label]::before { content: attr(data-label) " "; font-weight: 400; }
+  .controls td[data-label="Résultat"] { order: 1; }
+  .controls td[data-label="Résultat"]::before { content: none; }
+  .lines .bar-cell { order: 2; flex-basis: 100%; padding: .35rem 0; }
+  .history tr { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; }
+  .history td[data-label] { display: inline-block; font-size: .9rem; }
+  .history td[data-label]::before { content: none; }
+  .history td[data-label="Auto"]::before, .history td[data-label="Établissement"]::before { content: attr(data-label) " : "; }
+  .history td[data-label="Date"] { flex: 1; font-weight: 600; order: 1; }
+  .history td[data-label="Bilan"] { order: 2; }
+  .history td[data-label="Statut"], .history td[data-label="Fichier importé"] { flex-basis: 100%; order: 3; }
+  .history td[data-label="Auto"], .history td[data-label="Établissement"] { order: 4; }
+  .history td[data-label] > * { text-align: left; }
+  .history .state { flex-direction: row; flex-wrap: wrap; gap: .3rem .75rem; align-items: center; }
+  .controls th { flex: 1 1 60%; }
   .finding summary { flex-wrap: wrap; gap: .2rem .6rem; }
   .finding .name { order: 3; flex-basis: 100%; }
   .finding .count { margin-left: auto; }
+  .copy:has(textarea) { display: block; margin-bottom: .5rem; }
   .weeks { gap: 1px; }
   .weeks li:nth-child(even) .month { display: none; }
 }

@@ -3,7 +3,7 @@
 import { ASSET_PATHS } from '../assets/assets.ts';
 import { type Html, html, markupOf } from '../html.ts';
 import type { Login } from '../login.ts';
-import { icon } from './icons.ts';
+import { type IconName, icon } from './icons.ts';
 
 export interface Page {
   readonly title: string;
@@ -62,10 +62,12 @@ export function proofField(proof: string): Html {
   return html`<input type="hidden" name="proof" value="${proof}">`;
 }
 
+const NOTICE_ICONS: Readonly<Record<string, IconName>> = { good: 'check', hold: 'pause', busy: 'clock', quiet: 'dash' };
+
 /** A box that says what happened and what to do. */
 export function notice(tone: string, title: string, cause: string, remedy: string, more?: Html): Html {
   return html`<section class="notice ${tone}">
-<span class="mark">${icon(tone === 'good' ? 'check' : tone === 'hold' ? 'pause' : 'alert')}</span>
+<span class="mark">${icon(NOTICE_ICONS[tone] ?? 'alert')}</span>
 <div><h2>${title}</h2>${cause !== '' && html`<p>${cause}</p>`}${remedy !== '' && html`<p><strong>À faire :</strong> ${remedy}</p>`}${more}</div>
 </section>`;
 }

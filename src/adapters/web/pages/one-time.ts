@@ -38,7 +38,7 @@ ${field('password', 'Mot de passe', password)}
 ${withLogin.map(([place, url], index) => field(`url-${index}`, place, url))}
 </div>
 <div class="card"><h2>Tout copier</h2>
-${field('all', 'Texte à conserver', summary(credentials, withLogin), 4 + 2 * urls.length)}
+${field('all', 'Texte à conserver', summary(credentials, withLogin), 4 + 3 * urls.length)}
 </div></div>`,
   });
 }

@@ -28,7 +28,7 @@ export function section(title: string, id: string, content: Html): Html {
 
 function controls(verdicts: readonly Verdict[], titles: ReadonlyMap<string, string>): Html {
   const exceededFirst = [...verdicts].sort((a, b) => Number(b.exceeded) - Number(a.exceeded));
-  return html`<table class="stack controls">
+  return html`<table class="stack lines controls">
 <thead><tr><th scope="col">Contrôle</th><th scope="col" class="n">Nombre</th><th scope="col" class="n">Base</th><th scope="col" class="n">Valeur</th><th scope="col"><span class="unseen">Valeur et seuil</span></th><th scope="col" class="n">Seuil</th><th scope="col">Bloquant</th><th scope="col">Résultat</th></tr></thead>
 <tbody>${exceededFirst.map((one) => controlRow(one, titles))}</tbody>
 </table>
@@ -74,30 +74,36 @@ ${shown.length > 0 && html`<ul>${shown.map((item) => html`<li>${[item.about, ite
 
 function changes({ changes: all }: ImportReport): Html {
   const sessions = Object.values(all).find((counts) => 'cancelled' in counts);
-  return html`<table>
+  const rows = Object.entries(all).map(([key, { created, modified, deleted, unchanged }]) =>
+    countRow(key, { Créés: created, Modifiés: modified, Supprimés: deleted, Inchangés: unchanged }),
+  );
+  return html`<table class="stack lines">
 <thead><tr><td></td><th scope="col" class="n">Créés</th><th scope="col" class="n">Modifiés</th><th scope="col" class="n">Supprimés</th><th scope="col" class="n">Inchangés</th></tr></thead>
-<tbody>${Object.entries(all).map(
-    ([key, { created, modified, deleted, unchanged }]) =>
-      html`<tr><th scope="row">${countWord(key)}</th>${[created, modified, deleted, unchanged].map((count) => html`<td class="n ${count === 0 && 'zero'}">${frenchNumber(count)}</td>`)}</tr>`,
-  )}</tbody>
+<tbody>${rows}</tbody>
 </table>
 ${sessions && 'cancelled' in sessions && html`<p class="hint">Séances nouvellement annulées : ${frenchNumber(sessions.cancelled)}. Séances passées, laissées telles quelles : ${frenchNumber(sessions.past)}.</p>`}`;
 }
 
 function matching({ matching: all }: ImportReport): Html {
-  return html`<table>
+  const rows = Object.entries(all).map(([key, { matched, unmatched, ambiguous }]) => {
+    const bar = shareBar([
+      { tone: 'good', count: matched },
+      { tone: 'bad', count: unmatched },
+      { tone: 'warn', count: ambiguous },
+    ]);
+    return countRow(key, { Rapprochés: matched, 'Non rapprochés': unmatched, Ambigus: ambiguous }, bar);
+  });
+  return html`<table class="stack lines">
 <thead><tr><td></td><th scope="col" class="n">Rapprochés</th><th scope="col" class="n">Non rapprochés</th><th scope="col" class="n">Ambigus</th><td></td></tr></thead>
-<tbody>${Object.entries(all).map(
-    ([key, { matched, unmatched, ambiguous }]) =>
-      html`<tr><th scope="row">${countWord(key)}</th>${[matched, unmatched, ambiguous].map((count) => html`<td class="n ${count === 0 && 'zero'}">${frenchNumber(count)}</td>`)}<td class="bar-cell">${shareBar(
-        [
-          { tone: 'good', count: matched },
-          { tone: 'bad', count: unmatched },
-          { tone: 'warn', count: ambiguous },
-        ],
-      )}</td></tr>`,
-  )}</tbody>
+<tbody>${rows}</tbody>
 </table>`;
+}
+
+function countRow(key: string, counts: Readonly<Record<string, number>>, bar?: Html): Html {
+  const cells = Object.entries(counts).map(
+    ([label, count]) => html`<td class="n ${count === 0 && 'zero'}" data-label="${label}">${frenchNumber(count)}</td>`,
+  );
+  return html`<tr><th scope="row">${countWord(key)}</th>${cells}${bar && html`<td class="bar-cell">${bar}</td>`}</tr>`;
 }
 
 function contents({ read }: ImportReport): Html {

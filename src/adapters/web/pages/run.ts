@@ -42,7 +42,7 @@ export function runPage(view: RunView): string {
 <p class="crumbs"><a href="/sites/${site.id}">${site.name}</a> › Import n° ${run.id}</p>
 ${refusal && html`<div role="alert">${notice('bad', refusal.title, refusal.cause, refusal.remedy)}</div>`}
 ${reportHeader(report, time, place, download(`${path}/source`, run.archivedAs ?? run.filename))}
-${run.queuePosition !== undefined && notice('busy', 'En attente', `Cet import est ${positionWords(run.queuePosition)} ; les imports d’un site sont traités l’un après l’autre.`, '')}
+${run.queuePosition !== undefined && notice('busy', 'En attente', `Cet import est ${run.queuePosition === 1 ? 'le ' : ''}${positionWords(run.queuePosition)}. Les imports d’un site sont traités l’un après l’autre.`, '')}
 ${words ? notice(toneOf(run.status), words.title, words.cause, words.remedy, decision ?? undefined) : decision}
 ${reportSections(report, controlTitles)}
 <section class="card tools" aria-labelledby="outils"><h2 id="outils">Télécharger</h2>
