@@ -63,10 +63,11 @@ export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise
   const due = await desk.nextRun();
   if (!due) return null;
   const log = runLog(tools.log, due);
+  let steps: Steps | null = null;
   try {
     const site = await desk.site();
     const now = tools.clock.now();
-    const steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);
+    steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);
     steps.valid('deposit', due.receivedAt, due.receivedAt);
     const run = await desk.begin(due, due.takenInAtWish ?? now, steps.list());
     if (!run) return null;
@@ -74,7 +75,7 @@ export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise
     await carry({ run, desk, tools, steps, findings: new FindingLog(), log, origin: null }, site);
     return null;
   } catch (error) {
-    return await afterTrouble(due, desk, tools, error, log);
+    return await afterTrouble(due, steps, desk, tools, error, log);
   }
 }
 
@@ -223,24 +224,23 @@ async function endSuperseded(work: Work, by: string): Promise<void> {
 /** Technical trouble: tried again after a pause, and `failed` when the pauses are used up. Throws when even that cannot be written. */
 async function afterTrouble(
   due: Run,
+  reached: Steps | null,
   desk: SiteDesk,
   tools: PipelineTools,
   error: unknown,
   log: Log,
 ): Promise<NextTry | null> {
+  const step = reached?.current() ?? 'deposit';
   const failures = due.failures + 1;
   const pause = tools.retryAfterMs[due.failures];
   const now = tools.clock.now();
   if (isRetryable(error) && pause !== undefined) {
-    log.warn({ err: error, failures, retryInMs: pause }, 'technical trouble, the run will be tried again');
+    log.warn({ step, err: error, failures, retryInMs: pause }, 'technical trouble, the run will be tried again');
     return { job: await desk.tryAgain(due, now + pause, failures), inMs: pause };
   }
   const site = await desk.site();
   const steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);
-  steps.valid('deposit', due.receivedAt, due.receivedAt);
-  steps.begin('validate');
-  steps.end('interrupted', undefined, 'failed', { tries: failures });
-  for (const step of ['thresholds', 'groups', 'sessions'] as const) steps.skip(step);
+  steps.interruptAt(step === 'deposit' ? 'validate' : step, reached?.list() ?? [], 'failed', { tries: failures });
   // Whatever a dead worker left it as: it is ours, for we hold the site's lock.
   await desk.finish(
     { ...due, status: 'received' },
@@ -254,7 +254,7 @@ async function afterTrouble(
       news: newsOfFailure(due, failures, tellingOf(due, site, tools)),
     },
   );
-  log.error({ err: error, failures }, 'the run failed');
+  log.error({ step, err: error, failures }, 'the run failed');
   return null;
 }
 

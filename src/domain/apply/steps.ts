@@ -1,7 +1,7 @@
 /** Writes down the steps of a run with their times, in the order they happen. */
 
 import type { StepOutcome } from '../model/run.ts';
-import type { Step } from '../model/step.ts';
+import { STEPS, type Step } from '../model/step.ts';
 
 export interface Steps {
   /** Notes a step whose times are known. */
@@ -10,6 +10,10 @@ export interface Steps {
   /** Ends the step that was begun; without a moment, now. */
   end(status: 'valid' | 'interrupted', at?: number, code?: string, values?: StepOutcome['values']): void;
   skip(step: Step): void;
+  /** All five steps of a run that broke off: those that had ended, the broken one, and the rest skipped. */
+  interruptAt(step: Step, ended: readonly StepOutcome[], code: string, values: StepOutcome['values']): void;
+  /** The step that is under way, else the last one that ended. */
+  current(): Step;
   list(): readonly StepOutcome[];
 }
 
@@ -34,6 +38,25 @@ export function createSteps(iso: (moment: number) => string, clock: { now(): num
       const now = iso(clock.now());
       outcomes.push({ step, status: 'skipped', startedAt: now, endedAt: now });
     },
+    interruptAt(broken, ended, code, values) {
+      const now = iso(clock.now());
+      const at = STEPS.indexOf(broken);
+      for (const [index, step] of STEPS.entries()) {
+        const known = ended.find((outcome) => outcome.step === step);
+        if (index < at) outcomes.push(known ?? { step, status: 'valid', startedAt: now, endedAt: now });
+        else if (index > at) outcomes.push({ step, status: 'skipped', startedAt: now, endedAt: now });
+        else
+          outcomes.push({
+            step,
+            status: 'interrupted',
+            startedAt: now,
+            endedAt: now,
+            code,
+            ...(values ? { values } : {}),
+          });
+      }
+    },
+    current: () => open?.step ?? outcomes.at(-1)?.step ?? 'deposit',
     list: () => [...outcomes],
   };
 }
