@@ -146,6 +146,19 @@ test('a withdrawn message is never sent, and one that waits for a sibling not be
   expect(await outboxWith().nextDueAt()).toBeNull();
 });
 
+test('what is secret stands in the letter only, and is wiped once the letter has gone or is given up', async () => {
+  await write(['vie@ecole.example', 'gone@ecole.example']);
+  await db.pool.query("update messages set body = 'Mot de passe : {{secret}}'; update outbox set secret = 'a$&b'");
+  const outbox = outboxWith(async (mail) => {
+    if (mail.to.startsWith('gone')) throw new AppError('mail-refused', 'SMTP 550 at RCPT TO', { retryable: false });
+    sent.push(mail);
+  });
+  await outbox.sendDue();
+  expect(sent.map((mail) => mail.text)).toEqual(['Mot de passe : a$&b']);
+  const { rows } = await db.pool.query('select secret from outbox');
+  expect(rows).toEqual([{ secret: null }, { secret: null }]);
+});
+
 test('a signal stops between two letters', async () => {
   await write(['one@ecole.example', 'two@ecole.example']);
   const stop = new AbortController();

@@ -36,6 +36,7 @@ interface Claimed {
   readonly subject: string;
   readonly body: string;
   readonly created_at: number;
+  readonly secret: string | null;
 }
 
 const WAITS = `o.channel = 'mail' and o.sent_at is null and o.given_up_at is null and m.withdrawn_at is null`;
@@ -70,7 +71,7 @@ async function claim(pool: Pool, clock: Clock): Promise<Claimed | null> {
        order by o.due_at, o.id limit 1 for update of o skip locked)
      update outbox o set due_at = $2, tries = o.tries + 1
      from next, messages m where o.id = next.id and m.id = o.message_id
-     returning o.id, o.message_id, o.recipient, o.tries, m.subject, m.body, m.created_at`,
+     returning o.id, o.message_id, o.recipient, o.tries, m.subject, m.body, m.created_at, o.secret`,
     [moment(now), moment(now + LEASE_MS)],
   );
   return rows[0] ?? null;
@@ -84,7 +85,7 @@ async function sendOne(pool: Pool, channel: Channel, log: Log, clock: Clock, cla
     await putBack(pool, log, clock, claimed, about, error);
     return false;
   }
-  await pool.query('update outbox set sent_at = $2, last_error = null where id = $1', [
+  await pool.query('update outbox set sent_at = $2, last_error = null, secret = null where id = $1', [
     claimed.id,
     moment(clock.now()),
   ]);
@@ -93,8 +94,9 @@ async function sendOne(pool: Pool, channel: Channel, log: Log, clock: Clock, cla
 }
 
 /** The id outlives tries and tells installations that share a sender's address apart. */
-function mailOf({ id, created_at, recipient, subject, body }: Claimed): OutgoingMail {
-  return { id: `${id}-${created_at.toString(36)}`, to: recipient, subject, text: body };
+function mailOf({ id, created_at, recipient, subject, body, secret }: Claimed): OutgoingMail {
+  const text = secret === null ? body : body.replaceAll('{{secret}}', () => secret);
+  return { id: `${id}-${created_at.toString(36)}`, to: recipient, subject, text };
 }
 
 /** After a failure: later, or never. The log says the trouble's code, the row all of it, for it may hold an address. */
@@ -110,7 +112,8 @@ async function putBack(
   const pause = isRetryable(error) ? RETRY_AFTER_MS[claimed.tries - 1] : undefined;
   // Only while the claim is still this one: after the lease another sender may have taken over.
   const { rowCount } = await pool.query(
-    `update outbox set due_at = $3, given_up_at = $4, last_error = $5
+    `update outbox set due_at = $3, given_up_at = $4, last_error = $5,
+       secret = case when $4::timestamptz is null then secret end
      where id = $1 and tries = $2 and sent_at is null and given_up_at is null`,
     [claimed.id, claimed.tries, moment(now + (pause ?? 0)), pause === undefined ? moment(now) : null, textOf(error)],
   );
