@@ -1,0 +1,189 @@
+/** API and pages before the real administration: what the fake promises holds on a real database with real exports. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createOutbox } from '../../src/adapters/store/outbox.ts';
+import { writeEdt } from '../../src/demo/school/edt-writer.ts';
+import { servicesOf } from '../../src/demo/school/model.ts';
+import { changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
+import type { OutgoingMail } from '../../src/domain/ports.ts';
+import { openSite, type Site, school } from '../support/flow.ts';
+import { startWeb, type TestWeb } from '../support/web-app.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const runShape = z.object({ id: z.string(), status: z.string(), actions: z.array(z.string()) });
+const listShape = z.object({
+  items: z.array(z.looseObject({ id: z.string() })),
+  total: z.number(),
+  nextCursor: z.string().optional(),
+});
+
+let world: World;
+let web: TestWeb;
+let site: Site;
+let token: string;
+let cookie: string;
+let proof: string;
+beforeAll(async () => {
+  world = await startWorld();
+  web = await startWeb({ administration: world.administration, clock: { now: world.now } });
+  site = await openSite(world);
+  token = (await world.administration.createToken(site.id, { readOnly: false })).token;
+  const manager = await world.administration.createManager(site.id, { email: 'cpe@ecole.example', name: 'Ada Cpe' });
+  const page = await fetch(`${web.url}/sign-in`);
+  const form = new URLSearchParams({
+    proof: proofIn(await page.text()),
+    email: manager.email,
+    password: manager.password,
+  });
+  const answer = await fetch(`${web.url}/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: cookieOf(page) },
+    body: form,
+  });
+  expect(answer.status).toBe(303);
+  cookie = cookieOf(answer);
+  proof = proofIn(await look('/'));
+});
+afterAll(async () => {
+  await web.close();
+  await world.close();
+});
+
+const proofIn = (text: string): string => /name="proof" value="([^"]+)"/.exec(text)?.[1] ?? '';
+const cookieOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .filter((line) => !line.includes('Max-Age=0'))
+    .map((line) => line.split(';')[0])
+    .join('; ');
+
+async function look(path: string): Promise<string> {
+  const answer = await fetch(`${web.url}${path}`, { headers: { cookie } });
+  expect([path, answer.status]).toEqual([path, 200]);
+  return await answer.text();
+}
+
+async function get<T>(path: string, shape: z.ZodType<T>): Promise<T> {
+  const answer = await fetch(`${web.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+  expect([path, answer.status]).toEqual([path, 200]);
+  return shape.parse(await answer.json());
+}
+
+async function upload(path: string, xml: string): Promise<Response> {
+  const body = new FormData();
+  body.append('file', new Blob([xml]), 'emploi du temps.xml');
+  return await fetch(`${web.url}/api/v1/sites/${site.id}/${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body,
+  });
+}
+
+test('a check, then a manual import, then its report in every form', async () => {
+  const changed = writeEdt(changeRoom(school));
+  const checked = await upload('check', changed);
+  expect([checked.status, await checked.json()]).toMatchObject([
+    200,
+    { run: { id: null }, changes: { sessions: { deleted: 0 } } },
+  ]);
+  const started = await upload('imports', changed);
+  expect(started.status).toBe(202);
+  const { id } = runShape.parse(await started.json());
+  expect(await look(`/sites/${site.id}/runs/${id}`)).toContain('En attente de traitement');
+  expect(await look('/')).toContain('prochain à être traité');
+  await world.work(site.id);
+  expect(await get(`/runs/${id}`, runShape)).toMatchObject({ status: 'integrated', actions: ['replay'] });
+  const page = await look(`/sites/${site.id}/runs/${id}`);
+  expect(page).toContain('Import réalisé avec succès');
+  expect(page).toContain('% de matières créées');
+  expect(await look(`/sites/${site.id}/runs/${id}/bilan.txt`)).toMatch(/✓ Génération des séances/);
+  const source = await fetch(`${web.url}/api/v1/runs/${id}/source`, { headers: { authorization: `Bearer ${token}` } });
+  expect(source.headers.get('content-disposition')).toMatch(/filename="EDT_[^"]+\.zip"/);
+  expect(
+    Buffer.from(await source.arrayBuffer())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK');
+});
+
+test('lists: runs, sessions in pages, groups, thresholds, matches', async () => {
+  expect((await get(`/sites/${site.id}/runs?limit=1`, listShape)).nextCursor).toBeDefined();
+  const first = await get(`/sites/${site.id}/sessions?from=2026-11-23&to=2026-11-27&limit=3`, listShape);
+  expect(first.items).toHaveLength(3);
+  const next = await get(
+    `/sites/${site.id}/sessions?from=2026-11-23&to=2026-11-27&limit=3&cursor=${first.nextCursor}`,
+    listShape,
+  );
+  expect(next.items[0]?.id).not.toBe(first.items[0]?.id);
+  for (const list of ['groups', 'thresholds', 'matches', 'messages', 'accounts'])
+    await get(`/sites/${site.id}/${list}`, z.object({ items: z.array(z.unknown()), total: z.number() }));
+});
+
+test('a breach is held, told by letter, decided on the page', async () => {
+  const breach = deleteServices(school, Math.ceil(servicesOf(school).size * 0.7));
+  const report = await site.deposit(breach);
+  expect(report.run.status).toBe('held');
+  const board = await look('/');
+  expect(board).toContain('Voir le bilan et décider');
+  const path = `/sites/${site.id}/runs/${report.run.id}`;
+  expect(await look(path)).toContain('Approuver l’import');
+  expect(await look('/messages')).toContain('Import en attente de votre décision');
+
+  const sent = await lettersOf(world);
+  expect(sent.filter((mail) => mail.to === 'cpe@ecole.example')).toMatchObject([
+    { subject: expect.stringContaining('décision') },
+  ]);
+
+  const form = new URLSearchParams({ proof, reason: 'Prévu' });
+  const decided = await fetch(`${web.url}${path}/approve`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie },
+    body: form,
+  });
+  expect([decided.status, decided.headers.get('location')]).toEqual([303, path]);
+  await world.work(site.id);
+  const after = await look(path);
+  expect(after).toMatch(/Import réalisé (avec succès|avec des alertes)/);
+  expect(after).toMatch(/Approuvé par/);
+});
+
+test('an account’s letter holds a link that shows its password once', async () => {
+  const person = school.staff[0]?.id ?? '';
+  await world.db.pool.query("update directory_entries set email = 'p@ecole.example' where site_id = $1 and id = $2", [
+    site.id,
+    person,
+  ]);
+  const made = await fetch(`${web.url}/api/v1/sites/${site.id}/accounts`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ person, notify: false }),
+  });
+  expect(made.status).toBe(201);
+  const { login, password } = z.object({ login: z.string(), password: z.string() }).parse(await made.json());
+  const letters = await lettersOf(world);
+  const letter = letters.find((mail) => mail.to === 'p@ecole.example')?.text ?? '';
+  expect(letter).not.toContain(password);
+  const link = /\/one-time\/\S+/.exec(letter)?.[0] ?? '';
+  const asked = await fetch(`${web.url}${link}`);
+  const text = await asked.text();
+  expect(text).not.toContain(password);
+  const show = (): Promise<Response> =>
+    fetch(`${web.url}${link}`, {
+      method: 'POST',
+      headers: { cookie: cookieOf(asked) },
+      body: new URLSearchParams({ proof: proofIn(text) }),
+    });
+  const shown = await (await show()).text();
+  expect(shown).toContain(`value="${login}"`);
+  expect(shown).toContain(`value="${password}"`);
+  expect((await show()).status).toBe(410);
+});
+
+async function lettersOf({ db, tools, now }: World): Promise<OutgoingMail[]> {
+  const sent: OutgoingMail[] = [];
+  const channel = { name: 'test', send: async (mail: OutgoingMail) => void sent.push(mail) };
+  await createOutbox({ pool: db.pool, channel, log: tools.log, clock: { now } }).sendDue();
+  return sent;
+}
