@@ -62,7 +62,7 @@ describe('kill -9 during deposits', () => {
       if (status === 201) acknowledged.set(name, version);
       else expect(death, `deposit ${number} was answered ${status} by a living daemon`).not.toBeNull();
       await death;
-      if (death) daemon = await startDaemon(environment);
+      if (death !== null) daemon = await startDaemon(environment);
     }
     expect(acknowledged.size).toBeGreaterThanOrEqual(DEPOSITS - KILLS);
 

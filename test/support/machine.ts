@@ -20,7 +20,9 @@ export function describeWith(name: string, title: string, suite: (path: string) 
 }
 
 /** Folder of the real exports, a neighbour of the project; `CARILLON_EXPORTS` names another place. */
-export const realExports = path.resolve(process.env.CARILLON_EXPORTS ?? path.join(import.meta.dirname, '../../../shared/exports'));
+export const realExports = path.resolve(
+  process.env.CARILLON_EXPORTS ?? path.join(import.meta.dirname, '../../../shared/exports'),
+);
 
 /** A suite on a real export that stands beside the project. */
 export function describeWithExport(file: string, title: string, suite: (path: string) => void): void {

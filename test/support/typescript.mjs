@@ -10,7 +10,7 @@ export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
   const { transformSync } = await import('rolldown/utils');
   const file = new URL(url);
-  const { code, errors } = transformSync(file.pathname, await readFile(file, 'utf8'));
+  const { code, errors } = transformSync(file.pathname, await readFile(file, 'utf8'), { target: 'es2023' });
   if (errors.length > 0) throw errors[0];
   return { format: 'module', source: code, shortCircuit: true };
 }
