@@ -1,7 +1,7 @@
 /** A site of its own for each test of a flow: a small invented school, its directory, a manager, an account that deposits. */
 
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
-import { type EdtOptions, writeEdt } from '../../src/demo/school/edt-writer.ts';
+import { type EdtOptions, writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
@@ -47,7 +47,7 @@ export interface SiteWish {
 }
 
 export function bytesOfExport(of: School | string | Uint8Array, edt?: EdtOptions): string | Uint8Array {
-  return typeof of === 'string' || of instanceof Uint8Array ? of : writeEdt(of, edt);
+  return typeof of === 'string' || of instanceof Uint8Array ? of : writeEdtBytes(of, edt);
 }
 
 let nextSite = 100;
