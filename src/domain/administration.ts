@@ -2,8 +2,8 @@
 
 import type { MatchKind } from './diff/match.ts';
 import type { Suggestion } from './diff/suggest.ts';
-import type { Day } from './model/calendar.ts';
-import type { Run, RunAction } from './model/run.ts';
+import { type Day, isoWithOffset } from './model/calendar.ts';
+import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
 import type { ImportReport } from './report/report.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
 
@@ -122,7 +122,36 @@ export interface RunItem {
   readonly endedAt: string | null;
   readonly reason: string | null;
   readonly queuePosition?: number;
+  /** Steps that have ended, in their order. */
+  readonly steps: readonly Pick<StepOutcome, 'step' | 'status' | 'endedAt'>[];
   readonly actions: readonly RunAction[];
+}
+
+/** A journal row as people see it: moments in the site's zone; `account` is the login that deposited, where there is one. */
+export function toRunItem(
+  run: Run,
+  more: { readonly timeZone: string; readonly account: string | null; readonly queuePosition: number | null },
+): RunItem {
+  const iso = (ms: number | null): string | null => (ms === null ? null : isoWithOffset(ms, more.timeZone));
+  return {
+    id: run.id,
+    site: run.siteId,
+    status: run.status,
+    trigger: run.trigger,
+    establishment: run.establishment,
+    filename: run.filename,
+    archivedAs: run.archivedAs,
+    sha256: run.sha256,
+    size: run.size,
+    ...(more.account === null ? {} : { account: more.account }),
+    receivedAt: isoWithOffset(run.receivedAt, more.timeZone),
+    takenInAt: iso(run.takenInAt),
+    endedAt: iso(run.endedAt),
+    reason: run.reason,
+    ...(more.queuePosition === null ? {} : { queuePosition: more.queuePosition }),
+    steps: run.steps.map(({ step, status, endedAt }) => ({ step, status, endedAt })),
+    actions: actionsOf(run),
+  };
 }
 
 export interface SessionItem {

@@ -1,6 +1,11 @@
 /** An administration in memory with the data of an invented site, for tests of the API and the pages. */
-import type { Administration, Listing, RunItem, SiteItem } from '../../src/domain/administration.ts';
-import { isoWithOffset } from '../../src/domain/model/calendar.ts';
+import {
+  type Administration,
+  type Listing,
+  type RunItem,
+  type SiteItem,
+  toRunItem,
+} from '../../src/domain/administration.ts';
 import { AppError, Refusal } from '../../src/domain/model/errors.ts';
 import { actionsOf, type Run } from '../../src/domain/model/run.ts';
 import { buildReport, type ImportReport } from '../../src/domain/report/report.ts';
@@ -69,27 +74,12 @@ export function createFakeAdministration(): FakeAdministration {
     return run;
   };
   const waiting = (): Run[] => [...runs.values()].filter((run) => run.status === 'received');
-  const itemOf = (run: Run): RunItem => {
-    const iso = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, TIME_ZONE));
-    return {
-      id: run.id,
-      site: run.siteId,
-      status: run.status,
-      trigger: run.trigger,
-      establishment: run.establishment,
-      filename: run.filename,
-      archivedAs: run.archivedAs,
-      sha256: run.sha256,
-      size: run.size,
-      ...(run.trigger === 'automatic' ? { account: 'emp.thibault.bourgeois' } : {}),
-      receivedAt: isoWithOffset(run.receivedAt, TIME_ZONE),
-      takenInAt: iso(run.takenInAt),
-      endedAt: iso(run.endedAt),
-      reason: run.reason,
-      ...(run.status === 'received' ? { queuePosition: waiting().indexOf(run) + 1 } : {}),
-      actions: actionsOf(run),
-    };
-  };
+  const itemOf = (run: Run): RunItem =>
+    toRunItem(run, {
+      timeZone: TIME_ZONE,
+      account: run.trigger === 'automatic' ? 'emp.thibault.bourgeois' : null,
+      queuePosition: run.status === 'received' ? waiting().indexOf(run) + 1 : null,
+    });
   const reportOf = (run: Run): ImportReport => buildReport(run, sampleEvaluation(run.status), TIME_ZONE);
   const listed = <T>(items: readonly T[]): Listing<T> => ({ items, total: items.length });
   const thresholds = [...CONTROL_TITLES].map(([code, title]) => {

@@ -1,13 +1,14 @@
 /** The journal of runs for people: manual imports are entered, held runs decided, lost ones found again. */
 
 import type { PoolClient } from 'pg';
-import type { Actor, Listing, MessageItem, RunItem } from '../../domain/administration.ts';
+import { type Actor, type Listing, type MessageItem, type RunItem, toRunItem } from '../../domain/administration.ts';
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { actionsOf, type Run, type RunAction } from '../../domain/model/run.ts';
 import { scopePlace } from '../../domain/notify/message.ts';
 import type { Job } from '../../domain/ports.ts';
+import { actorWord } from '../../domain/report/words.ts';
 import { findRun, moment, type Queryable, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
 
@@ -78,10 +79,11 @@ export async function actOn(
     return job;
   }
   if (action === 'reject') {
+    const name = await nameOf(client, by);
     await client.query(
       `update runs set status = 'rejected', reason = 'rejected-by-manager', ended_at = $2,
          reason_values = jsonb_build_object('by', $3::text, 'why', $4::text) where id = $1`,
-      [id, moment(now), by, why || '–'],
+      [id, moment(now), name, why || '–'],
     );
     // Decided: the next breach of these controls is another trouble.
     await client.query(
@@ -104,6 +106,17 @@ export async function actOn(
     [id, moment(now)],
   );
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: run.siteId };
+}
+
+/** An actor in the readers' words: a manager's name, else what `actorWord` says. */
+async function nameOf(db: Queryable, actor: Actor): Promise<string> {
+  const [, id] = /^manager:(\d+)$/.exec(actor) ?? [];
+  if (id === undefined) return actorWord(actor);
+  const { rows } = await db.query<{ name: string }>(
+    "select coalesce(nullif(name, ''), email) as name from managers where id = $1",
+    [id],
+  );
+  return rows[0]?.name ?? actorWord(actor);
 }
 
 /** Held runs of a site to be evaluated again: something they were judged by has changed. */
@@ -171,26 +184,8 @@ const LIST_COLUMNS = `${RUN_COLUMNS}, a.login, s.timezone,
 const LIST_FROM = `${RUNS} join sites s on s.id = r.site_id left join access_accounts a on a.id = d.account_id`;
 
 function toItem(row: RunListRow): RunItem {
-  const iso = (ms: number | null): string | null => (ms === null ? null : isoWithOffset(ms, row.timezone));
-  const run = toRun(row);
-  return {
-    id: run.id,
-    site: run.siteId,
-    status: run.status,
-    trigger: run.trigger,
-    establishment: run.establishment,
-    filename: run.filename,
-    archivedAs: run.archivedAs,
-    sha256: run.sha256,
-    size: run.size,
-    ...(row.login === null ? {} : { account: row.login }),
-    receivedAt: isoWithOffset(run.receivedAt, row.timezone),
-    takenInAt: iso(run.takenInAt),
-    endedAt: iso(run.endedAt),
-    reason: run.reason,
-    ...(row.ahead === null ? {} : { queuePosition: row.ahead + 1 }),
-    actions: actionsOf(run),
-  };
+  const queuePosition = row.ahead === null ? null : row.ahead + 1;
+  return toRunItem(toRun(row), { timeZone: row.timezone, account: row.login, queuePosition });
 }
 
 /** Runs of a site, newest first; pages of 50 unless told. */

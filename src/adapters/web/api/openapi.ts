@@ -125,6 +125,7 @@ const schemas: Record<string, object> = {
       endedAt: orNull(moment),
       reason: orNull(text),
       queuePosition: count,
+      steps: listOf({ type: 'object' }),
       actions: listOf({ enum: ['approve', 'reject', 'cancel', 'replay'] }),
     },
     ['account', 'queuePosition'],

@@ -8,13 +8,13 @@ import type { Login } from '../login.ts';
 import { momentIn } from './clock.ts';
 import { icon } from './icons.ts';
 import { layout, notice } from './layout.ts';
-import { allSteps, statusMark, stepMarks, stepsByStatus } from './marks.ts';
+import { allSteps, statusMark, stepMarks } from './marks.ts';
 import { download, wordsOf } from './report-sections.ts';
 
 export interface Dashboard {
   readonly site: SiteItem;
   readonly runs: Listing<RunItem>;
-  /** Reports of the held and the running runs among them. */
+  /** Reports of the held runs among them. */
   readonly reports: ReadonlyMap<string, ImportReport>;
   /** True for the newest page, where what waits stands on top. */
   readonly isFirstPage: boolean;
@@ -87,9 +87,8 @@ function history(board: Dashboard): Html {
 <p class="pager">${!isFirstPage && html`<a href="/sites/${site.id}">Plus récents</a>`}${runs.nextCursor !== undefined && html`<a href="/sites/${site.id}?cursor=${encodeURIComponent(runs.nextCursor)}">Plus anciens</a>`}<span class="hint">${runs.total} import${runs.total > 1 ? 's' : ''} en tout</span></p>`;
 }
 
-function row(run: RunItem, { site, reports }: Dashboard): Html {
-  const report = reports.get(run.id);
-  const steps = report ? allSteps(report.steps, report.run.status) : stepsByStatus(run);
+function row(run: RunItem, { site }: Dashboard): Html {
+  const steps = allSteps(run.steps, run.status);
   const queue = run.queuePosition !== undefined && html`<span class="hint">${positionWords(run.queuePosition)}</span>`;
   return html`<tr>
 <td data-label="Date"><a href="${runPath(run)}">${momentIn(site.timezone)(run.receivedAt)}</a></td>

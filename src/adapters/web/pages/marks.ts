@@ -49,47 +49,15 @@ const STEP_ICONS: Readonly<Record<StepState['state'], IconName>> = {
 
 const STATE_WORDS = { ...STEP_STATUS_WORDS, current: 'en cours', waiting: 'à venir' } as const;
 
-/** The five steps; those that a run has not reached are to come, the first of them under way while it runs. */
-export function allSteps(known: readonly ReportStep[], status: RunStatus): StepState[] {
+/** The five steps; those that an unfinished run has not reached are to come, the first of them under way while it runs. */
+export function allSteps(known: RunItem['steps'], status: RunStatus): StepState[] {
   return STEPS.map((step, index) => {
     const found = known.find((one) => one.step === step);
     if (found) return { step, state: found.status, endedAt: found.endedAt };
-    const isNext = status === 'running' && index === known.length;
-    return { step, state: isNext ? 'current' : 'waiting' };
+    if (status === 'running') return { step, state: index === known.length ? 'current' : 'waiting' };
+    if (status === 'received') return { step, state: index === 0 ? 'valid' : 'waiting' };
+    return { step, state: index === 0 ? 'valid' : 'skipped' };
   });
-}
-
-/** How far runs of a status get, for lists that do not read every report. */
-export function stepsByStatus({ status, reason }: Pick<RunItem, 'status' | 'reason'>): StepState[] {
-  const [valid, next] = reached(status, reason);
-  return STEPS.map((step, index) => {
-    if (index < valid) return { step, state: 'valid' };
-    if (index === valid) return { step, state: next };
-    return { step, state: status === 'received' || status === 'running' ? 'waiting' : 'skipped' };
-  });
-}
-
-function reached(status: RunStatus, reason: string | null): readonly [valid: number, next: StepState['state']] {
-  switch (status) {
-    case 'received':
-      return [1, 'waiting'];
-    case 'running':
-      return [1, 'current'];
-    case 'held':
-      return [2, 'interrupted'];
-    case 'rejected':
-      return [reason === 'threshold-exceeded' || reason === 'rejected-by-manager' ? 2 : 1, 'interrupted'];
-    case 'failed':
-      return [1, 'interrupted'];
-    case 'unchanged':
-      return [3, 'skipped'];
-    case 'superseded':
-      return [2, 'skipped'];
-    case 'cancelled':
-      return [1, 'skipped'];
-    default:
-      return [5, 'skipped'];
-  }
 }
 
 export function stepWords({ step, state }: StepState): string {

@@ -110,7 +110,7 @@ async function board(
     administration.site(siteId),
     administration.runs(siteId, { limit: RUNS_PER_PAGE, ...(cursor === undefined ? {} : { cursor }) }),
   ]);
-  const told = runs.items.filter((run) => run.status === 'held' || run.status === 'running').slice(0, 5);
+  const told = runs.items.filter((run) => run.status === 'held').slice(0, 5);
   const reports = await Promise.all(told.map(async ({ id }) => [id, await administration.report(id)] as const));
   const isFirstPage = cursor === undefined;
   return sendPage(reply, dashboardPage({ site, runs, reports: new Map(reports), isFirstPage, login }));
