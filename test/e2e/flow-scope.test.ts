@@ -163,7 +163,7 @@ it('supersedes an older run known to be of its scope that still waits for its ne
   const older = await world.drop(site.folder, 'EDT.xml', writeEdt(replaceTeacher(school)));
   const judge = world.tools.judge;
   await world.desks.withSite(site.id, async (desk) => {
-        const failing = { ...world.tools, judge: () => Promise.reject(new Error('out of memory')) };
+    const failing = { ...world.tools, judge: () => Promise.reject(new Error('out of memory')) };
     expect(await processNext(desk, failing)).toMatchObject({ job: { runId: older, attempt: 2 }, inMs: 1_000 });
   });
   expect(world.tools.judge).toBe(judge);
