@@ -1,13 +1,11 @@
 /** Joins what people may ask (commands, API, pages) with the store, the readers and the queue. */
 
-import { createHash } from 'node:crypto';
 import type { BaseLogger } from 'pino';
 import { type DirectoryRow, impliedStructures, parseDirectoryCsv } from './adapters/formats/directory-csv.ts';
 import { readExport } from './adapters/formats/recognise.ts';
 import { zipOf } from './adapters/readers/zip-writer.ts';
 import type { RuleFile } from './adapters/rules/rule-files.ts';
-import * as accounts from './adapters/store/accounts.ts';
-import * as credentials from './adapters/store/credentials.ts';
+import { listAudit } from './adapters/store/audit.ts';
 import type { Database } from './adapters/store/database.ts';
 import { listDirectory, replaceDirectory } from './adapters/store/directory.ts';
 import * as journal from './adapters/store/journal.ts';
@@ -19,16 +17,19 @@ import * as timetable from './adapters/store/timetable.ts';
 import type { Administration, DirectoryChange, GivenFile, ImportRequest } from './domain/administration.ts';
 import { archiveName } from './domain/deposit/archive.ts';
 import type { Sealed } from './domain/deposit/deposit.ts';
+import type { AuditAction } from './domain/model/audit.ts';
 import { dayToUtc } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
 import { FindingLog, isStop } from './domain/model/finding.ts';
-import { namedKey, personKey } from './domain/model/identity.ts';
-import type { RawExport, RawPerson } from './domain/model/timetable.ts';
+import type { RunAction } from './domain/model/run.ts';
 import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
 import { describeReason } from './domain/report/catalogue.ts';
 import { buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
 import { dryRun } from './dry-run.ts';
 import type { EvaluationTools, ExportSource } from './evaluate.ts';
+import { directoryOf, textOf } from './given-directory.ts';
+import { notedIn } from './noted.ts';
+import { createPeopleAdministration } from './people-administration.ts';
 
 export interface AdministrationParts {
   readonly database: Database;
@@ -42,11 +43,18 @@ export interface AdministrationParts {
   readonly publicUrl: string;
 }
 
+const DECIDED = {
+  approve: 'run-approved',
+  reject: 'run-rejected',
+  cancel: 'run-cancelled',
+  replay: 'run-replayed',
+} as const satisfies Record<RunAction, AuditAction>;
+
 /** Makes the one implementation of Administration. */
 export function createAdministration(parts: AdministrationParts): Administration {
-  const { database, spool, queue, rules, tools, clock, log, publicUrl } = parts;
-  const { pool, transaction } = database;
-  const telling = () => ({ publicUrl, now: clock.now() });
+  const { database, spool, queue, rules, tools, clock, log } = parts;
+  const { pool } = database;
+  const noted = notedIn(database, clock);
 
   const wake = async (jobs: readonly Job[]): Promise<void> => {
     for (const job of jobs) {
@@ -84,15 +92,20 @@ export function createAdministration(parts: AdministrationParts): Administration
     return at;
   };
   const changeDirectory = async (siteId: number, rows: readonly DirectoryRow[]): Promise<DirectoryChange> => {
-    const change = await transaction((client) => replaceDirectory(client, siteId, rows, clock.now()));
+    const change = await noted(
+      { siteId, action: 'directory-imported', details: (done: DirectoryChange) => done },
+      (client) => replaceDirectory(client, siteId, rows, clock.now()),
+    );
     if (change.added + change.changed + change.left > 0) await reopen(siteId);
     log.info({ site: siteId, ...change }, 'directory imported');
     return change;
   };
 
   return {
+    ...createPeopleAdministration({ ...parts, noted }),
+
     async createSite(spec) {
-      await transaction((client) => sites.createSite(client, spec, clock.now()));
+      await noted({ siteId: spec.id, action: 'site-created' }, (client) => sites.createSite(client, spec, clock.now()));
       log.info({ site: spec.id }, 'site created');
       return await sites.findSite(pool, spec.id);
     },
@@ -100,13 +113,15 @@ export function createAdministration(parts: AdministrationParts): Administration
     site: (siteId) => sites.findSite(pool, siteId),
     async setSite(siteId, settings) {
       await sites.findSite(pool, siteId);
-      await sites.setSite(pool, siteId, settings);
+      await noted({ siteId, action: 'site-changed', details: { keys: Object.keys(settings) } }, (client) =>
+        sites.setSite(client, siteId, settings),
+      );
       await reopen(siteId);
       return await sites.findSite(pool, siteId);
     },
     async openYear(siteId) {
       await sites.findSite(pool, siteId);
-      await transaction((client) => sites.turnYear(client, siteId));
+      await noted({ siteId, action: 'year-opened' }, (client) => sites.turnYear(client, siteId));
       return await sites.findSite(pool, siteId);
     },
 
@@ -138,44 +153,19 @@ export function createAdministration(parts: AdministrationParts): Administration
     },
     async setMatch(siteId, match, by) {
       await sites.findSite(pool, siteId);
-      const item = await transaction((client) => matches.setMatch(client, siteId, match, by, clock.now()));
+      const { kind, directoryId } = match;
+      const item = await noted({ siteId, by, action: 'match-set', details: { kind, directoryId } }, (client) =>
+        matches.setMatch(client, siteId, match, by, clock.now()),
+      );
       await reopen(siteId);
       return item;
     },
-    async clearMatch(siteId, match) {
+    async clearMatch(siteId, match, by) {
       await sites.findSite(pool, siteId);
-      await transaction((client) => matches.clearMatch(client, siteId, match));
+      await noted({ siteId, by, action: 'match-cleared', details: { kind: match.kind } }, (client) =>
+        matches.clearMatch(client, siteId, match),
+      );
       await reopen(siteId);
-    },
-
-    createAccount: (siteId, personId, options) =>
-      transaction((client) => accounts.createAccount(client, siteId, personId, options, telling())),
-    async accounts(siteId) {
-      const site = await sites.findSite(pool, siteId);
-      return await accounts.listAccounts(pool, siteId, site.timezone);
-    },
-    async regenerateAccount(siteId, accountId) {
-      return await transaction((client) => accounts.regenerateAccount(client, siteId, accountId, telling()));
-    },
-    async revokeAccount(siteId, accountId) {
-      await sites.findSite(pool, siteId);
-      await accounts.revokeAccount(pool, siteId, accountId, clock.now());
-      return await oneAccount(siteId, accountId);
-    },
-    async notifyAccount(siteId, accountId, notify) {
-      await sites.findSite(pool, siteId);
-      await accounts.notifyAccount(pool, siteId, accountId, notify);
-      return await oneAccount(siteId, accountId);
-    },
-    openOneTimeLink: (token) => accounts.openOneTimeLink(pool, token, clock.now()),
-
-    async createManager(siteId, manager) {
-      await sites.findSite(pool, siteId);
-      return await credentials.createManager(pool, siteId, manager, clock.now());
-    },
-    async createToken(siteId, { readOnly }) {
-      if (siteId !== null) await sites.findSite(pool, siteId);
-      return await credentials.createToken(pool, siteId, readOnly, clock.now());
     },
 
     async thresholds(siteId) {
@@ -184,7 +174,9 @@ export function createAdministration(parts: AdministrationParts): Administration
     },
     async setThresholds(siteId, changes) {
       await sites.findSite(pool, siteId);
-      await transaction((client) => thresholds.setThresholds(client, siteId, changes, rules));
+      await noted({ siteId, action: 'thresholds-changed', details: { changes } }, (client) =>
+        thresholds.setThresholds(client, siteId, changes, rules),
+      );
       await reopen(siteId);
       return await thresholds.listThresholds(pool, siteId, rules);
     },
@@ -202,7 +194,11 @@ export function createAdministration(parts: AdministrationParts): Administration
       return { name, bytes: await zipOf(source, run.filename, new Date(run.receivedAt)) };
     },
     async act(runId, action, by, reason = '') {
-      const job = await transaction((client) => journal.actOn(client, runId, action, by, reason, clock.now()));
+      const { siteId } = await journal.needRun(pool, runId);
+      const told = (done: Job | null) => ({ run: runId, ...(action === 'replay' ? { as: done?.runId } : {}) });
+      const job = await noted({ siteId, by, action: DECIDED[action], details: told }, (client) =>
+        journal.actOn(client, runId, action, by, reason, clock.now()),
+      );
       log.info({ run: runId, action, by }, 'a person decided on a run');
       if (job) await wake([job]);
       return await journal.findRunItem(pool, job?.runId ?? runId);
@@ -213,12 +209,13 @@ export function createAdministration(parts: AdministrationParts): Administration
       const { bytes, name } = request.file;
       return await dryRun({ ...request, name, bytes, takenInAt, receivedAt: clock.now() }, database, tools);
     },
-    async startImport(request) {
+    async startImport(request, by) {
       await place(request);
       const takenInAt = momentOf(request.takenInAt);
       const { siteId, establishment: folder, file } = request;
       const sealed = await keep(file);
-      const job = await transaction((client) =>
+      const told = (done: Job) => ({ run: done.runId });
+      const job = await noted({ siteId, by, action: 'run-entered', details: told }, (client) =>
         journal.enterManualImport(client, {
           siteId,
           folder,
@@ -246,19 +243,11 @@ export function createAdministration(parts: AdministrationParts): Administration
       return await journal.listMessages(pool, siteId, site.timezone);
     },
 
-    tokenScope: (token) => credentials.tokenScope(pool, token),
-    signIn: (email, password) => credentials.signIn(pool, email, password, clock.now()),
-    signedIn: (token) => credentials.signedIn(pool, token, clock.now()),
-    signOut: (token) => credentials.signOut(pool, token),
+    async audit(siteId, page) {
+      const site = await sites.findSite(pool, siteId);
+      return await listAudit(pool, siteId, site.timezone, page);
+    },
   };
-
-  async function oneAccount(siteId: number, accountId: string) {
-    const site = await sites.findSite(pool, siteId);
-    const { items } = await accounts.listAccounts(pool, siteId, site.timezone);
-    const found = items.find((one) => one.id === accountId);
-    if (!found) throw new Refusal('account-unknown', { account: accountId });
-    return found;
-  }
 
   async function reportOf(runId: string): Promise<ImportReport> {
     const run = await journal.needRun(pool, runId);
@@ -267,55 +256,4 @@ export function createAdministration(parts: AdministrationParts): Administration
     const evaluation: Evaluation = (await reader.evaluationOf(runId)) ?? { findings: [] };
     return buildReport(run, evaluation, site.timeZone);
   }
-}
-
-/** Directory files are small; this bounds what one may cost. */
-const MAX_DIRECTORY_BYTES = 64 * 1_048_576;
-
-async function textOf(file: GivenFile): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of file.bytes) {
-    size += chunk.length;
-    if (size > MAX_DIRECTORY_BYTES) throw new Refusal('too-large', { megabytes: MAX_DIRECTORY_BYTES >> 20 });
-    chunks.push(chunk);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw new Refusal('bad-input', { problem: `${file.name} : le fichier n'est pas en UTF-8` });
-  }
-}
-
-/** The directory that an export stands for: the same people get the same ids from every export of the school. */
-function directoryOf(raw: RawExport, establishment: number): DirectoryRow[] {
-  const seen = new Set<string>();
-  const idFor = (kind: string, key: string): string => {
-    for (let number = 1; ; number++) {
-      const id = `${kind}-${createHash('sha256').update(`${establishment} ${key} ${number}`).digest('hex').slice(0, 12)}`;
-      if (!seen.has(id)) {
-        seen.add(id);
-        return id;
-      }
-    }
-  };
-  const common = { establishment, email: null, division: null, groups: [] };
-  const person =
-    (kind: 'teacher' | 'student') =>
-    (one: RawPerson): DirectoryRow => {
-      const { lastName, firstName, birthDate, ids } = one;
-      return { ...common, kind, id: idFor(kind, personKey(one)), lastName, firstName, birthDate, ids };
-    };
-  const named =
-    (kind: 'division' | 'group') =>
-    (one: { readonly name: string }): DirectoryRow => {
-      const id = idFor(kind, namedKey(establishment, one.name));
-      return { ...common, kind, id, lastName: one.name, firstName: '', birthDate: null, ids: {} };
-    };
-  return [
-    ...raw.teachers.map(person('teacher')),
-    ...raw.students.map(person('student')),
-    ...raw.divisions.map(named('division')),
-    ...raw.groups.map(named('group')),
-  ];
 }

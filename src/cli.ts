@@ -2,6 +2,7 @@
 /** The command line: `carillon …`. Reads the words, opens what a command needs, prints its answer, sets the exit status. */
 
 import { Command, CommanderError } from 'commander';
+import { addAuditCommands } from './commands/audit.ts';
 import { addDaemonCommands } from './commands/daemon.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { exitWith, printError } from './commands/output.ts';
@@ -21,6 +22,7 @@ addSiteCommands(program);
 addDirectoryCommands(program);
 addPeopleCommands(program);
 addRunCommands(program);
+addAuditCommands(program);
 for (const command of everyCommand(program)) {
   command.exitOverride();
   if (command.commands.length === 0) command.option('--json', 'print one JSON document and nothing else');

@@ -1,6 +1,7 @@
 /** Looks at everything a daemon needs and says what is wrong and what to do. */
 
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { type AuditVerdict, verifyAudit } from '../adapters/store/audit.ts';
 import { loadConfig } from '../config.ts';
 import { isTimeZone } from '../domain/model/calendar.ts';
 import { createLog, openCarillon } from '../main.ts';
@@ -19,6 +20,11 @@ async function check(name: string, work: () => Promise<string>): Promise<Check> 
   } catch (error) {
     return { name, ok: false, told: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function brokenAudit({ id, why }: NonNullable<AuditVerdict['broken']>): string {
+  const what = why === 'changed' ? 'was changed after it was written' : 'misses the entries before it';
+  return `entry ${id} ${what}: compare the log with a backup, and find out who can write to the database`;
 }
 
 /** All checks, in the order in which trouble should be mended. */
@@ -54,6 +60,11 @@ export async function diagnose(): Promise<Check[]> {
               `only ${Math.round((bavail * bsize) / 1_048_576)} MB are left in ${folders.spool}: make room`,
             );
           return `${folders.spool}, ${Math.round((bavail * bsize) / LOW_BYTES)} GB free`;
+        }),
+        await check('audit log', async () => {
+          const { entries, head, broken } = await verifyAudit(database.pool);
+          if (broken) throw new Error(brokenAudit(broken));
+          return head ? `${entries} entries, the newest is ${head.id} ${head.hash.slice(0, 16)}` : 'empty';
         }),
         await check('drop tree', async () => {
           await mkdir(folders.drop, { recursive: true });

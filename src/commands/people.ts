@@ -1,5 +1,6 @@
 /** `carillon account …`, `carillon manager …`, `carillon token …`. */
 
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { AccountItem, Credentials } from '../domain/administration.ts';
 import { Refusal } from '../domain/model/errors.ts';
@@ -18,12 +19,13 @@ function tellCredentials(one: Credentials): string {
 
 function tellAccounts(items: readonly AccountItem[]): string {
   return table(
-    ['id', 'identifiant', 'personne', 'notification', 'créé', 'dernier usage', 'invalidé'],
+    ['id', 'identifiant', 'personne', 'notification', 'dépôt seul', 'créé', 'dernier usage', 'invalidé'],
     items.map((one) => [
       one.id,
       one.login,
       one.person.name,
       one.notify ? 'oui' : 'non',
+      one.uploadOnly ? 'oui' : 'non',
       one.createdAt,
       one.lastUsedAt,
       one.invalidatedAt,
@@ -41,10 +43,11 @@ export function addPeopleCommands(program: Command): void {
     .requiredOption('--site <number>', 'site number', number)
     .requiredOption('--person <id>', 'id of the person in the directory')
     .option('--notify', 'send this person the messages about imports')
-    .action(async (options: OnSite & { person: string; notify?: boolean }) => {
-      const { site, person, notify = false } = options;
+    .option('--upload-only', 'may deposit, but neither list nor read')
+    .action(async (options: OnSite & { person: string; notify?: boolean; uploadOnly?: boolean }) => {
+      const { site, person, notify = false, uploadOnly = false } = options;
       print(
-        await withCarillon((c) => c.administration.createAccount(site, person, { notify })),
+        await withCarillon((c) => c.administration.createAccount(site, person, { notify, uploadOnly })),
         options,
         tellCredentials,
       );
@@ -85,6 +88,36 @@ export function addPeopleCommands(program: Command): void {
     .action(async (id: string, options: OnSite & { off?: boolean }) => {
       const item = await withCarillon((c) => c.administration.notifyAccount(options.site, id, !options.off));
       print(item, options, (one) => tellAccounts([one]));
+    });
+
+  account
+    .command('pair')
+    .description('Bind an account to a client certificate: its password then works only together with it.')
+    .requiredOption('--site <number>', 'site number', number)
+    .requiredOption('--certificate <file>', 'PEM file with the certificate, without its key')
+    .argument('<id>', 'account')
+    .action(async (id: string, options: OnSite & { certificate: string }) => {
+      const pem = await readFile(options.certificate, 'utf8').catch(() => {
+        throw new Refusal('file-missing', { file: options.certificate });
+      });
+      const paired = await withCarillon((c) => c.administration.pairAccount(options.site, id, pem));
+      print(
+        paired,
+        options,
+        (one) => `Compte n° ${id} lié au certificat ${one.fingerprint}, valable jusqu'au ${one.expiresAt}`,
+      );
+    });
+  account
+    .command('unpair')
+    .description('Let go of one certificate of an account, or of all: then the password works alone again.')
+    .requiredOption('--site <number>', 'site number', number)
+    .option('--fingerprint <sha256>', 'only this one')
+    .argument('<id>', 'account')
+    .action(async (id: string, options: OnSite & { fingerprint?: string }) => {
+      const { site, fingerprint } = options;
+      print(await withCarillon((c) => c.administration.unpairAccount(site, id, fingerprint)), options, (one) =>
+        tellAccounts([one]),
+      );
     });
 
   program

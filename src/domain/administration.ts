@@ -2,6 +2,7 @@
 
 import type { MatchKind } from './diff/match.ts';
 import type { Suggestion } from './diff/suggest.ts';
+import type { AuditItem } from './model/audit.ts';
 import { type Day, isoWithOffset } from './model/calendar.ts';
 import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
 import type { ImportReport } from './report/report.ts';
@@ -78,6 +79,7 @@ export interface AccountItem {
   readonly login: string;
   readonly person: { readonly id: string; readonly name: string };
   readonly notify: boolean;
+  readonly uploadOnly: boolean;
   readonly createdAt: string;
   readonly notifiedAt: string | null;
   readonly lastUsedAt: string | null;
@@ -94,6 +96,21 @@ export interface Credentials {
   readonly password: string;
   /** Deposit URLs: all establishments first, then each. */
   readonly urls: readonly string[];
+}
+
+/** How an account is opened. */
+export interface AccountOptions {
+  readonly notify: boolean;
+  /** May deposit, but neither list nor read. */
+  readonly uploadOnly?: boolean;
+}
+
+/** A client certificate that an account is bound to. */
+export interface PairedCertificate {
+  /** SHA-256, lower-case hex. */
+  readonly fingerprint: string;
+  readonly pairedAt: string;
+  readonly expiresAt: string;
 }
 
 export interface ThresholdItem {
@@ -242,11 +259,18 @@ export interface Administration {
   ): Promise<MatchItem>;
   clearMatch(siteId: number, match: { readonly kind: MatchKind; readonly key: string }, by: Actor): Promise<void>;
 
-  createAccount(siteId: number, personId: string, options: { readonly notify: boolean }): Promise<Credentials>;
+  createAccount(siteId: number, personId: string, options: AccountOptions): Promise<Credentials>;
   accounts(siteId: number): Promise<Listing<AccountItem>>;
   regenerateAccount(siteId: number, accountId: string): Promise<Credentials>;
   revokeAccount(siteId: number, accountId: string): Promise<AccountItem>;
   notifyAccount(siteId: number, accountId: string, notify: boolean): Promise<AccountItem>;
+  /**
+   * Binds an account to a client certificate (PEM): from now on its password works only together with one of its
+   * certificates. Throws Refusal `certificate-unreadable`.
+   */
+  pairAccount(siteId: number, accountId: string, pem: string): Promise<PairedCertificate>;
+  /** Lets go of one certificate, or of all: without any the password works alone again. */
+  unpairAccount(siteId: number, accountId: string, fingerprint?: string): Promise<AccountItem>;
   /** The password behind a one-time link; null when it was shown before, has expired or never was. */
   openOneTimeLink(token: string): Promise<Credentials | null>;
 
@@ -279,6 +303,8 @@ export interface Administration {
   sessions(siteId: number, filter: SessionFilter): Promise<Listing<SessionItem>>;
   groups(siteId: number): Promise<Listing<GroupItem>>;
   messages(siteId: number): Promise<Listing<MessageItem>>;
+  /** What people and programs did on a site, newest first. */
+  audit(siteId: number, page: { readonly limit?: number; readonly cursor?: string }): Promise<Listing<AuditItem>>;
 
   /** Who a bearer token speaks for; null when unknown or revoked. */
   tokenScope(

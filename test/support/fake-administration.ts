@@ -97,6 +97,7 @@ export function createFakeAdministration(): FakeAdministration {
     login: 'emp.thibault.bourgeois',
     person: { id: 'T1', name: 'BOURGEOIS Thibault' },
     notify: true,
+    uploadOnly: false,
     createdAt: '2026-09-01T09:00:00+02:00',
     notifiedAt: null,
     lastUsedAt: null,
@@ -124,6 +125,9 @@ export function createFakeAdministration(): FakeAdministration {
     importDirectoryFromExport: elsewhere,
     directory: elsewhere,
     notifyAccount: elsewhere,
+    pairAccount: elsewhere,
+    unpairAccount: elsewhere,
+    audit: elsewhere,
     createManager: elsewhere,
     createToken: elsewhere,
     async sites() {

@@ -2,7 +2,7 @@
 
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import type { AccountItem, Credentials, Listing } from '../../domain/administration.ts';
+import type { AccountItem, AccountOptions, Credentials, Listing } from '../../domain/administration.ts';
 import { loginFor, MAX_ACCOUNTS, newPassword } from '../../domain/deposit/account.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
@@ -53,7 +53,7 @@ export async function createAccount(
   client: PoolClient,
   siteId: number,
   personId: string,
-  options: { readonly notify: boolean },
+  options: Required<AccountOptions>,
   telling: AccountTelling,
 ): Promise<Credentials> {
   const site = await siteOf(client, siteId);
@@ -73,9 +73,18 @@ export async function createAccount(
   for (let number = 1; ; number++) {
     const login = loginFor(person.firstName, person.lastName, number);
     const created = await client.query<{ id: string }>(
-      `insert into access_accounts (site_id, person_id, login, password_hash, notify, created_at, notified_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict (login) do nothing returning id`,
-      [siteId, personId, login, hash, options.notify, moment(telling.now), person.email ? moment(telling.now) : null],
+      `insert into access_accounts (site_id, person_id, login, password_hash, notify, upload_only, created_at, notified_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (login) do nothing returning id`,
+      [
+        siteId,
+        personId,
+        login,
+        hash,
+        options.notify,
+        options.uploadOnly,
+        moment(telling.now),
+        person.email ? moment(telling.now) : null,
+      ],
     );
     const id = created.rows[0]?.id;
     if (id === undefined) continue;
@@ -149,6 +158,7 @@ export async function listAccounts(db: Queryable, siteId: number, timeZone: stri
     person_id: string;
     person_name: string;
     notify: boolean;
+    upload_only: boolean;
     created_at: number;
     notified_at: number | null;
     last_used_at: number | null;
@@ -156,7 +166,7 @@ export async function listAccounts(db: Queryable, siteId: number, timeZone: stri
     last_used_client: string | null;
     invalidated_at: number | null;
   }>(
-    `select a.id, a.login, a.person_id, a.notify, a.created_at, a.notified_at, a.last_used_at, a.last_used_from,
+    `select a.id, a.login, a.person_id, a.notify, a.upload_only, a.created_at, a.notified_at, a.last_used_at, a.last_used_from,
             a.last_used_client, coalesce(a.revoked_at, p.left_at) invalidated_at,
             coalesce(trim(p.last_name || ' ' || p.first_name), a.login) person_name
      from access_accounts a left join directory_entries p on p.site_id = a.site_id and p.id = a.person_id
@@ -169,6 +179,7 @@ export async function listAccounts(db: Queryable, siteId: number, timeZone: stri
     login: row.login,
     person: { id: row.person_id, name: row.person_name },
     notify: row.notify,
+    uploadOnly: row.upload_only,
     createdAt: isoWithOffset(row.created_at, timeZone),
     notifiedAt: iso(row.notified_at),
     lastUsedAt: iso(row.last_used_at),
@@ -243,6 +254,20 @@ async function createOneTimeLink(
     [tokenHash(token), credentials.id, sealed, moment(telling.now + LINK_HOURS * 3_600_000)],
   );
   return `${telling.publicUrl}/one-time/${token}`;
+}
+
+/** Whose link this is, while it can still be opened. */
+export async function findOneTimeLink(
+  db: Queryable,
+  token: string,
+  now: number,
+): Promise<{ readonly siteId: number; readonly accountId: string } | null> {
+  const { rows } = await db.query<{ siteId: number; accountId: string }>(
+    `select a.site_id as "siteId", a.id as "accountId" from one_time_links l join access_accounts a on a.id = l.account_id
+     where l.token_hash = $1 and l.opened_at is null and l.expires_at > $2`,
+    [tokenHash(token), moment(now)],
+  );
+  return rows[0] ?? null;
 }
 
 /** What a link hides, once; null when it was opened before, has expired or never was. */

@@ -69,28 +69,49 @@ export async function tokenScope(
   return row ? { siteId: row.site_id, readOnly: row.read_only, actor: `token:${row.id}` } : null;
 }
 
-/** Signs a manager in; wrong address and wrong password take the same time. One person may manage several sites. */
-export async function signIn(
+export interface KnownManager {
+  readonly id: string;
+  readonly siteId: number;
+}
+
+/** So many hashes are checked at least before an address and password are called wrong. */
+const LEAST_CHECKS = 2;
+
+/**
+ * Whose address and password these are: `right` null when they do not go together, `known` the manager of that address
+ * for the audit log. Unknown address, wrong password and revoked manager cost the same. One person may manage several sites.
+ */
+export async function checkManager(
   db: Queryable,
   email: string,
   password: string,
-  now: number,
-): Promise<{ readonly token: string; readonly expiresAt: number } | null> {
-  const { rows } = await db.query<{ id: string; password_hash: string }>(
-    'select id, password_hash from managers where email = $1 and revoked_at is null order by id',
+  verify: typeof verifyPassword = verifyPassword,
+): Promise<{ readonly right: KnownManager | null; readonly known: KnownManager | null }> {
+  const { rows } = await db.query<{ id: string; site_id: number; password_hash: string }>(
+    'select id, site_id, password_hash from managers where email = $1 and revoked_at is null order by id limit 5',
     [email.trim().toLowerCase()],
   );
-  let manager: string | null = null;
-  for (const row of rows.length > 0 ? rows.slice(0, 5) : [{ id: '', password_hash: DUMMY_HASH }]) {
-    if ((await verifyPassword(password, row.password_hash)) && manager === null) manager = row.id;
+  const [first] = rows;
+  const known = first === undefined ? null : { id: first.id, siteId: first.site_id };
+  for (const row of rows) {
+    if (await verify(password, row.password_hash)) return { right: { id: row.id, siteId: row.site_id }, known };
   }
-  if (!manager) return null;
+  for (let checked = rows.length; checked < LEAST_CHECKS; checked++) await verify(password, DUMMY_HASH);
+  return { right: null, known };
+}
+
+/** Starts the login of a manager who has shown the password. */
+export async function startLogin(
+  db: Queryable,
+  managerId: string,
+  now: number,
+): Promise<{ readonly token: string; readonly expiresAt: number }> {
   const token = randomBytes(32).toString('base64url');
   const expiresAt = now + LOGIN_HOURS * 3_600_000;
   await db.query('delete from logins where expires_at < $1', [moment(now)]);
   await db.query('insert into logins (token_hash, manager_id, created_at, expires_at) values ($1, $2, $3, $4)', [
     tokenHash(token),
-    manager,
+    managerId,
     moment(now),
     moment(expiresAt),
   ]);

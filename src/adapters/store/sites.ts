@@ -1,6 +1,6 @@
 /** Sites, their establishments, settings and school years. */
 
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Listing, SiteItem, SiteSpec } from '../../domain/administration.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
@@ -117,13 +117,13 @@ const siteChangeSchema = siteSettingsSchema.extend({
 });
 
 /** Changes name, zone and settings; a key set to null goes back to its default. Throws Refusal `bad-input`. */
-export async function setSite(pool: Pool, siteId: number, input: Readonly<Record<string, unknown>>): Promise<void> {
+export async function setSite(db: Queryable, siteId: number, input: Readonly<Record<string, unknown>>): Promise<void> {
   const removed = Object.keys(input).filter((key) => input[key] === null);
   const unknown = removed.filter((key) => !(key in siteSettingsSchema.shape));
   if (unknown.length > 0) throw new Refusal('bad-input', { problem: `clé inconnue : ${unknown.join(', ')}` });
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
   const { name, timezone, ...settings } = checked(siteChangeSchema, given);
-  await pool.query(
+  await db.query(
     `update sites set name = coalesce($2, name), timezone = coalesce($3, timezone), settings = (settings || $4) - $5::text[]
      where id = $1`,
     [siteId, name ?? null, timezone ?? null, JSON.stringify(settings), removed],

@@ -27,4 +27,6 @@ export interface WebParts {
   readonly bodyWindowMs?: number;
   /** The client's address; behind a trusted proxy the caller reads it from the proxy's header. */
   readonly addressOf?: (request: IncomingMessage) => string;
+  /** Runs work on behalf of whoever sent the request. */
+  readonly asking?: (request: IncomingMessage, work: () => void) => void;
 }

@@ -36,6 +36,12 @@ export async function createWebApp(parts: WebParts): Promise<FastifyInstance> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers);
   });
+  const { asking } = parts;
+  if (asking) {
+    // Reading a body leaves the first one's context.
+    app.addHook('onRequest', (request, _reply, done) => asking(request.raw, done));
+    app.addHook('preHandler', (request, _reply, done) => asking(request.raw, done));
+  }
   app.setErrorHandler(async (error, _request, reply) => {
     const refusal = describeError(error);
     return reply

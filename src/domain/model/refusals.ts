@@ -172,6 +172,20 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "L'envoi dépasse la taille acceptée ({megabytes} Mo). Rien n'a été gardé.",
     remedy: "Envoyez l'export d'emploi du temps seul.",
   },
+  'certificate-unreadable': {
+    http: 422,
+    exit: 2,
+    title: 'Certificat illisible',
+    cause: "Le fichier donné n'est pas un certificat X.509 au format PEM.",
+    remedy: 'Donnez le certificat du poste (« BEGIN CERTIFICATE »), sans sa clé privée.',
+  },
+  'certificate-expired': {
+    http: 422,
+    exit: 1,
+    title: 'Certificat expiré',
+    cause: "Ce certificat n'est plus valable depuis le {day}.",
+    remedy: 'Donnez un certificat en cours de validité.',
+  },
   'body-too-large': {
     http: 413,
     exit: 1,

@@ -10,14 +10,18 @@ import { siteOf } from './scope.ts';
 type OfSite = { Params: { site: string } };
 type OfAccount = { Params: { site: string; account: string } };
 
-const newAccount = z.strictObject({ person: shortText, notify: z.boolean().default(false) });
+const newAccount = z.strictObject({
+  person: shortText,
+  notify: z.boolean().default(false),
+  uploadOnly: z.boolean().default(false),
+});
 
 export function accountRoutes(api: FastifyInstance, administration: Administration): void {
   api.get<OfSite>('/sites/:site/accounts', async (request) => await administration.accounts(siteOf(request)));
   api.post<OfSite>('/sites/:site/accounts', async (request, reply) => {
     const siteId = siteOf(request);
-    const { person, notify } = read(newAccount, request.body);
-    return reply.code(201).send(await administration.createAccount(siteId, person, { notify }));
+    const { person, ...options } = read(newAccount, request.body);
+    return reply.code(201).send(await administration.createAccount(siteId, person, options));
   });
   api.post<OfAccount>(
     '/sites/:site/accounts/:account/regenerate',

@@ -169,6 +169,7 @@ const schemas: Record<string, object> = {
     login: text,
     person: object({ id: text, name: text }),
     notify: { type: 'boolean' },
+    uploadOnly: { type: 'boolean', description: 'May deposit, but neither list nor read' },
     createdAt: moment,
     notifiedAt: orNull(moment),
     lastUsedAt: orNull(moment),
@@ -238,7 +239,14 @@ const paths: Record<string, object> = {
     get: get('Access accounts', [site], listing('Account')),
     post: operation('Opens an access account', [site], {
       requestBody: body(
-        object({ person: { ...text, description: 'Directory id' }, notify: { type: 'boolean' } }, ['notify']),
+        object(
+          {
+            person: { ...text, description: 'Directory id' },
+            notify: { type: 'boolean' },
+            uploadOnly: { type: 'boolean' },
+          },
+          ['notify', 'uploadOnly'],
+        ),
       ),
       201: answer('The password, shown once', ref('Credentials')),
     }),

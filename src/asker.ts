@@ -1,0 +1,29 @@
+/** Who asks: travels with a request through everything it calls, so that the audit log can say who and from where. */
+
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Actor } from './domain/administration.ts';
+
+export interface Asker {
+  /** Set when a token or a login has said who it is. */
+  actor: Actor;
+  /** Null for commands: they come from this machine. */
+  readonly address: string | null;
+}
+
+const askers = new AsyncLocalStorage<Asker>();
+
+/** Runs work on behalf of an asker. */
+export function asking<T>(asker: Asker, work: () => T): T {
+  return askers.run(asker, work);
+}
+
+/** Outside of any request it is a command. */
+export function currentAsker(): Readonly<Asker> {
+  return askers.getStore() ?? { actor: 'command', address: null };
+}
+
+/** The current request turned out to speak for this actor. */
+export function asActor(actor: Actor): void {
+  const asker = askers.getStore();
+  if (asker) asker.actor = actor;
+}

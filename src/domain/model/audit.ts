@@ -1,0 +1,45 @@
+/** The words of the audit log: what is told of what people and programs did. */
+
+/** What the audit log tells. */
+export type AuditAction =
+  | 'site-created'
+  | 'site-changed'
+  | 'year-opened'
+  | 'directory-imported'
+  | 'match-set'
+  | 'match-cleared'
+  | 'thresholds-changed'
+  | 'account-created'
+  | 'account-regenerated'
+  | 'account-revoked'
+  | 'account-notification'
+  | 'account-paired'
+  | 'account-unpaired'
+  | 'credentials-shown'
+  | 'manager-created'
+  | 'token-created'
+  | 'signed-in'
+  | 'signed-out'
+  | 'sign-in-failed'
+  | 'sign-in-banned'
+  | 'run-entered'
+  | 'run-approved'
+  | 'run-rejected'
+  | 'run-cancelled'
+  | 'run-replayed'
+  | 'person-exported'
+  | 'person-erased'
+  | 'retention'
+  | 'audit-shortened';
+
+/** One entry of the audit log. */
+export interface AuditItem {
+  readonly id: string;
+  readonly at: string;
+  /** `command`, `manager:12`, `token:3`, `account:5`, `daemon`, `nobody`. */
+  readonly actor: string;
+  readonly action: AuditAction;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** Where the request came from; null for commands. */
+  readonly address: string | null;
+}
