@@ -1,6 +1,6 @@
 /** The directory as CSV (CONTRACT.md): strict about its header, clear about the line that is wrong. */
 
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { isDay } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { normaliseName, type PersonIds, tidy } from '../../domain/model/identity.ts';
@@ -21,6 +21,8 @@ export interface DirectoryRow {
   readonly groups: readonly string[];
   readonly establishment: number | null;
   readonly ids: PersonIds;
+  /** File and line it comes from, for refusals. */
+  readonly where?: string;
 }
 
 const COLUMNS = [
@@ -49,26 +51,52 @@ export function parseDirectoryCsv(file: string, text: string): DirectoryRow[] {
   const clean = text.replace(/^\ufeff/, '');
   const firstLine = clean.slice(0, clean.search(/[\r\n]|$/));
   const delimiter = firstLine.includes(';') ? ';' : ',';
-  let records: string[][];
-  try {
-    records = parse(clean, { delimiter, relax_column_count: true, skip_empty_lines: true, trim: true });
-  } catch (error) {
-    return refuse(file, `le fichier n'est pas un CSV lisible (${(error as Error).message})`);
-  }
-  const [header, ...lines] = records;
-  if (!header) return refuse(file, 'le fichier est vide');
+  const records = readRecords(file, clean, delimiter);
+  const [first, ...lines] = records;
+  if (!first) return refuse(file, 'le fichier est vide');
+  const header = first.cells;
   const unknown = header.filter((name) => !COLUMNS.includes(name as Column));
   if (unknown.length > 0)
     return refuse(file, `colonne inconnue « ${unknown.join(' », « ')} » ; colonnes : ${COLUMNS.join(';')}`);
   for (const needed of ['kind', 'id'] as const) {
     if (!header.includes(needed)) return refuse(file, `la colonne « ${needed} » manque`);
   }
-  return lines.map((cells, index) => {
-    const line = index + 2;
-    if (cells.length > header.length) return refuse(file, `ligne ${line} : trop de cellules`);
+  return lines.map(({ cells, line }) => {
+    const where = `${file} : ligne ${line}`;
+    const wrong = (problem: string): never => refuse(where, problem);
+    if (cells.length > header.length) return wrong('trop de cellules');
     const get = (column: Column): string => tidy(cells[header.indexOf(column)] ?? '');
-    return toRow(get, (problem) => refuse(file, `ligne ${line} : ${problem}`));
+    return { ...toRow(get, wrong), where };
   });
+}
+
+interface CsvRecord {
+  readonly cells: readonly string[];
+  /** Where it begins. */
+  readonly line: number;
+}
+
+function readRecords(file: string, text: string, delimiter: string): CsvRecord[] {
+  const records: CsvRecord[] = [];
+  let next = 1;
+  try {
+    parse(text, {
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      on_record: (cells: string[], { lines }) => {
+        // The parser counts the line a record ends on.
+        records.push({ cells, line: lines - (cells.join('').match(/\n/g)?.length ?? 0) });
+        next = lines + 1;
+        return null;
+      },
+    });
+  } catch (error) {
+    const isOpen = !(error instanceof CsvError) || error.code === 'CSV_QUOTE_NOT_CLOSED';
+    return refuse(file, `ligne ${isOpen ? next : error.lines} : les guillemets ne vont pas par paires`);
+  }
+  return records;
 }
 
 function toRow(get: (column: Column) => string, wrong: (problem: string) => never): DirectoryRow {
@@ -110,7 +138,7 @@ export function impliedStructures(rows: readonly DirectoryRow[]): DirectoryRow[]
       .map((row) => `${row.kind} ${normaliseName(row.lastName)}`),
   );
   const implied = new Map<string, DirectoryRow>();
-  const add = (kind: 'division' | 'group', name: string, establishment: number | null): void => {
+  const add = (kind: 'division' | 'group', name: string, { establishment, where }: DirectoryRow): void => {
     const key = `${kind} ${normaliseName(name)}`;
     if (known.has(key)) return;
     const own = `${key} ${establishment ?? ''}`;
@@ -127,11 +155,12 @@ export function impliedStructures(rows: readonly DirectoryRow[]): DirectoryRow[]
       groups: [],
       establishment,
       ids: {},
+      ...(where === undefined ? {} : { where }),
     });
   };
   for (const row of rows) {
-    if (row.division) add('division', row.division, row.establishment);
-    for (const group of row.groups) add('group', group, row.establishment);
+    if (row.division) add('division', row.division, row);
+    for (const group of row.groups) add('group', group, row);
   }
   return [...implied.values()];
 }

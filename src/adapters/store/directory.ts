@@ -22,12 +22,13 @@ export async function replaceDirectory(
   const numbers = own.map((one) => one.number);
   const seen = new Set<string>();
   for (const row of rows) {
-    if (seen.has(row.id)) throw new Refusal('bad-input', { problem: `l'identifiant « ${row.id} » est en double` });
+    const wrong = (problem: string): never => {
+      throw new Refusal('bad-input', { problem: `${row.where ?? row.id} : ${problem}` });
+    };
+    if (seen.has(row.id)) wrong(`l'identifiant « ${row.id} » est en double`);
     seen.add(row.id);
     if (row.establishment !== null && !numbers.includes(row.establishment)) {
-      throw new Refusal('bad-input', {
-        problem: `${row.id} : l'établissement ${row.establishment} n'est pas du site ${siteId}`,
-      });
+      wrong(`l'établissement ${row.establishment} n'est pas du site ${siteId}`);
     }
   }
   await client.query('select from sites where id = $1 for update', [siteId]);

@@ -19,13 +19,14 @@ export interface ClientOrigin {
   readonly client: string;
 }
 
-/** `emp.<prénom>.<nom>`: ASCII, lower case; `number` ≥ 2 is appended on a collision. */
+/** `emp.<prénom>.<nom>`: ASCII, lower case, names without a letter left out; `number` ≥ 2 is appended on a collision. */
 export function loginFor(firstName: string, lastName: string, number = 1): string {
   const part = (name: string): string =>
     normaliseName(name)
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '');
-  return `emp.${part(firstName)}.${part(lastName)}${number > 1 ? number : ''}`;
+  const parts = ['emp', part(firstName), part(lastName)].filter((one) => one !== '');
+  return `${parts.join('.')}${number > 1 ? number : ''}`;
 }
 
 /** Letters and digits without look-alikes (no 0 O 1 l I). 57 of them. */
