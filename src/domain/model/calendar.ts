@@ -143,24 +143,38 @@ function offsetAt(instant: number, timeZone: string): number {
   return wall - Math.floor(instant / 1000) * 1000;
 }
 
-const offsetsOfDay = new Map<string, number | null>();
+/** Midnight UTC of a day, and its offset where it is the same all day long: null on the days of a change. */
+interface DayInZone {
+  readonly midnight: number;
+  readonly offset: number | null;
+}
+
+const daysByZone = new Map<string, Map<Day, DayInZone>>();
+
+function dayInZone(day: Day, timeZone: string): DayInZone {
+  let days = daysByZone.get(timeZone);
+  if (!days || days.size > 5_000) {
+    days = new Map();
+    daysByZone.set(timeZone, days);
+  }
+  let known = days.get(day);
+  if (!known) {
+    const midnight = dayToUtc(day);
+    const atStart = offsetAt(midnight - offsetAt(midnight, timeZone), timeZone);
+    const atEnd = offsetAt(midnight + MS_PER_DAY - atStart, timeZone);
+    known = { midnight, offset: atStart === atEnd ? atStart : null };
+    days.set(day, known);
+  }
+  return known;
+}
 
 /**
  * The instant (milliseconds since the epoch) of a wall-clock time in a zone. A time that the March change skips gives
  * the instant after the gap; one that October repeats gives the first of the two.
  */
 export function instantOf(day: Day, time: WallTime, timeZone: string): number {
-  const wall = dayToUtc(day) + minutesOf(time) * 60_000;
-  const cacheKey = `${timeZone} ${day}`;
-  let offset = offsetsOfDay.get(cacheKey);
-  if (offset === undefined) {
-    const start = dayToUtc(day);
-    const atStart = offsetAt(start - offsetAt(start, timeZone), timeZone);
-    const atEnd = offsetAt(start + MS_PER_DAY - atStart, timeZone);
-    offset = atStart === atEnd ? atStart : null;
-    if (offsetsOfDay.size > 5_000) offsetsOfDay.clear();
-    offsetsOfDay.set(cacheKey, offset);
-  }
+  const { midnight, offset } = dayInZone(day, timeZone);
+  const wall = midnight + minutesOf(time) * 60_000;
   if (offset !== null) return wall - offset;
   const before = offsetAt(wall - MS_PER_DAY, timeZone);
   const after = offsetAt(wall + MS_PER_DAY, timeZone);
