@@ -255,7 +255,7 @@ describe('the other things of a site', () => {
     const made = await post('/sites/4817/accounts', { person: 'T1', notify: true });
     expect(made).toMatchObject({ status: 201, body: { password: expect.any(String), urls: expect.any(Array) } });
     expect(made.headers.get('cache-control')).toBe('no-store');
-    expect(web.fake.calls[0]?.asked).toEqual([4817, 'T1', { notify: true }]);
+    expect(web.fake.calls[0]?.asked).toEqual([4817, 'T1', { notify: true, uploadOnly: false }]);
     expect(await post('/sites/4817/accounts', { person: 'nobody' })).toMatchObject(problem(404, 'person-unknown'));
     expect(await post('/sites/4817/accounts', {})).toMatchObject(problem(422, 'bad-input'));
     expect(await post('/sites/4817/accounts/7/regenerate')).toMatchObject({
