@@ -1,8 +1,10 @@
 /** The daemon: the web process with door, API and pages, and the worker process beside it. */
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { pino } from 'pino';
 import { createDropFileMemory } from './adapters/store/drop-file-memory.ts';
 import { createDropFolders } from './adapters/store/drop-folders.ts';
@@ -56,12 +58,16 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
   const dropFolders = createDropFolders({ pool: database.pool, queue, clock, log });
   const maxBytes = config.deposit.maxMegabytes * 1_048_576;
   const door = createDoor({ folders: dropFolders, spool, clock, log, limits: { maxBytes } });
+  // The system's temporary folder may be small, or memory.
+  const uploadFolder = path.join(folders.data, 'uploads');
+  await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
   const app = await createWebApp({
     administration,
     log,
     publicUrl,
     version: VERSION,
     maxUploadBytes: maxBytes,
+    uploadFolder,
     clock,
     readiness: () => readiness(carillon),
     metrics: () => metrics(carillon),

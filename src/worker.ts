@@ -83,10 +83,13 @@ export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
     ? createMailChannel({ url: smtpUrl, from, clock })
     : createEmlChannel({ folder: carillon.folders.mail, from, clock });
   const outbox = createOutbox({ pool: database.pool, channel, log, clock });
-  const stopOutbox = every(OUTBOX_EVERY_MS, 'sending mail', () => outbox.sendDue(), carillon);
+  const sending = new AbortController();
+  const stopOutbox = every(OUTBOX_EVERY_MS, 'sending mail', () => outbox.sendDue(sending.signal), carillon);
   log.info({ concurrency: config.work.concurrency, mail: channel.name }, 'worker started');
   return {
     async close() {
+      // The letter on its way is finished, the next one waits for the next start.
+      sending.abort();
       await stopSweep();
       await queue.close(config.work.drainSeconds * 1_000);
       await stopOutbox();
