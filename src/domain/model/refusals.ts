@@ -223,13 +223,6 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "Trop d'identifications ont échoué depuis votre adresse.",
     remedy: 'Attendez quelques minutes avant de recommencer.',
   },
-  forbidden: {
-    http: 403,
-    exit: 1,
-    title: 'Action non permise',
-    cause: 'Cet accès ne permet pas cette action.',
-    remedy: 'Demandez à un gestionnaire de vie scolaire du site.',
-  },
   'read-only': {
     http: 403,
     exit: 1,
