@@ -17,6 +17,16 @@ export function asking<T>(asker: Asker, work: () => T): T {
   return askers.run(asker, work);
 }
 
+/** Runs work on behalf of whoever sent a request: the same asker however often it is asked. */
+export function askingByRequest<R extends object>(addressOf: (request: R) => string) {
+  const known = new WeakMap<R, Asker>();
+  return (request: R, work: () => void): void => {
+    const asker = known.get(request) ?? { actor: 'nobody', address: addressOf(request) };
+    known.set(request, asker);
+    askers.run(asker, work);
+  };
+}
+
 /** Outside of any request it is a command. */
 export function currentAsker(): Readonly<Asker> {
   return askers.getStore() ?? { actor: 'command', address: null };

@@ -8,6 +8,9 @@ import { AppError } from './domain/model/errors.ts';
 /** The folder that holds `config`, `rules` and, built, `dist`. */
 export const PACKAGE_ROOT = path.resolve(import.meta.dirname, '..');
 
+/** Less than a day would take away what is still being worked on. */
+const days = z.number().int().min(1).max(36_500);
+
 const schema = z.strictObject({
   dataFolder: z.string().min(1),
   host: z.string().min(1),
@@ -21,8 +24,21 @@ const schema = z.strictObject({
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
   now: z.iso.datetime({ offset: true }).nullable(),
   mail: z.strictObject({ smtpUrl: z.string().nullable(), from: z.string().min(3), folder: z.string().nullable() }),
+  tls: z.strictObject({
+    certFile: z.string().nullable(),
+    keyFile: z.string().nullable(),
+    clientCaFile: z.string().nullable(),
+  }),
+  trustedProxies: z.array(z.string().min(1)),
+  proxyHeaders: z.enum(['x-forwarded', 'forwarded']),
+  allowPlainHttp: z.boolean(),
   deposit: z.strictObject({
     maxMegabytes: z.number().int().min(1),
+    // Quotas: 0 is none.
+    maxPerHour: z.number().int().min(0),
+    maxPerHourAndSite: z.number().int().min(0),
+    maxMegabytesPerDay: z.number().int().min(0),
+    maxMegabytesPerDayAndSite: z.number().int().min(0),
     stableSeconds: z.number().min(0.1),
     sweepSeconds: z.number().min(1),
   }),
@@ -31,6 +47,12 @@ const schema = z.strictObject({
     sweepSeconds: z.number().min(0.1),
     retrySeconds: z.array(z.number().min(0)).max(20),
     drainSeconds: z.number().min(1),
+  }),
+  retention: z.strictObject({
+    sourceDays: days,
+    reportDays: days,
+    messageDays: days,
+    auditDays: days,
   }),
 });
 
@@ -50,8 +72,21 @@ const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   CARILLON_LOG_LEVEL: ['logLevel'],
   CARILLON_NOW: ['now'],
   CARILLON_SMTP_URL: ['mail', 'smtpUrl'],
+  CARILLON_TLS_CERT: ['tls', 'certFile'],
+  CARILLON_TLS_KEY: ['tls', 'keyFile'],
+  CARILLON_TLS_CLIENT_CA: ['tls', 'clientCaFile'],
+  CARILLON_TRUSTED_PROXIES: ['trustedProxies'],
+  CARILLON_ALLOW_PLAIN_HTTP: ['allowPlainHttp'],
   CARILLON_MAIL_FROM: ['mail', 'from'],
   CARILLON_CONCURRENCY: ['work', 'concurrency'],
+};
+
+/** How a variable that is no text is read; what cannot be is left for the schema to refuse. */
+const READ_AS: Readonly<Record<string, (text: string) => unknown>> = {
+  CARILLON_PORT: Number,
+  CARILLON_CONCURRENCY: Number,
+  CARILLON_TRUSTED_PROXIES: (text) => text.split(',').map((one) => one.trim()),
+  CARILLON_ALLOW_PLAIN_HTTP: (text) => ({ true: true, false: false })[text] ?? text,
 };
 
 type Json = Record<string, unknown>;
@@ -84,7 +119,8 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): Json {
   for (const [name, keys] of Object.entries(ENVIRONMENT)) {
     const text = environment[name];
     if (text === undefined || text === '') continue;
-    const value = keys.at(-1) === 'port' || keys.at(-1) === 'concurrency' ? Number(text) : text;
+    const read = READ_AS[name];
+    const value = read ? read(text) : text;
     found = merge(found, keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Json);
   }
   return found;
@@ -101,7 +137,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const files = merge(readFile(path.join(PACKAGE_ROOT, 'config/default.json')), own ? readFile(own) : {});
   const parsed = schema.safeParse(merge(files, fromEnvironment(environment)));
-  if (parsed.success) return Object.freeze(parsed.data);
+  if (parsed.success) {
+    checkTls(parsed.data.tls);
+    return Object.freeze(parsed.data);
+  }
   const told = parsed.error.issues.map((issue) => {
     const key = issue.path.join('.');
     if (issue.code === 'unrecognized_keys')
@@ -110,6 +149,15 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     return `${variable ? `${variable[0]} (${key})` : key}: ${issue.message}`;
   });
   throw new AppError('config-invalid', `${own ?? 'config/default.json or the environment'}: ${told.join('; ')}`, {
+    retryable: false,
+  });
+}
+
+/** Half a pair would silently serve unencrypted. */
+function checkTls({ certFile, keyFile, clientCaFile }: Config['tls']): void {
+  const isPair = (certFile === null) === (keyFile === null);
+  if (isPair && (certFile !== null || clientCaFile === null)) return;
+  throw new AppError('config-invalid', 'tls: certFile and keyFile belong together, and clientCaFile needs both', {
     retryable: false,
   });
 }

@@ -77,7 +77,9 @@ export async function openCarillon(config: Config, log: pino.Logger): Promise<Ca
     const spool = await openSpool(folders.spool);
     const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, database, log });
     closers.push(() => queue.close(config.work.drainSeconds * 1_000));
-    const publicUrl = (config.publicUrl ?? `http://${config.host}:${config.port}`).replace(/\/+$/, '');
+    const publicUrl = (
+      config.publicUrl ?? `${config.tls.certFile === null ? 'http' : 'https'}://${config.host}:${config.port}`
+    ).replace(/\/+$/, '');
     const tools: PipelineTools = {
       clock,
       hash,

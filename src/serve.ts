@@ -3,17 +3,23 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { pino } from 'pino';
 import { createDropFileMemory } from './adapters/store/drop-file-memory.ts';
 import { createDropFolders } from './adapters/store/drop-folders.ts';
+import { createPeerReader } from './adapters/tls/peer.ts';
+import { createTlsServer } from './adapters/tls/reload.ts';
 import { watchDropTree } from './adapters/watch/drop-folder.ts';
 import { createWebApp } from './adapters/web/server.ts';
 import { isDoorUrl } from './adapters/webdav/address.ts';
 import { createDoor } from './adapters/webdav/server.ts';
+import { askingByRequest } from './asker.ts';
 import type { Config } from './config.ts';
+import { createLoginWatch } from './login-watch.ts';
 import { type Carillon, CLI, openCarillon } from './main.ts';
+import { metrics, readiness } from './probes.ts';
 import { VERSION } from './version.ts';
 import { startWorker } from './worker.ts';
 
@@ -57,7 +63,18 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
   const { config, database, queue, clock, log, spool, folders, administration, publicUrl } = carillon;
   const dropFolders = createDropFolders({ pool: database.pool, queue, clock, log });
   const maxBytes = config.deposit.maxMegabytes * 1_048_576;
-  const door = createDoor({ folders: dropFolders, spool, clock, log, limits: { maxBytes } });
+  const peerOf = createPeerReader(config.trustedProxies, config.proxyHeaders);
+  const logins = createLoginWatch({ pool: database.pool, clock, log });
+  const door = createDoor({
+    folders: dropFolders,
+    spool,
+    clock,
+    log,
+    peerOf,
+    logins,
+    limits: { maxBytes },
+    allowPlainHttp: config.allowPlainHttp,
+  });
   // The system's temporary folder may be small, or memory.
   const uploadFolder = path.join(folders.data, 'uploads');
   await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
@@ -70,9 +87,13 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
     uploadFolder,
     clock,
     readiness: () => readiness(carillon),
-    metrics: () => metrics(carillon),
+    metrics: () => metrics(carillon, logins.counters),
+    addressOf: (req) => peerOf(req).address,
+    asking: askingByRequest((req) => peerOf(req).address),
+    logins,
   });
-  const server = createServer((req, res) => {
+  const { server, stopWatching } = await createListener(carillon);
+  server.on('request', (req, res) => {
     if (isDoorUrl(req.url ?? '')) void door(req, res);
     else app.routing(req, res);
   });
@@ -101,6 +122,7 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
   log.info({ host: address.address, port: address.port, publicUrl }, 'listening');
   return async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await stopWatching();
     await tree.close();
     await door.close();
     await app.close();
@@ -110,7 +132,17 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
   };
 }
 
-function listen(server: Server, config: Config): Promise<void> {
+/** HTTPS where the configuration names a certificate, else HTTP. */
+async function createListener({ config, log, clock }: Carillon): Promise<{
+  readonly server: Server | TlsServer;
+  stopWatching(): Promise<void>;
+}> {
+  const { certFile, keyFile, clientCaFile } = config.tls;
+  if (certFile === null || keyFile === null) return { server: createServer(), stopWatching: async () => undefined };
+  return await createTlsServer({ files: { certFile, keyFile, clientCaFile }, log, clock });
+}
+
+function listen(server: Server | TlsServer, config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, () => {
@@ -118,51 +150,6 @@ function listen(server: Server, config: Config): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Can a deposit be accepted and kept right now? */
-async function readiness({
-  database,
-  spool,
-  queue,
-}: Carillon): Promise<{ ready: boolean; checks: Record<string, string> }> {
-  const probe = async (work: () => Promise<unknown>): Promise<string> => {
-    try {
-      await Promise.race([
-        work(),
-        new Promise((_, reject) => setTimeout(() => reject(new Error('no answer')), 3_000).unref()),
-      ]);
-      return 'ok';
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  };
-  const checks = {
-    database: await probe(() => database.pool.query('select 1')),
-    spool: await probe(() => spool.check()),
-    queue: await probe(() => queue.counts()),
-  };
-  // Without the queue a deposit is still kept: the sweep finds it later.
-  return { ready: checks.database === 'ok' && checks.spool === 'ok', checks };
-}
-
-async function metrics({ database, queue }: Carillon): Promise<string> {
-  const { rows } = await database.pool.query<{ status: string; count: string }>(
-    'select status, count(*) from runs group by status order by 1',
-  );
-  const counts = await queue.counts();
-  return [
-    '# HELP carillon_runs Runs in the journal by status.',
-    '# TYPE carillon_runs gauge',
-    ...rows.map((row) => `carillon_runs{status="${row.status}"} ${row.count}`),
-    '# HELP carillon_queue_jobs Jobs in the queue by state.',
-    '# TYPE carillon_queue_jobs gauge',
-    ...Object.entries(counts).map(([state, count]) => `carillon_queue_jobs{state="${state}"} ${count}`),
-    '# HELP process_resident_memory_bytes Resident memory of the web process.',
-    '# TYPE process_resident_memory_bytes gauge',
-    `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
-    '',
-  ].join('\n');
 }
 
 /** Keeps a worker process alive beside the web process: parsing and comparing never hold up a deposit. */

@@ -49,8 +49,11 @@ export interface Spool {
 
 /** Accounts and drop folders as the WebDAV door and the watched tree see them. Throws AppError when the database is not there. */
 export interface DropFolders {
-  /** The account of this login and password, revoked ones and leavers excluded; null when wrong, in the same time. */
-  authenticate(login: string, password: string): Promise<AccessAccount | null>;
+  /**
+   * The account of this login and password, revoked ones and leavers excluded; null when wrong, in the same time. An
+   * account that is paired with certificates needs one of them: `fingerprint` is the one that the connection has proved.
+   */
+  authenticate(login: string, password: string, fingerprint?: string | null): Promise<AccessAccount | null>;
   /** The account of a login, for the watched tree, where the operating system has checked who writes. */
   accountOf(login: string): Promise<AccessAccount | null>;
   /** Notes that an account was used; may be late, never fails a request. */
@@ -71,6 +74,21 @@ export interface DropFolders {
   copy(folder: FolderRef, from: string, to: string): Promise<boolean>;
   /** Takes a file out of the listing; its run goes on. False: not there. */
   hide(folder: FolderRef, name: string): Promise<boolean>;
+}
+
+/** Is told who comes in and who does not, for the audit log and the counters. Never fails and never holds up a request. */
+export interface LoginWatch {
+  succeeded(about: { readonly account: AccessAccount; readonly address: string }): void;
+  failed(about: LoginTry): void;
+  /** This failure was one too many: the next tries are not even looked at for a while. */
+  banned(about: LoginTry): void;
+}
+
+export interface LoginTry {
+  readonly door: 'webdav' | 'web';
+  readonly address: string;
+  /** As it was typed: never to be logged, it may be a password in the wrong field. */
+  readonly login?: string;
 }
 
 /** A wake-up for one try of a run. */

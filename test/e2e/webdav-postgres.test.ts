@@ -8,6 +8,7 @@ import pino from 'pino';
 import { expect, it } from 'vitest';
 import { createDropFolders } from '../../src/adapters/store/drop-folders.ts';
 import { hashPassword } from '../../src/adapters/store/passwords.ts';
+import { createPeerReader } from '../../src/adapters/tls/peer.ts';
 import { createDoor } from '../../src/adapters/webdav/server.ts';
 import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import { createFakeQueue } from '../support/fake-queue.ts';
@@ -29,6 +30,7 @@ it('keeps what it acknowledges, refuses a revoked login at once, and says 503 wi
   const clock = { now: () => Date.UTC(2026, 10, 22) };
   const queue = createFakeQueue();
   const door = createDoor({
+    peerOf: createPeerReader([], 'x-forwarded'),
     folders: createDropFolders({ pool, queue, clock, log }),
     spool: await openSpool(root),
     clock,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditVerdict, verifyAudit, writeAudit } from '../../src/adapters/store/audit.ts';
 import { createWebApp } from '../../src/adapters/web/server.ts';
-import { asking, currentAsker } from '../../src/asker.ts';
+import { asking, askingByRequest, currentAsker } from '../../src/asker.ts';
 import type { AuditItem } from '../../src/domain/model/audit.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -106,7 +106,7 @@ describe('what is told', () => {
       readiness: async () => ({ ready: true, checks: {} }),
       version: '0',
       maxUploadBytes: 1_000_000,
-      asking: byRequest(),
+      asking: askingByRequest((request) => request.socket.remoteAddress ?? ''),
     });
     const server = createServer((req, res) => app.routing(req, res));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -128,16 +128,6 @@ describe('what is told', () => {
     await app.close();
   });
 });
-
-/** As the daemon does: one asker for each request, whichever hook asks. */
-function byRequest() {
-  const askers = new WeakMap<object, { actor: string; address: string | null }>();
-  return (request: { readonly socket: { readonly remoteAddress?: string | undefined } }, work: () => void): void => {
-    const asker = askers.get(request) ?? { actor: 'nobody', address: request.socket.remoteAddress ?? null };
-    askers.set(request, asker);
-    asking(asker, work);
-  };
-}
 
 describe('the chain', () => {
   const note = (action: 'retention' | 'signed-in', at = world.now()): Promise<void> =>

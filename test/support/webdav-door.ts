@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
+import { createPeerReader } from '../../src/adapters/tls/peer.ts';
 import { createDoor, type Door, type DoorLimits } from '../../src/adapters/webdav/server.ts';
 import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import type { AccessAccount } from '../../src/domain/deposit/account.ts';
@@ -66,7 +67,8 @@ export async function startDoor(
   });
   const lines: Record<string, unknown>[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-  const door = createDoor({ folders: fake.folders, spool, clock, log, limits: options.limits ?? {} });
+  const peerOf = createPeerReader([], 'x-forwarded');
+  const door = createDoor({ folders: fake.folders, spool, clock, log, limits: options.limits ?? {}, peerOf });
   const answer = (...args: Parameters<Door>): void => void door(...args);
   const server = createServer({ requestTimeout: 0 }, answer);
   server.on('checkContinue', answer);

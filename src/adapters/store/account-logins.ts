@@ -4,14 +4,15 @@ import type { BaseLogger } from 'pino';
 import type { AccessAccount } from '../../domain/deposit/account.ts';
 import type { Clock, DropFolders } from '../../domain/ports.ts';
 import type { Ask } from './ask.ts';
-import { rememberingCheck } from './passwords.ts';
+import { rememberingCheck, type VerifyPassword } from './passwords.ts';
 
 /** An account's last use is written at most this often. */
 const USE_EVERY_MS = 60_000;
 
 const ALIVE = `
   select a.id::text, a.site_id, a.login, a.upload_only, a.password_hash,
-    case when a.previous_until > $2 then a.previous_hash end as previous_hash
+    case when a.previous_until > $2 then a.previous_hash end as previous_hash,
+    (select array_agg(c.fingerprint) from account_certificates c where c.account_id = a.id) as fingerprints
   from access_accounts a
   join directory_entries d on d.site_id = a.site_id and d.id = a.person_id and d.left_at is null
   where a.login = $1 and a.revoked_at is null`;
@@ -23,6 +24,8 @@ interface AccountRow {
   readonly upload_only: boolean;
   readonly password_hash: string;
   readonly previous_hash: string | null;
+  /** Null: not paired with any. */
+  readonly fingerprints: readonly string[] | null;
 }
 
 function accountFrom(row: AccountRow): AccessAccount {
@@ -33,14 +36,17 @@ export interface AccountLoginParts {
   readonly ask: Ask;
   readonly clock: Clock;
   readonly log: Pick<BaseLogger, 'warn'>;
+  /** For tests that count what a login costs. */
+  readonly verify?: VerifyPassword | undefined;
 }
 
 export function createAccountLogins({
   ask,
   clock,
   log,
+  verify,
 }: AccountLoginParts): Pick<DropFolders, 'authenticate' | 'accountOf' | 'noteUse'> {
-  const check = rememberingCheck(clock.now);
+  const check = rememberingCheck(clock.now, verify);
   const lastUse = new Map<string, number>();
 
   /** The row is read for each request, so that a revocation counts at once. */
@@ -50,11 +56,13 @@ export function createAccountLogins({
   }
 
   return {
-    async authenticate(login, password) {
+    async authenticate(login, password, fingerprint = null) {
       const row = await aliveRow(login);
       const hashes = [row?.password_hash ?? null, row?.previous_hash ?? null].filter((hash) => hash !== null);
       const isRight = await check(password, hashes);
-      return isRight && row !== null ? accountFrom(row) : null;
+      if (!isRight || row === null) return null;
+      const isPaired = row.fingerprints === null || (fingerprint !== null && row.fingerprints.includes(fingerprint));
+      return isPaired ? accountFrom(row) : null;
     },
 
     async accountOf(login) {

@@ -14,12 +14,15 @@ import type { RunStatus } from '../../domain/model/run.ts';
 import type { Clock, DropFolders, JobQueue } from '../../domain/ports.ts';
 import { createAccountLogins } from './account-logins.ts';
 import { askOf } from './ask.ts';
+import type { VerifyPassword } from './passwords.ts';
 
 export interface DropFolderParts {
   readonly pool: pg.Pool;
   readonly queue: JobQueue;
   readonly clock: Clock;
   readonly log: Pick<BaseLogger, 'warn'>;
+  /** For tests that count what a login costs. */
+  readonly verify?: VerifyPassword;
 }
 
 /** How long an acknowledgement waits for the queue; the sweeper finds what it did not take. */
@@ -63,7 +66,7 @@ function entryFrom(row: EntryRow): DepositEntry {
   };
 }
 
-export function createDropFolders({ pool, queue, clock, log }: DropFolderParts): DropFolders {
+export function createDropFolders({ pool, queue, clock, log, verify }: DropFolderParts): DropFolders {
   const ask = askOf(pool);
 
   const placeOf = (folder: FolderRef): [number, number | null, string] => [
@@ -196,5 +199,14 @@ export function createDropFolders({ pool, queue, clock, log }: DropFolderParts):
     return rows.length > 0;
   };
 
-  return { ...createAccountLogins({ ask, clock, log }), establishmentsOf, list, find, keep, rename, copy, hide };
+  return {
+    ...createAccountLogins({ ask, clock, log, verify }),
+    establishmentsOf,
+    list,
+    find,
+    keep,
+    rename,
+    copy,
+    hide,
+  };
 }

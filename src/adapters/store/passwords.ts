@@ -12,6 +12,8 @@ const AT_ONCE = 2;
 const MAX_WAITING = 200;
 const REMEMBER_MS = 60_000;
 const MAX_REMEMBERED = 10_000;
+/** The password and, in its grace time, the one before it. */
+const MOST_HASHES = 2;
 
 let running = 0;
 const waiting: (() => void)[] = [];
@@ -71,31 +73,35 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 /** A hash that no password fits: checked for unknown logins, so that they take as long as known ones. */
 export const DUMMY_HASH = `scrypt$ln=15,r=8,p=1$${Buffer.alloc(16).toString('base64')}$${Buffer.alloc(32).toString('base64')}`;
 
-/** Checks one password against the hashes that count now. */
+/** Checks one password against the hashes that count now: at most two, and two are worked through before it is wrong. */
 export type PasswordCheck = (password: string, hashes: readonly string[]) => Promise<boolean>;
+
+export type VerifyPassword = (password: string, hash: string) => Promise<boolean>;
 
 /**
  * A check that remembers for a minute which password fitted which hash, so that an exporter's next request costs no
  * scrypt. Only right ones are remembered, under an HMAC with a key of this process; the caller reads the hashes from the
  * account each time, so a changed or revoked password fails at once.
  */
-export function rememberingCheck(now: () => number): PasswordCheck {
+export function rememberingCheck(now: () => number, verify: VerifyPassword = verifyPassword): PasswordCheck {
   const secret = randomBytes(32);
   const until = new Map<string, number>();
 
   return async (password, hashes) => {
-    const candidates = hashes.length > 0 ? hashes : [DUMMY_HASH];
-    const keyed = candidates.map((hash) => ({
+    const keyed = hashes.map((hash) => ({
       hash,
       key: createHmac('sha256', secret).update(`${hash}\0${password}`).digest('base64'),
     }));
     const at = now();
     if (keyed.some(({ key }) => (until.get(key) ?? 0) > at)) return true;
-    const fits = await Promise.all(keyed.map(({ hash }) => verifyPassword(password, hash)));
-    const right = keyed[fits.indexOf(true)];
-    if (!right) return false;
-    if (until.size >= MAX_REMEMBERED) until.clear();
-    until.set(right.key, at + REMEMBER_MS);
-    return true;
+    for (const { hash, key } of keyed) {
+      if (!(await verify(password, hash))) continue;
+      if (until.size >= MAX_REMEMBERED) until.clear();
+      until.set(key, at + REMEMBER_MS);
+      return true;
+    }
+    // No login, one without and one with a second password in its grace time: a wrong guess costs the same.
+    for (let checked = hashes.length; checked < MOST_HASHES; checked++) await verify(password, DUMMY_HASH);
+    return false;
   };
 }

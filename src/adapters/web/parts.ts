@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Administration } from '../../domain/administration.ts';
-import type { Clock, Log } from '../../domain/ports.ts';
+import type { Clock, Log, LoginWatch } from '../../domain/ports.ts';
 
 export interface Readiness {
   readonly ready: boolean;
@@ -27,6 +27,7 @@ export interface WebParts {
   readonly bodyWindowMs?: number;
   /** The client's address; behind a trusted proxy the caller reads it from the proxy's header. */
   readonly addressOf?: (request: IncomingMessage) => string;
+  readonly logins?: Pick<LoginWatch, 'failed' | 'banned'>;
   /** Runs work on behalf of whoever sent the request. */
   readonly asking?: (request: IncomingMessage, work: () => void) => void;
 }

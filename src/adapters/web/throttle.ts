@@ -3,8 +3,8 @@
 import type { Clock } from '../../domain/ports.ts';
 
 export interface Throttle {
-  /** False while one of these keys has failed too often lately. */
-  mayTry(...keys: readonly string[]): boolean;
+  /** Seconds until none of these keys has failed too often any more; 0 when that is so now. */
+  waitSeconds(...keys: readonly string[]): number;
   failed(...keys: readonly string[]): void;
   succeeded(...keys: readonly string[]): void;
 }
@@ -21,7 +21,10 @@ export function createThrottle(clock: Clock): Throttle {
     return score === undefined ? 0 : score.failures * 0.5 ** ((clock.now() - score.at) / HALF_LIFE_MS);
   };
   return {
-    mayTry: (...keys) => keys.every((key) => failuresOf(key) < MAX_FAILURES),
+    waitSeconds(...keys) {
+      const most = Math.max(...keys.map(failuresOf));
+      return most < MAX_FAILURES ? 0 : Math.ceil((Math.log2(most / MAX_FAILURES) * HALF_LIFE_MS) / 1000) + 1;
+    },
     failed(...keys) {
       for (const key of keys) {
         const failures = failuresOf(key) + 1;

@@ -27,6 +27,10 @@ const REFUSALS = {
     401,
     'Identifiant ou mot de passe incorrect. Vérifiez l’URL de dépôt reçue par courriel, ou demandez un nouveau mot de passe à un gestionnaire.',
   ],
+  'plain-http': [
+    403,
+    'Cette adresse n’est pas chiffrée : le mot de passe y serait lisible par d’autres. Remplacez http:// par https:// dans l’URL de dépôt.',
+  ],
   'other-site': [403, 'Ce compte d’accès n’ouvre pas ce site. Vérifiez le numéro de site dans l’URL de dépôt.'],
   'upload-only': [
     403,

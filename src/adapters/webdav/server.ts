@@ -5,7 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BaseLogger } from 'pino';
 import type { AccessAccount } from '../../domain/deposit/account.ts';
 import type { FolderRef } from '../../domain/deposit/deposit.ts';
-import type { Clock, DropFolders, Spool } from '../../domain/ports.ts';
+import type { Peer } from '../../domain/model/peer.ts';
+import type { Clock, DropFolders, LoginWatch, Spool } from '../../domain/ports.ts';
 import { type Address, parseAddress } from './address.ts';
 import { type Answer, answerTo, refuse, send } from './answer.ts';
 import { parseBasic } from './basic-auth.ts';
@@ -33,8 +34,12 @@ export interface DoorOptions {
   readonly clock: Clock;
   readonly log: Pick<BaseLogger, 'info' | 'warn' | 'error'>;
   readonly limits?: Partial<DoorLimits>;
-  /** The client's address; behind a trusted proxy the caller reads it from the proxy's header. */
-  readonly addressOf?: (req: IncomingMessage) => string;
+  /** Who is at the other end; behind a trusted proxy the caller reads it from the proxy's headers. */
+  readonly peerOf: (req: IncomingMessage) => Peer;
+  /** Passwords may come unencrypted from other machines: the operator says so. */
+  readonly allowPlainHttp?: boolean;
+  /** Told of every login that is shown and not just remembered. */
+  readonly logins?: LoginWatch;
 }
 
 /**
@@ -47,14 +52,26 @@ export interface Door {
   close(): Promise<void>;
 }
 
+/** What decides on who comes in. */
+interface Entrance {
+  readonly guard: Guard;
+  readonly peerOf: (req: IncomingMessage) => Peer;
+  readonly allowPlainHttp: boolean;
+  readonly logins: LoginWatch | undefined;
+}
+
 type Sure<A> = A | { readonly refused: Answer };
 
 export function createDoor(options: DoorOptions): Door {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { folders, spool, clock, log } = options;
   const parts: DoorParts = { folders, spool, clock, log, limits, locks: createLocks(clock) };
-  const guard = createGuard(clock, limits);
-  const addressOf = options.addressOf ?? ((req) => req.socket.remoteAddress ?? '');
+  const entrance: Entrance = {
+    guard: createGuard(clock, limits),
+    peerOf: options.peerOf,
+    allowPlainHttp: options.allowPlainHttp ?? false,
+    logins: options.logins,
+  };
   const underWay = new Set<Promise<void>>();
   let isClosing = false;
 
@@ -68,9 +85,7 @@ export function createDoor(options: DoorOptions): Door {
     res.on('error', () => undefined);
     let answer: Answer;
     try {
-      const visit = isClosing
-        ? { refused: refuse('unavailable') }
-        : await admit(parts, guard, req, res, meter, addressOf(req));
+      const visit = isClosing ? { refused: refuse('unavailable') } : await admit(parts, entrance, req, res, meter);
       if ('account' in visit) seen.account = visit.account;
       answer = 'refused' in visit ? visit.refused : await dispatch(visit);
       if (answer !== GONE) await send(req, res, answer);
@@ -107,15 +122,14 @@ export function createDoor(options: DoorOptions): Door {
 /** From a request to a visit: the URL first, then the login, then the place. */
 async function admit(
   parts: DoorParts,
-  guard: Guard,
+  entrance: Entrance,
   req: IncomingMessage,
   res: ServerResponse,
   meter: { bytes: number },
-  from: string,
 ): Promise<Sure<Visit>> {
   const address = parseAddress(req.url ?? '');
   if (address.kind === 'malformed') return { refused: refuse('malformed') };
-  const login = await logIn(parts, guard, req, from);
+  const login = await logIn(parts, entrance, req);
   if ('refused' in login) return login;
   const place = await locate(parts, address, login, req.method ?? '');
   if ('refused' in place) return place;
@@ -132,18 +146,25 @@ async function admit(
   return { req, res, parts, account: login, folder, name, ifHeader, meter, entry: find };
 }
 
-async function logIn(parts: DoorParts, guard: Guard, req: IncomingMessage, from: string): Promise<Sure<AccessAccount>> {
+async function logIn(parts: DoorParts, entrance: Entrance, req: IncomingMessage): Promise<Sure<AccessAccount>> {
+  const { guard, logins } = entrance;
+  const { address: from, isEncrypted, isLocal, fingerprint } = entrance.peerOf(req);
+  // No challenge: it would ask for the password that must not be sent here.
+  if (!isEncrypted && !isLocal && !entrance.allowPlainHttp) return { refused: refuse('plain-http') };
   const credentials = parseBasic(req.headers.authorization);
   if (credentials === null) return { refused: refuse('wrong-login') };
   const { login, password } = credentials;
   const seconds = guard.waitSeconds(from, login);
   if (seconds > 0) return { refused: refuse('too-many-logins', { 'Retry-After': seconds }) };
-  const account = await parts.folders.authenticate(login, password);
+  const account = await parts.folders.authenticate(login, password, fingerprint);
   if (account === null) {
     guard.failed(from, login);
+    logins?.failed({ door: 'webdav', address: from, login });
+    if (guard.waitSeconds(from, login) > 0) logins?.banned({ door: 'webdav', address: from, login });
     return { refused: refuse('wrong-login') };
   }
   guard.succeeded(from, login);
+  logins?.succeeded({ account, address: from });
   parts.folders.noteUse(account, { address: from, client: (req.headers['user-agent'] ?? '').slice(0, 200) });
   return account;
 }

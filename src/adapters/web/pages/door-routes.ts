@@ -50,10 +50,14 @@ async function signIn(
   const next = ownPath(fields.get('next') ?? '');
   const from = parts.addressOf?.(request.raw) ?? request.ip;
   const keys = [`address ${from}`, `email ${email.toLowerCase()}`];
-  const mayTry = throttle.mayTry(...keys);
+  const mayTry = throttle.waitSeconds(...keys) === 0;
   const login = mayTry ? await parts.administration.signIn(email, password) : null;
   if (login === null) {
-    if (mayTry) throttle.failed(...keys);
+    if (mayTry) {
+      throttle.failed(...keys);
+      parts.logins?.failed({ door: 'web', address: from });
+      if (throttle.waitSeconds(...keys) > 0) parts.logins?.banned({ door: 'web', address: from });
+    } else reply.header('retry-after', throttle.waitSeconds(...keys));
     const refusal = describeRefusal(mayTry ? 'wrong-password' : 'too-many-attempts');
     const proof = proofOf(formSecret(request, reply, parts));
     return sendPage(reply.code(refusal.http), signInPage({ proof, next, email, refusal }));
