@@ -1,0 +1,99 @@
+/** The words of messages, and which trouble they open or end (PRODUCT.md 6, RULES.md 5.6). */
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../../src/domain/model/run.ts';
+import {
+  newsOfFailure,
+  newsOfHold,
+  newsOfIntegration,
+  newsOfRejection,
+  newsOfStop,
+  newsOfUnchanged,
+} from '../../src/domain/notify/message.ts';
+import type { Verdict } from '../../src/domain/thresholds/rule.ts';
+
+const telling = {
+  siteName: 'Cité Émanche',
+  url: 'https://c.example/sites/1/runs/7',
+  receivedAt: '23/07/2026 à 16:54',
+  controlTitles: new Map([['services-deleted', "% de services d'enseignement supprimés"]]),
+};
+const run = (more: Partial<Run> = {}) =>
+  ({ id: '7', folder: null, trigger: 'automatic', filename: 'EDT.xml', ...more }) as Run;
+const verdict = (code: string, more: Partial<Verdict> = {}): Verdict => ({
+  code,
+  count: 1_239,
+  base: 2_000,
+  value: 61.95,
+  limit: 50,
+  blocking: true,
+  exceeded: true,
+  ...more,
+});
+const deleted = verdict('services-deleted');
+const unmatched = verdict('students-unmatched', { blocking: false });
+const fine = verdict('subjects-created', { exceeded: false });
+
+describe('a message', () => {
+  it('says in French what was exceeded, by how much, and what to do', () => {
+    const news = newsOfHold(run(), [1], [fine, deleted, unmatched], telling);
+    if (news.kind !== 'trouble') throw new Error(news.kind);
+    expect(news.keys).toEqual(['held|scope 1|services-deleted']);
+    expect(news.message.subject).toBe('[Cité Émanche] Import en attente de votre décision');
+    const body = news.message.body.replace(/[\u00a0\u202f]/g, ' ');
+    expect(body).toContain(
+      "- % de services d'enseignement supprimés : 61,95 % (1239 sur 2000) pour un seuil de 50 % (bloquant)",
+    );
+    expect(body).toContain('- students-unmatched : 61,95 % (1239 sur 2000) pour un seuil de 50 % (non bloquant)');
+    expect(body).not.toContain('subjects-created');
+    expect(body).toContain('Fichier : EDT.xml, reçu le 23/07/2026 à 16:54 (import n° 7).');
+    expect(body).toContain("Bilan de l'import : https://c.example/sites/1/runs/7");
+    expect(body).toMatch(/^Bonjour,\n\n[\s\S]*\n\nÀ faire : [\s\S]*Cordialement,\nCarillon/);
+  });
+
+  it('says so where a control could not be computed, and has no link without a public address', () => {
+    const missing = verdict('closure-coherence', { count: null, base: null, value: null });
+    const news = newsOfStop(run(), [1, 2], [missing], { ...telling, url: null });
+    if (news.kind !== 'trouble') throw new Error(news.kind);
+    expect(news.keys).toEqual(['rejected|scope 1+2|closure-coherence']);
+    expect(news.message.body).toContain("closure-coherence : n'a pas pu être calculé (bloquant)");
+    expect(news.message.body).not.toContain('Bilan');
+  });
+});
+
+describe('troubles', () => {
+  it('of refused files are of the deposit URL, of controls of what the file covers', () => {
+    const keys = (news: ReturnType<typeof newsOfFailure>) => (news.kind === 'trouble' ? news.keys : []);
+    expect(keys(newsOfRejection(run(), 'other-school', { uai: 'x', expected: 'y' }, telling))).toEqual([
+      'rejected|url site|other-school',
+    ]);
+    expect(keys(newsOfFailure(run({ folder: 12 }), 3, telling))).toEqual(['failed|url 12']);
+    expect(keys(newsOfIntegration(run(), [2], [fine, unmatched, deleted], telling))).toEqual([
+      'alert|scope 2|students-unmatched',
+    ]);
+  });
+
+  it('end with a good file: those of its scope and those of its URL', () => {
+    const news = newsOfIntegration(run({ folder: 12 }), [2], [fine], telling);
+    expect(news).toMatchObject({
+      kind: 'recovery',
+      ends: [
+        { kinds: ['rejected', 'held', 'alert'], place: 'scope 2' },
+        { kinds: ['rejected', 'failed'], place: 'url 12' },
+      ],
+    });
+    const unchanged = newsOfUnchanged(run(), [2], telling);
+    expect(unchanged.kind === 'recovery' && unchanged.ends[0]?.kinds).toEqual(['rejected', 'held']);
+  });
+
+  it('are none of a companion’s or of a person at work, who ends them without a message', () => {
+    expect(newsOfRejection(run(), 'companion', {}, telling)).toEqual({ kind: 'none' });
+    const manual = run({ trigger: 'manual' });
+    expect(newsOfRejection(manual, 'not-xml', {}, telling)).toEqual({ kind: 'none' });
+    expect(newsOfFailure(manual, 3, telling)).toEqual({ kind: 'none' });
+    expect(newsOfIntegration(manual, [1], [unmatched, deleted], telling)).toMatchObject({
+      kind: 'recovery',
+      message: null,
+      ends: [{ place: 'scope 1' }, { kinds: ['rejected', 'failed'], place: null }],
+    });
+  });
+});
