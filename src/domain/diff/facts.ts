@@ -1,7 +1,7 @@
 /** Facts: the numbers that controls are evaluated on (RULES.md 5). Their names are what a rule file may speak of. */
 
-import { datesFrom } from '../model/calendar.ts';
-import type { Course, SchoolYear, Timetable } from '../model/timetable.ts';
+import { type Day, datesFrom } from '../model/calendar.ts';
+import type { Course, Timetable } from '../model/timetable.ts';
 import { isClosed } from './derive.ts';
 import type { ChangeCounts, Changes, Derived } from './diff.ts';
 import type { MatchCounts } from './match.ts';
@@ -162,21 +162,23 @@ function factsFrom(timetable: Timetable, counted: Counted): Facts {
   };
 }
 
-/** The natural key of each session of a course in the chosen weeks: what it is, and when. */
-function* sessionKeys(
-  course: Course,
-  weeks: ReadonlySet<number> | null,
-): Generator<{ readonly key: string; readonly week: number }> {
+/** The natural key of each session of a course in the wanted weeks: what it is, and when. */
+function* sessionKeys(course: Course, isWanted: (week: number) => boolean): Generator<string> {
   for (const variant of course.variants) {
-    const audience = [variant.divisionKeys, variant.groupKeys, variant.partKeys]
-      .map((keys) => keys.join('+'))
-      .join('|');
+    let prefix: string | null = null;
     for (const week of variant.weeks) {
-      if (weeks && !weeks.has(week)) continue;
-      yield {
-        key: `${course.establishment}|${course.subjectKey}|${audience}|${week}|${course.weekday}|${course.startTime}`,
-        week,
-      };
+      if (!isWanted(week)) continue;
+      // Most courses have no wanted week: their audience is not even written out.
+      prefix ??= JSON.stringify([
+        course.establishment,
+        course.subjectKey,
+        variant.divisionKeys,
+        variant.groupKeys,
+        variant.partKeys,
+        course.weekday,
+        course.startTime,
+      ]);
+      yield `${prefix}${week}`;
     }
   }
 }
@@ -184,15 +186,19 @@ function* sessionKeys(
 /** Courses with a cancelled week that the last applied file did not cancel (RULES.md 5.3). */
 function coursesCancelled(courses: readonly Course[], stored: StoredTimetable): number {
   const known = new Map<string, number>();
+  const cancelledKeys = (course: Course): Generator<string> => {
+    const weeks = new Set(course.cancelledWeeks);
+    return sessionKeys(course, (week) => weeks.has(week));
+  };
   for (const { content } of stored.courses) {
-    for (const { key } of sessionKeys(content, new Set(content.cancelledWeeks)))
-      known.set(key, (known.get(key) ?? 0) + 1);
+    if (content.cancelledWeeks.length === 0) continue;
+    for (const key of cancelledKeys(content)) known.set(key, (known.get(key) ?? 0) + 1);
   }
   let cancelled = 0;
   for (const course of courses) {
     if (course.cancelledWeeks.length === 0) continue;
     let isNew = false;
-    for (const { key } of sessionKeys(course, new Set(course.cancelledWeeks))) {
+    for (const key of cancelledKeys(course)) {
       const left = known.get(key) ?? 0;
       if (left > 0) known.set(key, left - 1);
       else isNew = true;
@@ -206,28 +212,27 @@ function coursesCancelled(courses: readonly Course[], stored: StoredTimetable): 
 function sessionsIncoherent(timetable: Timetable, stored: StoredTimetable): number {
   if (!stored.year) return 0;
   const { firstDay, lastDay } = stored.year;
-  const strays = new Set<string>();
-  const closuresOf = new Map<number, StoredTimetable['closures']>();
-  for (const one of stored.closures)
-    closuresOf.set(one.establishment, [...(closuresOf.get(one.establishment) ?? []), one]);
-  const misplaced = function* (courses: readonly Course[], year: SchoolYear): Generator<string> {
-    const dateFor = datesFrom(year.week1Monday);
-    for (const course of courses) {
-      const cancelled = new Set(course.cancelledWeeks);
-      const closures = closuresOf.get(course.establishment) ?? [];
-      for (const { key, week } of sessionKeys(course, null)) {
-        const day = dateFor(week, course.weekday);
-        const outside = day < firstDay || day > lastDay || isClosed(closures, day);
-        if (outside && !cancelled.has(week)) yield key;
-      }
+  const dateFor = datesFrom(timetable.schoolYear.week1Monday);
+  const outsideOf = new Map<number, Map<Day, boolean>>();
+  const isOutside = (establishment: number, day: Day): boolean => {
+    const known = outsideOf.get(establishment) ?? new Map<Day, boolean>();
+    outsideOf.set(establishment, known);
+    let outside = known.get(day);
+    if (outside === undefined) {
+      const closures = stored.closures.filter((one) => one.establishment === establishment);
+      outside = day < firstDay || day > lastDay || isClosed(closures, day);
+      known.set(day, outside);
     }
+    return outside;
   };
-  for (const key of misplaced(
-    stored.courses.map((one) => one.content),
-    timetable.schoolYear,
-  ))
-    strays.add(key);
+  const misplaced = (course: Course): Generator<string> =>
+    sessionKeys(
+      course,
+      (week) => isOutside(course.establishment, dateFor(week, course.weekday)) && !course.cancelledWeeks.includes(week),
+    );
+  const strays = new Set<string>();
+  for (const { content } of stored.courses) for (const key of misplaced(content)) strays.add(key);
   let count = timetable.sessionsOutsideYear;
-  for (const key of misplaced(timetable.courses, timetable.schoolYear)) if (!strays.has(key)) count += 1;
+  for (const course of timetable.courses) for (const key of misplaced(course)) if (!strays.has(key)) count += 1;
   return count;
 }
