@@ -7,8 +7,10 @@ import type { Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { pino } from 'pino';
+import { askOf } from './adapters/store/ask.ts';
 import { createDropFileMemory } from './adapters/store/drop-file-memory.ts';
 import { createDropFolders } from './adapters/store/drop-folders.ts';
+import { limitDeposits } from './adapters/store/quotas.ts';
 import { createPeerReader } from './adapters/tls/peer.ts';
 import { createTlsServer } from './adapters/tls/reload.ts';
 import { watchDropTree } from './adapters/watch/drop-folder.ts';
@@ -66,7 +68,7 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
   const peerOf = createPeerReader(config.trustedProxies, config.proxyHeaders);
   const logins = createLoginWatch({ pool: database.pool, clock, log });
   const door = createDoor({
-    folders: dropFolders,
+    folders: limitDeposits(dropFolders, { ask: askOf(database.pool), clock, quotas: config.deposit }),
     spool,
     clock,
     log,

@@ -66,8 +66,11 @@ export interface DropFolders {
   /**
    * Journals a sealed deposit, and its run unless the name or the emptiness says that it starts none
    * (RULES.md 1.5, 1.6); a listed file of that name is replaced. Resolves after the commit and the wake-up of the queue.
+   * With quotas, this and `copy` throw Refusal `deposit-rate`, `deposit-quota`.
    */
   keep(folder: FolderRef, request: DepositRequest): Promise<KeptDeposit>;
+  /** Before a body is read: throws Refusal `deposit-rate`, `deposit-quota` when there is no room for so many bytes. Absent: no quotas. */
+  checkRoom?(folder: FolderRef, size: number): Promise<void>;
   /** Renames within the folder, replacing what `to` names; starts the run that the old name held back. False: `from` is not there. */
   rename(folder: FolderRef, from: string, to: string): Promise<boolean>;
   /** A second name for the same bytes; never starts a run. False: `from` is not there. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '../../domain/model/errors.ts';
+import { AppError, Refusal } from '../../domain/model/errors.ts';
 import { CHALLENGE } from './basic-auth.ts';
 import { writeDocument, type XmlNode } from './xml-answer.ts';
 
@@ -68,8 +68,16 @@ const REFUSALS = {
     429,
     'Trop de verrous sont ouverts avec ce compte. Patientez ou fermez les programmes qui les tiennent.',
   ],
+  'deposit-rate': [
+    429,
+    'Trop de fichiers ont été déposés depuis une heure. Rien n’a été gardé : vérifiez la fréquence de l’export automatique, le prochain dépôt sera repris.',
+  ],
   broken: [500, 'Une erreur inattendue s’est produite. Réessayez ; si elle persiste, prévenez l’exploitant.'],
   unavailable: [503, 'Le service n’est pas disponible pour l’instant. Rien n’a été gardé : réessayez dans une minute.'],
+  'deposit-quota': [
+    507,
+    'Le volume déposé depuis hier atteint la limite de ce compte ou de ce site. Rien n’a été gardé : déposez l’export d’emploi du temps seul, ou prévenez l’exploitant.',
+  ],
   'no-room': [
     507,
     'Il n’y a plus de place pour ce fichier. Rien n’a été gardé : prévenez l’exploitant, puis réessayez.',
@@ -97,9 +105,15 @@ export const XML = { 'Content-Type': 'application/xml; charset=utf-8' } as const
 
 /** What a thrown error is answered with: the disk is full, a neighbour is away, or we are at fault. */
 export function answerTo(error: unknown): Answer {
+  if (error instanceof Refusal) return quotaAnswer(error);
   if (!(error instanceof AppError)) return refuse('broken');
   if (error.code === 'source-missing') return refuse('broken');
   return refuse(error.code === 'no-room' ? 'no-room' : 'unavailable');
+}
+
+function quotaAnswer({ code, values }: Refusal): Answer {
+  if (code === 'deposit-rate') return refuse(code, { 'Retry-After': values.seconds ?? RETRY_AFTER_SECONDS });
+  return refuse(code === 'deposit-quota' ? code : 'broken');
 }
 
 /** The declared length of a request's body: null when it is chunked, 0 when there is none. */

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BaseLogger } from 'pino';
 import type { AccessAccount } from '../../domain/deposit/account.ts';
 import type { FolderRef } from '../../domain/deposit/deposit.ts';
+import { Refusal } from '../../domain/model/errors.ts';
 import type { Peer } from '../../domain/model/peer.ts';
 import type { Clock, DropFolders, LoginWatch, Spool } from '../../domain/ports.ts';
 import { type Address, parseAddress } from './address.ts';
@@ -91,7 +92,9 @@ export function createDoor(options: DoorOptions): Door {
       if (answer !== GONE) await send(req, res, answer);
     } catch (error) {
       answer = answerTo(error);
-      log.error({ requestId, err: error }, 'a WebDAV request failed');
+      // A quota is an answer like others.
+      if (answer.status === 500 || !(error instanceof Refusal))
+        log.error({ requestId, err: error }, 'a WebDAV request failed');
       await send(req, res, answer).catch(() => undefined);
       // An answer that broke off in its middle must not look whole.
       if (!res.writableEnded) res.destroy();

@@ -15,6 +15,7 @@ export async function put(visit: Visit): Promise<Answer> {
   if (name === null) return refuse('wrong-method', { Allow: 'OPTIONS, GET, HEAD, PROPFIND, PROPPATCH, LOCK, UNLOCK' });
   const refused = refusedByHeaders(visit) ?? (await unmetCondition(visit)) ?? lockInTheWay(visit, name, 'listing');
   if (refused) return refused;
+  await parts.folders.checkRoom?.(folder, declaredLength(visit.req) ?? 0);
 
   const incoming = await parts.spool.receive();
   let isSealed = false;
