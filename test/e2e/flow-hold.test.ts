@@ -4,6 +4,7 @@ import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { addStudentsUnknownToDirectory, changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
+import { processNext } from '../../src/pipeline.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
 import { bytesOf, startWorld, type World } from '../support/world.ts';
 
@@ -264,4 +265,46 @@ it('ends the held trouble as well when a manual import finds nothing to change',
   expect(await site.told()).toHaveLength(1);
   await held(site);
   expect(await site.told()).toHaveLength(2);
+});
+
+it('holds a run whose control could not be computed, though it would not block', async () => {
+  const site = await openSite(world);
+  const id = await world.drop(site.folder, 'EDT.xml', writeEdt(changeRoom(school)));
+  const judge: typeof world.tools.judge = (facts, overrides) =>
+    world.tools.judge({ ...facts, studentsUnmatched: null }, overrides);
+  await world.desks.withSite(site.id, (desk) => processNext(desk, { ...world.tools, judge }));
+  const report = await world.administration.report(id);
+  expect(report.run.status).toBe('held');
+  expect(report.controls.filter((one) => one.exceeded)).toEqual([
+    expect.objectContaining({ code: 'students-unmatched', count: null, value: null, blocking: true }),
+  ]);
+});
+
+it('lets the locked control be made stricter only, and refuses what is no threshold', async () => {
+  const site = await openSite(world, { isOpen: false });
+  const set = (changes: Record<string, object>) => world.administration.setThresholds(site.id, changes);
+  const lock = 'closure-coherence';
+  for (const change of [{ limit: 1.01 }, { blocking: false }, { floor: 3 }]) {
+    await expect(set({ [lock]: change })).rejects.toMatchObject({ code: 'control-locked' });
+  }
+  const { items } = await set({ [lock]: { limit: 0.5, blocking: true } });
+  expect(items.find((one) => one.code === lock)).toMatchObject({ limit: 0.5, blocking: true, locked: true });
+  await expect(set({ cats: { limit: 1 } })).rejects.toMatchObject({ code: 'control-unknown' });
+  for (const change of [{ limit: -1 }, { limit: 0.125 }, { limit: 1_001 }, { floor: 1.5 }, { colour: 'red' }]) {
+    await expect(set({ 'services-deleted': change })).rejects.toMatchObject({ code: 'bad-input' });
+  }
+  // One wrong change refuses all of them.
+  await expect(set({ 'services-deleted': { limit: 9 }, cats: {} })).rejects.toMatchObject({ code: 'control-unknown' });
+  const after = (await world.administration.thresholds(site.id)).items;
+  expect(after.find((one) => one.code === 'services-deleted')).toMatchObject({ limit: 50 });
+  // What is not named stays.
+  await set({ 'services-deleted': { limit: 12.5 } });
+  await set({ 'services-deleted': { blocking: false } });
+  expect(
+    (await world.administration.thresholds(site.id)).items.find((one) => one.code === 'services-deleted'),
+  ).toMatchObject({
+    limit: 12.5,
+    blocking: false,
+    default: { limit: 50, blocking: true },
+  });
 });
