@@ -43,6 +43,9 @@ describe('a service', () => {
     expect(teachersOf(lesson(year))).toEqual([[t1]]);
     expect(teachersOf(lesson(year.slice(0, 14), [t2]), lesson(year.slice(14), [t1]))).toEqual([[t1]]);
     expect(teachersOf(lesson(year.slice(0, 15), [t2]), lesson(year.slice(15), [t1]))).toEqual([[t2, t1]]);
+    // Exactly half is not more than half.
+    const [half, third, rest] = [year.slice(0, 15), year.slice(15, 25), year.slice(25)];
+    expect(teachersOf(lesson(half, [t1]), lesson(third, [t2]), lesson(rest, []))).toEqual([[t2, t1]]);
     expect(teachersOf(lesson(year, [t1, t2]))).toEqual([[t2, t1]]);
     expect(teachersOf(lesson(year, []))).toEqual([[]]);
   });
