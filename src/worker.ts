@@ -5,6 +5,7 @@ import { createMailChannel } from './adapters/channels/mail.ts';
 import { dueRuns, renewWaiting, takeBackAbandoned } from './adapters/store/journal.ts';
 import { createOutbox } from './adapters/store/outbox.ts';
 import type { Job, JobAnswer } from './domain/ports.ts';
+import { dailyRound } from './housekeeping.ts';
 import type { Carillon } from './main.ts';
 import { processNext } from './pipeline.ts';
 
@@ -13,6 +14,8 @@ const BUSY_MS = 250;
 /** A run that has waited so long without a job has lost it. */
 const LOST_AFTER_MS = 3_000;
 const OUTBOX_EVERY_MS = 2_000;
+/** Once a day, and sooner again when it failed. */
+const HOUSE_EVERY_MS = 3_600_000;
 
 export interface RunningWorker {
   /** Finishes what runs, hands back the rest. */
@@ -64,7 +67,7 @@ function every(ms: number, what: string, work: () => Promise<unknown>, carillon:
   };
 }
 
-/** Starts the worker's three loops. */
+/** Starts the worker's loops. */
 export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
   const { config, queue, database, log, clock } = carillon;
   for (const job of await renewWaiting(database.pool)) await queue.add(job);
@@ -85,6 +88,7 @@ export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
   const outbox = createOutbox({ pool: database.pool, channel, log, clock });
   const sending = new AbortController();
   const stopOutbox = every(OUTBOX_EVERY_MS, 'sending mail', () => outbox.sendDue(sending.signal), carillon);
+  const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(carillon), carillon);
   log.info({ concurrency: config.work.concurrency, mail: channel.name }, 'worker started');
   return {
     async close() {
@@ -93,6 +97,7 @@ export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
       await stopSweep();
       await queue.close(config.work.drainSeconds * 1_000);
       await stopOutbox();
+      await stopHouse();
       log.info('worker stopped');
     },
   };

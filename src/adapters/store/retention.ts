@@ -1,0 +1,125 @@
+/** Retention: what is older than it has to be kept is taken away, except what a run still needs. */
+
+import type { Pool, PoolClient } from 'pg';
+import { writeAudit } from './audit.ts';
+import type { Database } from './database.ts';
+import { moment } from './runs.ts';
+import { SITE_LOCK } from './site-desks.ts';
+
+/** How many days things are kept. */
+export interface Retention {
+  readonly sourceDays: number;
+  readonly reportDays: number;
+  readonly messageDays: number;
+  readonly auditDays: number;
+}
+
+/** How much went. */
+export interface Forgotten {
+  readonly sources: number;
+  readonly reports: number;
+  readonly messages: number;
+  readonly contents: number;
+  readonly logins: number;
+  readonly auditEntries: number;
+}
+
+const DAY_MS = 86_400_000;
+/** Any number of our own: one process at a time keeps house. */
+const HOUSE_LOCK = 4820;
+
+/** Runs that are not over, and the last applied import of each establishment: source and report stay whatever their age. */
+const NEEDED = `(r.status in ('received', 'running', 'held') or exists (select from applied a where a.run_id = r.id))`;
+
+/** Runs work unless another process is at it; null then. */
+export async function aloneInTheHouse<T>(pool: Pool, work: () => Promise<T>): Promise<T | null> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) held', [HOUSE_LOCK]);
+    if (!rows[0]?.held) return null;
+    try {
+      return await work();
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [HOUSE_LOCK]);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+/** Everything that the database keeps; the bytes of sources are the spool's. */
+export async function forgetOld(database: Database, retention: Retention, now: number): Promise<Forgotten> {
+  const before = (days: number): string | null => moment(now - days * DAY_MS);
+  const { pool } = database;
+  const count = async (sql: string, values: readonly unknown[]): Promise<number> =>
+    (await pool.query(sql, [...values])).rowCount ?? 0;
+
+  const sources = await count(
+    `update deposits d set forgotten_at = $2, hidden_at = coalesce(d.hidden_at, $2)
+     where d.received_at < $1 and d.forgotten_at is null
+       and not exists (select from runs r where r.deposit_id = d.id and ${NEEDED})`,
+    [before(retention.sourceDays), moment(now)],
+  );
+  const reports = await count(
+    `update runs r set report = null where r.ended_at < $1 and r.report is not null and not ${NEEDED}`,
+    [before(retention.reportDays)],
+  );
+  const messages = await count(
+    `delete from messages m where m.created_at < $1 and not exists (
+       select from outbox o where o.message_id = m.id and o.sent_at is null and o.given_up_at is null)`,
+    [before(retention.messageDays)],
+  );
+  await count('delete from troubles where closed_at < $1', [before(retention.messageDays)]);
+  const contents = await forgetContents(database);
+  const logins =
+    (await count('delete from logins where expires_at < $1', [moment(now)])) +
+    (await count('delete from one_time_links where expires_at < $1', [moment(now)]));
+  const auditEntries = await shortenAudit(pool, before(retention.auditDays), now);
+  const forgotten = { sources, reports, messages, contents, logins, auditEntries };
+  if (Object.values(forgotten).some((one) => one > 0)) {
+    const entry = { siteId: null, at: now, actor: 'daemon', address: null };
+    await writeAudit(pool, { ...entry, action: 'retention', details: forgotten });
+  }
+  return forgotten;
+}
+
+/** Contents that no session says any more. A site with an import under way waits for the next time: it may be about to use them. */
+async function forgetContents({ pool, transaction }: Database): Promise<number> {
+  const { rows } = await pool.query<{ site_id: number }>('select distinct site_id from session_contents');
+  let removed = 0;
+  for (const { site_id: siteId } of rows) {
+    removed += await transaction((client) => forgetContentsOf(client, siteId));
+  }
+  return removed;
+}
+
+async function forgetContentsOf(client: PoolClient, siteId: number): Promise<number> {
+  const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1, $2) free', [
+    SITE_LOCK,
+    siteId,
+  ]);
+  if (!rows[0]?.free) return 0;
+  const { rowCount } = await client.query(
+    `delete from session_contents c where c.site_id = $1
+       and not exists (select from sessions s where s.site_id = $1 and s.content_id = c.id)`,
+    [siteId],
+  );
+  return rowCount ?? 0;
+}
+
+async function shortenAudit(pool: Pool, before: string | null, now: number): Promise<number> {
+  const { rows } = await pool.query<{ removed: number }>('select audit_shorten($1, $2)::int removed', [
+    before,
+    moment(now),
+  ]);
+  return rows[0]?.removed ?? 0;
+}
+
+/** Which of these objects of the spool a deposit still names. */
+export async function namedObjects(pool: Pool, hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ sha256: string }>(
+    'select distinct sha256 from deposits where sha256 = any($1) and forgotten_at is null',
+    [hashes],
+  );
+  return new Set(rows.map((row) => row.sha256));
+}

@@ -1,0 +1,71 @@
+/** Takes away from the spool what no deposit names any more, without ever losing bytes that are being deposited meanwhile. */
+
+import { link, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface SpoolSweep {
+  /** The spool's folder. */
+  readonly root: string;
+  /** Only objects written before this moment: a fresh one may belong to a deposit that is not in the journal yet. */
+  readonly before: number;
+  /** Which of these hashes the journal still names. */
+  readonly named: (hashes: readonly string[]) => Promise<ReadonlySet<string>>;
+}
+
+const BATCH = 1_000;
+
+/** Returns how many objects and bytes went. Safe beside uploads and other sweeps; what a killed sweep left is put right first. */
+export async function sweepObjects({ root, before, named }: SpoolSweep): Promise<{ objects: number; bytes: number }> {
+  const objects = path.join(root, 'objects');
+  const aside = path.join(root, 'aside');
+  await mkdir(aside, { recursive: true });
+  let [count, bytes] = [0, 0];
+  const placeOf = (hash: string): string => path.join(objects, hash.slice(0, 2), hash);
+
+  /** Puts an object that was set aside back, or takes it away for good. */
+  async function decide(hashes: readonly string[]): Promise<void> {
+    const needed = await named(hashes);
+    for (const hash of hashes) {
+      const file = path.join(aside, hash);
+      const found = await stat(file).catch(() => null);
+      if (!found) continue;
+      if (needed.has(hash) || found.mtimeMs >= before) {
+        // When the same bytes were deposited again meanwhile, they are in place already.
+        await link(file, placeOf(hash)).catch(unlessThere);
+      } else {
+        count += 1;
+        bytes += found.size;
+      }
+      await unlink(file).catch(() => undefined);
+    }
+  }
+
+  await decide(hashesIn(await readdir(aside)));
+  for (const prefix of await readdir(objects)) {
+    const folder = path.join(objects, prefix);
+    const hashes = hashesIn(await readdir(folder).catch(() => []));
+    for (let start = 0; start < hashes.length; start += BATCH) {
+      const old: string[] = [];
+      for (const hash of hashes.slice(start, start + BATCH)) {
+        const found = await stat(path.join(folder, hash)).catch(() => null);
+        if (found && found.mtimeMs < before) old.push(hash);
+      }
+      if (old.length === 0) continue;
+      const needed = await named(old);
+      const unnamed = old.filter((hash) => !needed.has(hash));
+      // Set aside first and asked once more: what is deposited from here on gets a new file in its place.
+      for (const hash of unnamed) await rename(placeOf(hash), path.join(aside, hash)).catch(() => undefined);
+      await decide(unnamed);
+    }
+  }
+  await rm(aside, { recursive: true, force: true });
+  return { objects: count, bytes };
+}
+
+function hashesIn(names: readonly string[]): string[] {
+  return names.filter((name) => /^[0-9a-f]{64}$/.test(name));
+}
+
+function unlessThere(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+}
