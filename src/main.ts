@@ -43,6 +43,9 @@ function clockOf(config: Config, log: pino.Logger): Clock {
   return { now: () => fixed };
 }
 
+/** What waits to be written while the log cannot take it. */
+const MAX_LOG_BACKLOG_BYTES = 1_048_576;
+
 /** Log lines as JSON, pretty on a terminal. `fd` 1 for the daemon; commands keep standard output for their answer. */
 export function createLog(level: string, fd: 1 | 2): pino.Logger {
   const stream = fd === 1 ? process.stdout : process.stderr;
@@ -52,7 +55,12 @@ export function createLog(level: string, fd: 1 | 2): pino.Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  if (!stream.isTTY) return pino(options, pino.destination({ dest: fd, sync: true }));
+  if (!stream.isTTY) {
+    const destination = pino.destination({ dest: fd, sync: true, maxLength: MAX_LOG_BACKLOG_BYTES });
+    // A full disk under the log must not end the daemon: lines wait, then are dropped, until there is room again.
+    destination.on('error', () => undefined);
+    return pino(options, destination);
+  }
   return pino({
     level,
     base: null,
