@@ -10,6 +10,8 @@ import type { Database } from './adapters/store/database.ts';
 import { listDirectory, replaceDirectory } from './adapters/store/directory.ts';
 import * as journal from './adapters/store/journal.ts';
 import * as matches from './adapters/store/matches.ts';
+import { erasePerson } from './adapters/store/privacy-erase.ts';
+import { exportPerson } from './adapters/store/privacy-export.ts';
 import { createSiteReader } from './adapters/store/site-reader.ts';
 import * as sites from './adapters/store/sites.ts';
 import * as thresholds from './adapters/store/thresholds.ts';
@@ -243,6 +245,21 @@ export function createAdministration(parts: AdministrationParts): Administration
       return await journal.listMessages(pool, siteId, site.timezone);
     },
 
+    async exportPerson(siteId, personId) {
+      await sites.findSite(pool, siteId);
+      return await noted({ siteId, action: 'person-exported', details: { person: personId } }, async (client) => ({
+        ...(await exportPerson(client, siteId, personId)),
+      }));
+    },
+    async erasePerson(siteId, personId, options) {
+      await sites.findSite(pool, siteId);
+      const details = { person: personId, force: options.force };
+      const erased = await noted({ siteId, action: 'person-erased', details }, async (client) => ({
+        ...(await erasePerson(client, siteId, personId, options, clock.now())),
+      }));
+      await reopen(siteId);
+      return erased;
+    },
     async audit(siteId, page) {
       const site = await sites.findSite(pool, siteId);
       return await listAudit(pool, siteId, site.timezone, page);

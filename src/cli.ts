@@ -7,6 +7,7 @@ import { addDaemonCommands } from './commands/daemon.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { exitWith, printError } from './commands/output.ts';
 import { addPeopleCommands } from './commands/people.ts';
+import { addPrivacyCommands } from './commands/privacy.ts';
 import { addRunCommands } from './commands/runs.ts';
 import { addSiteCommands } from './commands/sites.ts';
 import { VERSION } from './version.ts';
@@ -23,6 +24,7 @@ addDirectoryCommands(program);
 addPeopleCommands(program);
 addRunCommands(program);
 addAuditCommands(program);
+addPrivacyCommands(program);
 for (const command of everyCommand(program)) {
   command.exitOverride();
   if (command.commands.length === 0) command.option('--json', 'print one JSON document and nothing else');

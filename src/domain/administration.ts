@@ -306,6 +306,15 @@ export interface Administration {
   /** What people and programs did on a site, newest first. */
   audit(siteId: number, page: { readonly limit?: number; readonly cursor?: string }): Promise<Listing<AuditItem>>;
 
+  /** Everything that is stored about a person of the directory, also of one who has left. Throws Refusal `person-unknown`. */
+  exportPerson(siteId: number, personId: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Puts a pseudonym in a person's place. Throws Refusal `person-unknown`, `person-present` unless forced. */
+  erasePerson(
+    siteId: number,
+    personId: string,
+    options: { readonly force: boolean },
+  ): Promise<{ readonly pseudonym: string } & Readonly<Record<string, string | number>>>;
+
   /** Who a bearer token speaks for; null when unknown or revoked. */
   tokenScope(
     token: string,

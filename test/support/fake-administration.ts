@@ -128,6 +128,8 @@ export function createFakeAdministration(): FakeAdministration {
     pairAccount: elsewhere,
     unpairAccount: elsewhere,
     audit: elsewhere,
+    exportPerson: elsewhere,
+    erasePerson: elsewhere,
     createManager: elsewhere,
     createToken: elsewhere,
     async sites() {

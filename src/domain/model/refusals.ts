@@ -106,6 +106,13 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'Un gestionnaire de ce site a déjà cette adresse.',
     remedy: 'Choisissez une autre adresse.',
   },
+  'person-present': {
+    http: 409,
+    exit: 1,
+    title: 'Personne encore présente',
+    cause: "Cette personne est toujours dans l'annuaire du site : le prochain import d'annuaire rétablirait son nom.",
+    remedy: "Retirez-la d'abord de l'annuaire, ou demandez l'effacement avec « --force ».",
+  },
   'account-exists': {
     http: 409,
     exit: 1,

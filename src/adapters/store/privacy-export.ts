@@ -1,0 +1,95 @@
+/** Everything that is stored about one person of a site, as one document. */
+
+import type { PoolClient } from 'pg';
+import { findKnownPerson } from './privacy-person.ts';
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** Moments are ISO in UTC; passwords and their hashes are left out: they say nothing about the person. */
+export interface PersonExport {
+  readonly person: Readonly<Record<string, unknown>>;
+  readonly accounts: Rows;
+  readonly memberships: Rows;
+  readonly teachingServices: Rows;
+  readonly sessions: Rows;
+  readonly matches: Rows;
+  readonly messages: Rows;
+  readonly audit: Rows;
+  /** Archived files may name the person as well; they are listed, not opened. */
+  readonly sources: Rows;
+  /** Runs whose report names the person. */
+  readonly reports: Rows;
+}
+
+/** Throws Refusal `person-unknown`. */
+export async function exportPerson(client: PoolClient, siteId: number, id: string): Promise<PersonExport> {
+  const person = await findKnownPerson(client, siteId, id);
+  const { keys, names, email } = person;
+  /** Rows as JSON, so that moments and days come out in one form. */
+  const rows = async (sql: string, values: readonly unknown[]): Promise<Rows> => {
+    const answer = await client.query<{ row: Readonly<Record<string, unknown>> }>(
+      `select to_jsonb(x) as row from (${sql}) x`,
+      [siteId, ...values],
+    );
+    return answer.rows.map(({ row }) => row);
+  };
+  await client.query("set local time zone 'UTC'");
+  const [entry] = await rows('select * from directory_entries where site_id = $1 and id = $2', [id]);
+  return {
+    person: entry ?? {},
+    accounts: await rows(
+      `select a.id, a.login, a.notify, a.upload_only, a.created_at, a.notified_at, a.last_used_at, a.last_used_from,
+         a.last_used_client, a.revoked_at,
+         (select coalesce(jsonb_agg(c.fingerprint), '[]') from account_certificates c where c.account_id = a.id) certificates
+       from access_accounts a where a.site_id = $1 and a.person_id = $2 order by a.id`,
+      [id],
+    ),
+    memberships: await rows(
+      `select year, establishment, kind, audience_key, student_key, student_name, from_day, to_day from memberships
+       where site_id = $1 and (directory_id = $2 or student_key = any($3)) order by year, audience_key, from_day`,
+      [id, keys],
+    ),
+    teachingServices: await rows(
+      `select year, establishment, subject_key, audience_key, weekly_minutes from teaching_services
+       where site_id = $1 and teacher_keys && $2::text[] order by year, key`,
+      [keys],
+    ),
+    sessions: await rows(
+      `select s.id, s.starts_at, s.ends_at, s.cancelled, c.subject_label, c.divisions, c.groups, c.rooms
+       from sessions s join session_contents c on c.id = s.content_id
+       where s.site_id = $1 and exists (select from jsonb_array_elements(c.teachers) t
+         where t->>'directoryId' = $2 or (t->>'directoryId' is null and t->>'name' = any($3)))
+       order by s.starts_at, s.id`,
+      [id, names],
+    ),
+    matches: await rows(
+      `select kind, key, label, directory_id, made_by, made_at from matches
+       where site_id = $1 and kind in ('teacher', 'student') and (directory_id = $2 or key = any($3))`,
+      [id, keys],
+    ),
+    messages: await rows(
+      `select m.id, m.kind, m.subject, m.body, m.created_at, o.recipient, o.sent_at
+       from messages m join outbox o on o.message_id = m.id
+       where m.site_id = $1 and lower(o.recipient) = lower($2) order by m.id`,
+      [email ?? ''],
+    ),
+    audit: await rows(
+      `select a.id, a.at, a.actor, a.action, a.details, a.address from audit a
+       join access_accounts c on c.site_id = a.site_id and c.person_id = $2
+       where a.site_id = $1 and (a.actor = 'account:' || c.id or a.details->>'account' = c.id::text)
+         or a.site_id = $1 and a.details->>'person' = $2 order by a.id`,
+      [id],
+    ),
+    sources: await rows(
+      `select d.id, d.name, d.received_at, d.size, d.sha256 from deposits d join access_accounts a on a.id = d.account_id
+       where d.site_id = $1 and a.person_id = $2 and d.forgotten_at is null order by d.id`,
+      [id],
+    ),
+    reports: await rows(
+      `select r.id, r.received_at, r.status from runs r
+       where r.site_id = $1 and exists (select from unnest($2::text[]) name where strpos(r.report::text, name) > 0)
+       order by r.id`,
+      [names.map((name) => JSON.stringify(name).slice(1, -1))],
+    ),
+  };
+}
