@@ -22,6 +22,7 @@ import {
   compare,
   type EvaluationTools,
   type ExportSource,
+  establishmentOf,
   evaluateSame,
   sameAsBefore,
   validate,
@@ -82,8 +83,8 @@ async function evaluate(
   steps.valid('deposit', request.receivedAt, request.receivedAt);
   steps.begin('validate');
   let origin: Origin | null = null;
-  const valid = await validate(source, { folder: request.establishment, trigger }, reader, tools, findings, (raw) => {
-    origin = raw.origin;
+  const valid = await validate(source, { folder: request.establishment, trigger }, reader, tools, findings, (said) => {
+    origin = said;
   });
   const end = (status: RunStatus, ending: Partial<Run>, evaluation: Omit<Evaluation, 'findings'>): ImportReport => {
     const run: Run = {
@@ -121,7 +122,9 @@ async function evaluate(
   if (isStop(valid)) {
     steps.end('interrupted', undefined, valid.reason, valid.values);
     for (const step of ['thresholds', 'groups', 'sessions'] as const) steps.skip(step);
-    return end('rejected', { reason: valid.reason, reasonValues: valid.values ?? {} }, origin ? { origin } : {});
+    const establishment = establishmentOf(site, request.establishment, origin);
+    const why = { reason: valid.reason, reasonValues: valid.values ?? {}, establishment };
+    return end('rejected', why, origin ? { origin } : {});
   }
   steps.end('valid');
   const { scope } = valid.timetable;

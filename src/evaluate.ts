@@ -11,7 +11,7 @@ import { datesFrom, instantOf, startYearOf } from './domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
 import { byCodeUnit, normaliseName } from './domain/model/identity.ts';
 import type { Run, Trigger } from './domain/model/run.ts';
-import type { RawExport, Timetable } from './domain/model/timetable.ts';
+import type { ClosurePeriod, Origin, RawExport, Timetable } from './domain/model/timetable.ts';
 import type { Hash, SameContent, SiteReader, SiteView, Unmatched } from './domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
 import { generateSessions } from './domain/sessions/generate.ts';
@@ -51,11 +51,14 @@ export async function validate(
   reader: SiteReader,
   tools: EvaluationTools,
   findings: FindingLog,
-  note: (raw: RawExport) => void,
+  note: (origin: Origin) => void,
 ): Promise<Outcome<Valid>> {
   const raw = await tools.readExport(source, findings);
-  if (isStop(raw)) return raw;
-  note(raw);
+  if (isStop(raw)) {
+    if (raw.origin) note(raw.origin);
+    return raw;
+  }
+  note(raw.origin);
   const site = await reader.site();
   const software = checkSoftware(raw, site.accepts);
   if (software !== null && isStop(software)) return software;
@@ -93,6 +96,14 @@ function placesOfDivisions(directory: readonly DirectoryEntry[]): ReadonlyMap<st
 export interface Sameness {
   readonly reason: 'same-as-last' | SameContent['reason'];
   readonly runId: string;
+}
+
+/** Whose file a refused one is, as far as URL, content and site tell. */
+export function establishmentOf(site: SiteView, folder: number | null, origin: Origin | null): number | null {
+  if (folder !== null) return folder;
+  const own = site.establishments.find((one) => one.uai === origin?.uai);
+  const [only, another] = site.establishments;
+  return own?.number ?? (only && !another ? only.number : null);
 }
 
 /** Is this content what was applied last, or what a person's decision stands on (RULES.md 3.7)? */
@@ -157,14 +168,8 @@ export async function compare(
   const storedSessions = await reader.storedSessions(year, timetable.scope, takenInAt);
   const manual = await reader.manualMatches();
   const matching = match(timetable, valid.directory, manual, new Set(stored.groups.map((group) => group.key)));
-  const byDay = sessionsByDay(timetable);
-  const closures = deriveClosures(timetable.schoolYear, byDay);
-  for (const [day, count] of [...byDay].sort(([a], [b]) => byCodeUnit(a, b))) {
-    if (isClosed(closures, day)) {
-      for (let stray = 0; stray < count; stray++)
-        findings.add({ code: 'stray-sessions', severity: 'info', about: day });
-    }
-  }
+  const closures = deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
+  for (const about of straysOf(timetable, closures)) findings.add({ code: 'stray-sessions', severity: 'info', about });
   const derived = { services: deriveServices(timetable), closures };
   const changes = diff(timetable, derived, matching, stored, tools.hash);
   const file = generateSessions(timetable, matching.teachers, site.timeZone, tools.hash);
@@ -210,6 +215,27 @@ export async function compare(
     },
     unmatched: unmatchedOf(timetable, matching, findings),
   };
+}
+
+/** Sessions inside closure periods, each as a person would look for it: day, time, subject, audience; by day. */
+function straysOf(timetable: Timetable, closures: readonly ClosurePeriod[]): string[] {
+  const dateFor = datesFrom(timetable.schoolYear.week1Monday);
+  const strays: string[] = [];
+  for (const course of timetable.courses) {
+    const subject = timetable.subjects.get(course.subjectKey ?? '')?.label ?? '';
+    for (const variant of course.variants) {
+      for (const week of variant.weeks) {
+        const day = dateFor(week, course.weekday);
+        if (!isClosed(closures, day)) continue;
+        const audience = [
+          ...variant.divisionKeys.map((key) => timetable.divisions.get(key)?.name),
+          ...variant.groupKeys.map((key) => timetable.groups.get(key)?.name),
+        ].join(', ');
+        strays.push([`${day} ${course.startTime}`, subject, audience].filter(Boolean).join(' – '));
+      }
+    }
+  }
+  return strays.sort(byCodeUnit);
 }
 
 /**

@@ -24,6 +24,7 @@ import {
   compare,
   type Evaluated,
   type EvaluationTools,
+  establishmentOf,
   evaluateSame,
   type Sameness,
   sameAsBefore,
@@ -87,8 +88,8 @@ async function carry(work: Work, site: SiteView): Promise<void> {
   };
 
   steps.begin('validate');
-  const valid = await validate(source, run, desk, tools, findings, (raw) => {
-    work.origin = raw.origin;
+  const valid = await validate(source, run, desk, tools, findings, (origin) => {
+    work.origin = origin;
   });
   if (isStop(valid)) return await reject(work, site, valid);
   steps.end('valid');
@@ -160,7 +161,8 @@ async function endUnchanged(work: Work, site: SiteView, valid: Valid, same: Same
 
 async function reject(work: Work, site: SiteView, because: Stop): Promise<void> {
   const { run, desk, steps, findings } = work;
-  const companion = await desk.hasCompanion(run);
+  // A good file that came too early is nobody's companion.
+  const companion = because.reason !== 'first-import-missing' && (await desk.hasCompanion(run));
   const reason = companion ? 'companion' : because.reason;
   const values = because.values ?? {};
   steps.end('interrupted', undefined, because.reason, values);
@@ -172,6 +174,7 @@ async function reject(work: Work, site: SiteView, because: Stop): Promise<void> 
     steps: steps.list(),
     archivedAs: archiveName(work.origin, run.receivedAt),
     evaluation: { ...(work.origin ? { origin: work.origin } : {}), findings: findings.groups() },
+    establishment: establishmentOf(site, run.folder, work.origin),
     news: newsOfRejection(run, reason, values, telling(work, site)),
   });
   work.log.info({ step: 'validate', outcome: 'interrupted', reason, found: because.reason }, 'file is refused');

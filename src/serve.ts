@@ -19,6 +19,7 @@ import { isDoorUrl } from './adapters/webdav/address.ts';
 import { createDoor } from './adapters/webdav/server.ts';
 import { askingByRequest } from './asker.ts';
 import type { Config } from './config.ts';
+import { AppError } from './domain/model/errors.ts';
 import { createLoginWatch } from './login-watch.ts';
 import { type Carillon, CLI, openCarillon } from './main.ts';
 import { metrics, readiness } from './probes.ts';
@@ -53,7 +54,7 @@ export async function serve(config: Config, role: Role, log: pino.Logger): Promi
 
 function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
     process.on('disconnect', () => resolve('disconnect'));
     // Listening for the parent's end must not keep a stopped worker alive.
     process.channel?.unref();
@@ -146,9 +147,13 @@ async function createListener({ config, log, clock }: Carillon): Promise<{
 
 function listen(server: Server | TlsServer, config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+      const told = `${config.host}:${config.port} is taken: stop what uses it, or choose another port with CARILLON_PORT`;
+      reject(isTaken ? new AppError('port-taken', told, { retryable: false, cause: error }) : error);
+    });
     server.listen(config.port, config.host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });

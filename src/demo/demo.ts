@@ -48,10 +48,11 @@ export async function demo(once: boolean): Promise<void> {
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'CARILLON_PUBLIC_URL', 'CARILLON_SPOOL', 'CARILLON_DROP'])
     delete process.env[name];
   say(`Carillon, demonstration in ${folder}`);
+  if (port !== config.port) say(`Port ${config.port} is taken, so this demonstration uses ${port}.`);
   say('Starting a private PostgreSQL …');
   const carillon = await openCarillon(loadConfig(), createLog('warn', 2));
   let daemon: ChildProcess | null = null;
-  try {
+  const story = async (): Promise<void> => {
     const school = inventSchool({ seed: 'carillon', size: 'college', schoolYearStart: schoolYearOf(new Date()) });
     const people = await prepare(carillon, school);
     await firstImport(carillon, school, folder);
@@ -61,10 +62,20 @@ export async function demo(once: boolean): Promise<void> {
     for (const deposit of depositsOf(school)) await put(carillon, deposit, people[deposit.account]);
     await summary(carillon.administration);
     if (!once) await stay(carillon, people, folder, daemon);
+  };
+  try {
+    // Whenever it is interrupted, daemon and database are stopped too.
+    await Promise.race([story(), interruption()]);
   } finally {
     if (daemon) await stopDaemon(daemon);
     await carillon.close();
   }
+}
+
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
 }
 
 async function clear(folder: string): Promise<void> {
@@ -248,10 +259,7 @@ Try a deposit of your own:
   curl -T ${path.join(folder, 'exports/EDT_export.xml')} ${withLogin}/webdav/${SITE}/
 
 Mails are kept in ${path.join(folder, 'mail')}. Stop with Ctrl-C.`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    daemon.once('exit', () => resolve());
-  });
+  await new Promise<void>((resolve) => daemon.once('exit', () => resolve()));
 }
 
 function stopDaemon(daemon: ChildProcess): Promise<void> {

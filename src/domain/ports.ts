@@ -190,6 +190,8 @@ export interface Ending {
   readonly reasonValues?: Readonly<Record<string, string | number>>;
   readonly steps: readonly StepOutcome[];
   readonly archivedAs: string | null;
+  /** Whose file it is, where the scope of a valid file does not say so. */
+  readonly establishment?: number | null;
   readonly evaluation: Evaluation;
   readonly unmatched?: readonly Unmatched[];
   readonly news: News;

@@ -2,11 +2,32 @@
 
 import { isStop, stop } from '../../domain/model/finding.ts';
 import { tidy } from '../../domain/model/identity.ts';
+import type { Origin } from '../../domain/model/timetable.ts';
 import type { Format } from '../../domain/ports.ts';
 import { readXml, XML_LIMITS } from '../readers/xml.ts';
 
 /** The ciphertext is one text of some megabytes. */
 const MAX_TEXT_CHARS = 64 * 1_048_576;
+
+/** `2014-05-20T10:19:08.486+02:00` as 20/05/2014 10:19. */
+function readable(moment: string): string {
+  return moment.replace(/^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2}).*$/, '$3/$2/$1 $4');
+}
+
+/** `PRONOTE Monoposte-PRONOTE 2013 - 0.5.14` is PRONOTE, version 2013. */
+function originOf(software: string, said: ReadonlyMap<string, string>): Origin {
+  const product = /\b(EDT|PRONOTE)\b/i.exec(software)?.[1]?.toUpperCase();
+  const productVersion = /\b(20\d{2})\b/.exec(software)?.[1];
+  const exportedAt = said.get('DATEHEURE');
+  return {
+    format: 'EDT chiffré',
+    formatVersion: said.get('VERSION') ?? '?',
+    ...(product === undefined ? {} : { product }),
+    ...(productVersion === undefined ? {} : { productVersion }),
+    uai: said.get('UAI') ?? '',
+    ...(exportedAt === undefined ? {} : { exportedAt }),
+  };
+}
 
 const edtEncrypted: Format = {
   name: 'EDT chiffré',
@@ -31,12 +52,14 @@ const edtEncrypted: Format = {
     );
     if (outcome !== null && isStop(outcome)) return outcome;
     const own = partners.filter((partner) => partner !== 'INDEXEDUCATION');
-    return stop('encrypted-for-others', {
+    const software = said.get('LOGICIEL') ?? '';
+    const because = stop('encrypted-for-others', {
       partners: (own.length > 0 ? own : partners).join(', ') || '?',
-      software: said.get('LOGICIEL') ?? '?',
-      exportedAt: said.get('DATEHEURE') ?? '?',
+      software: software || '?',
+      exportedAt: readable(said.get('DATEHEURE') ?? '?'),
       school: [said.get('NOMETABLISSEMENT'), said.get('UAI')].filter(Boolean).join(', ') || '?',
     });
+    return { ...because, origin: originOf(software, said) };
   },
 };
 

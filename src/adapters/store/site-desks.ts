@@ -173,7 +173,7 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
   const { evaluation, unmatched } = ending;
   await client.query(
     `update runs set status = $2, reason = $3, reason_values = $4, steps = $5, archived_as = $6, report = $7,
-       ended_at = case when $2 = 'held' then null else $8::timestamptz end, base_version = (select applied_version from sites where id = $9)
+       ended_at = case when $2 = 'held' then null else $8::timestamptz end, base_version = (select applied_version from sites where id = $9), establishment = coalesce(establishment, $10)
      where id = $1`,
     [
       run.id,
@@ -185,6 +185,7 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
       JSON.stringify(evaluation),
       moment(now),
       run.siteId,
+      ending.establishment ?? null,
     ],
   );
   if (unmatched) await writeUnmatched(client, run, unmatched);
@@ -231,10 +232,11 @@ async function noteValidated(
     const { rows } = await client.query<{ id: string }>(
       `update runs r set reason = 'companion' from deposits d
        where d.id = r.deposit_id and r.site_id = $1 and r.folder is not distinct from $2 and d.account_id = $3
-         and r.status = 'rejected' and r.scope is null and r.reason <> 'companion'
+         and r.status = 'rejected' and r.scope is null and r.reason not in ('companion', 'first-import-missing')
+         and d.name <> $6
          and abs(extract(epoch from r.received_at - $4::timestamptz)) * 1000 <= $5
        returning r.id`,
-      [run.siteId, run.folder, run.accountId, moment(run.receivedAt), COMPANION_MS],
+      [run.siteId, run.folder, run.accountId, moment(run.receivedAt), COMPANION_MS, run.filename],
     );
     if (rows.length > 0)
       await withdrawNews(

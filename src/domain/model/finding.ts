@@ -1,5 +1,7 @@
 /** What a reader or a check has to say about a file: findings, and the Stop that ends a run for bad data. */
 
+import type { Origin } from './timetable.ts';
+
 /** `error` stops the run, `warning` means something was left out, `info` is for the curious. */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -28,6 +30,8 @@ export interface Stop {
   readonly stopped: true;
   readonly reason: string;
   readonly values?: Readonly<Record<string, string | number>>;
+  /** What a refused file said of itself, where it did. */
+  readonly origin?: Origin;
 }
 
 /** Either the thing, or the reason why there is none. */

@@ -36,8 +36,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'xml-malformed': {
     title: 'Fichier illisible',
-    cause:
-      "Le XML n'est plus correct à la ligne {line} ({problem}). Le fichier a sans doute été coupé pendant l'envoi.",
+    cause: "Le XML n'est plus correct à la ligne {line}. Le fichier a sans doute été coupé pendant l'envoi.",
     remedy: RETRY_EXPORT,
   },
   'xml-dtd': {
@@ -68,7 +67,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'zip-damaged': {
     title: 'Archive zip abîmée',
-    cause: `${FILE_DAMAGED} ({problem})`,
+    cause: FILE_DAMAGED,
     remedy: RETRY_EXPORT,
   },
   'zip-empty': {
@@ -173,6 +172,11 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     cause:
       "Aucun emploi du temps de l'année {year} n'a encore été importé : l'import automatisé n'est pas ouvert. Le fichier est conservé.",
     remedy: 'Faites un premier import manuel de cette année ; les dépôts suivants seront traités automatiquement.',
+  },
+  'other-school-year:past': {
+    title: "Fichier d'une année scolaire passée",
+    cause: "L'export est celui de l'année {year} ; l'année ouverte est {open}.",
+    remedy: "Ouvrez la base de l'année {open} dans votre logiciel d'emploi du temps, puis relancez l'export.",
   },
   companion: {
     title: "Fichier compagnon d'un autre export",
@@ -372,7 +376,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
 
 /** The French sentences of a code with its values filled in. An unknown code is shown as it is: better odd than silent. */
 export function describeReason(code: string, values: Values): Entry {
-  const entry = CATALOGUE[code] ?? { title: code, cause: code, remedy: '' };
+  const entry = CATALOGUE[`${code}:${values.variant}`] ?? CATALOGUE[code] ?? { title: code, cause: code, remedy: '' };
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   return { title: fill(entry.title), cause: fill(entry.cause), remedy: fill(entry.remedy) };

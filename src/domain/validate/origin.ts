@@ -71,6 +71,7 @@ export function checkOrigin(
     return stop('other-school-year', {
       year: `${year}-${year + 1}`,
       open: `${openYear.startYear}-${openYear.startYear + 1}`,
+      variant: later ? 'later' : 'past',
     });
   }
   if (!openYear && expected.trigger === 'automatic')

@@ -202,6 +202,10 @@ function linksText(student: RawStudent, structures: Structures): string {
   return lines.sort(byCodeUnit).join('\n');
 }
 
+function nameOf({ lastName, firstName, ident }: RawStudent): string {
+  return `${lastName} ${firstName}`.trim() || ident;
+}
+
 interface Interval {
   readonly from: Day;
   readonly to: Day;
@@ -238,11 +242,11 @@ function resolveMemberships(
     for (const link of student.divisions) {
       const division = divisions.get(link.ident);
       if (division) put(inDivisions, division.key, link);
-      else dangling(`Eleve ${student.ident} → Classe ${link.ident}`);
+      else dangling(`Eleve ${nameOf(student)} → Classe ${link.ident}`);
       for (const group of divisionGroups.get(link.ident) ?? []) put(inGroups, group.key, link);
     }
     for (const link of student.parts) {
-      if (!partDivision.has(link.ident)) dangling(`Eleve ${student.ident} → PartieDeClasse ${link.ident}`);
+      if (!partDivision.has(link.ident)) dangling(`Eleve ${nameOf(student)} → PartieDeClasse ${link.ident}`);
       for (const group of partGroups.get(link.ident) ?? []) put(inGroups, group.key, link);
     }
     for (const { group, link } of direct.get(student.ident) ?? []) put(inGroups, group.key, link);
