@@ -15,6 +15,7 @@ import { type Config, foldersOf } from './config.ts';
 import type { Administration } from './domain/administration.ts';
 import type { Clock, Hash, SiteDesks } from './domain/ports.ts';
 import type { PipelineTools } from './pipeline.ts';
+import { redact } from './redact.ts';
 
 /** An opened installation. `close` gives everything back. */
 export interface Carillon {
@@ -46,15 +47,18 @@ function clockOf(config: Config, log: pino.Logger): Clock {
 /** What waits to be written while the log cannot take it. */
 const MAX_LOG_BACKLOG_BYTES = 1_048_576;
 
+/** What every log of ours does with a line. */
+export const LOG_OPTIONS = {
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label: string) => ({ level: label }) },
+  hooks: { streamWrite: redact },
+};
+
 /** Log lines as JSON, pretty on a terminal. `fd` 1 for the daemon; commands keep standard output for their answer. */
 export function createLog(level: string, fd: 1 | 2): pino.Logger {
   const stream = fd === 1 ? process.stdout : process.stderr;
-  const options = {
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-  };
+  const options = { ...LOG_OPTIONS, level };
   if (!stream.isTTY) {
     const destination = pino.destination({ dest: fd, sync: true, maxLength: MAX_LOG_BACKLOG_BYTES });
     // A full disk under the log must not end the daemon: lines wait, then are dropped, until there is room again.
@@ -64,6 +68,7 @@ export function createLog(level: string, fd: 1 | 2): pino.Logger {
   return pino({
     level,
     base: null,
+    hooks: LOG_OPTIONS.hooks,
     transport: {
       target: 'pino-pretty',
       options: { destination: fd, translateTime: 'SYS:HH:MM:ss', ignore: 'hostname,pid' },

@@ -5,6 +5,7 @@ import { type AuditVerdict, verifyAudit } from '../adapters/store/audit.ts';
 import { loadConfig } from '../config.ts';
 import { isTimeZone } from '../domain/model/calendar.ts';
 import { createLog, openCarillon } from '../main.ts';
+import { redact } from '../redact.ts';
 
 export interface Check {
   readonly name: string;
@@ -18,7 +19,7 @@ async function check(name: string, work: () => Promise<string>): Promise<Check> 
   try {
     return { name, ok: true, told: await work() };
   } catch (error) {
-    return { name, ok: false, told: error instanceof Error ? error.message : String(error) };
+    return { name, ok: false, told: redact(error instanceof Error ? error.message : String(error)) };
   }
 }
 
@@ -79,7 +80,7 @@ export async function diagnose(): Promise<Check[]> {
     return [
       configured,
       time,
-      { name: 'start', ok: false, told: error instanceof Error ? error.message : String(error) },
+      { name: 'start', ok: false, told: redact(error instanceof Error ? error.message : String(error)) },
     ];
   }
 }

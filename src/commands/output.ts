@@ -6,6 +6,7 @@ import { describeRefusal } from '../domain/model/refusals.ts';
 import type { RunStatus } from '../domain/model/run.ts';
 import type { ImportReport } from '../domain/report/report.ts';
 import { reportText } from '../domain/report/text.ts';
+import { redact } from '../redact.ts';
 
 export interface OutputOptions {
   readonly json?: boolean;
@@ -61,12 +62,17 @@ export function printError(error: unknown, json: boolean): void {
     exitWith(told.exit);
     return;
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = redact(error instanceof Error ? error.message : String(error));
   const code = error instanceof AppError ? error.code : 'unexpected';
+  const isSurprise = !(error instanceof AppError) && error instanceof Error;
   if (json) print({ code, title: message, status: 500 }, { json }, String);
-  else
-    process.stderr.write(`${error instanceof AppError ? message : error instanceof Error ? error.stack : message}\n`);
+  else process.stderr.write(`${isSurprise ? redact(error.stack ?? message) : message}\n`);
   exitWith(1);
+}
+
+/** The one JSON document of a command whose words are wrong. */
+export function printUsageError(message: string): void {
+  print({ code: 'usage', title: message.replace(/^error: /, ''), status: 400 }, { json: true }, String);
 }
 
 /** A site, establishment or port number on the command line. */

@@ -161,9 +161,10 @@ async function logIn(parts: DoorParts, entrance: Entrance, req: IncomingMessage)
   if (seconds > 0) return { refused: refuse('too-many-logins', { 'Retry-After': seconds }) };
   const account = await parts.folders.authenticate(login, password, fingerprint);
   if (account === null) {
+    const wasFree = guard.waitSeconds(from, login) === 0;
     guard.failed(from, login);
     logins?.failed({ door: 'webdav', address: from, login });
-    if (guard.waitSeconds(from, login) > 0) logins?.banned({ door: 'webdav', address: from, login });
+    if (wasFree && guard.waitSeconds(from, login) > 0) logins?.banned({ door: 'webdav', address: from, login });
     return { refused: refuse('wrong-login') };
   }
   guard.succeeded(from, login);

@@ -54,9 +54,10 @@ async function signIn(
   const login = mayTry ? await parts.administration.signIn(email, password) : null;
   if (login === null) {
     if (mayTry) {
+      const wasFree = throttle.waitSeconds(...keys) === 0;
       throttle.failed(...keys);
       parts.logins?.failed({ door: 'web', address: from });
-      if (throttle.waitSeconds(...keys) > 0) parts.logins?.banned({ door: 'web', address: from });
+      if (wasFree && throttle.waitSeconds(...keys) > 0) parts.logins?.banned({ door: 'web', address: from });
     } else reply.header('retry-after', throttle.waitSeconds(...keys));
     const refusal = describeRefusal(mayTry ? 'wrong-password' : 'too-many-attempts');
     const proof = proofOf(formSecret(request, reply, parts));
