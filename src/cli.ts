@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /** The command line: `carillon …`. Reads the words, opens what a command needs, prints its answer, sets the exit status. */
 
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
 import { addDaemonCommands } from './commands/daemon.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
-import { exitWith, printError } from './commands/output.ts';
+import { exitWith, printError, printUsageError } from './commands/output.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addPrivacyCommands } from './commands/privacy.ts';
 import { addRunCommands } from './commands/runs.ts';
@@ -37,6 +37,10 @@ function everyCommand(of: Command): Command[] {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) exitWith(error.exitCode === 0 ? 0 : 2);
-  else printError(error, process.argv.includes('--json'));
+  if (error instanceof CommanderError) {
+    if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${error.message}\n`);
+    // --help and --version end here too, with 0. Commander has told standard error; a program reads standard output.
+    if (error.exitCode !== 0 && process.argv.includes('--json')) printUsageError(error.message);
+    exitWith(error.exitCode === 0 ? 0 : 2);
+  } else printError(error, process.argv.includes('--json'));
 }

@@ -1,20 +1,22 @@
 /** `carillon directory …` and `carillon match …`. */
 
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DirectoryChange, DirectoryItem, GivenFile } from '../domain/administration.ts';
 import type { MatchKind } from '../domain/diff/match.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import { carryDue, withCarillon } from './open.ts';
 import { number, type OutputOptions, print, table } from './output.ts';
 
-/** A file on this machine; throws Refusal `file-missing` when it cannot be read. */
+/** A file on this machine; throws Refusal `file-unreadable` when it cannot be read. */
 export async function givenFile(file: string): Promise<GivenFile> {
-  await access(file).catch(() => {
-    throw new Refusal('file-missing', { file });
+  const found = await stat(file).catch(() => null);
+  await access(file, constants.R_OK).catch(() => {
+    throw new Refusal('file-unreadable', { file });
   });
+  if (!found?.isFile()) throw new Refusal('file-unreadable', { file });
   return { name: path.basename(file), bytes: createReadStream(file) };
 }
 
@@ -31,13 +33,16 @@ export function addDirectoryCommands(program: Command): void {
     .description('The people, divisions and groups that files are matched to.');
   directory
     .command('import')
-    .description('Import a directory from CSV files, or build it from an export.')
+    .description(
+      'Import a directory from CSV files, or build it from an export. The files replace all entries of the kinds they hold: ' +
+        'who is not in them has left, and the access account of somebody who has left stops working.',
+    )
     .requiredOption('--site <number>', 'site number', number)
     .option('--from-export <file>', 'a timetable export, for a school without another source')
     .argument('[files...]', 'CSV files; together they are the directory')
     .action(async (files: string[], options: { site: number; fromExport?: string } & OutputOptions) => {
       const { site, fromExport } = options;
-      if (files.length === 0 && !fromExport) throw new Refusal('file-missing', { file: '' });
+      if (files.length === 0 && !fromExport) throw new InvalidArgumentError('give CSV files, or --from-export FILE');
       const change = await withCarillon(async ({ administration, ...c }) => {
         const result = fromExport
           ? await administration.importDirectoryFromExport(site, await givenFile(fromExport))
@@ -67,22 +72,28 @@ export function addDirectoryCommands(program: Command): void {
     .command('list')
     .description('Open and remembered matches.')
     .requiredOption('--site <number>', 'site number', number)
-    .action(async (options: { site: number } & OutputOptions) => {
-      const list = await withCarillon((c) => c.administration.matches(options.site));
-      print(list, options, ({ items }) =>
-        table(
-          ['type', 'clé', 'nom dans le fichier', 'état', 'annuaire', 'propositions'],
-          items.map((one) => [
-            one.kind,
-            one.key,
-            one.label,
-            one.state,
-            one.directoryId,
-            one.suggestions.map((s) => `${s.directoryId} (${s.label}, ${s.score})`).join(' ; '),
-          ]),
-        ),
-      );
-    });
+    .addOption(matchKinds())
+    .option('--key <key>', 'only this one')
+    .action(
+      async ({ site, kind, key, ...options }: { site: number; kind?: MatchKind; key?: string } & OutputOptions) => {
+        const all = await withCarillon((c) => c.administration.matches(site));
+        const items = all.items.filter((one) => (!kind || one.kind === kind) && (!key || one.key === key));
+        const list = { items, total: items.length };
+        print(list, options, ({ items }) =>
+          table(
+            ['type', 'clé', 'nom dans le fichier', 'état', 'annuaire', 'propositions'],
+            items.map((one) => [
+              one.kind,
+              one.key,
+              one.label,
+              one.state,
+              one.directoryId,
+              one.suggestions.map((s) => `${s.directoryId} (${s.label}, ${s.score})`).join(' ; '),
+            ]),
+          ),
+        );
+      },
+    );
   match
     .command('set')
     .description('Remember a match; without --to: there is no counterpart.')

@@ -1,6 +1,6 @@
 /** `carillon check`, `import`, `runs`, `run …`, `sessions`, `groups`. */
 
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunItem } from '../domain/administration.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import type { RunAction } from '../domain/model/run.ts';
@@ -8,6 +8,8 @@ import type { Carillon } from '../main.ts';
 import { givenFile } from './directory.ts';
 import { settle, withCarillon } from './open.ts';
 import { number, type OutputOptions, print, printReport, table } from './output.ts';
+
+const ACTIONS = ['approve', 'reject', 'cancel', 'replay'] as const;
 
 type OnSite = { readonly site: number } & OutputOptions;
 type FileOptions = OnSite & { readonly establishment?: number; readonly takenInAt?: string };
@@ -97,13 +99,13 @@ export function addRunCommands(program: Command): void {
     .option('--reason <text>', 'why')
     .addOption(new Option('--verify', 'replay dry and compare').hideHelp())
     .action(async (first: string, second: string | undefined, options: OutputOptions & { reason?: string }) => {
+      const isAction = ACTIONS.some((one) => one === first);
+      if (second === undefined && isAction) throw new InvalidArgumentError(`run ${first}: give the run's id`);
       if (second === undefined) {
         printReport(await withCarillon((c) => reportOf(c, first)), options);
         return;
       }
-      const action = (['approve', 'reject', 'cancel', 'replay'] as const).find(
-        (one): one is RunAction => one === first,
-      );
+      const action = ACTIONS.find((one): one is RunAction => one === first);
       if (!action)
         throw new Refusal('bad-input', {
           problem: `« ${first} » n'est pas une action (approve, reject, cancel, replay)`,

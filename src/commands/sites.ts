@@ -26,14 +26,20 @@ function setting(text: string, before: Record<string, unknown> | undefined): Rec
   }
 }
 
+const KINDS = [
+  ['teacher', 'enseignants'],
+  ['student', 'élèves'],
+  ['staff', 'autres personnels'],
+  ['division', 'classes'],
+  ['group', 'groupes'],
+] as const;
+
 function tell(site: SiteItem): string {
   const lines = [
     `Site ${site.id} : ${site.name} (${site.timezone})`,
     ...site.establishments.map((one) => `  établissement ${one.number} : ${one.name}, UAI ${one.uai}`),
     `  année scolaire : ${site.schoolYear ?? 'aucune (premier import manuel à faire)'}`,
-    `  annuaire : ${Object.entries(site.directory)
-      .map(([kind, count]) => `${count} ${kind}`)
-      .join(', ')}`,
+    `  annuaire : ${KINDS.map(([kind, word]) => `${site.directory[kind]} ${word}`).join(', ')}`,
     `  dernier bon dépôt : ${site.lastGoodDeposit ?? 'aucun'}`,
     `  imports en attente de décision : ${site.held}, à traiter : ${site.waiting}`,
     `  réglages : ${JSON.stringify(site.settings)}`,

@@ -14,7 +14,7 @@ test.each(Object.entries(REFUSALS))('%s has a status, an exit code and whole sen
 test('values are filled in, and detail is cause and remedy', () => {
   expect(describeRefusal('bad-input', { problem: '« limit » : entier attendu' })).toMatchObject({
     http: 422,
-    exit: 2,
+    exit: 1,
     code: 'bad-input',
     cause: '« limit » : entier attendu.',
     detail: '« limit » : entier attendu. Corrigez la demande et recommencez.',

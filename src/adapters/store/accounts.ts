@@ -71,7 +71,7 @@ export async function createAccount(
   // Logins are unique on the whole installation: two schools may have a Jean Martin each.
   await client.query('select pg_advisory_xact_lock(hashtext($1))', ['carillon logins']);
   for (let number = 1; ; number++) {
-    const login = loginFor(person.firstName, person.lastName, number);
+    const login = loginFor(person.firstName, person.lastName, number, personId);
     const created = await client.query<{ id: string }>(
       `insert into access_accounts (site_id, person_id, login, password_hash, notify, upload_only, created_at, notified_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (login) do nothing returning id`,

@@ -22,4 +22,6 @@ export type SiteSettings = {
   readonly credentialsBy?: 'link' | 'mail';
 };
 
-export const timeZoneSchema = z.string().refine(isTimeZone, { error: 'not an IANA time zone such as Europe/Paris' });
+export const timeZoneSchema = z
+  .string()
+  .refine(isTimeZone, { error: 'un fuseau horaire IANA est attendu, par exemple Europe/Paris' });

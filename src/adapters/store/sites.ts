@@ -28,9 +28,11 @@ const siteSpecSchema = z.strictObject({
     .min(1),
 });
 
+const { localeError } = z.locales.fr();
+
 /** Parses input of people; throws Refusal `bad-input` that names the field. */
 export function checked<T>(schema: z.ZodType<T>, input: unknown): T {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: localeError });
   if (parsed.success) return parsed.data;
   const told = parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(' : '));
   throw new Refusal('bad-input', { problem: told.join(' ; ') });

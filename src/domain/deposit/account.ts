@@ -20,12 +20,13 @@ export interface ClientOrigin {
 }
 
 /** `emp.<prénom>.<nom>`: ASCII, lower case, names without a letter left out; `number` ≥ 2 is appended on a collision. */
-export function loginFor(firstName: string, lastName: string, number = 1): string {
+export function loginFor(firstName: string, lastName: string, number = 1, personId = ''): string {
   const part = (name: string): string =>
     normaliseName(name)
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '');
-  const parts = ['emp', part(firstName), part(lastName)].filter((one) => one !== '');
+  const names = [part(firstName), part(lastName)].filter((one) => one !== '');
+  const parts = ['emp', ...(names.length > 0 ? names : [part(personId)])];
   return `${parts.join('.')}${number > 1 ? number : ''}`;
 }
 

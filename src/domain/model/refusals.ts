@@ -145,7 +145,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   // The request itself.
   'bad-input': {
     http: 422,
-    exit: 2,
+    exit: 1,
     title: 'Demande incorrecte',
     cause: '{problem}.',
     remedy: 'Corrigez la demande et recommencez.',
@@ -164,6 +164,13 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     title: 'Motif manquant',
     cause: 'Une approbation ou un rejet se fait avec un motif, qui reste dans le bilan.',
     remedy: 'Indiquez un motif en quelques mots.',
+  },
+  'file-unreadable': {
+    http: 422,
+    exit: 1,
+    title: 'Fichier illisible',
+    cause: "Le fichier « {file} » n'existe pas ou ne peut pas être lu.",
+    remedy: 'Vérifiez le chemin et les droits de lecture.',
   },
   'file-missing': {
     http: 422,

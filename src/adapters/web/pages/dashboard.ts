@@ -1,6 +1,7 @@
 /** The dashboard of a site: what waits for a decision, what is under way, and the history of imports. */
 
 import type { Listing, RunItem, SiteItem } from '../../../domain/administration.ts';
+import { describeReason } from '../../../domain/report/catalogue.ts';
 import type { ImportReport } from '../../../domain/report/report.ts';
 import { frenchSize } from '../../../domain/report/words.ts';
 import { type Html, html } from '../html.ts';
@@ -92,12 +93,19 @@ function row(run: RunItem, { site }: Dashboard): Html {
   const queue = run.queuePosition !== undefined && html`<span class="hint">${positionWords(run.queuePosition)}</span>`;
   return html`<tr>
 <td data-label="Date"><a href="${runPath(run)}">${momentIn(site.timezone)(run.receivedAt)}</a></td>
-<td data-label="Statut"><div class="state">${statusMark(run.status)}${stepMarks(steps)}${queue}</div></td>
+<td data-label="Statut"><div class="state">${statusMark(run.status)}${stepMarks(steps)}${queue}${why(run)}</div></td>
 <td data-label="Auto">${run.trigger === 'automatic' ? 'Oui' : 'Non'}</td>
 <td data-label="Établissement">${establishmentName(site, run.establishment)}</td>
 <td data-label="Fichier importé"><div class="stackable">${download(`${runPath(run)}/source`, run.archivedAs ?? run.filename)}<span class="hint">${frenchSize(run.size)}${run.account !== undefined && `, par ${run.account}`}</span></div></td>
 <td data-label="Bilan"><a class="file" href="${runPath(run)}" aria-label="Bilan de l’import n° ${run.id}">${icon('page')}<span>Bilan</span></a></td>
 </tr>`;
+}
+
+/** Why a file was refused, without opening the report. */
+function why({ status, reason, archivedAs, filename }: RunItem): Html | false {
+  if (status !== 'rejected' || reason === null) return false;
+  const file = archivedAs === null || archivedAs.startsWith('FICHIER_') ? ` (${filename})` : '';
+  return html`<span class="hint">${describeReason(reason, {}).title}${file}</span>`;
 }
 
 export function positionWords(position: number): string {
