@@ -121,9 +121,9 @@ export function createAdministration(parts: AdministrationParts): Administration
       await reopen(siteId);
       return await sites.findSite(pool, siteId);
     },
-    async openYear(siteId) {
+    async openYear(siteId, announced) {
       await sites.findSite(pool, siteId);
-      await noted({ siteId, action: 'year-opened' }, (client) => sites.turnYear(client, siteId));
+      await noted({ siteId, action: 'year-opened' }, (client) => sites.turnYear(client, siteId, announced));
       return await sites.findSite(pool, siteId);
     },
 

@@ -2,7 +2,6 @@
 
 import { type Command, InvalidArgumentError } from 'commander';
 import type { EstablishmentSpec, SiteItem } from '../domain/administration.ts';
-import { Refusal } from '../domain/model/errors.ts';
 import { carryDue, withCarillon } from './open.ts';
 import { number, type OutputOptions, print, table } from './output.ts';
 
@@ -39,12 +38,20 @@ function tell(site: SiteItem): string {
     `Site ${site.id} : ${site.name} (${site.timezone})`,
     ...site.establishments.map((one) => `  établissement ${one.number} : ${one.name}, UAI ${one.uai}`),
     `  année scolaire : ${site.schoolYear ?? 'aucune (premier import manuel à faire)'}`,
+    ...announced(site.settings.announcedYear),
     `  annuaire : ${KINDS.map(([kind, word]) => `${site.directory[kind]} ${word}`).join(', ')}`,
     `  dernier bon dépôt : ${site.lastGoodDeposit ?? 'aucun'}`,
     `  imports en attente de décision : ${site.held}, à traiter : ${site.waiting}`,
     `  réglages : ${JSON.stringify(site.settings)}`,
   ];
   return lines.join('\n');
+}
+
+/** The dates that `year open` announced, until the first manual import of that year. */
+function announced(year: unknown): string[] {
+  if (typeof year !== 'object' || year === null) return [];
+  const days = new Map(Object.entries(year));
+  return [`  année annoncée : du ${days.get('firstDay') ?? '?'} au ${days.get('lastDay') ?? '?'}`];
 }
 
 export function addSiteCommands(program: Command): void {
@@ -112,8 +119,6 @@ export function addSiteCommands(program: Command): void {
     .option('--last-day <day>', 'last day of the new year, YYYY-MM-DD')
     .action(async (options: { site: number; firstDay?: string; lastDay?: string } & OutputOptions) => {
       const { firstDay, lastDay } = options;
-      if (firstDay && lastDay && firstDay >= lastDay)
-        throw new Refusal('bad-input', { problem: 'first-day ≥ last-day' });
       const item = await withCarillon((c) =>
         c.administration.openYear(options.site, { ...(firstDay ? { firstDay } : {}), ...(lastDay ? { lastDay } : {}) }),
       );

@@ -123,10 +123,12 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         await applyStructures(client, plan, clock.now());
         const groupsAt = clock.now();
         await applySessions(client, plan);
-        await client.query('update sites set applied_version = applied_version + 1, current_year = $2 where id = $1', [
-          siteId,
-          plan.year.startYear,
-        ]);
+        await client.query(
+          `update sites set applied_version = applied_version + 1, current_year = $2,
+             settings = case when current_year is distinct from $2 then settings - 'announcedYear' else settings end
+           where id = $1`,
+          [siteId, plan.year.startYear],
+        );
         await client.query(
           `insert into applied (site_id, year, establishment, run_id, scope, digest, directory_version, match_version)
            select $1, $2, e, $3, $4, $5, $6, $7 from unnest($4::int[]) e
