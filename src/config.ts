@@ -47,6 +47,7 @@ const schema = z.strictObject({
     sweepSeconds: z.number().min(0.1),
     retrySeconds: z.array(z.number().min(0)).max(20),
     drainSeconds: z.number().min(1),
+    lockSeconds: z.number().min(1),
   }),
   retention: z.strictObject({
     sourceDays: days,

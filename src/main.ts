@@ -88,7 +88,8 @@ export async function openCarillon(config: Config, log: pino.Logger): Promise<Ca
   };
   try {
     const spool = await openSpool(folders.spool);
-    const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, database, log });
+    const lockMs = config.work.lockSeconds * 1_000;
+    const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, database, log, lockMs });
     closers.push(() => queue.close(config.work.drainSeconds * 1_000));
     const publicUrl = (
       config.publicUrl ?? `${config.tls.certFile === null ? 'http' : 'https'}://${config.host}:${config.port}`

@@ -32,7 +32,9 @@ export interface Victim {
   readonly deposits: ReadonlyMap<string, { sent: number; acknowledged: number }>;
   /** Deposits a file; the status, or null when the connection broke. */
   deposit(url: string, name: string, content: string): Promise<number | null>;
-  /** Remembers what a name that was never answered carried: it may have been kept all the same. */
+  /** A deposit whose answer nobody waited for: it may have been kept. */
+  expectPerhaps(name: string, content: string): void;
+  /** What the last deposit of that name carried, answered or not. */
   contentOf(name: string): string;
 }
 
@@ -74,6 +76,10 @@ function victimOf(school: School, site: number, authorization: string) {
       writeEdt(cancelWeeks(school, 2)),
     ],
     deposits,
+    expectPerhaps(name: string, content: string) {
+      deposits.set(name, { sent: 1, acknowledged: 0 });
+      contents.set(name, content);
+    },
     contentOf: (name: string) => contents.get(name) ?? '',
     async deposit(url: string, name: string, content: string) {
       const count = deposits.get(name) ?? { sent: 0, acknowledged: 0 };
@@ -148,6 +154,14 @@ export async function expectNothingLost(pool: Pool, victim: Victim): Promise<voi
     expect(runs, `runs of ${name}`).toHaveLength(1);
     expect(runs[0], name).toMatch(/^(integrated|integrated-with-alerts|unchanged|superseded)$/);
   }
+  // Every effect moves the site's version on by one: as many effects as integrated runs.
+  const { rows: effects } = await pool.query<{ version: number; integrated: number }>(
+    `select applied_version::int as version, (select count(*)::int from runs r
+       where r.site_id = s.id and r.status like 'integrated%') integrated
+     from sites s where id = $1`,
+    [victim.site],
+  );
+  expect(effects[0]?.version, 'effects').toBe(effects[0]?.integrated);
   for (const [name, { sent, acknowledged }] of victim.deposits) {
     const kept = rows.filter((row) => row.name === name).length;
     expect(kept, `deposits of ${name}, ${acknowledged} times acknowledged`).toBeGreaterThanOrEqual(acknowledged);

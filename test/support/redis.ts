@@ -12,6 +12,11 @@ export interface TestRedis {
   readonly url: string;
   /** Ends it in order, its data kept. */
   stop(): Promise<void>;
+  /** Forgets everything it holds. */
+  flush(): Promise<void>;
+  /** Stops it from answering, without ending it, until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
   /** Starts it again on its data. */
@@ -57,6 +62,13 @@ export async function startTestRedis(program: string): Promise<TestRedis> {
   return {
     url: socket,
     start,
+    async flush() {
+      const client = new Redis({ path: socket });
+      await client.flushall();
+      await client.quit();
+    },
+    pause: () => void server?.kill('SIGSTOP'),
+    resume: () => void server?.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     async close() {

@@ -1,0 +1,201 @@
+/** Redis and PostgreSQL flushed, restarted, paused, gone, full of connections or slow: deposits are kept or refused, never both. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, type Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openHome, socketFolderOf } from '../../src/adapters/store/embedded-postgres-home.ts';
+import { runningServer, stopServer } from '../../src/adapters/store/embedded-postgres-process.ts';
+import {
+  allEnded,
+  briskConfig,
+  expectNothingLost,
+  expectStoredIsLastApplied,
+  makeVictim,
+  patientPool,
+  until,
+  type Victim,
+} from '../support/chaos.ts';
+import { command, type Daemon, startDaemon } from '../support/daemon.ts';
+import { describeWith } from '../support/machine.ts';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+const ACKNOWLEDGED = [201, 204];
+const REFUSED = 503;
+const TOO_MANY = '53300';
+
+/** Deposits some files one after the other; their statuses. */
+async function depositSome(victim: Victim, url: string, from: number, count: number): Promise<(number | null)[]> {
+  const answers: (number | null)[] = [];
+  for (let number = from; number < from + count; number += 1) {
+    const content = victim.versions[number % victim.versions.length] ?? '';
+    answers.push(await victim.deposit(url, `export-${number}.xml`, content));
+  }
+  return answers;
+}
+
+describeWith('redis-server', 'Redis in trouble', (program) => {
+  let db: TestDatabase;
+  let pool: Pool;
+  let redis: TestRedis;
+  let victim: Victim;
+  let daemon: Daemon;
+  let number = 1;
+
+  beforeAll(async () => {
+    db = await startTestDatabase();
+    pool = patientPool(db.url);
+    redis = await startTestRedis(program);
+    victim = await makeVictim('redis', {
+      DATABASE_URL: db.url,
+      REDIS_URL: redis.url,
+      CARILLON_CONFIG: briskConfig({ lockSeconds: 2 }),
+    });
+    daemon = await startDaemon(victim.environment);
+  });
+  afterAll(async () => {
+    await daemon.stop();
+    await redis.close();
+    await pool.end();
+    await db.close();
+    victim.installation.remove();
+  });
+  afterEach(async () => {
+    await allEnded(pool);
+    await expectNothingLost(pool, victim);
+    await expectStoredIsLastApplied(pool, victim);
+  });
+  const some = async (count: number) => {
+    const from = number;
+    number += count;
+    return await depositSome(victim, daemon.url, from, count);
+  };
+
+  it('flushed while jobs wait: the queue is made again from the journal', async () => {
+    const [, worker = 0] = daemon.processes();
+    process.kill(worker, 'SIGSTOP');
+    expect(await some(4)).toEqual([201, 201, 201, 201]);
+    await redis.flush();
+    process.kill(worker, 'SIGCONT');
+  });
+
+  it('gone while deposits come: they are kept without it', async () => {
+    await redis.kill();
+    expect(await some(2)).toEqual([201, 201]);
+    expect((await fetch(`${daemon.url}/readyz`)).status).toBe(200);
+    await redis.start();
+  });
+
+  it('restarted in order', async () => {
+    expect(await some(1)).toEqual([201]);
+    await redis.stop();
+    await redis.start();
+    expect(await some(2)).toEqual([201, 201]);
+  });
+
+  it('paused: the answer does not wait for it for ever', async () => {
+    redis.pause();
+    const startedAt = performance.now();
+    expect(await some(1)).toEqual([201]);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    redis.resume();
+  });
+
+  it('absent at the start: the daemon says so and takes nothing', async () => {
+    await daemon.stop();
+    await redis.kill();
+    const refusal = await command(['serve'], { ...victim.environment, CARILLON_PORT: '0' });
+    expect(refusal.status).not.toBe(0);
+    expect(refusal.stdout + refusal.stderr).toMatch(/queue/);
+    await redis.start();
+    daemon = await startDaemon(victim.environment);
+    expect(await some(1)).toEqual([201]);
+  });
+});
+
+describe('PostgreSQL in trouble', () => {
+  let victim: Victim;
+  let daemon: Daemon;
+  let pool: Pool;
+  let server: string;
+  let number = 1;
+  const home = () => openHome(victim.environment.CARILLON_DATA ?? '');
+  const some = async (count: number) => {
+    const from = number;
+    number += count;
+    return await depositSome(victim, daemon.url, from, count);
+  };
+  const takesAgain = () => until('deposits are taken again', async () => (await some(1))[0] !== REFUSED);
+
+  beforeAll(async () => {
+    victim = await makeVictim('postgres', { CARILLON_CONFIG: briskConfig({ lockSeconds: 2 }) });
+    daemon = await startDaemon(victim.environment);
+    const folder = encodeURIComponent(socketFolderOf(await home()));
+    server = `postgresql://carillon@localhost/carillon?host=${folder}`;
+  });
+  beforeEach(() => {
+    pool = patientPool(server);
+  });
+  afterEach(async () => {
+    await allEnded(pool);
+    await expectNothingLost(pool, victim);
+    await expectStoredIsLastApplied(pool, victim);
+    await pool.end();
+  });
+  afterAll(async () => {
+    await daemon.stop();
+    victim.installation.remove();
+  });
+
+  it('restarted in order while deposits come', async () => {
+    const coming = some(6);
+    const running = await runningServer(await home());
+    if (running) await stopServer(running);
+    for (const status of await coming) expect([...ACKNOWLEDGED, REFUSED]).toContain(status);
+    await takesAgain();
+  });
+
+  it('out of connections: refused or kept, and on again when there are some', async () => {
+    const taken: Client[] = [];
+    for (;;) {
+      const client = new Client(server);
+      client.on('error', () => undefined);
+      const refused = await client.connect().then(
+        () => null,
+        (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+      );
+      expect([null, TOO_MANY]).toContain(refused);
+      if (refused) break;
+      taken.push(client);
+    }
+    expect(taken.length).toBeGreaterThan(10);
+    const many = Array.from({ length: 20 }, () => some(1));
+    for (const [status] of await Promise.all(many)) expect([...ACKNOWLEDGED, REFUSED]).toContain(status);
+    for (const client of taken) await client.end();
+    await takesAgain();
+  });
+
+  it('slow: the answer comes after the commit, and what nobody waited for may be kept all the same', async () => {
+    const locker = new Client(server);
+    await locker.connect();
+    await locker.query('begin; lock table deposits in access exclusive mode');
+    const waiting = some(1);
+    const impatient = new AbortController();
+    const given = fetch(`${daemon.url}/webdav/${victim.site}/impatient.xml`, {
+      method: 'PUT',
+      headers: { authorization: victim.authorization },
+      body: victim.versions[0] ?? '',
+      signal: impatient.signal,
+    }).catch(() => null);
+    await until('both wait for the lock', async () => {
+      const { rows } = await pool.query(`select from pg_locks where not granted and relation = 'deposits'::regclass`);
+      return rows.length >= 2;
+    });
+    impatient.abort();
+    expect(await given).toBeNull();
+    expect(await Promise.race([waiting, pause(300, 'no answer yet')])).toBe('no answer yet');
+    victim.expectPerhaps('impatient.xml', victim.versions[0] ?? '');
+    await locker.query('commit');
+    await locker.end();
+    expect(await waiting).toEqual([201]);
+  });
+});
