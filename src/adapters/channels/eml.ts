@@ -22,7 +22,8 @@ export function createEmlChannel({ folder, from, clock }: EmlOptions): Channel {
       if (!Buffer.isBuffer(message)) throw new TypeError('the letter came as a stream');
       await mkdir(folder, { recursive: true });
       const target = path.join(folder, `${safeId(mail.id)}.eml`);
-      const unfinished = `${target}.${process.pid}.tmp`;
+      // The same name at each try: whoever died over it leaves nothing that the next try does not take away.
+      const unfinished = `${target}.tmp`;
       const file = await open(unfinished, 'w', 0o600);
       try {
         await file.writeFile(message);
@@ -31,6 +32,13 @@ export function createEmlChannel({ folder, from, clock }: EmlOptions): Channel {
         await file.close();
       }
       await rename(unfinished, target);
+      // The outbox takes the letter for sent from here on: its name must outlive a power cut.
+      await syncFolder(folder);
     },
   };
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
 }

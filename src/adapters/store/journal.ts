@@ -129,10 +129,11 @@ export async function reopenHeld(db: Queryable, siteId: number, now: number): Pr
   return rows.map((row) => ({ runId: row.id, attempt: row.attempt, siteId }));
 }
 
-/** Runs that wait and are due: each should have a job. */
+/** Runs that wait and are due: each should have a job. What came in the future came before the clock went back. */
 export async function dueRuns(db: Queryable, now: number): Promise<Job[]> {
   const { rows } = await db.query<{ id: string; attempt: number; site_id: number }>(
-    "select id, attempt, site_id from runs where status = 'received' and due_at <= $1 order by id limit 5000",
+    `select id, attempt, site_id from runs where status = 'received'
+       and (due_at <= $1 or failures = 0 and due_at > $1::timestamptz + interval '1 minute') order by id limit 5000`,
     [moment(now)],
   );
   return rows.map((row) => ({ runId: row.id, attempt: row.attempt, siteId: row.site_id }));

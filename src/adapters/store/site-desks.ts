@@ -71,9 +71,11 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
   return {
     ...createSiteReader(client, siteId),
     async nextRun() {
+      // Only a pause after trouble makes a run wait: a clock that went back, or a host whose clock is behind, does not.
       const { rows } = await client.query<RunRow>(
         `select ${RUN_COLUMNS} from ${RUNS}
-         where r.site_id = $1 and r.status in ('received', 'running') and r.due_at <= $2 order by r.id limit 1`,
+         where r.site_id = $1 and r.status in ('received', 'running') and (r.failures = 0 or r.due_at <= $2)
+         order by r.id limit 1`,
         [siteId, moment(clock.now() + 250)],
       );
       return rows[0] ? toRun(rows[0]) : null;

@@ -1,0 +1,183 @@
+/** The power is cut: what was not synced is gone, what was acknowledged is there, and the order of syncs is why. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openHome, socketFolderOf } from '../../src/adapters/store/embedded-postgres-home.ts';
+import { runningServer } from '../../src/adapters/store/embedded-postgres-process.ts';
+import { randomFrom } from '../../src/demo/school/random.ts';
+import {
+  allEnded,
+  briskConfig,
+  expectNothingLost,
+  expectStoredIsLastApplied,
+  makeVictim,
+  patientPool,
+  unfinishedIn,
+  type Victim,
+} from '../support/chaos.ts';
+import { type Daemon, startDaemon } from '../support/daemon.ts';
+import { createFaults } from '../support/fault.ts';
+import { startTestDatabase } from '../support/postgres.ts';
+import { type CuttableDisk, describeWithLoop, makeCuttableDisk } from '../support/power-cut.ts';
+
+/** `CARILLON_CUTS=50` makes it a long evening. */
+const CUTS = Number(process.env.CARILLON_CUTS ?? 3);
+const SEED = process.env.CARILLON_SEED ?? 'cuts';
+
+describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
+  let disk: CuttableDisk;
+  let victim: Victim;
+  let daemon: Daemon;
+  let pool: Pool;
+  const data = () => victim.environment.CARILLON_DATA ?? '';
+
+  beforeAll(async () => {
+    disk = makeCuttableDisk(400);
+    const folder = path.join(disk.folder, 'data');
+    victim = await makeVictim('cut', { CARILLON_DATA: folder, CARILLON_CONFIG: briskConfig() });
+    daemon = await startDaemon(victim.environment);
+    const host = encodeURIComponent(socketFolderOf(await openHome(folder)));
+    pool = patientPool(`postgresql://carillon@localhost/carillon?host=${host}`);
+  });
+  afterAll(async () => {
+    await pool.end();
+    await daemon.stop();
+    disk.remove();
+    victim.installation.remove();
+  });
+
+  /** Daemon, worker, server and the server's processes. */
+  async function everybody(): Promise<number[]> {
+    const server = await runningServer(await openHome(data()));
+    const children = server ? readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8') : '';
+    return [...daemon.processes(), ...(server ? [server.pid] : []), ...children.split(' ').filter(Boolean).map(Number)];
+  }
+
+  /** Nobody goes on between the last acknowledgement and the copy: they stop, and die stopped. */
+  async function cutPower(): Promise<void> {
+    const all = await everybody();
+    for (const pid of all) signal(pid, 'SIGSTOP');
+    writeFileSync(path.join(disk.folder, 'unsynced'), 'said to be written');
+    await disk.cut(async () => {
+      for (const pid of all) signal(pid, 'SIGKILL');
+      await daemon.kill();
+      while (all.some(isThere)) await pause(10);
+    });
+  }
+
+  it(
+    `keeps every acknowledged deposit through ${CUTS} cuts`,
+    async () => {
+      const random = randomFrom(SEED);
+      let number = 0;
+      let acknowledged = 0;
+      for (let cut = 1; cut <= CUTS; cut += 1) {
+        let isDark = false;
+        const depositing = [1, 2].map(async () => {
+          while (!isDark) {
+            number += 1;
+            const content = (victim.versions[number % victim.versions.length] ?? '').replace(
+              '?>',
+              `?><!-- ${number} -->`,
+            );
+            const status = await victim.deposit(daemon.url, `export-${number}.xml`, content);
+            if (status === 201) acknowledged += 1;
+            else if (status !== null) expect(status).toBe(503);
+          }
+        });
+        await pause(random.integer(200, 1_200));
+        isDark = true;
+        await cutPower();
+        await Promise.all(depositing);
+        expect(existsSync(path.join(disk.folder, 'unsynced')), 'what nobody synced').toBe(false);
+        daemon = await startDaemon(victim.environment);
+        await allEnded(pool, victim.site, 120_000);
+        await expectNothingLost(pool, victim);
+        expect(unfinishedIn(path.join(data(), 'spool'))).toEqual([]);
+      }
+      console.log(`power cuts: ${CUTS}; deposits acknowledged: ${acknowledged}; lost: 0`);
+    },
+    60_000 + CUTS * 20_000,
+  );
+
+  it('has every source whole, and stores what the last applied file says', async () => {
+    const { rows } = await pool.query<{ name: string }>('select name from deposits where account_id is not null');
+    for (const { name } of rows) {
+      const kept = await fetch(`${daemon.url}/webdav/${victim.site}/${name}`, {
+        headers: { authorization: victim.authorization },
+      });
+      expect(await kept.text()).toBe(victim.contentOf(name));
+    }
+    await expectStoredIsLastApplied(pool, victim);
+  });
+});
+
+describe('the order of syncs', () => {
+  it('of a deposit: bytes, name, folders, journal, answer; of a letter: bytes, name, folder, mark', async () => {
+    const db = await startTestDatabase();
+    const victim = await makeVictim('order', { DATABASE_URL: db.url, CARILLON_CONFIG: briskConfig() });
+    const { installation, environment } = victim;
+    const trace = path.join(installation.folder, 'trace.txt');
+    const daemon = await startDaemon({
+      ...environment,
+      ...createFaults(installation.folder).environment,
+      CARILLON_TEST_TRACE: trace,
+    });
+    const pool = patientPool(db.url);
+    try {
+      expect(await victim.deposit(daemon.url, 'a.xml', victim.versions[1] ?? '')).toBe(201);
+      await allEnded(pool);
+      while ((await pool.query('select from outbox where sent_at is null')).rowCount) await pause(20);
+      const lines = readFileSync(trace, 'utf8').split('\n');
+      expectOrder(lines, [
+        /^after fs write .*\/spool\/tmp\//,
+        /^after fs sync .*\/spool\/tmp\/.*\//,
+        /^before fs rename .*\/spool\/tmp\/.* > .*\/objects\//,
+        /^after fs rename .*\/spool\/tmp\//,
+        /^after fs sync .*\/spool\/objects\/..$/,
+        /^before sql with hidden as .* insert into deposits/,
+        /^after sql with hidden as .* insert into deposits/,
+        /^before http 201 PUT/,
+      ]);
+      expectOrder(lines, [/^after fs sync .*\/spool\/objects$/, /^before fs rename .*\/spool\/tmp\//]);
+      expectOrder(lines, [
+        /^after fs sync .*\.eml\..*tmp$/,
+        /^after fs rename .*\.eml\./,
+        /^after fs sync .*\/mail$/,
+        /^before sql update outbox set sent_at/,
+      ]);
+      const letters = readdirSync(path.join(environment.CARILLON_DATA ?? '', 'mail'));
+      expect(letters.filter((name) => !name.endsWith('.eml'))).toEqual([]);
+    } finally {
+      await daemon.stop();
+      await pool.end();
+      await db.close();
+      installation.remove();
+    }
+  });
+});
+
+/** The first line of each kind stands after the first of the kind before it. */
+function expectOrder(lines: readonly string[], kinds: readonly RegExp[]): void {
+  const places = kinds.map((kind) => lines.findIndex((line) => kind.test(line)));
+  expect(places, kinds.join('\n')).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
