@@ -204,6 +204,31 @@ test('leftovers do no harm: a pid that is another process now, a dead lock, a ha
   await server.close();
 });
 
+test('a lock file that a full disk or a kill left empty does no harm', async () => {
+  await fill();
+  const home = await openHome(folder);
+  await writeFile(path.join(home.cluster, 'postmaster.pid'), '', { mode: 0o600 });
+  const server = await openEmbeddedPostgres(folder, log);
+  expect(await ask(server, 'select 1 one')).toEqual([{ one: 1 }]);
+  await server.close();
+});
+
+test('a long log is set aside, and one that cannot be does not keep the server from starting', async () => {
+  await fill();
+  const home = await openHome(folder);
+  await writeFile(home.log, Buffer.alloc(5 << 20, 'x'));
+  const first = await openEmbeddedPostgres(folder, log);
+  await first.close();
+  expect((await stat(home.log)).size).toBeLessThan(1 << 20);
+  expect((await stat(`${home.log}.1`)).size).toBe(5 << 20);
+  await writeFile(home.log, Buffer.alloc(5 << 20, 'x'));
+  await rm(`${home.log}.1`);
+  await mkdir(`${home.log}.1`);
+  const second = await openEmbeddedPostgres(folder, log);
+  expect(await ask(second, 'select 1 one')).toEqual([{ one: 1 }]);
+  await second.close();
+});
+
 test('a long path keeps its socket in a folder for temporary files, unless a stranger can enter that', async () => {
   const long = path.join(folder, 'x'.repeat(100), 'data');
   const server = await openEmbeddedPostgres(long, log);

@@ -1,13 +1,20 @@
 /** The private PostgreSQL as a process: found, started apart from ours, stopped; and its log. */
 import { execFile, spawn } from 'node:child_process';
-import { copyFile, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Home } from './embedded-postgres-home.ts';
 import { fillCluster, handOver, openSocketFolder, port, socketFolderOf, socketName } from './embedded-postgres-home.ts';
 import { isAlive } from './embedded-postgres-lock.ts';
-import { checkReach, findPrograms, identityFor, type Programs, unavailable } from './embedded-postgres-programs.ts';
+import {
+  checkReach,
+  findPrograms,
+  type Identity,
+  identityFor,
+  type Programs,
+  unavailable,
+} from './embedded-postgres-programs.ts';
 
 /** A server that runs: its process and the folder of its socket. */
 export interface Running {
@@ -93,8 +100,9 @@ export async function startServer(home: Home): Promise<Started> {
   await fillCluster(home, programs, identity);
   const socketFolder = socketFolderOf(home);
   await openSocketFolder(socketFolder, identity);
-  await disownLocks(home, socketFolder);
-  await keepLogSmall(home);
+  await disownLocks(home, socketFolder, identity);
+  // Where a log cannot be set aside, a server with a long log is better than none.
+  await keepLogSmall(home).catch(() => undefined);
   const log = await open(home.log, 'a', 0o600);
   await handOver(home.log, identity);
   const options = Object.entries({ ...settings, unix_socket_directories: `"${socketFolder}"` });
@@ -124,11 +132,17 @@ function spawnApart(command: readonly string[], programs: Programs, log: number)
 /**
  * The locks of a dead server may carry a number that lives again as something else, or whose end nobody has waited for,
  * and PostgreSQL would refuse to start. It never takes its parent for a rival, so our number goes into the cluster's
- * lock; the rest of that stays, for it finds survivors of the dead server by their shared memory.
+ * lock; the rest of that stays, for it finds survivors of the dead server by their shared memory. The lock is replaced
+ * whole: cut to nothing by a full disk or a kill, it would keep every later server from starting, and goes.
  */
-async function disownLocks(home: Home, socketFolder: string): Promise<void> {
+async function disownLocks(home: Home, socketFolder: string, identity: Identity): Promise<void> {
   const [, ...rest] = await pidFile(home);
-  if (rest.length > 0) await writeFile(pidPath(home), [process.pid, ...rest].join('\n'));
+  if (rest.length > 0) {
+    const fresh = path.join(home.folder, 'postmaster.pid.new');
+    await writeFile(fresh, [process.pid, ...rest].join('\n'), { mode: 0o600 });
+    await handOver(fresh, identity);
+    await rename(fresh, pidPath(home));
+  } else await rm(pidPath(home), { force: true });
   await rm(path.join(socketFolder, `${socketName}.lock`), { force: true });
 }
 
