@@ -62,7 +62,9 @@ export function createAdministration(parts: AdministrationParts): Administration
     for (const job of jobs) {
       await queue
         .add(job)
-        .catch((error: unknown) => log.warn({ err: error, run: job.runId }, 'the queue will be told later'));
+        .catch((error: unknown) =>
+          log.warn({ err: error, run: job.runId, site: job.siteId, step: 'deposit' }, 'the queue will be told later'),
+        );
     }
   };
   const reopen = async (siteId: number): Promise<void> => wake(await journal.reopenHeld(pool, siteId, clock.now()));
@@ -196,12 +198,15 @@ export function createAdministration(parts: AdministrationParts): Administration
       return { name, bytes: await zipOf(source, run.filename, new Date(run.receivedAt)) };
     },
     async act(runId, action, by, reason = '') {
-      const { siteId } = await journal.needRun(pool, runId);
+      const { siteId, steps } = await journal.needRun(pool, runId);
       const told = (done: Job | null) => ({ run: runId, ...(action === 'replay' ? { as: done?.runId } : {}) });
       const job = await noted({ siteId, by, action: DECIDED[action], details: told }, (client) =>
         journal.actOn(client, runId, action, by, reason, clock.now()),
       );
-      log.info({ run: runId, action, by }, 'a person decided on a run');
+      log.info(
+        { run: runId, site: siteId, step: steps.at(-1)?.step ?? 'deposit', action, by },
+        'a person decided on a run',
+      );
       if (job) await wake([job]);
       return await journal.findRunItem(pool, job?.runId ?? runId);
     },

@@ -110,7 +110,10 @@ async function handle(
   try {
     answer = await handler(job.data);
   } catch (error) {
-    log.error({ err: error, run: job.data.runId, attempt: job.data.attempt }, 'a job ended in an error');
+    log.error(
+      { err: error, run: job.data.runId, site: job.data.siteId, step: 'unknown', attempt: job.data.attempt },
+      'a job ended in an error',
+    );
     return;
   }
   if (answer === 'done') return;

@@ -104,7 +104,7 @@ export function createDropFolders({ pool, queue, clock, log, verify }: DropFolde
     try {
       await Promise.race([queue.add({ runId, attempt: 1, siteId }), tooLate]);
     } catch (error) {
-      log.warn({ err: error, run: runId, site: siteId }, 'the queue was not woken; the sweeper will');
+      log.warn({ err: error, run: runId, site: siteId, step: 'deposit' }, 'the queue was not woken; the sweeper will');
     } finally {
       clearTimeout(timer);
     }
