@@ -59,6 +59,8 @@ describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
   async function cutPower(): Promise<void> {
     const all = await everybody();
     for (const pid of all) signal(pid, 'SIGSTOP');
+    // Who is in the middle of a sync stops when it is through.
+    while (!all.every(isAtRest)) await pause(5);
     writeFileSync(path.join(disk.folder, 'unsynced'), 'said to be written');
     await disk.cut(async () => {
       for (const pid of all) signal(pid, 'SIGKILL');
@@ -73,6 +75,7 @@ describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
       const random = randomFrom(SEED);
       let number = 0;
       let acknowledged = 0;
+      let forgotten = 0;
       for (let cut = 1; cut <= CUTS; cut += 1) {
         let isDark = false;
         const depositing = [1, 2].map(async () => {
@@ -91,13 +94,17 @@ describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
         isDark = true;
         await cutPower();
         await Promise.all(depositing);
-        expect(existsSync(path.join(disk.folder, 'unsynced')), 'what nobody synced').toBe(false);
+        if (!existsSync(path.join(disk.folder, 'unsynced'))) forgotten += 1;
         daemon = await startDaemon(victim.environment);
         await allEnded(pool, victim.site, 120_000);
         await expectNothingLost(pool, victim);
         expect(unfinishedIn(path.join(data(), 'spool'))).toEqual([]);
       }
-      console.log(`power cuts: ${CUTS}; deposits acknowledged: ${acknowledged}; lost: 0`);
+      console.log(
+        `power cuts: ${CUTS}; deposits acknowledged: ${acknowledged}; lost: 0; unsynced and lost: ${forgotten}`,
+      );
+      // The measure itself: now and then the system syncs what nobody asked it to, but a cut that takes nothing is none.
+      expect(forgotten, 'cuts that took what nobody had synced').toBeGreaterThan(0);
     },
     60_000 + CUTS * 20_000,
   );
@@ -171,6 +178,17 @@ function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch {
     // It has ended by itself.
+  }
+}
+
+/** All its threads are stopped, or it is gone. */
+function isAtRest(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) =>
+      /\) [TZX] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
+    );
+  } catch {
+    return true;
   }
 }
 
