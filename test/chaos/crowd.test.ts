@@ -19,6 +19,7 @@ import { createFaults, type Fault, type Faults } from '../support/fault.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const DEPOSITS = 30;
+const CLIENTS = 6;
 const ENDED = '^sql update runs set status = \\$2, reason';
 
 /** Where a worker stalls while it carries a run; whether the others can take the run over before it comes back. */
@@ -47,9 +48,12 @@ describe('two daemons and three workers', () => {
   });
 
   beforeAll(async () => {
-    db = await startTestDatabase();
+    db = await startTestDatabase({ own: true });
     pool = patientPool(db.url);
-    victim = await makeVictim('crowd', { DATABASE_URL: db.url, CARILLON_CONFIG: briskConfig({ lockSeconds: 1 }) });
+    victim = await makeVictim('crowd', {
+      DATABASE_URL: db.url,
+      CARILLON_CONFIG: briskConfig({ lockSeconds: 1, concurrency: 1 }),
+    });
     faults = createFaults(victim.installation.folder);
     const [one, other] = [host('one'), host('other')];
     webs.push(await startDaemon(one, 'web'), await startDaemon(other, 'web'));
@@ -72,8 +76,11 @@ describe('two daemons and three workers', () => {
     return name;
   };
 
-  it(`carry ${DEPOSITS} deposits that come at once, one at a time, each once`, async () => {
-    await Promise.all(Array.from({ length: DEPOSITS }, () => drop()));
+  it(`carry ${DEPOSITS} deposits of ${CLIENTS} clients, one at a time, each once`, async () => {
+    const client = async () => {
+      while (number < DEPOSITS) await drop();
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, client));
     await allEnded(pool);
     await expectNothingLost(pool, victim);
     await expectStoredIsLastApplied(pool, victim);

@@ -42,7 +42,7 @@ describeWith('redis-server', 'Redis in trouble', (program) => {
   let number = 1;
 
   beforeAll(async () => {
-    db = await startTestDatabase();
+    db = await startTestDatabase({ own: true });
     pool = patientPool(db.url);
     redis = await startTestRedis(program);
     victim = await makeVictim('redis', {

@@ -118,7 +118,7 @@ describe('kill -9 at each step', () => {
   const dies = (what: string) => until(`death ${what}`, () => faults.isMet(), 30_000);
 
   beforeAll(async () => {
-    db = await startTestDatabase();
+    db = await startTestDatabase({ own: true });
     smtp = await startSmtp();
     pool = patientPool(db.url);
     victim = await makeVictim('points', { DATABASE_URL: db.url, CARILLON_CONFIG: briskConfig() });

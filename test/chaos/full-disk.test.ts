@@ -36,7 +36,7 @@ describeWithMount('a full disk under the spool', () => {
 
   beforeAll(async () => {
     disk = mountSmallDisk(8);
-    db = await startTestDatabase();
+    db = await startTestDatabase({ own: true });
     pool = patientPool(db.url);
     victim = await makeVictim('full', {
       DATABASE_URL: db.url,
@@ -164,7 +164,7 @@ async function writeWalUntilItHurts(server: string): Promise<void> {
 describeWithMount('a full disk under the log', () => {
   it('goes on answering, and writes again when room returns', async () => {
     const disk = mountSmallDisk(2);
-    const db = await startTestDatabase();
+    const db = await startTestDatabase({ own: true });
     const victim = await makeVictim('full', { DATABASE_URL: db.url, CARILLON_CONFIG: patient() });
     const pool = patientPool(db.url);
     const port = String(await freePort());
@@ -223,7 +223,7 @@ describe('I/O errors', () => {
   const data = () => victim.environment.CARILLON_DATA ?? '';
 
   beforeAll(async () => {
-    db = await startTestDatabase();
+    db = await startTestDatabase({ own: true });
     pool = patientPool(db.url);
     victim = await makeVictim('errors', { DATABASE_URL: db.url, CARILLON_CONFIG: patient() });
     faults = createFaults(victim.installation.folder);

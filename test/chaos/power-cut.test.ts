@@ -123,7 +123,7 @@ describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
 
 describe('the order of syncs', () => {
   it('of a deposit: bytes, name, folders, journal, answer; of a letter: bytes, name, folder, mark', async () => {
-    const db = await startTestDatabase();
+    const db = await startTestDatabase({ own: true });
     const victim = await makeVictim('order', { DATABASE_URL: db.url, CARILLON_CONFIG: briskConfig() });
     const { installation, environment } = victim;
     const trace = path.join(installation.folder, 'trace.txt');

@@ -21,9 +21,12 @@ export interface TestDatabase {
 const silent = pino({ level: 'silent' });
 const template = 'carillon_template';
 
-/** Its folder and database are gone after close(), the server when nobody uses it any more. */
-export async function startTestDatabase(): Promise<TestDatabase> {
-  const ofRun = process.env.CARILLON_TEST_FOLDER;
+/**
+ * Its folder and database are gone after close(), the server when nobody uses it any more. `own`: a server that no other
+ * test file uses, for those that need many of its sixty connections.
+ */
+export async function startTestDatabase({ own = false } = {}): Promise<TestDatabase> {
+  const ofRun = own ? undefined : process.env.CARILLON_TEST_FOLDER;
   const folder = ofRun ?? (await mkdtemp(path.join(os.tmpdir(), 'carillon-test-')));
   const server = await openEmbeddedPostgres(folder, silent);
   const name = `test_${randomBytes(6).toString('hex')}`;
