@@ -1,6 +1,7 @@
 /** Joins what people may ask (commands, API, pages) with the store, the readers and the queue. */
 
 import type { BaseLogger } from 'pino';
+import { createAccountAdministration } from './account-administration.ts';
 import { type DirectoryRow, impliedStructures, parseDirectoryCsv } from './adapters/formats/directory-csv.ts';
 import { readExport } from './adapters/formats/recognise.ts';
 import { zipOf } from './adapters/readers/zip-writer.ts';
@@ -50,6 +51,7 @@ const DECIDED = {
   reject: 'run-rejected',
   cancel: 'run-cancelled',
   replay: 'run-replayed',
+  undo: 'run-undone',
 } as const satisfies Record<RunAction, AuditAction>;
 
 /** Makes the one implementation of Administration. */
@@ -106,6 +108,7 @@ export function createAdministration(parts: AdministrationParts): Administration
   };
 
   return {
+    ...createAccountAdministration({ ...parts, noted }),
     ...createPeopleAdministration({ ...parts, noted }),
 
     async createSite(spec) {
@@ -208,6 +211,8 @@ export function createAdministration(parts: AdministrationParts): Administration
         'a person decided on a run',
       );
       if (job) await wake([job]);
+      // A held run was compared with what the undone import had written.
+      if (action === 'undo') await reopen(siteId);
       return await journal.findRunItem(pool, job?.runId ?? runId);
     },
     async check(request) {

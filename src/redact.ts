@@ -12,7 +12,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   // No plain word: it has a capital, a digit or padding.
   [/\b([Bb]asic|[Bb]earer|BASIC|BEARER) +(?=[\w.~+/-]*[A-Z0-9=])[\w.~+/-]{6,}=*/g, `$1 ${HIDDEN}`],
   [/\bcarillon_[\w-]{40,}/g, HIDDEN],
-  [/(\/one-time\/)[\w.~%-]+/g, `$1${HIDDEN}`],
+  [/(\/(?:one-time|first-password)\/)[\w.~%-]+/g, `$1${HIDDEN}`],
   [/\bscrypt\$[^\s"']+/g, HIDDEN],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
 ];

@@ -1,9 +1,10 @@
-/** `carillon account …`, `carillon manager …`, `carillon token …`. */
+/** `carillon account …`, `carillon token …`; `manager` and `operator` stand in managers.ts. */
 
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { AccountItem, Credentials } from '../domain/administration.ts';
 import { Refusal } from '../domain/model/errors.ts';
+import { addManagerCommands } from './managers.ts';
 import { withCarillon } from './open.ts';
 import { number, type OutputOptions, print, table } from './output.ts';
 
@@ -120,25 +121,7 @@ export function addPeopleCommands(program: Command): void {
       );
     });
 
-  program
-    .command('manager')
-    .description('Managers of a site.')
-    .command('create')
-    .description('Make somebody a manager; the password is shown once.')
-    .requiredOption('--site <number>', 'site number', number)
-    .requiredOption('--email <address>', 'mail address, also the login')
-    .option('--name <name>', 'name')
-    .action(async (options: OnSite & { email: string; name?: string }) => {
-      const { site, email, name } = options;
-      const made = await withCarillon((c) =>
-        c.administration.createManager(site, { email, ...(name ? { name } : {}) }),
-      );
-      print(
-        made,
-        options,
-        (one) => `Gestionnaire ${one.email}\n  mot de passe : ${one.password}   (affiché cette seule fois)`,
-      );
-    });
+  addManagerCommands(program);
 
   program
     .command('token')

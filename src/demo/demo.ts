@@ -121,7 +121,7 @@ function schoolYearOf(now: Date): number {
 interface People {
   readonly planner: Credentials;
   readonly deputy: Credentials;
-  readonly manager: { readonly email: string; readonly password: string };
+  readonly manager: { readonly email: string; readonly password?: string };
 }
 
 async function prepare({ administration }: Carillon, school: School): Promise<People> {
@@ -133,7 +133,11 @@ async function prepare({ administration }: Carillon, school: School): Promise<Pe
   const csv = { name: 'annuaire.csv', bytes: bytesOf(writeDirectoryCsv(school, { establishment: ESTABLISHMENT })) };
   const { added } = await administration.importDirectory(SITE, [csv]);
   say(`Site ${SITE} « ${school.name} » with a directory of ${added} entries.`);
-  const manager = await administration.createManager(SITE, { email: 'vie.scolaire@example.org', name: 'Vie scolaire' });
+  const manager = await administration.createManager(SITE, {
+    email: 'vie.scolaire@example.org',
+    name: 'Vie scolaire',
+    withPassword: true,
+  });
   const planner = await administration.createAccount(SITE, schoolLifeManagerOf(school).id, { notify: true });
   const deputy = await administration.createAccount(SITE, school.teachers[0]?.id ?? '', { notify: false });
   say(`Access accounts ${planner.login} and ${deputy.login}.`);

@@ -4,6 +4,8 @@ import type { MatchKind } from './diff/match.ts';
 import type { Suggestion } from './diff/suggest.ts';
 import type { AuditItem } from './model/audit.ts';
 import { type Day, isoWithOffset } from './model/calendar.ts';
+import type { Language } from './model/language.ts';
+import type { InvitationItem, ManagerItem, NewPerson, OperatorItem, SignedIn } from './model/person.ts';
 import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
 import type { ImportReport } from './report/report.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
@@ -234,6 +236,20 @@ export interface ImportRequest {
 /** Who asks, for the journal: `manager:12`, `token:3`, `command`. */
 export type Actor = string;
 
+/** What goes into a cookie, and until when it is good. */
+export interface NewLogin {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** Counts beside the entries of a site's navigation. */
+export interface Badges {
+  /** Entries of the last file that nobody matched or decided on. */
+  readonly matches: number;
+  /** Messages that this person has not read. */
+  readonly messages: number;
+}
+
 /**
  * All methods throw Refusal for what the asker can mend (`site-unknown`, `run-unknown`, `not-possible-now`,
  * `control-locked`, `bad-input`, …) and AppError or anything else for technical trouble.
@@ -274,10 +290,25 @@ export interface Administration {
   /** The password behind a one-time link; null when it was shown before, has expired or never was. */
   openOneTimeLink(token: string): Promise<Credentials | null>;
 
-  createManager(
-    siteId: number,
-    manager: { readonly email: string; readonly name?: string },
-  ): Promise<{ readonly id: string; readonly email: string; readonly password: string }>;
+  /** Gives a person a role on a site, and a link for the first password to who has none. Throws Refusal `manager-exists`. */
+  createManager(siteId: number, manager: NewPerson): Promise<InvitationItem>;
+  managers(siteId: number): Promise<Listing<ManagerItem>>;
+  /** Takes the role on this site away, and ends the person's logins. Throws Refusal `manager-unknown`. */
+  revokeManager(siteId: number, managerId: string): Promise<void>;
+  createOperator(operator: Omit<NewPerson, 'role'>): Promise<InvitationItem>;
+  operators(): Promise<Listing<OperatorItem>>;
+  revokeOperator(operatorId: string): Promise<void>;
+  /** A new link to choose a password, for who has forgotten it. Throws Refusal `manager-unknown`. */
+  renewPassword(email: string): Promise<InvitationItem>;
+  /** Whose password a link is for; null when it was used, has expired or never was. */
+  passwordLink(token: string): Promise<{ readonly email: string; readonly name: string } | null>;
+  /** Uses a link up: sets the password and signs in; null as above. Throws Refusal `password-short` and the like. */
+  choosePassword(token: string, password: string): Promise<NewLogin | null>;
+  /** Ends all other logins of the person. Throws Refusal `password-wrong`, `password-short` and the like. */
+  changePassword(login: string, old: string, password: string): Promise<void>;
+  setLanguage(login: string, language: Language | null): Promise<void>;
+  /** How much waits on a site for this person. */
+  badges(siteId: number, personId: string): Promise<Badges>;
   /** `siteId` null: all sites. */
   createToken(
     siteId: number | null,
@@ -319,10 +350,11 @@ export interface Administration {
   tokenScope(
     token: string,
   ): Promise<{ readonly siteId: number | null; readonly readOnly: boolean; readonly actor: Actor } | null>;
-  /** Signs a manager in; null when wrong. The returned token goes into a cookie. */
-  signIn(email: string, password: string): Promise<{ readonly token: string; readonly expiresAt: number } | null>;
-  signedIn(
-    token: string,
-  ): Promise<{ readonly actor: Actor; readonly siteIds: readonly number[]; readonly name: string } | null>;
+  /** Signs a person in; null when wrong. The returned token goes into a cookie. */
+  signIn(email: string, password: string): Promise<NewLogin | null>;
+  /** Who is behind a login; null when it has ended. `isIdle`: a page that looks again by itself does not keep it alive. */
+  signedIn(token: string, options?: { readonly isIdle?: boolean }): Promise<SignedIn | null>;
+  /** Tells the audit log that an operator opened a site. */
+  noteSupervision(token: string, siteId: number): Promise<void>;
   signOut(token: string): Promise<void>;
 }

@@ -82,7 +82,7 @@ it('tells the same trouble once though it comes every two hours, another trouble
   }
   expect(await site.told()).toEqual(["Ce fichier n'est pas un export d'emploi du temps"]);
   at(26 * 60);
-  expect((await site.deposit(cut)).run.reason).toBe('xml-malformed');
+  expect((await site.deposit(cut)).run.reason).toBe('xml-truncated');
   expect(await site.told()).toHaveLength(2);
   at(28 * 60);
   expect((await site.deposit(school)).run.status).toBe('unchanged');
@@ -148,14 +148,10 @@ it('writes to notified accounts and managers, once an address, and not to leaver
   const { pool } = world.db;
   await pool.query('update directory_entries set left_at = now() where site_id = $1 and id = $2', [site.id, leaver]);
   // A manager with an account, under another spelling of the address.
-  await pool.query("insert into managers (site_id, email, password_hash, created_at) values ($1, $2, '-', now())", [
-    site.id,
-    mailOf(twin).toUpperCase(),
-  ]);
-  await pool.query(
-    "insert into managers (site_id, email, password_hash, created_at, revoked_at) values ($1, 'ancien@example.org', '-', now(), now())",
-    [site.id],
-  );
+  await world.administration.createManager(site.id, { email: mailOf(twin).toUpperCase() });
+  const former = await world.administration.createManager(site.id, { email: 'ancien@example.org' });
+  await world.administration.revokeManager(site.id, former.id);
+  await world.administration.createManager(site.id, { email: 'lecture@example.org', role: 'reader' });
   await site.deposit(garbage);
   expect(await recipients(site)).toEqual(
     [`gestion${site.id}@example.org`, mailOf(notified).toLowerCase(), mailOf(twin).toLowerCase()].sort(),
@@ -255,7 +251,7 @@ it('gives messages a subject with the site, the cause, what to do and where to l
   const report = await site.deposit(cut, { name: 'EDT été.xml' });
   const { items } = await world.administration.messages(site.id);
   const [message] = items;
-  expect(message?.subject).toBe(`[Site ${site.id}] Fichier illisible`);
+  expect(message?.subject).toBe(`[Site ${site.id}] Fichier coupé`);
   expect(message?.body).toContain(report.run.cause ?? '?');
   expect(message?.body).toContain(`À faire : ${report.run.remedy}`);
   expect(message?.body).toContain(`EDT été.xml, reçu le 22/11/2026 à 12:00 (import n° ${report.run.id})`);

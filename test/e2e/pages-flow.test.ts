@@ -28,12 +28,16 @@ beforeAll(async () => {
   web = await startWeb({ administration: world.administration, clock: { now: world.now } });
   site = await openSite(world);
   token = (await world.administration.createToken(site.id, { readOnly: false })).token;
-  const manager = await world.administration.createManager(site.id, { email: 'cpe@ecole.example', name: 'Ada Cpe' });
+  const manager = await world.administration.createManager(site.id, {
+    email: 'cpe@ecole.example',
+    name: 'Ada Cpe',
+    withPassword: true,
+  });
   const page = await fetch(`${web.url}/sign-in`);
   const form = new URLSearchParams({
     proof: proofIn(await page.text()),
     email: manager.email,
-    password: manager.password,
+    password: manager.password ?? '',
   });
   const answer = await fetch(`${web.url}/sign-in`, {
     method: 'POST',

@@ -69,7 +69,10 @@ describe('what is told', () => {
   });
 
   it('of managers who sign in, or fail to', async () => {
-    const { id, password } = await world.administration.createManager(SITE, { email: 'cpe@example.org' });
+    const { id, password = '' } = await world.administration.createManager(SITE, {
+      email: 'cpe@example.org',
+      withPassword: true,
+    });
     await asking({ ...NOBODY }, () => world.administration.signIn('cpe@example.org', 'wrong'));
     expect((await newest())[0]).toMatchObject({
       action: 'sign-in-failed',

@@ -68,7 +68,8 @@ export async function openSite(world: World, wish: SiteWish = {}): Promise<Site>
   if (wish.settings) await administration.setSite(id, wish.settings);
   // Straight into the tables: making real passwords costs a tenth of a second each.
   await world.db.pool.query(
-    "insert into managers (site_id, email, password_hash, created_at) values ($1, $2, '-', now())",
+    `with person as (insert into people (email, password_hash, created_at) values ($2, '-', now()) returning id)
+     insert into site_roles (person_id, site_id, role, created_at) select id, $1, 'manager', now() from person`,
     [id, `gestion${id}@example.org`],
   );
   const account = async (personId: string, options: { notify?: boolean } = {}): Promise<string> => {

@@ -5,12 +5,13 @@ import { type Actor, type Listing, type MessageItem, type RunItem, toRunItem } f
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
-import { actionsOf, type Run, type RunAction } from '../../domain/model/run.ts';
+import { actionsOf, isGood, type Run, type RunAction } from '../../domain/model/run.ts';
 import { scopePlace } from '../../domain/notify/message.ts';
 import type { Job } from '../../domain/ports.ts';
 import { actorWord } from '../../domain/report/words.ts';
 import { findRun, moment, type Queryable, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
+import { undoImport } from './undo.ts';
 
 export interface ManualImport {
   readonly siteId: number;
@@ -63,6 +64,10 @@ export async function actOn(
   const { rowCount } = await client.query('select from runs where id::text = $1 for update', [id]);
   if (rowCount === 0) throw new Refusal('run-unknown', { run: id });
   const run = await needRun(client, id);
+  if (action === 'undo' && isGood(run.status) && run.status !== 'unchanged') {
+    await undo(client, run, await nameOf(client, by), why, now);
+    return null;
+  }
   if (!actionsOf(run).includes(action)) throw new Refusal('not-possible-now', { action, status: run.status });
   const job = { runId: id, siteId: run.siteId, attempt: run.attempt + 1 };
   if (action === 'approve') {
@@ -108,12 +113,21 @@ export async function actOn(
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: run.siteId };
 }
 
+async function undo(client: PoolClient, run: Run, by: string, why: string, now: number): Promise<void> {
+  const undone = await undoImport(client, run, now);
+  const values = { by, why: why || '–', ...undone };
+  await client.query("update runs set status = 'undone', reason = 'undone', reason_values = $2 where id = $1", [
+    run.id,
+    JSON.stringify(values),
+  ]);
+}
+
 /** An actor in the readers' words: a manager's name, else what `actorWord` says. */
 async function nameOf(db: Queryable, actor: Actor): Promise<string> {
-  const [, id] = /^manager:(\d+)$/.exec(actor) ?? [];
+  const [, id] = /^(?:manager|operator):(\d+)$/.exec(actor) ?? [];
   if (id === undefined) return actorWord(actor);
   const { rows } = await db.query<{ name: string }>(
-    "select coalesce(nullif(name, ''), email) as name from managers where id = $1",
+    "select coalesce(nullif(name, ''), email) as name from people where id = $1",
     [id],
   );
   return rows[0]?.name ?? actorWord(actor);

@@ -68,7 +68,8 @@ async function recipientsOf(client: PoolClient, siteId: number): Promise<string[
        select p.email from access_accounts a
          join directory_entries p on p.site_id = a.site_id and p.id = a.person_id
          where a.site_id = $1 and a.notify and a.revoked_at is null and p.left_at is null
-       union all select email from managers where site_id = $1 and revoked_at is null) x
+       union all select p.email from site_roles r join people p on p.id = r.person_id
+         where r.site_id = $1 and r.role = 'manager') x
      where email is not null and email <> '' order by 1`,
     [siteId],
   );

@@ -10,6 +10,7 @@ import { SITE_LOCK } from './site-desks.ts';
 export interface Retention {
   readonly sourceDays: number;
   readonly reportDays: number;
+  readonly changeDays: number;
   readonly messageDays: number;
   readonly auditDays: number;
 }
@@ -18,6 +19,7 @@ export interface Retention {
 export interface Forgotten {
   readonly sources: number;
   readonly reports: number;
+  readonly changes: number;
   readonly messages: number;
   readonly contents: number;
   readonly logins: number;
@@ -64,6 +66,7 @@ export async function forgetOld(database: Database, retention: Retention, now: n
     `update runs r set report = null where r.ended_at < $1 and r.report is not null and not ${NEEDED}`,
     [before(retention.reportDays)],
   );
+  const changes = await forgetChanges(count, before(retention.changeDays));
   const messages = await count(
     `delete from messages m where m.created_at < $1 and not exists (
        select from outbox o where o.message_id = m.id and o.sent_at is null and o.given_up_at is null)`,
@@ -73,9 +76,10 @@ export async function forgetOld(database: Database, retention: Retention, now: n
   const contents = await forgetContents(database);
   const logins =
     (await count('delete from logins where expires_at < $1', [moment(now)])) +
+    (await count('delete from password_links where expires_at < $1', [moment(now)])) +
     (await count('delete from one_time_links where expires_at < $1', [moment(now)]));
   const auditEntries = await shortenAudit(pool, before(retention.auditDays), now);
-  const forgotten = { sources, reports, messages, contents, logins, auditEntries };
+  const forgotten = { sources, reports, changes, messages, contents, logins, auditEntries };
   if (Object.values(forgotten).some((one) => one > 0)) {
     const entry = { siteId: null, at: now, actor: 'daemon', address: null };
     await writeAudit(pool, { ...entry, action: 'retention', details: forgotten });
@@ -83,7 +87,18 @@ export async function forgetOld(database: Database, retention: Retention, now: n
   return forgotten;
 }
 
-/** Contents that no session says any more. A site with an import under way waits for the next time: it may be about to use them. */
+/** What imports changed: afterwards these are neither shown nor undone. */
+async function forgetChanges(
+  count: (sql: string, values: readonly unknown[]) => Promise<number>,
+  before: string | null,
+): Promise<number> {
+  const old = `using runs r where r.id = c.run_id and r.status <> 'held' and coalesce(r.ended_at, r.received_at) < $1`;
+  await count(`delete from undo_records c ${old}`, [before]);
+  const rows = await count(`delete from timetable_changes c ${old}`, [before]);
+  return rows + (await count(`delete from session_changes c ${old}`, [before]));
+}
+
+/** Contents that no session says any more, nor said before an import that can be undone. A site with an import under way waits for the next time: it may be about to use them. */
 async function forgetContents({ pool, transaction }: Database): Promise<number> {
   const { rows } = await pool.query<{ site_id: number }>('select distinct site_id from session_contents');
   let removed = 0;
@@ -101,7 +116,9 @@ async function forgetContentsOf(client: PoolClient, siteId: number): Promise<num
   if (!rows[0]?.free) return 0;
   const { rowCount } = await client.query(
     `delete from session_contents c where c.site_id = $1
-       and not exists (select from sessions s where s.site_id = $1 and s.content_id = c.id)`,
+       and not exists (select from sessions s where s.site_id = $1 and s.content_id = c.id)
+       and c.id not in (select content_id from session_changes where site_id = $1 and content_id is not null
+                        union all select new_content_id from session_changes where site_id = $1 and new_content_id is not null)`,
     [siteId],
   );
   return rowCount ?? 0;

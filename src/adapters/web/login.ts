@@ -25,7 +25,7 @@ export async function loginOf(request: FastifyRequest, parts: PageParts): Promis
   const token = parts.cookies.get(request, 'login');
   if (token === null) return null;
   const found = await parts.administration.signedIn(token);
-  return found && { token, proof: proofOf(token), ...found };
+  return found && { token, proof: proofOf(token), siteIds: found.sites.map((one) => one.id), ...found };
 }
 
 export type SignedInWork = (request: FastifyRequest, reply: FastifyReply, login: Login) => Promise<unknown>;

@@ -17,6 +17,14 @@ export type AuditAction =
   | 'account-unpaired'
   | 'credentials-shown'
   | 'manager-created'
+  | 'manager-revoked'
+  | 'operator-created'
+  | 'operator-revoked'
+  | 'password-link-made'
+  | 'password-chosen'
+  | 'password-changed'
+  | 'password-change-failed'
+  | 'supervision-opened'
   | 'token-created'
   | 'signed-in'
   | 'signed-out'
@@ -27,6 +35,7 @@ export type AuditAction =
   | 'run-rejected'
   | 'run-cancelled'
   | 'run-replayed'
+  | 'run-undone'
   | 'person-exported'
   | 'person-erased'
   | 'retention'
@@ -36,7 +45,7 @@ export type AuditAction =
 export interface AuditItem {
   readonly id: string;
   readonly at: string;
-  /** `command`, `manager:12`, `token:3`, `account:5`, `daemon`, `nobody`. */
+  /** `command`, `manager:12`, `operator:4`, `token:3`, `account:5`, `daemon`, `nobody`. */
   readonly actor: string;
   readonly action: AuditAction;
   readonly details: Readonly<Record<string, unknown>>;

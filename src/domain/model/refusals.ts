@@ -76,6 +76,13 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'Aucun rapprochement ne porte cette clé dans le dernier fichier ni dans les décisions gardées.',
     remedy: 'Choisissez une clé dans la liste des rapprochements.',
   },
+  'manager-unknown': {
+    http: 404,
+    exit: 1,
+    title: 'Personne inconnue',
+    cause: "Cette personne n'a pas d'accès de ce genre.",
+    remedy: 'Choisissez une personne dans la liste.',
+  },
   'page-unknown': {
     http: 404,
     exit: 1,
@@ -102,8 +109,8 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   'manager-exists': {
     http: 409,
     exit: 1,
-    title: 'Gestionnaire déjà créé',
-    cause: 'Un gestionnaire de ce site a déjà cette adresse.',
+    title: 'Accès déjà ouvert',
+    cause: 'La personne de cette adresse a déjà cet accès.',
     remedy: 'Choisissez une autre adresse.',
   },
   'person-present': {
@@ -133,6 +140,28 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     title: 'Action impossible dans cet état',
     cause: "L'état actuel de l'import ne permet pas cette action ; il a peut-être changé entre-temps.",
     remedy: "Consultez l'état de l'import : les actions possibles y sont indiquées.",
+  },
+  'undo-later-import': {
+    http: 409,
+    exit: 1,
+    title: 'Un import plus récent a été appliqué',
+    cause: "L'import n° {later} a été appliqué après celui-ci : annuler celui-ci seul mélangerait les deux.",
+    remedy: "Annulez d'abord l'import n° {later}, puis celui-ci ; ou déposez un fichier corrigé.",
+  },
+  'undo-other-year': {
+    http: 409,
+    exit: 1,
+    title: "Import d'une autre année scolaire",
+    cause: "Cet import appartient à une année scolaire qui n'est plus l'année ouverte.",
+    remedy: "Rien à faire : l'année passée reste telle qu'elle a eu lieu.",
+  },
+  'undo-forgotten': {
+    http: 409,
+    exit: 1,
+    title: 'Annulation plus possible',
+    cause:
+      "Ce que cet import a remplacé n'est plus conservé : il est trop ancien, ou une personne a été effacée depuis.",
+    remedy: "Faites un import manuel du fichier qui était en vigueur avant lui : il est dans l'historique.",
   },
   'state-changed': {
     http: 409,
@@ -237,6 +266,55 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "Trop d'identifications ont échoué depuis votre adresse.",
     remedy: 'Attendez quelques minutes avant de recommencer.',
   },
+  'not-allowed': {
+    http: 403,
+    exit: 1,
+    title: 'Action réservée aux gestionnaires',
+    cause: 'Votre accès à ce site permet de consulter, pas de modifier.',
+    remedy: 'Demandez cette action à un gestionnaire du site.',
+  },
+  'not-in-supervision': {
+    http: 403,
+    exit: 1,
+    title: 'Action impossible en supervision',
+    cause: "Un exploitant peut agir sur un site, mais pas changer ses mots de passe ni ses comptes d'accès.",
+    remedy: 'Demandez cette action à un gestionnaire du site.',
+  },
+  'password-wrong': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe actuel incorrect',
+    cause: "Le mot de passe actuel n'est pas celui-là.",
+    remedy: 'Vérifiez votre saisie.',
+  },
+  'password-short': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe trop court',
+    cause: 'Un mot de passe a au moins 12 caractères.',
+    remedy: 'Choisissez par exemple une phrase de quatre mots.',
+  },
+  'password-long': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe trop long',
+    cause: 'Un mot de passe a au plus 200 caractères.',
+    remedy: 'Choisissez un mot de passe plus court.',
+  },
+  'password-common': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe trop courant',
+    cause: 'Ce mot de passe est parmi les premiers que l’on essaierait.',
+    remedy: 'Choisissez par exemple une phrase de quatre mots qui ne vont pas ensemble.',
+  },
+  'password-personal': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe trop proche de votre nom',
+    cause: 'Ce mot de passe est fait de votre nom ou de votre adresse.',
+    remedy: 'Choisissez par exemple une phrase de quatre mots qui ne vont pas ensemble.',
+  },
   'read-only': {
     http: 403,
     exit: 1,
@@ -253,13 +331,6 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   },
 
   // Technical trouble.
-  'not-implemented': {
-    http: 501,
-    exit: 1,
-    title: 'Pas encore disponible',
-    cause: 'Cette version de Carillon ne sait pas encore faire cette action.',
-    remedy: 'Consultez les notes de version.',
-  },
   unavailable: {
     http: 503,
     exit: 1,

@@ -63,6 +63,7 @@ export function triggerWord(trigger: 'automatic' | 'manual'): string {
 export function actorWord(actor: string): string {
   const [kind, id] = actor.split(':');
   if (kind === 'manager') return `gestionnaire n° ${id}`;
+  if (kind === 'operator') return `exploitant n° ${id}`;
   if (kind === 'token') return `programme (jeton n° ${id})`;
   return kind === 'command' ? 'ligne de commande' : actor;
 }
