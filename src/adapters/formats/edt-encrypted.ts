@@ -1,6 +1,6 @@
 /** The publisher's encrypted container (`EXPORT_INDEX_EDUCATION`): recognised and refused with what it says of itself. */
 
-import { isStop, stop } from '../../domain/model/finding.ts';
+import { excerpt, isStop, stop } from '../../domain/model/finding.ts';
 import { tidy } from '../../domain/model/identity.ts';
 import type { Origin } from '../../domain/model/timetable.ts';
 import type { Format } from '../../domain/ports.ts';
@@ -42,10 +42,10 @@ const edtEncrypted: Format = {
         root: () => undefined,
         open(path, attributes) {
           if (path === 'CLES/PARTENAIRE' && partners.length < 10)
-            partners.push(tidy(attributes.nom ?? '').slice(0, 60));
+            partners.push(excerpt(tidy(attributes.nom ?? ''), 60));
         },
         text(path, text) {
-          if (path !== 'CONTENU' && !said.has(path)) said.set(path, tidy(text).slice(0, 120));
+          if (path !== 'CONTENU' && !said.has(path)) said.set(path, excerpt(tidy(text), 120));
         },
       },
       { ...XML_LIMITS, maxTokenChars: MAX_TEXT_CHARS },

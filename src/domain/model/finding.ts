@@ -37,9 +37,23 @@ export interface Stop {
 /** Either the thing, or the reason why there is none. */
 export type Outcome<T> = T | Stop;
 
+/** Half of a character that a cut went through: no database keeps it. */
+const HALF = /\p{Cs}/gu;
+
+/** The beginning of a text from a file, of at most so many UTF-16 units. */
+export function excerpt(text: string, most: number): string {
+  return text.slice(0, most).replace(HALF, '');
+}
+
+function whole(values: Readonly<Record<string, string | number>>): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value.replace(HALF, '') : value]),
+  );
+}
+
 /** Builds a Stop. */
 export function stop(reason: string, values?: Readonly<Record<string, string | number>>): Stop {
-  return values ? { stopped: true, reason, values } : { stopped: true, reason };
+  return values ? { stopped: true, reason, values: whole(values) } : { stopped: true, reason };
 }
 
 /** Tells a Stop from a result. */
@@ -48,6 +62,17 @@ export function isStop<T>(outcome: Outcome<T>): outcome is Stop {
 }
 
 const MAX_ITEMS = 1_000;
+/** A name in a file may have a million characters. */
+const MAX_CHARS = 400;
+
+/** What a finding says, short enough to be kept a thousand times. */
+function kept({ about, where, values }: Omit<Finding, 'code' | 'severity'>): Omit<Finding, 'code' | 'severity'> {
+  return {
+    ...(about === undefined ? {} : { about: excerpt(about, MAX_CHARS) }),
+    ...(where === undefined ? {} : { where: excerpt(where, MAX_CHARS) }),
+    ...(values === undefined ? {} : { values: whole(values) }),
+  };
+}
 
 /** Collects findings by code; memory stays bounded however many there are. */
 export class FindingLog {
@@ -64,7 +89,7 @@ export class FindingLog {
       this.#groups.set(code, group);
     }
     group.count += 1;
-    if (group.items.length < MAX_ITEMS) group.items.push(item);
+    if (group.items.length < MAX_ITEMS) group.items.push(kept(item));
   }
 
   /** Takes over a group that was found before; its code must be new here. */
