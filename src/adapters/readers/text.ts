@@ -29,7 +29,9 @@ function encodingOf(head: Uint8Array): Outcome<{ readonly name: string }> {
   const start = new TextDecoder('windows-1252').decode(head.subarray(0, 1_024));
   const declared = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']{1,40})["']/.exec(start)?.[1];
   if (declared === undefined) return { name: 'utf-8' };
-  const known = ENCODINGS[declared.toLowerCase()];
+  const name = declared.toLowerCase();
+  // Every object has a `constructor`, and a file may declare it.
+  const known = Object.hasOwn(ENCODINGS, name) ? ENCODINGS[name] : undefined;
   if (known) return { name: known };
   // A document that declares UTF-16 but whose bytes were read as single bytes here has been converted on its way.
   if (/^utf-?16/i.test(declared)) return { name: 'utf-8' };
