@@ -52,6 +52,7 @@ const schema = z.strictObject({
   retention: z.strictObject({
     sourceDays: days,
     reportDays: days,
+    changeDays: days,
     messageDays: days,
     auditDays: days,
   }),

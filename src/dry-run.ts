@@ -115,6 +115,7 @@ async function evaluate(
       approvedVersion: null,
       isReplay: false,
       archivedAs: archiveName(origin, request.receivedAt),
+      isUndoable: false,
       ...ending,
     };
     return buildReport(run, { ...evaluation, findings: findings.groups() }, site.timeZone);

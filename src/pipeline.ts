@@ -184,10 +184,10 @@ async function endBlocked(
   work: Work,
   site: SiteView,
   scope: readonly number[],
-  found: { readonly evaluation: Evaluation } & Pick<Evaluated, 'verdicts' | 'unmatched'>,
+  found: { readonly evaluation: Evaluation } & Pick<Evaluated, 'verdicts' | 'unmatched' | 'plan'>,
 ): Promise<void> {
   const { run, desk, steps, tools } = work;
-  const { evaluation, verdicts, unmatched } = found;
+  const { evaluation, verdicts, unmatched, plan } = found;
   const { status, reason, values } = breach(site, verdicts, tools.controlTitles);
   steps.end('interrupted', undefined, reason, values);
   steps.skip('groups');
@@ -201,6 +201,7 @@ async function endBlocked(
     archivedAs: archiveName(work.origin, run.receivedAt),
     evaluation,
     unmatched,
+    plan,
     news: tell(run, scope, verdicts, telling(work, site)),
   });
   work.log.info(

@@ -183,6 +183,7 @@ describe('codes', () => {
   const FROM_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     held: ['controls'],
     'rejected-by-manager': ['by', 'why'],
+    undone: ['by', 'why', 'restored', 'kept'],
     'same-as-held': ['run'],
     'same-as-rejected': ['run'],
     'same-as-undone': ['run'],

@@ -9,7 +9,7 @@ import { givenFile } from './directory.ts';
 import { settle, withCarillon } from './open.ts';
 import { number, type OutputOptions, print, printReport, table } from './output.ts';
 
-const ACTIONS = ['approve', 'reject', 'cancel', 'replay'] as const;
+const ACTIONS = ['approve', 'reject', 'cancel', 'replay', 'undo'] as const;
 
 type OnSite = { readonly site: number } & OutputOptions;
 type FileOptions = OnSite & { readonly establishment?: number; readonly takenInAt?: string };
@@ -94,7 +94,7 @@ export function addRunCommands(program: Command): void {
   program
     .command('run')
     .description('Report of a run, or an action on it.')
-    .argument('<id-or-action>', 'a run, or approve, reject, cancel, replay followed by a run')
+    .argument('<id-or-action>', 'a run, or approve, reject, cancel, replay, undo followed by a run')
     .argument('[id]', 'run')
     .option('--reason <text>', 'why')
     .addOption(new Option('--verify', 'replay dry and compare').hideHelp())
@@ -108,7 +108,7 @@ export function addRunCommands(program: Command): void {
       const action = ACTIONS.find((one): one is RunAction => one === first);
       if (!action)
         throw new Refusal('bad-input', {
-          problem: `« ${first} » n'est pas une action (approve, reject, cancel, replay)`,
+          problem: `« ${first} » n'est pas une action (approve, reject, cancel, replay, undo)`,
         });
       const told = await withCarillon(async (c) => {
         const run = await c.administration.act(second, action, 'command', options.reason);

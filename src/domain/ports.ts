@@ -194,6 +194,8 @@ export interface Ending {
   readonly establishment?: number | null;
   readonly evaluation: Evaluation;
   readonly unmatched?: readonly Unmatched[];
+  /** What a held run would write: noted for the people who decide. */
+  readonly plan?: ImportPlan;
   readonly news: News;
 }
 

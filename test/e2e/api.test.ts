@@ -164,9 +164,10 @@ describe('runs', () => {
     expect(await post('/runs/87/reject', { reason: 'non' })).toMatchObject(problem(409, 'not-possible-now'));
     expect((await post('/runs/80/replay')).body).toMatchObject({ id: '90', status: 'received' });
     expect((await post('/runs/89/cancel', '')).body).toMatchObject({ id: '89', status: 'cancelled' });
-    expect(await post('/runs/80/undo')).toMatchObject({ status: 501 });
     web.fake.failNext('act', new Refusal('state-changed', { run: '87' }));
     expect(await post('/runs/80/replay')).toMatchObject(problem(409, 'state-changed'));
+    expect((await post('/runs/80/undo', { reason: 'erreur' })).body).toMatchObject({ id: '80', status: 'undone' });
+    expect(await post('/runs/80/undo')).toMatchObject(problem(409, 'not-possible-now'));
   });
 
   test.each([

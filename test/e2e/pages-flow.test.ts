@@ -97,7 +97,7 @@ test('a check, then a manual import, then its report in every form', async () =>
   expect(await look(`/sites/${site.id}/runs/${id}`)).toContain('En attente de traitement');
   expect(await look('/')).toContain('prochain à être traité');
   await world.work(site.id);
-  expect(await get(`/runs/${id}`, runShape)).toMatchObject({ status: 'integrated', actions: ['replay'] });
+  expect(await get(`/runs/${id}`, runShape)).toMatchObject({ status: 'integrated', actions: ['replay', 'undo'] });
   const page = await look(`/sites/${site.id}/runs/${id}`);
   expect(page).toContain('Import réalisé avec succès');
   expect(page).toContain('% de matières créées');

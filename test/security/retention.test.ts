@@ -10,7 +10,7 @@ import { keepHouse } from '../../src/housekeeping.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const RETENTION = { sourceDays: 400, reportDays: 400, messageDays: 400, auditDays: 1_200 };
+const RETENTION = { sourceDays: 400, reportDays: 400, changeDays: 60, messageDays: 400, auditDays: 1_200 };
 const DAY_MS = 86_400_000;
 
 let world: World;

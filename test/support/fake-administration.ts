@@ -363,7 +363,7 @@ function sampleRuns(): Run[] {
     at(70, 5_800, { trigger: 'manual', accountId: null, filename: 'emploi du temps rentrée.xml' }),
     at(71, 4_400, { status: 'failed' }),
     at(72, 4_000, { status: 'integrated-with-alerts', establishment: 1754 }),
-    at(80, 2_900, { status: 'integrated', establishment: 4817 }),
+    at(80, 2_900, { status: 'integrated', establishment: 4817, isUndoable: true }),
     at(83, 1_500, { status: 'rejected', filename: 'EDT_autre_collège.xml' }),
     at(84, 1_440, { status: 'superseded', reason: 'superseded', reasonValues: { run: '85' } }),
     at(85, 1_420, { status: 'unchanged', reason: 'same-as-last' }),

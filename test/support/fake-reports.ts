@@ -90,6 +90,7 @@ export function sampleRun(over: Partial<Run> = {}): Run {
     approvedBy: null,
     approvedVersion: null,
     isReplay: false,
+    isUndoable: false,
     archivedAs: `EDT_2026_${receivedAt}.zip`,
     ...over,
   };

@@ -9,9 +9,83 @@ import { normaliseName } from '../../domain/model/identity.ts';
 import type { SessionContent } from '../../domain/model/session.ts';
 import { moment } from './runs.ts';
 
+/** Rows of one structure table, in its columns (site and year apart), as a plan writes and removes them. */
+export interface TableRows {
+  readonly table: 'subjects' | 'divisions' | 'groups' | 'teaching_services' | 'closure_periods';
+  /** Columns with their types. */
+  readonly columns: string;
+  /** Columns that make the key within site and year, with their types. */
+  readonly keys: string;
+  readonly write: readonly object[];
+  readonly remove: readonly object[];
+}
+
+/** Subjects, divisions, groups, services and closures of a plan as rows. */
+export function structureRows({ changes }: Pick<ImportPlan, 'changes'>): TableRows[] {
+  const linked = <T extends { readonly directoryId: string | null }>({ directoryId, ...row }: T) => ({
+    ...row,
+    directory_id: directoryId,
+  });
+  const closure = (row: ImportPlan['changes']['closures']['write'][number]) => ({
+    establishment: row.establishment,
+    first_day: row.firstDay,
+    last_day: row.lastDay,
+    source: row.source,
+  });
+  return [
+    {
+      table: 'subjects',
+      columns: 'establishment int, key text, code text, label text',
+      keys: 'establishment int, key text',
+      ...changes.subjects,
+    },
+    {
+      table: 'divisions',
+      columns: 'establishment int, key text, name text, directory_id text',
+      keys: 'key text',
+      write: changes.divisions.write.map(linked),
+      remove: changes.divisions.remove,
+    },
+    {
+      table: 'groups',
+      columns: 'establishment int, key text, name text, divisions text[], directory_id text',
+      keys: 'key text',
+      write: changes.groups.write.map(linked).map(({ divisionKeys, ...row }) => ({ ...row, divisions: divisionKeys })),
+      remove: changes.groups.remove,
+    },
+    {
+      table: 'teaching_services',
+      columns:
+        'establishment int, key text, subject_key text, audience_key text, teacher_keys text[], weekly_minutes int',
+      keys: 'key text',
+      write: changes.services.write.map((row) => ({
+        establishment: row.establishment,
+        key: row.key,
+        subject_key: row.subjectKey,
+        audience_key: row.audienceKey,
+        teacher_keys: row.teacherKeys,
+        weekly_minutes: row.weeklyMinutes,
+      })),
+      remove: changes.services.remove,
+    },
+    {
+      table: 'closure_periods',
+      columns: 'establishment int, first_day date, last_day date, source text',
+      keys: 'establishment int, first_day date, last_day date',
+      write: changes.closures.write.map(closure),
+      remove: changes.closures.remove.map(closure),
+    },
+  ];
+}
+
+/** Names of a list of columns with types. */
+export function namesOf(columns: string): string[] {
+  return columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
+}
+
 /** Opens the year where needed, and writes subjects, divisions, groups, memberships, services, closures and courses. */
 export async function applyStructures(client: PoolClient, plan: ImportPlan, now: number): Promise<void> {
-  const { siteId, year, changes } = plan;
+  const { siteId, year } = plan;
   const at = [siteId, year.startYear] as const;
   await client.query(
     `insert into school_years (site_id, start_year, first_day, last_day, opened_at, opened_by_run)
@@ -20,93 +94,34 @@ export async function applyStructures(client: PoolClient, plan: ImportPlan, now:
      where (school_years.first_day, school_years.last_day) is distinct from (excluded.first_day, excluded.last_day)`,
     [...at, year.firstDay, year.lastDay, moment(now), plan.runId],
   );
-  const remove = async (table: string, keys: string, rows: readonly object[]): Promise<void> => {
-    if (rows.length === 0) return;
-    const names = keys.split(', ').map((key) => key.split(' ')[0]);
-    await client.query(
-      `delete from ${table} t using jsonb_to_recordset($3::jsonb) as x(${keys})
-       where t.site_id = $1 and t.year = $2 and ${names.map((name) => `t.${name} = x.${name}`).join(' and ')}`,
-      [...at, JSON.stringify(rows)],
-    );
-  };
-  const write = async (table: string, columns: string, keys: string, rows: readonly object[]): Promise<void> => {
-    if (rows.length === 0) return;
-    const names = columns.split(', ').map((column) => column.split(' ')[0] ?? '');
-    const sets = names.filter((name) => !keys.split(', ').includes(name)).map((name) => `${name} = excluded.${name}`);
+  for (const { table, columns, keys, write, remove } of structureRows(plan)) {
+    const keyNames = namesOf(keys);
+    if (remove.length > 0) {
+      await client.query(
+        `delete from ${table} t using jsonb_to_recordset($3::jsonb) as x(${keys})
+         where t.site_id = $1 and t.year = $2 and ${keyNames.map((name) => `t.${name} = x.${name}`).join(' and ')}`,
+        [...at, JSON.stringify(remove)],
+      );
+    }
+    if (write.length === 0) continue;
+    const names = namesOf(columns);
+    const sets = names.filter((name) => !keyNames.includes(name)).map((name) => `${name} = excluded.${name}`);
     await client.query(
       `insert into ${table} (site_id, year, ${names.join(', ')})
        select $1, $2, ${names.map((name) => `x.${name}`).join(', ')} from jsonb_to_recordset($3::jsonb) as x(${columns})
-       on conflict (site_id, year, ${keys}) do update set ${sets.join(', ')}`,
-      [...at, JSON.stringify(rows)],
+       on conflict (site_id, year, ${keyNames.join(', ')}) do update set ${sets.join(', ')}`,
+      [...at, JSON.stringify(write)],
     );
-  };
-  await remove('subjects', 'establishment int, key text', changes.subjects.remove);
-  await write(
-    'subjects',
-    'establishment int, key text, code text, label text',
-    'establishment, key',
-    changes.subjects.write,
-  );
-  await remove('divisions', 'key text', changes.divisions.remove);
-  await write(
-    'divisions',
-    'establishment int, key text, name text, directory_id text',
-    'key',
-    changes.divisions.write.map(({ directoryId, ...row }) => ({ ...row, directory_id: directoryId })),
-  );
-  await remove('groups', 'key text', changes.groups.remove);
-  await write(
-    'groups',
-    'establishment int, key text, name text, divisions text[], directory_id text',
-    'key',
-    changes.groups.write.map(({ directoryId, divisionKeys, ...row }) => ({
-      ...row,
-      divisions: divisionKeys,
-      directory_id: directoryId,
-    })),
-  );
-  await remove('teaching_services', 'key text', changes.services.remove);
-  await write(
-    'teaching_services',
-    'establishment int, key text, subject_key text, audience_key text, teacher_keys text[], weekly_minutes int',
-    'key',
-    changes.services.write.map((row) => ({
-      establishment: row.establishment,
-      key: row.key,
-      subject_key: row.subjectKey,
-      audience_key: row.audienceKey,
-      teacher_keys: row.teacherKeys,
-      weekly_minutes: row.weeklyMinutes,
-    })),
-  );
-  const closure = (row: ImportPlan['changes']['closures']['write'][number]) => ({
-    establishment: row.establishment,
-    first_day: row.firstDay,
-    last_day: row.lastDay,
-    source: row.source,
-  });
-  await remove(
-    'closure_periods',
-    'establishment int, first_day date, last_day date',
-    changes.closures.remove.map(closure),
-  );
-  await write(
-    'closure_periods',
-    'establishment int, first_day date, last_day date, source text',
-    'establishment, first_day, last_day',
-    changes.closures.write.map(closure),
-  );
+  }
   await applyMemberships(client, plan);
   await applyCourses(client, plan);
 }
 
-async function applyMemberships(client: PoolClient, plan: ImportPlan): Promise<void> {
-  const { write, removeIds } = plan.changes.memberships;
-  if (removeIds.length > 0) await client.query('delete from memberships where id = any($1::bigint[])', [removeIds]);
-  const placeOf = (key: string): number => Number(key.slice(0, key.indexOf('/')));
-  const rows = write.map((row) => ({
+/** A membership of a plan as a row. */
+export function membershipRow(row: ImportPlan['changes']['memberships']['write'][number]) {
+  return {
     id: row.id,
-    establishment: placeOf(row.audienceKey),
+    establishment: Number(row.audienceKey.slice(0, row.audienceKey.indexOf('/'))),
     kind: row.kind,
     audience_key: row.audienceKey,
     student_key: row.studentKey,
@@ -114,7 +129,13 @@ async function applyMemberships(client: PoolClient, plan: ImportPlan): Promise<v
     directory_id: row.directoryId,
     from_day: row.from,
     to_day: row.to,
-  }));
+  };
+}
+
+async function applyMemberships(client: PoolClient, plan: ImportPlan): Promise<void> {
+  const { write, removeIds } = plan.changes.memberships;
+  if (removeIds.length > 0) await client.query('delete from memberships where id = any($1::bigint[])', [removeIds]);
+  const rows = write.map(membershipRow);
   const columns = `id bigint, establishment int, kind text, audience_key text, student_key text, student_name text,
     directory_id text, from_day date, to_day date`;
   const changed = rows.filter((row) => row.id !== null);
@@ -157,8 +178,12 @@ async function applyCourses(client: PoolClient, plan: ImportPlan): Promise<void>
   );
 }
 
-/** Writes the dated sessions of a plan; those that began before its moment are not even read. */
-export async function applySessions(client: PoolClient, plan: ImportPlan): Promise<void> {
+/** Writes the dated sessions of a plan; those that began before its moment are not even read. `contentIds`: see `writeContents`. */
+export async function applySessions(
+  client: PoolClient,
+  plan: ImportPlan,
+  contentIds: readonly string[],
+): Promise<void> {
   const { sessions, file, stored } = plan;
   const { created, modified, deleted } = sessions;
   if (deleted.length > 0) {
@@ -166,10 +191,6 @@ export async function applySessions(client: PoolClient, plan: ImportPlan): Promi
       deleted.map((index) => stored.ids[index]),
     ]);
   }
-  const needed = new Set<number>();
-  for (const index of created) needed.add(file.content[index] ?? -1);
-  for (const one of modified) needed.add(file.content[one.file] ?? -1);
-  const contentIds = await writeContents(client, plan, needed);
   const iso = isoWriter();
   if (modified.length > 0) {
     await client.query(
@@ -208,7 +229,7 @@ export async function applySessions(client: PoolClient, plan: ImportPlan): Promi
 }
 
 /** Moments of a school year repeat a thousand times: each is written out once. */
-function isoWriter(): (ms: number | undefined) => string {
+export function isoWriter(): (ms: number | undefined) => string {
   const known = new Map<number, string>();
   return (ms = 0) => {
     let text = known.get(ms);
@@ -220,9 +241,12 @@ function isoWriter(): (ms: number | undefined) => string {
   };
 }
 
-/** Ids of the contents that are needed, by their index in the file; those not stored yet are added. */
-async function writeContents(client: PoolClient, plan: ImportPlan, needed: ReadonlySet<number>): Promise<string[]> {
+/** Ids of the contents that new and changed sessions need, by their index in the file; those not stored yet are added. */
+export async function writeContents(client: PoolClient, plan: ImportPlan): Promise<string[]> {
   const { siteId, year, file } = plan;
+  const needed = new Set<number>();
+  for (const index of plan.sessions.created) needed.add(file.content[index] ?? -1);
+  for (const one of plan.sessions.modified) needed.add(file.content[one.file] ?? -1);
   const wanted = [...needed].flatMap((index) => file.contents[index] ?? []);
   const idByDigest = new Map<string, string>();
   const remember = (rows: readonly { id: string; digest: string }[]): void => {
@@ -237,7 +261,7 @@ async function writeContents(client: PoolClient, plan: ImportPlan, needed: Reado
   if (added.length > 0) {
     const columns = `digest text, series text, subject_code text, subject_label text, divisions text[], groups text[],
       teachers jsonb, rooms text[], division_names text[], group_names text[], teacher_names text[]`;
-    const names = columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
+    const names = namesOf(columns);
     const { rows } = await client.query<{ id: string; digest: string }>(
       `insert into session_contents (site_id, year, ${names.join(', ')})
        select $1, $2, ${names.map((name) => `x.${name}`).join(', ')} from jsonb_to_recordset($3::jsonb) as x(${columns})

@@ -59,6 +59,9 @@ export async function erasePerson(
        groups = '{}', ids = '{}', left_at = coalesce(left_at, $4) where site_id = $1 and id = $2`,
     [siteId, id, erasure.pseudonym, moment(now)],
   );
+  // Rows before and after each import: full of names, and what they would bring back is the person.
+  await client.query('delete from undo_records where site_id = $1', [siteId]);
+  await client.query('delete from timetable_changes where site_id = $1', [siteId]);
   await client.query(
     `update sites set directory_version = directory_version + 1, match_version = match_version + 1,
        applied_version = applied_version + 1 where id = $1`,

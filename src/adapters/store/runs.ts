@@ -6,11 +6,17 @@ import type { Run, RunStatus, StepOutcome, Trigger } from '../../domain/model/ru
 /** Either a pool or one connection of it. */
 export type Queryable = Pick<Pool | PoolClient, 'query'>;
 
+/** Of runs `r` with their deposit: the last applied import of its whole scope, in the open year, with its changes at hand. */
+const IS_UNDOABLE = `(r.status in ('integrated', 'integrated-with-alerts')
+  and exists (select from undo_records u join sites w on w.id = u.site_id and w.current_year = u.year where u.run_id = r.id)
+  and not exists (select from unnest(r.scope) e left join applied a
+    on a.site_id = r.site_id and a.year = r.year and a.establishment = e where a.run_id is distinct from r.id))`;
+
 /** What `toRun` needs, from `runs r join deposits d on d.id = r.deposit_id`. */
 export const RUN_COLUMNS = `r.id, r.site_id, r.folder, r.establishment, r.scope, r.trigger, r.status, r.reason,
   r.reason_values, r.deposit_id, d.name, d.size, d.sha256, d.account_id, r.received_at, r.taken_in_at,
   r.taken_in_at_wish, r.ended_at, r.attempt, r.failures, r.steps, r.digest, r.base_version, r.approved_by,
-  r.approved_version, r.replay_of, r.archived_as`;
+  r.approved_version, r.replay_of, r.archived_as, ${IS_UNDOABLE} as is_undoable`;
 
 export const RUNS = 'runs r join deposits d on d.id = r.deposit_id';
 
@@ -42,6 +48,7 @@ export interface RunRow {
   readonly approved_version: string | null;
   readonly replay_of: string | null;
   readonly archived_as: string | null;
+  readonly is_undoable: boolean;
 }
 
 /** A journal row as a run. */
@@ -74,6 +81,7 @@ export function toRun(row: RunRow): Run {
     approvedVersion: row.approved_version === null ? null : Number(row.approved_version),
     isReplay: row.replay_of !== null,
     archivedAs: row.archived_as,
+    isUndoable: row.is_undoable,
   };
 }
 

@@ -4,10 +4,12 @@ import type { Pool, PoolClient } from 'pg';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
 import type { Clock, Ending, SiteDesk, SiteDesks } from '../../domain/ports.ts';
-import { applySessions, applyStructures } from './apply.ts';
+import { applySessions, applyStructures, writeContents } from './apply.ts';
+import { noteChanges } from './changes.ts';
 import { withdrawNews, writeNews } from './news.ts';
 import { moment, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { createSiteReader } from './site-reader.ts';
+import { closeUndo, openUndo } from './undo.ts';
 
 /** First key of all site locks; the second is the site's number. */
 export const SITE_LOCK = 0x5349;
@@ -112,6 +114,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
     finish: (run, ending) =>
       inTransaction(client, async () => {
         if (!(await isStillOurs(client, run))) return;
+        if (ending.plan) await noteChanges(client, ending.plan, await writeContents(client, ending.plan));
         await writeEnding(client, run, ending, clock.now());
       }),
     apply: (run, plan, close) =>
@@ -122,9 +125,13 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
           [siteId],
         );
         if (Number(rows[0]?.version) !== plan.baseVersion) return 'stale';
+        const contentIds = await writeContents(client, plan);
+        await noteChanges(client, plan, contentIds);
+        await openUndo(client, plan);
         await applyStructures(client, plan, clock.now());
         const groupsAt = clock.now();
-        await applySessions(client, plan);
+        await applySessions(client, plan, contentIds);
+        await closeUndo(client, plan);
         await client.query(
           `update sites set applied_version = applied_version + 1, current_year = $2,
              settings = case when current_year is distinct from $2 then settings - 'announcedYear' else settings end

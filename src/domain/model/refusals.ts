@@ -141,7 +141,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "L'état actuel de l'import ne permet pas cette action ; il a peut-être changé entre-temps.",
     remedy: "Consultez l'état de l'import : les actions possibles y sont indiquées.",
   },
-  'undo-later-import': {
+  'undo-not-last': {
     http: 409,
     exit: 1,
     title: 'Un import plus récent a été appliqué',

@@ -20,7 +20,7 @@ export type RunStatus =
 export type Trigger = 'automatic' | 'manual';
 
 /** What a manager may do with a run now. */
-export type RunAction = 'approve' | 'reject' | 'cancel' | 'replay';
+export type RunAction = 'approve' | 'reject' | 'cancel' | 'replay' | 'undo';
 
 /** One step's end; `code` names the catalogue entry of an interruption. Times are ISO with offset. */
 export interface StepOutcome {
@@ -71,6 +71,8 @@ export interface Run {
   /** Another run on the source of an earlier one. */
   readonly isReplay: boolean;
   readonly archivedAs: string | null;
+  /** The last applied import of all that it covers, with what was before still at hand. */
+  readonly isUndoable: boolean;
 }
 
 /** Final statuses: nothing more happens to such a run by itself. */
@@ -84,8 +86,9 @@ export function isGood(status: RunStatus): boolean {
 }
 
 /** What may be done with a run in this state. */
-export function actionsOf(run: Pick<Run, 'status'>): RunAction[] {
+export function actionsOf(run: Pick<Run, 'status' | 'isUndoable'>): RunAction[] {
   if (run.status === 'held') return ['approve', 'reject', 'replay'];
   if (run.status === 'received') return ['cancel'];
-  return run.status === 'running' ? [] : ['replay'];
+  if (run.status === 'running') return [];
+  return run.isUndoable ? ['replay', 'undo'] : ['replay'];
 }

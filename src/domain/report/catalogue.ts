@@ -219,6 +219,13 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'Le même contenu a été rejeté par un gestionnaire (import n° {run}).',
     remedy: "Modifiez l'emploi du temps, ou faites un import manuel si ce contenu est finalement le bon.",
   },
+  undone: {
+    title: 'Import annulé',
+    cause:
+      "Cet import a été annulé ({by}). Motif : {why}. L'emploi du temps est revenu à ce qu'il était avant : {restored} séances rétablies ; {kept} séances déjà commencées restent comme elles ont eu lieu.",
+    remedy:
+      "Rien à faire. Le même contenu déposé de nouveau ne sera pas appliqué ; rejouez l'import s'il est finalement le bon.",
+  },
   'same-as-undone': {
     title: 'Déjà annulé',
     cause: "L'import du même contenu (n° {run}) a été annulé.",

@@ -126,7 +126,7 @@ const schemas: Record<string, object> = {
       reason: orNull(text),
       queuePosition: count,
       steps: listOf({ type: 'object' }),
-      actions: listOf({ enum: ['approve', 'reject', 'cancel', 'replay'] }),
+      actions: listOf({ enum: ['approve', 'reject', 'cancel', 'replay', 'undo'] }),
     },
     ['account', 'queuePosition'],
   ),
@@ -285,7 +285,9 @@ const paths: Record<string, object> = {
   '/runs/{run}/approve': { post: act('Applies a held run') },
   '/runs/{run}/reject': { post: act('Rejects a held run') },
   '/runs/{run}/cancel': { post: act('Cancels a waiting run') },
-  '/runs/{run}/undo': { post: act('Undoes an applied run; not available yet (501)') },
+  '/runs/{run}/undo': {
+    post: act('Undoes the last applied run: everything as before it, sessions that have begun apart'),
+  },
   '/runs/{run}/replay': { post: act('Starts a new run on the archived source') },
 };
 

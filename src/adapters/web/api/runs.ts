@@ -3,7 +3,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ImportRequest } from '../../../domain/administration.ts';
-import { Refusal } from '../../../domain/model/errors.ts';
 import { REPORT_FORMATS, sendReport, sendSource } from '../download.ts';
 import { cursor, read, wholeNumber } from '../input.ts';
 import type { WebParts } from '../parts.ts';
@@ -40,17 +39,13 @@ export function runRoutes(api: FastifyInstance, parts: WebParts): void {
     return await sendSource(reply, administration, id);
   });
 
-  for (const action of ['approve', 'reject', 'cancel', 'replay'] as const) {
+  for (const action of ['approve', 'reject', 'cancel', 'replay', 'undo'] as const) {
     api.post<OfRun>(`/runs/:run/${action}`, async (request) => {
       const { id } = await runOf(request, administration);
       const { reason } = read(decision, request.body) ?? {};
       return await administration.act(id, action, scopeOf(request).actor, reason === '' ? undefined : reason);
     });
   }
-  api.post<OfRun>('/runs/:run/undo', async (request) => {
-    await runOf(request, administration);
-    throw new Refusal('not-implemented');
-  });
 
   api.post<OfSite>('/sites/:site/check', { config: { writesNothing: true } }, async (request) => {
     const { id } = await administration.site(siteOf(request));

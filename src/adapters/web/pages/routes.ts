@@ -67,7 +67,7 @@ export function pageRoutes(app: FastifyInstance, webParts: WebParts): void {
       }),
     );
   }
-  for (const action of ['approve', 'reject', 'cancel', 'replay'] as const) {
+  for (const action of ['approve', 'reject', 'cancel', 'replay', 'undo'] as const) {
     app.post(
       `/sites/:site/runs/:run/${action}`,
       signedIn(parts, (request, reply, login) => act(request, reply, login, parts, action)),

@@ -68,5 +68,6 @@ function otherActions({ run, login }: RunView): Html {
   const form = (action: string, label: string, hint: string): Html =>
     html`<form method="post" action="${runPath(run)}/${action}">${proofField(login.proof)}<p class="actions"><button class="button other">${label}</button><span class="hint">${hint}</span></p></form>`;
   return html`${run.actions.includes('cancel') && form('cancel', 'Abandonner cet import', 'Il n’a pas commencé ; le fichier reste disponible.')}
+${run.actions.includes('undo') && form('undo', 'Annuler cet import', 'L’emploi du temps redevient ce qu’il était avant ; les séances déjà commencées restent comme elles ont eu lieu.')}
 ${run.actions.includes('replay') && form('replay', 'Rejouer cet import', 'Un nouvel import du même fichier, comparé à l’emploi du temps actuel.')}`;
 }

@@ -1,0 +1,165 @@
+/** Undoes an applied import: every row as it was before, and of the sessions those that have not begun (RULES.md 6.1). */
+
+import type { PoolClient } from 'pg';
+import type { ImportPlan } from '../../domain/apply/plan.ts';
+import { Refusal } from '../../domain/model/errors.ts';
+import type { Run } from '../../domain/model/run.ts';
+import { CHANGED_TABLES } from './changes.ts';
+import { moment } from './runs.ts';
+
+/** Tables whose rows are numbered: what an import created lies between two numbers. */
+const NUMBERED = ['sessions', 'memberships', 'courses'] as const;
+
+/** Notes, before a plan is written, what it replaces; `closeUndo` completes it in the same transaction. */
+export async function openUndo(client: PoolClient, plan: ImportPlan): Promise<void> {
+  const { runId, siteId, year, scope } = plan;
+  const next = (table: string): string => `nextval(pg_get_serial_sequence('${table}', 'id'))`;
+  await client.query(
+    `insert into undo_records (run_id, site_id, year, previous_year, announced_year, first_day, last_day, new_first_day,
+       new_last_day, applied, ${NUMBERED.map((table) => `${table}_after`).join(', ')})
+     select $1, s.id, $3, s.current_year, s.settings->'announcedYear', y.first_day, y.last_day, $5, $6,
+       (select coalesce(jsonb_agg(to_jsonb(a)), '[]') from applied a
+        where a.site_id = $2 and a.year = $3 and a.establishment = any($4::int[])), ${NUMBERED.map(next).join(', ')}
+     from sites s left join school_years y on y.site_id = s.id and y.start_year = $3 where s.id = $2`,
+    [runId, siteId, year.startYear, scope, year.firstDay, year.lastDay],
+  );
+}
+
+/** Notes where the rows end that the plan has created. */
+export async function closeUndo(client: PoolClient, { runId }: Pick<ImportPlan, 'runId'>): Promise<void> {
+  const sets = NUMBERED.map((table) => `${table}_before = nextval(pg_get_serial_sequence('${table}', 'id'))`);
+  await client.query(`update undo_records set ${sets.join(', ')} where run_id = $1`, [runId]);
+}
+
+/** What an undo did with the sessions that the import had changed. */
+export interface Undone {
+  /** Created, changed or taken away by the import, and now as before. */
+  readonly restored: number;
+  /** Begun meanwhile: they stay as they took place. */
+  readonly kept: number;
+}
+
+/** Puts back what was before. Throws Refusal `undo-not-last`, `undo-forgotten`, `undo-other-year`. The caller holds the run's row. */
+export async function undoImport(client: PoolClient, run: Run, now: number): Promise<Undone> {
+  const { rows: sites } = await client.query<{ current_year: number | null }>(
+    'select current_year from sites where id = $1 for update',
+    [run.siteId],
+  );
+  const { rows } = await client.query<{ year: number }>('select year from undo_records where run_id = $1', [run.id]);
+  const [record] = rows;
+  if (!record) throw new Refusal('undo-forgotten', { run: run.id });
+  if (sites[0]?.current_year !== record.year) throw new Refusal('undo-other-year', { run: run.id });
+  const scope = run.scope ?? [];
+  const { rows: later } = await client.query<{ id: string }>(
+    `select run_id as id from applied where site_id = $1 and year = $2 and establishment = any($3) and run_id <> $4
+     order by run_id desc`,
+    [run.siteId, record.year, scope, run.id],
+  );
+  if (later[0]) throw new Refusal('undo-not-last', { run: run.id, later: later[0].id });
+
+  const at = [run.siteId, record.year, scope, run.id] as const;
+  const undone = await undoSessions(client, at, now);
+  for (const [table, key] of Object.entries(CHANGED_TABLES)) await undoTable(client, at, table, key);
+  await undoApplied(client, at);
+  await undoYear(client, at);
+  await client.query('delete from undo_records where run_id = $1', [run.id]);
+  await client.query('update sites set applied_version = applied_version + 1 where id = $1', [run.siteId]);
+  return undone;
+}
+
+type At = readonly [siteId: number, year: number, scope: readonly number[], runId: string];
+
+/** Rows of a numbered table that the import created. */
+function createdRows(table: (typeof NUMBERED)[number]): string {
+  return `t.site_id = $1 and t.year = $2 and t.establishment = any($3) and t.id > u.${table}_after
+    and t.id < u.${table}_before and u.run_id = $4`;
+}
+
+async function undoSessions(client: PoolClient, at: At, now: number): Promise<Undone> {
+  const count = async (sql: string, values: readonly unknown[]): Promise<number> =>
+    (await client.query(sql, [...values])).rowCount ?? 0;
+  const from = moment(now);
+  const [, , , runId] = at;
+  const { rows } = await client.query<{ kept: number }>(
+    `select (select count(*)::int from sessions t, undo_records u where ${createdRows('sessions')} and t.starts_at < $5)
+          + (select count(*)::int from session_changes c where c.run_id = $4 and c.session_id is not null
+               and c.starts_at < $5) kept`,
+    [...at, from],
+  );
+  const removed = await count(
+    `delete from sessions t using undo_records u where ${createdRows('sessions')} and t.starts_at >= $5`,
+    [...at, from],
+  );
+  const changed = await count(
+    `update sessions s set ends_at = c.ends_at, content_id = c.content_id, cancelled = c.cancelled
+     from session_changes c where c.run_id = $1 and c.new_content_id is not null and s.id = c.session_id
+       and s.starts_at >= $2`,
+    [runId, from],
+  );
+  const back = await count(
+    `insert into sessions (id, site_id, year, establishment, starts_at, ends_at, content_id, cancelled)
+       overriding system value
+     select c.session_id, c.site_id, u.year, c.establishment, c.starts_at, c.ends_at, c.content_id, c.cancelled
+     from session_changes c join undo_records u on u.run_id = c.run_id
+     where c.run_id = $1 and c.new_content_id is null and c.starts_at >= $2`,
+    [runId, from],
+  );
+  return { restored: removed + changed + back, kept: rows[0]?.kept ?? 0 };
+}
+
+async function undoTable(client: PoolClient, at: At, table: string, key: string): Promise<void> {
+  const [siteId, year, , runId] = at;
+  await client.query(
+    `delete from ${table} t using timetable_changes c
+     where c.run_id = $1 and c.table_name = '${table}' and t.site_id = $2 and t.year = $3 and c.key = ${key}`,
+    [runId, siteId, year],
+  );
+  const numbered = NUMBERED.find((one) => one === table);
+  if (numbered)
+    await client.query(`delete from ${table} t using undo_records u where ${createdRows(numbered)}`, [...at]);
+  await client.query(
+    `insert into ${table} ${numbered ? 'overriding system value' : ''}
+     select (jsonb_populate_record(null::${table}, c.before || jsonb_build_object('site_id', $2::int, 'year', $3::int))).*
+     from timetable_changes c where c.run_id = $1 and c.table_name = '${table}' and c.before is not null`,
+    [runId, siteId, year],
+  );
+}
+
+async function undoApplied(client: PoolClient, at: At): Promise<void> {
+  const [siteId, year, scope, runId] = at;
+  await client.query('delete from applied where site_id = $1 and year = $2 and establishment = any($3)', [
+    siteId,
+    year,
+    scope,
+  ]);
+  await client.query(
+    `insert into applied select (jsonb_populate_recordset(null::applied, u.applied)).* from undo_records u
+     where u.run_id = $1`,
+    [runId],
+  );
+}
+
+/** The year is as open as before, unless another establishment's import stands in it. */
+async function undoYear(client: PoolClient, at: At): Promise<void> {
+  const [siteId, year, , runId] = at;
+  await client.query(
+    `update school_years y set first_day = u.first_day, last_day = u.last_day from undo_records u
+     where u.run_id = $3 and u.first_day is not null and y.site_id = $1 and y.start_year = $2
+       and y.first_day = u.new_first_day and y.last_day = u.new_last_day`,
+    [siteId, year, runId],
+  );
+  const { rowCount } = await client.query(
+    `delete from school_years y using undo_records u
+     where u.run_id = $3 and u.first_day is null and y.site_id = $1 and y.start_year = $2
+       and not exists (select from applied a where a.site_id = $1 and a.year = $2)`,
+    [siteId, year, runId],
+  );
+  if (rowCount === 0) return;
+  await client.query(
+    `update sites s set current_year = u.previous_year,
+       settings = case when u.announced_year is null then s.settings
+                       else s.settings || jsonb_build_object('announcedYear', u.announced_year) end
+     from undo_records u where u.run_id = $2 and s.id = $1`,
+    [siteId, runId],
+  );
+}
