@@ -1,6 +1,6 @@
 /** EDT and PRONOTE clear XML exports (`ExportEmploiDuTemps`), formats 1.x and 2.x: FORMATS.md 1.1 to 1.8. */
 
-import { type Day, isDay, parseWeekMask } from '../../domain/model/calendar.ts';
+import { type Day, daysBetween, isDay, parseWeekMask, weeksOf } from '../../domain/model/calendar.ts';
 import type { FindingLog, Outcome, Severity, Stop } from '../../domain/model/finding.ts';
 import { isStop, stop } from '../../domain/model/finding.ts';
 import { type PersonIds, tidy } from '../../domain/model/identity.ts';
@@ -17,6 +17,7 @@ import type {
   Slot,
 } from '../../domain/model/timetable.ts';
 import type { Format } from '../../domain/ports.ts';
+import { Stopped } from '../readers/stopped.ts';
 import { type Attributes, readXml } from '../readers/xml.ts';
 
 /** Whole branches that carry nothing a timetable needs; guardians among them are never kept. */
@@ -46,6 +47,14 @@ const RESOURCES: Readonly<Record<string, ResourceKind>> = {
   'Cours/Cours/Salle': 'room',
 };
 
+/** A year of the week masks: 63 weeks. */
+const MAX_YEAR_DAYS = 63 * 7;
+/** Ten times those of a large lycée. What follows holds all sessions of an export in memory. */
+const MAX_SESSIONS = 1_000_000;
+
+/** The store keeps names and codes in indexes; EDT itself writes a few dozen letters. */
+const MAX_NAME_CHARS = 200;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 /** Everything gathered while the elements go by. */
@@ -65,6 +74,8 @@ class EdtReader {
   #version = '';
   #uai = '';
   #year: SchoolYear | null = null;
+  #saidYear: { readonly from: string; readonly to: string } | null = null;
+  #sessions = 0;
   #slotMinutes: number | null = null;
   #student: Mutable<RawStudent> | null = null;
   #course: { -readonly [K in keyof RawCourse]: RawCourse[K] } | null = null;
@@ -101,6 +112,7 @@ class EdtReader {
   close(path: string): void {
     if (path === 'Cours/Cours' && this.#course) {
       this.#courses.push({ ...this.#course, resources: this.#resources });
+      this.#countSessions(this.#resources);
       this.#course = null;
       this.#resources = [];
     } else if (path === 'Eleves/Eleve') this.#student = null;
@@ -109,8 +121,13 @@ class EdtReader {
   result(): Outcome<RawExport> {
     const uai = this.#uai || this.#establishments.values().next().value || '';
     if (!this.#slotMinutes || this.#slots.length === 0) return stop('no-grid');
-    if (!this.#year) return stop('no-school-year');
+    if (!this.#saidYear) return stop('no-school-year');
+    const { from, to } = this.#saidYear;
+    if (!this.#year) return stop('bad-school-year', { from, to });
+    if (this.#courses.length === 0) return stop('no-course');
     if (!/^\d{7}[A-Z]$/.test(uai)) return stop('no-uai', { uai: uai.slice(0, 20) });
+    if (![this.#subjects, this.#divisions, this.#groups, this.#teachers].some((list) => list.length > 0))
+      this.#note('only-courses', 'warning', `${this.#courses.length} cours`);
     const grid: Grid = {
       slotMinutes: this.#slotMinutes,
       slots: this.#slots,
@@ -138,7 +155,11 @@ class EdtReader {
       const firstDay = this.#day(at.datedebut);
       const lastDay = this.#day(at.datefin);
       const week1 = this.#day(at.datepremierjoursemaine1);
-      if (firstDay && lastDay && week1 && firstDay < lastDay) this.#year = { firstDay, lastDay, week1Monday: week1 };
+      this.#saidYear = { from: (at.datedebut ?? '?').slice(0, 30), to: (at.datefin ?? '?').slice(0, 30) };
+      if (!firstDay || !lastDay || !week1 || firstDay >= lastDay) return;
+      const isPossible =
+        daysBetween(firstDay, lastDay) < MAX_YEAR_DAYS && Math.abs(daysBetween(firstDay, week1)) < MAX_YEAR_DAYS;
+      if (isPossible) this.#year = { firstDay, lastDay, week1Monday: week1 };
     },
     GrilleHoraire: (at) => {
       const minutes = this.#number(at.dureeplace);
@@ -149,6 +170,7 @@ class EdtReader {
       const startTime = this.#time(at.libelleheuredebut);
       const endTime = this.#time(at.libelleheurefin);
       if (number !== null && startTime && endTime) this.#slots.push({ number, startTime, endTime });
+      else this.#note('bad-number', 'warning', `Place ${at.numero?.slice(0, 30) ?? ''}`);
     },
     'Etablissements/Etablissement': (at) => {
       const uai = tidy(at.numero ?? '').toUpperCase();
@@ -157,8 +179,10 @@ class EdtReader {
     'Matieres/Matiere': (at) => {
       const ident = this.#define('Matiere', at);
       if (ident === null) return;
-      if (tidy(at.code ?? '') === '') this.#note('subject-without-code', 'info', tidy(at.libelle ?? ident));
-      this.#subjects.push({ ident, code: tidy(at.code ?? ''), label: tidy(at.libelle ?? at.code ?? '') });
+      const code = this.#name(at.code);
+      const label = this.#name(at.libelle ?? at.code);
+      if (code === '') this.#note('subject-without-code', 'info', label || ident);
+      this.#subjects.push({ ident, code, label });
     },
     'Professeurs/Professeur': (at) => {
       const person = this.#person('Professeur', at);
@@ -166,7 +190,7 @@ class EdtReader {
     },
     'Classes/Classe': (at) => {
       const ident = this.#define('Classe', at);
-      this.#divisions.push({ ident: ident ?? '', name: tidy(at.nom ?? ''), parts: [] });
+      this.#divisions.push({ ident: ident ?? '', name: this.#name(at.nom), parts: [] });
     },
     'Classes/Classe/PartieDeClasse': (at) => {
       const ident = this.#define('PartieDeClasse', at);
@@ -178,14 +202,16 @@ class EdtReader {
     },
     'Groupes/Groupe': (at) => {
       const ident = this.#define('Groupe', at);
-      this.#groups.push({ ident: ident ?? '', name: tidy(at.nom ?? ''), divisions: [], parts: [], students: [] });
+      this.#groups.push({ ident: ident ?? '', name: this.#name(at.nom), divisions: [], parts: [], students: [] });
     },
     'Groupes/Groupe/Classe': (at) => this.#groups.at(-1)?.divisions.push(at.ident ?? ''),
     'Groupes/Groupe/PartieDeClasse': (at) => this.#groups.at(-1)?.parts.push(at.ident ?? ''),
+    'Groupes/Groupe/Groupe': (at) =>
+      this.#note('group-in-group', 'warning', `${this.#groups.at(-1)?.name ?? ''} → ${at.ident ?? ''}`),
     'Groupes/Groupe/Eleve': (at) => this.#groups.at(-1)?.students.push(this.#link(at)),
     'Salles/Salle': (at) => {
       const ident = this.#define('Salle', at);
-      if (ident !== null) this.#rooms.push({ ident, name: tidy(at.nom ?? '') });
+      if (ident !== null) this.#rooms.push({ ident, name: this.#name(at.nom) });
     },
     'Eleves/Eleve': (at) => {
       const person = this.#person('Eleve', at);
@@ -199,9 +225,9 @@ class EdtReader {
       if (cancelled === null) this.#note('week-mask-invalid', 'warning', `SemainesAnnulation ${at.semainesannulation}`);
       this.#course = {
         ordinal: this.#courses.length + 1,
-        weekday: this.#number(at.jour) ?? -1,
-        firstSlot: this.#number(at.numeroplacedebut) ?? -1,
-        slotCount: this.#number(at.nombreplaces) ?? -1,
+        weekday: this.#place(at.jour),
+        firstSlot: this.#place(at.numeroplacedebut),
+        slotCount: this.#place(at.nombreplaces),
         subject: null,
         resources: [],
         cancelledWeeks: cancelled ?? 0n,
@@ -227,7 +253,7 @@ class EdtReader {
     const ident = this.#define(kind, at);
     if (ident === null) return null;
     const ids: { -readonly [K in keyof PersonIds]: PersonIds[K] } = {};
-    const [sts, ine, eleve, idpn] = [at.idsts, at.numeronational, at.idsconet, at.idpn].map((id) => tidy(id ?? ''));
+    const [sts, ine, eleve, idpn] = [at.idsts, at.numeronational, at.idsconet, at.idpn].map((id) => this.#name(id));
     if (sts) ids.sts = sts;
     if (ine) ids.ine = ine;
     if (eleve) ids.eleve = eleve;
@@ -235,7 +261,19 @@ class EdtReader {
     const birth = tidy(at.datenaissance ?? '');
     const birthDate = birth === '' ? null : this.#day(birth);
     if (birth !== '' && !birthDate) this.#note('bad-date', 'warning', `${kind} ${ident} : ${birth.slice(0, 30)}`);
-    return { ident, lastName: tidy(at.nom ?? ''), firstName: tidy(at.prenom ?? ''), birthDate, ids };
+    return { ident, lastName: this.#name(at.nom), firstName: this.#name(at.prenom), birthDate, ids };
+  }
+
+  /** A name or code, cut when it is absurdly long, which is reported. */
+  #name(text: string | undefined): string {
+    const name = tidy(text ?? '');
+    if (name.length <= MAX_NAME_CHARS) return name;
+    this.#note('name-too-long', 'warning', name);
+    // Half a surrogate pair could not be stored.
+    return name
+      .slice(0, MAX_NAME_CHARS)
+      .replace(/[\ud800-\udbff]$/, '')
+      .trimEnd();
   }
 
   #link(at: Attributes): RawLink {
@@ -265,6 +303,22 @@ class EdtReader {
 
   #number(text: string | undefined): number | null {
     return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
+  }
+
+  /** A number of a course's place; -1, which is in no grid, for one that cannot be, which is reported. */
+  #place(text: string | undefined): number {
+    const number = this.#number(text);
+    if (number === null && text !== undefined) {
+      this.#note('bad-number', 'warning', `Cours ${this.#courses.length + 1} : ${text.slice(0, 30)}`);
+    }
+    return number ?? -1;
+  }
+
+  #countSessions(resources: readonly RawResource[]): void {
+    let mask = 0n;
+    for (const { weeks } of resources) mask |= weeks;
+    this.#sessions += weeksOf(mask).length;
+    if (this.#sessions > MAX_SESSIONS) throw new Stopped(stop('too-many-sessions', { sessions: MAX_SESSIONS }));
   }
 
   #day(text: string | undefined): Day | null {

@@ -47,7 +47,8 @@ export async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
     try {
       return decoder ? decoder.decode(chunk ?? undefined, { stream: chunk !== null }) : '';
     } catch {
-      throw new Stopped(stop('xml-encoding-wrong', { encoding }));
+      // At the very end half a character is missing, not wrong.
+      throw new Stopped(chunk === null ? stop('xml-truncated') : stop('xml-encoding-wrong', { encoding }));
     }
   };
   for await (const chunk of bytes) {

@@ -20,9 +20,11 @@ export interface XmlLimits {
   /** Longest single tag, text or comment, in characters. */
   readonly maxTokenChars: number;
   readonly maxDepth: number;
+  /** What a format keeps of an element stays in memory; an export of 50 MB has half a million. */
+  readonly maxElements: number;
 }
 
-export const XML_LIMITS: XmlLimits = { maxTokenChars: 1_048_576, maxDepth: 64 };
+export const XML_LIMITS: XmlLimits = { maxTokenChars: 1_048_576, maxDepth: 64, maxElements: 2_000_000 };
 
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
@@ -41,6 +43,9 @@ function lowerLocal(name: string): string {
 
 const NONE: Attributes = Object.freeze({});
 
+/** Element names that are remembered in one document: a hostile one has a new name each time. */
+const MAX_KNOWN_PATHS = 10_000;
+
 function lowerAttributes(attributes: Readonly<Record<string, string>>): Attributes {
   let result: Record<string, string> | null = null;
   for (const name in attributes) {
@@ -54,24 +59,44 @@ function lowerAttributes(attributes: Readonly<Record<string, string>>): Attribut
 class PathTree {
   readonly path: string;
   readonly #children = new Map<string, PathTree>();
+  /** One count for the whole tree. */
+  readonly #known: { count: number };
 
-  constructor(path: string) {
+  constructor(path: string, known = { count: 0 }) {
     this.path = path;
+    this.#known = known;
   }
 
   child(name: string): PathTree {
     let found = this.#children.get(name);
     if (!found) {
-      found = new PathTree(this.path === '' ? localName(name) : `${this.path}/${localName(name)}`);
-      if (this.#children.size < 10_000) this.#children.set(name, found);
+      found = new PathTree(this.path === '' ? localName(name) : `${this.path}/${localName(name)}`, this.#known);
+      if (this.#known.count < MAX_KNOWN_PATHS) {
+        this.#children.set(name, found);
+        this.#known.count += 1;
+      }
     }
     return found;
   }
 }
 
+/** Why a document with an internal DTD subset is refused: by the worst that it declares. */
+function dtdReason(doctype: string): string {
+  if (/<!ENTITY\s+(%\s+)?[^\s"']+\s+(SYSTEM|PUBLIC)\b/.test(doctype)) return 'xml-external-entity';
+  return doctype.includes('<!ENTITY') ? 'xml-entities' : 'xml-dtd';
+}
+
+/** What the parser cannot read. It has no error codes: its words tell. */
+function syntaxStop(problem: string, line: number): Stop {
+  if (/^(disallowed character|malformed character entity)\.$/.test(problem))
+    return stop('xml-forbidden-character', { line });
+  if (/^undefined entity/.test(problem)) return stop('xml-unknown-entity', { line });
+  return stop('xml-malformed', { line, problem });
+}
+
 /**
- * Reads a whole document. Entities other than XML's own five, an internal DTD subset, endless tokens and absurd depth
- * are refused; a bare DOCTYPE is ignored and nothing is ever fetched (RULES.md 1.8).
+ * Reads a whole document. Entities other than XML's own five, an internal DTD subset, endless tokens, absurd depth
+ * and endless elements are refused; a bare DOCTYPE is ignored and nothing is ever fetched (RULES.md 1.8).
  */
 export async function readXml(
   bytes: AsyncIterable<Uint8Array>,
@@ -81,18 +106,22 @@ export async function readXml(
   const parser = new SaxesParser({ xmlns: false, position: true });
   let mark = 0;
   let depth = 0;
+  let elements = 0;
+  let isAtEnd = false;
   let rootSeen = false;
   const top = new PathTree('');
   const stack: PathTree[] = [];
   const halt = (because: Stop): never => {
     throw new Stopped(because);
   };
-  parser.on('error', (error) =>
-    halt(stop('xml-malformed', { line: parser.line, problem: error.message.replace(/^\d+:\d+: /, '').slice(0, 200) })),
-  );
+  parser.on('error', (error) => {
+    const problem = error.message.replace(/^\d+:\d+: /, '').slice(0, 200);
+    // What is wrong only because nothing follows has been cut off.
+    halt(isAtEnd ? stop('xml-truncated', { line: parser.line }) : syntaxStop(problem, parser.line));
+  });
   parser.on('doctype', (doctype) => {
     mark = parser.position;
-    if (doctype.includes('[')) halt(stop('xml-dtd'));
+    if (doctype.includes('[')) halt(stop(dtdReason(doctype)));
   });
   parser.on('comment', () => {
     mark = parser.position;
@@ -100,6 +129,8 @@ export async function readXml(
   parser.on('opentag', (tag) => {
     mark = parser.position;
     depth += 1;
+    elements += 1;
+    if (elements > limits.maxElements) halt(stop('xml-too-many-elements', { elements: limits.maxElements }));
     if (depth > limits.maxDepth) halt(stop('xml-too-deep', { depth: limits.maxDepth, line: parser.line }));
     const attributes = lowerAttributes(tag.attributes);
     if (!rootSeen) {
@@ -146,14 +177,20 @@ export async function readXml(
         }
       }
     }
+    isAtEnd = true;
     parser.close();
     return null;
   } catch (error) {
-    if (error instanceof Stopped) return error.stop;
+    if (error instanceof Stopped) return atLine(error.stop, parser.line);
     throw error;
   } finally {
     await pieces.return(null);
   }
+}
+
+/** The bytes do not know their line. */
+function atLine(because: Stop, line: number): Stop {
+  return because.values === undefined && because.reason === 'xml-truncated' ? stop('xml-truncated', { line }) : because;
 }
 
 function namespaceOf(name: string, attributes: Readonly<Record<string, string>>): string {

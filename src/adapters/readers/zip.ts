@@ -73,6 +73,7 @@ function stopFor(error: unknown): Stop | null {
   if (error.name === 'AppError') return null;
   if (/absolute path|invalid relative path|invalid characters in fileName/.test(error.message))
     return stop('zip-bad-name');
+  if (error.message.startsWith('strong encryption')) return stop('zip-encrypted');
   return stop('zip-damaged', { problem: error.message.slice(0, 200) });
 }
 
@@ -86,26 +87,70 @@ function isSymlink(entry: yauzl.Entry): boolean {
   return ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
 }
 
+const LOCAL_HEADER_BYTES = 30;
+const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
+const END_BYTES = 22;
+/** Bytes behind an archive that are forgiven: an end record and its comment stand somewhere in the last 128 KiB. */
+const MAX_TRAILING_BYTES = 65_536;
+
+/**
+ * The archive without what somebody hung behind it: proxies and mail programs add line ends or whole pages, and the archive
+ * in front of them is whole. The last end record counts, as for an archive without such bytes.
+ */
+async function withoutTrailingBytes(source: Source): Promise<Source> {
+  const start = Math.max(0, source.size - MAX_TRAILING_BYTES - END_BYTES - 0xffff);
+  const pieces: Uint8Array[] = [];
+  if (source.size > 0) for await (const piece of source.open({ start, end: source.size - 1 })) pieces.push(piece);
+  const tail = Buffer.concat(pieces);
+  const at = tail.lastIndexOf(END_SIGNATURE);
+  if (at < 0 || at + END_BYTES > tail.length) return source;
+  const size = start + at + END_BYTES + tail.readUInt16LE(at + END_BYTES - 2);
+  if (size >= source.size || source.size - size > MAX_TRAILING_BYTES) return source;
+  return { size, open: (range) => source.open(range ?? { start: 0, end: size - 1 }) };
+}
+
+export interface SingleXml {
+  readonly name: string;
+  /** Bytes behind the archive that were ignored. */
+  readonly trailingBytes: number;
+  open(): AsyncIterable<Uint8Array>;
+  close(): void;
+}
+
 /** The single XML of a zip (RULES.md 1.4), as a stream that checks size, ratio and CRC while it is read. */
-export async function openSingleXml(
-  source: Source,
-  limits: ZipLimits = ZIP_LIMITS,
-): Promise<Outcome<{ readonly name: string; open(): AsyncIterable<Uint8Array>; close(): void }>> {
+export async function openSingleXml(source: Source, limits: ZipLimits = ZIP_LIMITS): Promise<Outcome<SingleXml>> {
+  const archive = await withoutTrailingBytes(source);
   let zip: yauzl.ZipFile;
   try {
-    zip = await openZip(source);
+    zip = await openZip(archive);
   } catch (error) {
     const because = stopFor(error);
     if (because) return because;
     throw error;
   }
   const entries = await entriesOf(zip, limits);
-  const chosen = isStop(entries) ? entries : chooseXml(entries, limits);
+  const chosen = isStop(entries) ? entries : (overlapOf(entries) ?? chooseXml(entries, limits));
   if (isStop(chosen)) {
     zip.close();
     return chosen;
   }
-  return { name: chosen.fileName, open: () => inflate(zip, chosen, limits), close: () => zip.close() };
+  return {
+    name: chosen.fileName,
+    trailingBytes: source.size - archive.size,
+    open: () => inflate(zip, chosen, limits),
+    close: () => zip.close(),
+  };
+}
+
+/** Entries that share bytes: a few megabytes that would mean petabytes, and no program writes such. */
+function overlapOf(entries: readonly yauzl.Entry[]): Stop | null {
+  const inOrder = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  let end = 0;
+  for (const { relativeOffsetOfLocalHeader: start, compressedSize, fileNameLength } of inOrder) {
+    if (start < end) return stop('zip-overlap');
+    end = start + LOCAL_HEADER_BYTES + fileNameLength + compressedSize;
+  }
+  return null;
 }
 
 function chooseXml(entries: readonly yauzl.Entry[], limits: ZipLimits): Outcome<yauzl.Entry> {
@@ -113,10 +158,12 @@ function chooseXml(entries: readonly yauzl.Entry[], limits: ZipLimits): Outcome<
   const xml = files.filter((entry) => /\.xml$/i.test(entry.fileName));
   const [entry, second] = xml.length > 0 ? xml : files;
   if (!entry) return stop('zip-empty');
+  if (xml.length === 0 && files.every(({ fileName }) => /\.(zip|7z|rar|gz)$/i.test(fileName)))
+    return stop('zip-nested');
   if (xml.length > 1) return stop('several-exports', { count: xml.length });
   if (second) return stop('zip-no-xml');
   if (entry.isEncrypted()) return stop('zip-encrypted');
-  if (isSymlink(entry)) return stop('zip-bad-name');
+  if (isSymlink(entry)) return stop('zip-link');
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
     return stop('zip-method', { method: entry.compressionMethod });
   if (entry.uncompressedSize > limits.maxInflatedBytes)
@@ -147,7 +194,7 @@ async function* inflate(zip: yauzl.ZipFile, entry: yauzl.Entry, limits: ZipLimit
   } finally {
     stream.destroy();
   }
-  if (sum !== entry.crc32) throw new Stopped(stop('zip-damaged', { problem: 'CRC' }));
+  if (sum !== entry.crc32) throw new Stopped(stop('zip-wrong-checksum'));
 }
 
 function asStopped(error: unknown): unknown {

@@ -1,5 +1,7 @@
 /** The catalogue: every code that a person may meet, with its French title, cause and remedy. Code elsewhere is English only. */
 
+import { UNREADABLE } from './catalogue-unreadable.ts';
+
 export interface Entry {
   readonly title: string;
   readonly cause: string;
@@ -8,139 +10,11 @@ export interface Entry {
 
 export type Values = Readonly<Record<string, string | number>>;
 
-const RETRY_EXPORT = "Relancez l'export depuis votre logiciel d'emploi du temps.";
-const FILE_DAMAGED = "Le fichier a été abîmé ou coupé pendant l'envoi.";
-
 /** `{name}` stands for a value. Titles are short, causes say what happened and why, remedies what to do. */
 export const CATALOGUE: Readonly<Record<string, Entry>> = {
-  // Why a file is refused.
-  'empty-file': {
-    title: 'Fichier vide',
-    cause: 'Le fichier reçu ne contient rien.',
-    remedy: RETRY_EXPORT,
-  },
-  'not-xml': {
-    title: "Ce fichier n'est pas un export d'emploi du temps",
-    cause: "Le contenu n'est ni du XML ni une archive zip.",
-    remedy: "Vérifiez le fichier choisi : il doit venir de la commande « Vers les socles ENT » d'EDT ou de PRONOTE.",
-  },
-  'not-an-export': {
-    title: "Ce fichier n'est pas un export d'emploi du temps",
-    cause: "Le document commence par l'élément « {root} », que Carillon ne connaît pas.",
-    remedy: "Choisissez l'export « Vers les socles ENT » d'EDT ou de PRONOTE et déposez ce fichier-là.",
-  },
-  'several-formats': {
-    title: 'Format ambigu',
-    cause: 'Plusieurs formats reconnaissent ce fichier : {formats}.',
-    remedy: "Signalez-le à l'exploitant de Carillon avec le fichier.",
-  },
-  'xml-malformed': {
-    title: 'Fichier illisible',
-    cause: "Le XML n'est plus correct à la ligne {line}. Le fichier a sans doute été coupé pendant l'envoi.",
-    remedy: RETRY_EXPORT,
-  },
-  'xml-dtd': {
-    title: 'Fichier refusé par sécurité',
-    cause:
-      'Le document contient une définition de type (DTD) interne, qui peut servir à une attaque. Aucun logiciel d’emploi du temps n’en écrit.',
-    remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export depuis votre logiciel d'emploi du temps.",
-  },
-  'xml-too-deep': {
-    title: 'Fichier refusé par sécurité',
-    cause: 'Les éléments sont imbriqués sur plus de {depth} niveaux (ligne {line}).',
-    remedy: RETRY_EXPORT,
-  },
-  'xml-token-too-long': {
-    title: 'Fichier refusé par sécurité',
-    cause: 'Une seule valeur dépasse {characters} caractères (ligne {line}).',
-    remedy: RETRY_EXPORT,
-  },
-  'xml-encoding-unknown': {
-    title: 'Encodage inconnu',
-    cause: "Le fichier annonce l'encodage « {encoding} », que Carillon ne lit pas.",
-    remedy: "Exportez en UTF-8, ou signalez cet encodage à l'exploitant de Carillon.",
-  },
-  'xml-encoding-wrong': {
-    title: 'Encodage incorrect',
-    cause: "Le fichier annonce l'encodage {encoding}, mais ses octets n'en sont pas.",
-    remedy: "Ne modifiez pas l'export dans un éditeur de texte ; relancez-le depuis votre logiciel d'emploi du temps.",
-  },
-  'zip-damaged': {
-    title: 'Archive zip abîmée',
-    cause: FILE_DAMAGED,
-    remedy: RETRY_EXPORT,
-  },
-  'zip-empty': {
-    title: 'Archive zip vide',
-    cause: "L'archive ne contient aucun fichier.",
-    remedy: RETRY_EXPORT,
-  },
-  'zip-no-xml': {
-    title: "Pas d'export dans l'archive",
-    cause: "L'archive ne contient aucun fichier XML.",
-    remedy: "Déposez l'export XML lui-même, ou une archive qui ne contient que lui.",
-  },
-  'several-exports': {
-    title: 'Plusieurs exports dans la même archive',
-    cause: "L'archive contient {count} fichiers XML : impossible de savoir lequel importer.",
-    remedy: 'Déposez une archive par export.',
-  },
-  'zip-encrypted': {
-    title: 'Archive protégée par un mot de passe',
-    cause: "Carillon ne peut pas ouvrir l'archive.",
-    remedy: "Déposez l'export sans mot de passe.",
-  },
-  'zip-method': {
-    title: 'Compression inconnue',
-    cause: "L'archive utilise la méthode de compression {method}.",
-    remedy: "Refaites l'archive avec la compression zip habituelle, ou déposez le fichier XML.",
-  },
-  'zip-bad-name': {
-    title: 'Fichier refusé par sécurité',
-    cause: "L'archive contient un chemin qui sort de son dossier, ou un lien.",
-    remedy: "Vérifiez d'où vient cette archive, puis déposez l'export XML lui-même.",
-  },
-  'zip-too-many-entries': {
-    title: 'Archive trop fournie',
-    cause: "L'archive contient {entries} fichiers.",
-    remedy: "Déposez une archive qui ne contient que l'export.",
-  },
-  'zip-bomb': {
-    title: 'Fichier refusé par sécurité',
-    cause: "Une fois décompressée, l'archive serait démesurée ({megabytes} Mo).",
-    remedy: "Vérifiez d'où vient cette archive, puis déposez l'export XML lui-même.",
-  },
-  'encrypted-for-others': {
-    title: 'Export chiffré pour un autre portail',
-    cause:
-      'Le fichier a été chiffré pour {partners} par {software} le {exportedAt} (établissement : {school}). Carillon n’a pas la clé.',
-    remedy: "Dans la fenêtre d'export, choisissez votre portail comme « Socle ENT », ou demandez un export en clair.",
-  },
-  'no-grid': {
-    title: 'Grille horaire absente',
-    cause: "L'export ne dit pas quels sont les créneaux de la journée.",
-    remedy: RETRY_EXPORT,
-  },
-  'no-school-year': {
-    title: 'Année scolaire absente',
-    cause: "L'export ne donne pas les dates de l'année scolaire, ou elles ne sont pas valables.",
-    remedy: "Vérifiez les dates de l'année dans les paramètres de votre logiciel, puis relancez l'export.",
-  },
-  'no-uai': {
-    title: "Code de l'établissement absent",
-    cause: "L'export ne contient pas de code UAI valable (7 chiffres et une lettre ; lu : « {uai} »).",
-    remedy: "Renseignez le code UAI (ex-RNE) de l'établissement dans votre logiciel, puis relancez l'export.",
-  },
-  'no-dated-course': {
-    title: 'Aucun cours daté',
-    cause: "Aucun des {courses} cours de l'export n'a lieu pendant une semaine de l'année.",
-    remedy: "Vérifiez que l'emploi du temps est placé et que le calendrier est rempli, puis relancez l'export.",
-  },
-  'outside-grid': {
-    title: 'Cours hors de la grille horaire',
-    cause: '{count} cours sur {courses} sont placés hors des jours ou des créneaux de la grille : plus de 5 %.',
-    remedy: "Vérifiez la grille horaire dans votre logiciel, puis relancez l'export.",
-  },
+  ...UNREADABLE,
+
+  // Why a file that could be read is refused, and how a run ends.
   'software-not-accepted': {
     title: 'Logiciel non prévu',
     cause: "L'export vient de {product} ; ce site attend : {accepted}.",
@@ -243,6 +117,26 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
 
   // Anomalies that do not stop an import.
+  'zip-trailing-bytes': {
+    title: "Octets en trop après l'archive",
+    cause: "L'archive est entière, mais suivie de {bytes} octets qui n'en font pas partie ; ils sont ignorés.",
+    remedy: "Rien à faire si cela n'arrive qu'une fois ; sinon vérifiez le logiciel qui envoie le fichier.",
+  },
+  'only-courses': {
+    title: 'Export sans matières ni classes',
+    cause: "L'export contient des cours, mais ni matières, ni classes, ni groupes, ni professeurs.",
+    remedy: "Cochez toutes les données dans la fenêtre d'export, puis relancez l'export.",
+  },
+  'name-too-long': {
+    title: 'Nom trop long',
+    cause: "Un nom ou un code de l'export dépasse 200 caractères ; sa fin est ignorée.",
+    remedy: "Raccourcissez-le dans votre logiciel et relancez l'export.",
+  },
+  'group-in-group': {
+    title: 'Groupe dans un groupe',
+    cause: "L'export place un groupe dans un autre (ou dans lui-même) ; ce lien est ignoré.",
+    remedy: "Relancez l'export ; si l'anomalie revient, contactez l'éditeur du logiciel.",
+  },
   'dangling-reference': {
     title: 'Référence inconnue',
     cause: "L'export désigne un élément qu'il ne définit pas ; seul ce lien est ignoré.",

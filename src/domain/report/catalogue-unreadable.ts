@@ -1,0 +1,205 @@
+/** The part of the catalogue about files that cannot be read, or that mean no timetable. */
+
+import type { Entry } from './catalogue.ts';
+
+const RETRY_EXPORT = "Relancez l'export depuis votre logiciel d'emploi du temps.";
+const FILE_DAMAGED = "Le fichier a été abîmé ou coupé pendant l'envoi.";
+
+/** Why a file is refused before anybody asks whether it is for this site. */
+export const UNREADABLE: Readonly<Record<string, Entry>> = {
+  'empty-file': {
+    title: 'Fichier vide',
+    cause: 'Le fichier reçu ne contient rien.',
+    remedy: RETRY_EXPORT,
+  },
+  'not-xml': {
+    title: "Ce fichier n'est pas un export d'emploi du temps",
+    cause: "Le contenu n'est ni du XML ni une archive zip.",
+    remedy: "Vérifiez le fichier choisi : il doit venir de la commande « Vers les socles ENT » d'EDT ou de PRONOTE.",
+  },
+  'not-an-export': {
+    title: "Ce fichier n'est pas un export d'emploi du temps",
+    cause: "Le document commence par l'élément « {root} », que Carillon ne connaît pas.",
+    remedy: "Choisissez l'export « Vers les socles ENT » d'EDT ou de PRONOTE et déposez ce fichier-là.",
+  },
+  'several-formats': {
+    title: 'Format ambigu',
+    cause: 'Plusieurs formats reconnaissent ce fichier : {formats}.',
+    remedy: "Signalez-le à l'exploitant de Carillon avec le fichier.",
+  },
+  'xml-malformed': {
+    title: 'Fichier illisible',
+    cause: "Le XML n'est plus correct à la ligne {line}. Le fichier a sans doute été abîmé ou modifié à la main.",
+    remedy: RETRY_EXPORT,
+  },
+  'xml-truncated': {
+    title: 'Fichier coupé',
+    cause: "Le fichier s'arrête avant sa fin, à la ligne {line}. Il a sans doute été coupé pendant l'envoi.",
+    remedy: RETRY_EXPORT,
+  },
+  'xml-forbidden-character': {
+    title: 'Caractère interdit',
+    cause: 'Un caractère que le XML interdit (octet nul, code de commande) se trouve à la ligne {line}.',
+    remedy: "Ne modifiez pas l'export dans un autre logiciel ; relancez-le depuis votre logiciel d'emploi du temps.",
+  },
+  'xml-unknown-entity': {
+    title: 'Fichier illisible',
+    cause: 'Une entité (« &…; ») que le fichier ne définit pas est utilisée à la ligne {line}.',
+    remedy: RETRY_EXPORT,
+  },
+  'xml-entities': {
+    title: 'Fichier refusé par sécurité',
+    cause:
+      'Le document définit des entités, qui peuvent gonfler sans limite à la lecture. Aucun logiciel d’emploi du temps n’en écrit.',
+    remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export depuis votre logiciel d'emploi du temps.",
+  },
+  'xml-external-entity': {
+    title: 'Fichier refusé par sécurité',
+    cause:
+      'Le document veut faire lire un autre fichier ou une adresse (entité externe). Rien n’a été lu. Aucun logiciel d’emploi du temps n’en écrit.',
+    remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export depuis votre logiciel d'emploi du temps.",
+  },
+  'xml-too-many-elements': {
+    title: 'Fichier démesuré',
+    cause: 'Le document contient plus de {elements} éléments, bien plus que le plus grand des établissements.',
+    remedy: "Vérifiez le fichier choisi, puis relancez l'export depuis votre logiciel d'emploi du temps.",
+  },
+  'xml-dtd': {
+    title: 'Fichier refusé par sécurité',
+    cause:
+      'Le document contient une définition de type (DTD) interne, qui peut servir à une attaque. Aucun logiciel d’emploi du temps n’en écrit.',
+    remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export depuis votre logiciel d'emploi du temps.",
+  },
+  'xml-too-deep': {
+    title: 'Fichier refusé par sécurité',
+    cause: 'Les éléments sont imbriqués sur plus de {depth} niveaux (ligne {line}).',
+    remedy: RETRY_EXPORT,
+  },
+  'xml-token-too-long': {
+    title: 'Fichier refusé par sécurité',
+    cause: 'Une seule valeur dépasse {characters} caractères (ligne {line}).',
+    remedy: RETRY_EXPORT,
+  },
+  'xml-encoding-unknown': {
+    title: 'Encodage inconnu',
+    cause: "Le fichier annonce l'encodage « {encoding} », que Carillon ne lit pas.",
+    remedy: "Exportez en UTF-8, ou signalez cet encodage à l'exploitant de Carillon.",
+  },
+  'xml-encoding-wrong': {
+    title: 'Encodage incorrect',
+    cause: "Le fichier annonce l'encodage {encoding}, mais ses octets n'en sont pas.",
+    remedy: "Ne modifiez pas l'export dans un éditeur de texte ; relancez-le depuis votre logiciel d'emploi du temps.",
+  },
+  'zip-damaged': {
+    title: 'Archive zip abîmée',
+    cause: FILE_DAMAGED,
+    remedy: RETRY_EXPORT,
+  },
+  'zip-wrong-checksum': {
+    title: 'Archive zip abîmée',
+    cause: "Le contenu de l'archive ne correspond pas à sa somme de contrôle (CRC).",
+    remedy: RETRY_EXPORT,
+  },
+  'zip-nested': {
+    title: "Archive dans l'archive",
+    cause: "L'archive ne contient pas d'export, mais une autre archive, qui n'est pas ouverte.",
+    remedy: "Déposez l'export XML lui-même, ou une archive qui ne contient que lui.",
+  },
+  'zip-overlap': {
+    title: 'Fichier refusé par sécurité',
+    cause: "Dans l'archive, plusieurs fichiers occupent les mêmes octets.",
+    remedy: "Vérifiez d'où vient cette archive, puis déposez l'export XML lui-même.",
+  },
+  'zip-link': {
+    title: 'Fichier refusé par sécurité',
+    cause: "L'archive contient un lien vers un autre fichier au lieu de l'export.",
+    remedy: "Déposez l'export XML lui-même, ou une archive qui le contient vraiment.",
+  },
+  'zip-empty': {
+    title: 'Archive zip vide',
+    cause: "L'archive ne contient aucun fichier.",
+    remedy: RETRY_EXPORT,
+  },
+  'zip-no-xml': {
+    title: "Pas d'export dans l'archive",
+    cause: "L'archive ne contient aucun fichier XML.",
+    remedy: "Déposez l'export XML lui-même, ou une archive qui ne contient que lui.",
+  },
+  'several-exports': {
+    title: 'Plusieurs exports dans la même archive',
+    cause: "L'archive contient {count} fichiers XML : impossible de savoir lequel importer.",
+    remedy: 'Déposez une archive par export.',
+  },
+  'zip-encrypted': {
+    title: 'Archive protégée par un mot de passe',
+    cause: "Carillon ne peut pas ouvrir l'archive.",
+    remedy: "Déposez l'export sans mot de passe.",
+  },
+  'zip-method': {
+    title: 'Compression inconnue',
+    cause: "L'archive utilise la méthode de compression {method}.",
+    remedy: "Refaites l'archive avec la compression zip habituelle, ou déposez le fichier XML.",
+  },
+  'zip-bad-name': {
+    title: 'Fichier refusé par sécurité',
+    cause: "L'archive contient un chemin qui sort de son dossier.",
+    remedy: "Vérifiez d'où vient cette archive, puis déposez l'export XML lui-même.",
+  },
+  'zip-too-many-entries': {
+    title: 'Archive trop fournie',
+    cause: "L'archive contient {entries} fichiers.",
+    remedy: "Déposez une archive qui ne contient que l'export.",
+  },
+  'zip-bomb': {
+    title: 'Fichier refusé par sécurité',
+    cause: "Une fois décompressée, l'archive serait démesurée ({megabytes} Mo).",
+    remedy: "Vérifiez d'où vient cette archive, puis déposez l'export XML lui-même.",
+  },
+  'encrypted-for-others': {
+    title: 'Export chiffré pour un autre portail',
+    cause:
+      'Le fichier a été chiffré pour {partners} par {software} le {exportedAt} (établissement : {school}). Carillon n’a pas la clé.',
+    remedy: "Dans la fenêtre d'export, choisissez votre portail comme « Socle ENT », ou demandez un export en clair.",
+  },
+  'no-grid': {
+    title: 'Grille horaire absente',
+    cause: "L'export ne dit pas quels sont les créneaux de la journée.",
+    remedy: RETRY_EXPORT,
+  },
+  'no-school-year': {
+    title: 'Année scolaire absente',
+    cause: "L'export ne donne pas les dates de l'année scolaire.",
+    remedy: "Vérifiez les dates de l'année dans les paramètres de votre logiciel, puis relancez l'export.",
+  },
+  'bad-school-year': {
+    title: 'Année scolaire impossible',
+    cause: "Les dates de l'année scolaire de l'export ne sont pas possibles ({from} – {to}).",
+    remedy: "Vérifiez les dates de l'année dans les paramètres de votre logiciel, puis relancez l'export.",
+  },
+  'no-uai': {
+    title: "Code de l'établissement absent",
+    cause: "L'export ne contient pas de code UAI valable (7 chiffres et une lettre ; lu : « {uai} »).",
+    remedy: "Renseignez le code UAI (ex-RNE) de l'établissement dans votre logiciel, puis relancez l'export.",
+  },
+  'no-course': {
+    title: 'Aucun cours',
+    cause: "L'export ne contient aucun cours.",
+    remedy: "Vérifiez dans la fenêtre d'export que les cours sont cochés, puis relancez l'export.",
+  },
+  'too-many-sessions': {
+    title: 'Fichier démesuré',
+    cause:
+      'Les cours de l’export donneraient plus de {sessions} séances, bien plus que le plus grand des établissements.',
+    remedy: "Vérifiez le fichier choisi, puis relancez l'export depuis votre logiciel d'emploi du temps.",
+  },
+  'no-dated-course': {
+    title: 'Aucun cours daté',
+    cause: "Aucun des {courses} cours de l'export n'a lieu pendant une semaine de l'année.",
+    remedy: "Vérifiez que l'emploi du temps est placé et que le calendrier est rempli, puis relancez l'export.",
+  },
+  'outside-grid': {
+    title: 'Cours hors de la grille horaire',
+    cause: '{count} cours sur {courses} sont placés hors des jours ou des créneaux de la grille : plus de 5 %.',
+    remedy: "Vérifiez la grille horaire dans votre logiciel, puis relancez l'export.",
+  },
+};
