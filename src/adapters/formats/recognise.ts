@@ -44,7 +44,9 @@ export async function readExport(
     const entry = await openSingleXml(source);
     if (isStop(entry)) return entry;
     try {
-      if (isZip(await headOf(entry.open()))) return stop('zip-nested');
+      const inside = await headOf(entry.open());
+      if (inside.length === 0) return stop('empty-file');
+      if (isZip(inside)) return stop('zip-nested');
       const bytes = entry.trailingBytes;
       if (bytes > 0) findings.add({ code: 'zip-trailing-bytes', severity: 'info', values: { bytes } });
       const outcome = await readDocument(entry.open, findings, formats);

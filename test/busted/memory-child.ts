@@ -1,0 +1,68 @@
+/** Meets one hostile input in a process of its own and prints how it ended, how long it took and by how much memory grew. */
+import { createReadStream, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readExport } from '../../src/adapters/formats/recognise.ts';
+import { createPeerReader } from '../../src/adapters/tls/peer.ts';
+import { createDoor } from '../../src/adapters/webdav/server.ts';
+import { openSpool } from '../../src/adapters/webdav/spool.ts';
+import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
+import { inventSchool } from '../../src/demo/school/school.ts';
+import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
+import { createFakeDropFolders } from '../support/fake-drop-folders.ts';
+
+const [, , mode = '', file = ''] = process.argv;
+
+/** Megabytes of the largest this process has been. */
+const peak = (): number => process.resourceUsage().maxRSS / 1_024;
+
+function print(told: object): void {
+  console.log(JSON.stringify(told));
+}
+
+async function readFile(): Promise<void> {
+  const good = writeEdtBytes(inventSchool({ seed: 'memory', size: 'small' }));
+  const once = async function* (): AsyncGenerator<Uint8Array> {
+    yield good;
+  };
+  // The good one first: code and its compilation are not what is measured.
+  await readExport({ size: good.length, open: once }, new FindingLog());
+  const before = peak();
+  const at = performance.now();
+  const source = { size: statSync(file).size, open: (range?: object) => createReadStream(file, { ...range }) };
+  const outcome = await readExport(source, new FindingLog());
+  print({ end: isStop(outcome) ? outcome.reason : 'read', megabytes: peak() - before, ms: performance.now() - at });
+}
+
+/** A door for its parent, which tells by a line on standard input when it has done its worst. */
+async function serve(): Promise<void> {
+  const root = await mkdtemp(path.join(tmpdir(), 'carillon-memory-'));
+  const clock = { now: () => Date.now() };
+  const fake = createFakeDropFolders(clock);
+  fake.addSite(4817, []);
+  fake.addAccount({ siteId: 4817, login: 'emp.a.b', password: 'secret', uploadOnly: false });
+  const nothing = (): void => undefined;
+  const door = createDoor({
+    folders: fake.folders,
+    spool: await openSpool(root),
+    clock,
+    log: { info: nothing, warn: nothing, error: nothing },
+    limits: { maxBytes: 200 * 1024 * 1024 },
+    peerOf: createPeerReader([], 'x-forwarded'),
+  });
+  const server = createServer({ requestTimeout: 0 }, (req, res) => void door(req, res));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  print({ port: (server.address() as AddressInfo).port });
+  process.stdin.on('data', async (line: Buffer) => {
+    if (line.toString().startsWith('peak')) return print({ peak: peak(), deposits: fake.journal().length });
+    server.closeAllConnections();
+    server.close();
+    process.stdin.destroy();
+    await rm(root, { recursive: true, force: true });
+  });
+}
+
+await (mode === 'read' ? readFile() : serve());
