@@ -15,7 +15,8 @@ import {
   replaceTeacher,
   shiftYear,
 } from '../../src/demo/school/mutate.ts';
-import { everything, openSite, type Site, school } from '../support/flow.ts';
+import { processNext } from '../../src/pipeline.ts';
+import { bytesOfExport, everything, openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -224,4 +225,23 @@ it('is no longer possible after a person was erased', async () => {
   const person = school.teachers[0]?.id ?? '';
   await world.administration.erasePerson(site.id, person, { force: true });
   expect(await refused(id)).toBe('undo-forgotten');
+});
+
+it('in the middle of the next import lets that one begin again on what is stored then', async () => {
+  const site = await openSite(world);
+  const id = await apply(site);
+  const runId = await world.drop(site.folder, 'EDT.xml', bytesOfExport(changeRoom(school)));
+  const judge: typeof world.tools.judge = async (facts, overrides) => {
+    await undo(id);
+    return await world.tools.judge(facts, overrides);
+  };
+  await world.desks.withSite(site.id, (desk) => processNext(desk, { ...world.tools, judge }));
+  expect(await world.administration.run(runId)).toMatchObject({ status: 'received' });
+  world.setNow('2026-11-22T12:00:10+01:00');
+  await world.work(site.id);
+  world.setNow('2026-11-22T12:00:00+01:00');
+  const report = await world.administration.report(runId);
+  expect(report.run.status).toBe('integrated');
+  expect(report.changes.services).toMatchObject({ created: 0, modified: 0, deleted: 0 });
+  expect((await world.administration.run(id)).status).toBe('undone');
 });
