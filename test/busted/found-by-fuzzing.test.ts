@@ -1,6 +1,10 @@
 /** Faults that `npm run fuzz` found, each kept as the smallest input that shows it. */
+import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
+import { loadRules, parseRule } from '../../src/adapters/rules/rule-files.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { FindingLog, isStop, type Outcome } from '../../src/domain/model/finding.ts';
 import type { RawExport } from '../../src/domain/model/timetable.ts';
@@ -39,5 +43,71 @@ describe('an export', () => {
     const uai = good.replace(/UAI="[^"]*"/, `UAI="${'x'.repeat(19)}😀"`);
     for (const text of [`<a${'𝒜'.repeat(40)}/>`, uai, container])
       expect(JSON.stringify(await read(text))).toMatch(/"stopped":true(?!.*\\ud[89a-f])/is);
+  });
+});
+
+describe('a rule file', () => {
+  const rule = {
+    code: 'too-many-deleted',
+    title: { fr: 'Trop de séances supprimées', en: 'Too many sessions deleted' },
+    count: 'sessionsDeleted',
+    over: 'sessionsRead',
+    limit: 0,
+    blocking: true,
+  };
+  const withLeaf = (leaf: unknown) => JSON.stringify({ ...rule, conditions: { all: [leaf] } });
+
+  it.each([
+    [
+      'a list operator without a list',
+      { fact: 'sessionsDeleted', operator: 'in', value: 3 },
+      'value: “in” needs a list',
+    ],
+    [
+      'a list for a number',
+      { fact: 'sessionsDeleted', operator: 'equal', value: [3] },
+      'value: “equal” needs a number',
+    ],
+    ['“exceeds” with a number', { fact: 'share', operator: 'exceeds', value: 5 }, 'operator: “exceeds” compares'],
+    [
+      '“exceeds” of a fact',
+      { fact: 'sessionsDeleted', operator: 'exceeds', value: { fact: 'threshold' } },
+      'operator: “exceeds” compares',
+    ],
+    ['a share as a number', { fact: 'share', operator: 'lessThan', value: 5 }, 'fact: “share” goes with'],
+    [
+      'a threshold as a number',
+      { fact: 'sessionsRead', operator: 'lessThan', value: { fact: 'threshold' } },
+      'value: “threshold” goes with',
+    ],
+    [
+      'an operator that is an object with a toString',
+      { fact: 'sessionsRead', operator: { toString: 1 }, value: 1 },
+      'operator: unknown operator “{"toString":1}”',
+    ],
+  ])('with %s is refused at the start, not in each import', (_what, leaf, problem) => {
+    expect(() => parseRule('mine.json', withLeaf(leaf))).toThrow(`mine.json: conditions.all.0.${problem}`);
+  });
+
+  it('with endless conditions is refused by file and key, not by the stack', () => {
+    const deep = (levels: number) =>
+      JSON.stringify({ ...rule, conditions: 0 }).replace(
+        '"conditions":0',
+        `"conditions":${'{"not":'.repeat(levels)}{"fact":"sessionsRead","operator":"equal","value":1}${'}'.repeat(levels)}`,
+      );
+    expect(parseRule('mine.json', deep(30)).code).toBe(rule.code);
+    for (const levels of [700, 30_000])
+      expect(() => parseRule('mine.json', deep(levels))).toThrow('mine.json: conditions: nested more than 32 levels');
+  });
+
+  it('that is a folder or a link to nothing is refused by its name', () => {
+    for (const spoil of [
+      (file: string) => mkdirSync(file),
+      (file: string) => symlinkSync(path.join(tmpdir(), 'nowhere at all'), file),
+    ]) {
+      const folder = mkdtempSync(path.join(tmpdir(), 'carillon-rules-'));
+      spoil(path.join(folder, 'mine.json'));
+      expect(() => loadRules(folder)).toThrow('mine.json: cannot be read');
+    }
   });
 });

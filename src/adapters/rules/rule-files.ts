@@ -37,12 +37,32 @@ const anyFact = z.string().refine((name) => OWN_FACTS.includes(name) || isFactNa
   error: ({ input }) => `unknown fact “${input}”; known: ${[...OWN_FACTS, ...FACT_NAMES].join(', ')}`,
 });
 
-const leaf = z.strictObject({
+const shape = z.strictObject({
   fact: anyFact,
   operator: z.enum(OPERATORS, {
-    error: ({ input }) => `unknown operator “${String(input)}”; known: ${OPERATORS.join(', ')}`,
+    error: ({ input }) =>
+      `unknown operator “${typeof input === 'string' ? input : JSON.stringify(input)}”; known: ${OPERATORS.join(', ')}`,
   }),
   value: z.union([z.number(), z.array(z.number()), z.strictObject({ fact: anyFact })]),
+});
+
+/** What a comparison's parts must be to one another, else it would fail each import that it judges. */
+function misfit({ fact, operator, value }: z.infer<typeof shape>): readonly [key: string, message: string] | null {
+  const other = typeof value === 'object' && 'fact' in value ? value.fact : null;
+  if (operator === 'exceeds')
+    return fact === 'share' && other === 'threshold'
+      ? null
+      : ['operator', '“exceeds” compares the fact “share” with the fact “threshold” and nothing else'];
+  if (!isFactName(fact)) return ['fact', `“${fact}” goes with the operator “exceeds” only`];
+  if (other !== null && !isFactName(other)) return ['value', `“${other}” goes with the operator “exceeds” only`];
+  const wantsList = operator === 'in' || operator === 'notIn';
+  if (wantsList === Array.isArray(value)) return null;
+  return ['value', wantsList ? `“${operator}” needs a list of numbers` : `“${operator}” needs a number or a fact`];
+}
+
+const leaf = shape.superRefine((one, context) => {
+  const [key, message] = misfit(one) ?? [];
+  if (key !== undefined && message !== undefined) context.addIssue({ code: 'custom', path: [key], message });
 });
 
 interface ConditionTree {
@@ -83,23 +103,37 @@ const ruleSchema = z.strictObject({
   conditions: tree,
 });
 
+/** Levels of groups in conditions: nobody writes that many, and each costs the stack a frame at start and in judging. */
+const MAX_LEVELS = 32;
+
+function levelsOf(json: unknown, at = 0): number {
+  if (typeof json !== 'object' || json === null || at > 2 * MAX_LEVELS) return at;
+  return Math.max(at, ...Object.values(json).map((value) => levelsOf(value, at + 1)));
+}
+
+function refuse(problem: string, cause?: unknown): never {
+  throw new AppError('rule-invalid', problem, { retryable: false, cause });
+}
+
 /** Reads one rule file's text. Throws AppError `rule-invalid` that names file and key. */
 export function parseRule(file: string, text: string): RuleFile {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new AppError('rule-invalid', `${file}: not JSON (${(cause as Error).message})`, { retryable: false });
+    refuse(`${file}: not JSON (${(cause as Error).message.replace(/\s+/g, ' ')})`);
   }
+  // A group is an object and its list.
+  if (levelsOf(json) > 2 * MAX_LEVELS) refuse(`${file}: conditions: nested more than ${MAX_LEVELS} levels deep`);
   const parsed = ruleSchema.safeParse(json);
   if (!parsed.success) {
     const told = parsed.error.issues.map((issue) => {
       const key = issue.path.join('.');
       return issue.code === 'unrecognized_keys'
-        ? `${file}: unknown key ${[key, issue.keys.join(', ')].filter(Boolean).join('.')}`
+        ? `${file}: unknown key ${[key, issue.keys.map((one) => one.trim() || '“”').join(', ')].filter(Boolean).join('.')}`
         : `${file}: ${key || 'the file'}: ${issue.message}`;
     });
-    throw new AppError('rule-invalid', told.join('\n'), { retryable: false });
+    refuse(told.join('\n'));
   }
   const { conditions, floorWhenDerived, ...rest } = parsed.data;
   return {
@@ -119,17 +153,23 @@ export function loadRules(folder: string): RuleFile[] {
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   } catch (cause) {
-    throw new AppError('rule-invalid', `the rules folder ${folder} cannot be read`, { retryable: false, cause });
+    return refuse(`the rules folder ${folder} cannot be read`, cause);
   }
-  const rules = names.map((name) => parseRule(name, readFileSync(path.join(folder, name), 'utf8')));
+  const rules = names.map((name) => parseRule(name, textOf(folder, name)));
   const byCode = new Map<string, string>();
   for (const { code, file } of rules) {
     const other = byCode.get(code);
-    if (other)
-      throw new AppError('rule-invalid', `${file}: code “${code}” is already that of ${other}`, { retryable: false });
+    if (other) refuse(`${file}: code “${code}” is already that of ${other}`);
     byCode.set(code, file);
   }
-  if (rules.length === 0)
-    throw new AppError('rule-invalid', `the rules folder ${folder} holds no rule`, { retryable: false });
+  if (rules.length === 0) refuse(`the rules folder ${folder} holds no rule`);
   return rules.sort((a, b) => a.order - b.order || (a.code < b.code ? -1 : 1));
+}
+
+function textOf(folder: string, name: string): string {
+  try {
+    return readFileSync(path.join(folder, name), 'utf8');
+  } catch (cause) {
+    return refuse(`${name}: cannot be read`, cause);
+  }
 }
