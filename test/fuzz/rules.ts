@@ -54,7 +54,8 @@ function refusalOf(error: unknown, entries: RulesInput['entries']): string {
     const { file, problem } = LINE.exec(line)?.groups ?? {};
     if (file === undefined || !entries.some(([name]) => name === file))
       throw new Error(`no file or key in: ${JSON.stringify(line)}`, { cause: error });
-    word ||= /^(not JSON|unknown key|cannot be read|code “|conditions: nested)/.exec(problem ?? '')?.[1] ?? 'wrong value';
+    word ||=
+      /^(not JSON|unknown key|cannot be read|code “|conditions: nested)/.exec(problem ?? '')?.[1] ?? 'wrong value';
   }
   return word;
 }
