@@ -64,7 +64,7 @@ describe('an export', () => {
     const made = await world.administration.createAccount(site.id, idOf.teacher, { notify: true });
     const told = await world.administration.exportPerson(site.id, idOf.teacher);
     expect(told.person).toMatchObject({ id: idOf.teacher, last_name: teacher.lastName });
-    for (const part of ['sessions', 'teachingServices', 'accounts', 'audit']) {
+    for (const part of ['sessions', 'teachingServices', 'changes', 'accounts', 'audit']) {
       expect((told[part] as unknown[]).length, part).toBeGreaterThan(0);
     }
     expect(JSON.stringify(told)).not.toContain('scrypt$');

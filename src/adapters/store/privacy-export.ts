@@ -11,6 +11,8 @@ export interface PersonExport {
   readonly accounts: Rows;
   readonly memberships: Rows;
   readonly teachingServices: Rows;
+  /** What imports changed of these rows, before and after. */
+  readonly changes: Rows;
   readonly sessions: Rows;
   readonly matches: Rows;
   readonly messages: Rows;
@@ -53,6 +55,13 @@ export async function exportPerson(client: PoolClient, siteId: number, id: strin
       `select year, establishment, subject_key, audience_key, weekly_minutes from teaching_services
        where site_id = $1 and teacher_keys && $2::text[] order by year, key`,
       [keys],
+    ),
+    changes: await rows(
+      `select run_id, table_name, before, after from timetable_changes,
+         lateral (select coalesce(after, before) as row) said
+       where site_id = $1 and (row->>'directory_id' = $2 and table_name = 'memberships' or row->>'student_key' = any($3)
+         or row->'teacher_keys' ?| $3::text[]) order by run_id, table_name, key`,
+      [id, keys],
     ),
     sessions: await rows(
       `select s.id, s.starts_at, s.ends_at, s.cancelled, c.subject_label, c.divisions, c.groups, c.rooms
