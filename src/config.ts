@@ -32,6 +32,8 @@ const schema = z.strictObject({
   trustedProxies: z.array(z.string().min(1)),
   proxyHeaders: z.enum(['x-forwarded', 'forwarded']),
   allowPlainHttp: z.boolean(),
+  // How long a slow client may take: for all headers, and for each 100 bytes a second of a body.
+  http: z.strictObject({ headersSeconds: z.number().min(0.1).max(600), bodySeconds: z.number().min(0.1).max(600) }),
   deposit: z.strictObject({
     maxMegabytes: z.number().int().min(1),
     // Quotas: 0 is none.

@@ -16,10 +16,12 @@ import { createTlsServer } from './adapters/tls/reload.ts';
 import { watchDropTree } from './adapters/watch/drop-folder.ts';
 import { createWebApp } from './adapters/web/server.ts';
 import { isDoorUrl } from './adapters/webdav/address.ts';
+import { refuseUnclear } from './adapters/webdav/framing.ts';
 import { createDoor } from './adapters/webdav/server.ts';
 import { askingByRequest } from './asker.ts';
 import type { Config } from './config.ts';
 import { AppError } from './domain/model/errors.ts';
+import { mayCarrySecrets } from './domain/model/peer.ts';
 import { createLoginWatch } from './login-watch.ts';
 import { type Carillon, CLI, openCarillon } from './main.ts';
 import { metrics, readiness } from './probes.ts';
@@ -75,7 +77,7 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
     log,
     peerOf,
     logins,
-    limits: { maxBytes },
+    limits: { maxBytes, bodyWindowMs: config.http.bodySeconds * 1_000 },
     allowPlainHttp: config.allowPlainHttp,
   });
   // The system's temporary folder may be small, or memory.
@@ -88,28 +90,30 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
     version: VERSION,
     maxUploadBytes: maxBytes,
     uploadFolder,
+    bodyWindowMs: config.http.bodySeconds * 1_000,
     clock,
     readiness: () => readiness(carillon),
     metrics: () => metrics(carillon, logins.counters),
     addressOf: (req) => peerOf(req).address,
+    mayCarrySecrets: (req) => mayCarrySecrets(peerOf(req), config.allowPlainHttp),
     asking: askingByRequest((req) => peerOf(req).address),
     logins,
   });
   const { server, stopWatching } = await createListener(carillon);
   server.on('request', (req, res) => {
     if (isDoorUrl(req.url ?? '')) void door(req, res);
-    else app.routing(req, res);
+    else if (!refuseUnclear(req, res)) app.routing(req, res);
   });
   server.on('checkContinue', (req, res) => {
     if (isDoorUrl(req.url ?? '')) void door(req, res);
-    else {
+    else if (!refuseUnclear(req, res)) {
       res.writeContinue();
       app.routing(req, res);
     }
   });
   // Uploads may be slow: the door has its own floor for how slow.
   server.requestTimeout = 0;
-  server.headersTimeout = 30_000;
+  server.headersTimeout = config.http.headersSeconds * 1_000;
   await listen(server, config);
   const tree = await watchDropTree({
     root: folders.drop,
@@ -141,8 +145,10 @@ async function createListener({ config, log, clock }: Carillon): Promise<{
   stopWatching(): Promise<void>;
 }> {
   const { certFile, keyFile, clientCaFile } = config.tls;
-  if (certFile === null || keyFile === null) return { server: createServer(), stopWatching: async () => undefined };
-  return await createTlsServer({ files: { certFile, keyFile, clientCaFile }, log, clock });
+  // Node looks for late headers this often: its own 30 s would double what the configuration says.
+  const http = { connectionsCheckingInterval: Math.max(100, config.http.headersSeconds * 100) };
+  if (certFile === null || keyFile === null) return { server: createServer(http), stopWatching: async () => undefined };
+  return await createTlsServer({ files: { certFile, keyFile, clientCaFile }, http, log, clock });
 }
 
 function listen(server: Server | TlsServer, config: Config): Promise<void> {

@@ -1,5 +1,6 @@
 /** An HTTPS server that takes a renewed certificate over from its files, without dropping a connection. */
 
+import type { ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import path from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
@@ -10,6 +11,7 @@ export interface TlsServerOptions {
   readonly files: CertificateFiles;
   readonly log: Log;
   readonly clock: Clock;
+  readonly http?: ServerOptions;
   /** Several files are renewed one after the other: they are read when nothing has changed for this long. */
   readonly settleMs?: number;
 }
@@ -31,6 +33,7 @@ export async function createTlsServer({
   files,
   log,
   clock,
+  http = {},
   settleMs = SETTLE_MS,
 }: TlsServerOptions): Promise<TlsServer> {
   const first = await readCertificate(files);
@@ -38,6 +41,7 @@ export async function createTlsServer({
   // A client certificate proves more than a password but is not asked of everybody: who has none still gets an answer.
   const asksClients = Boolean(files.clientCaFile);
   const server = createServer({
+    ...http,
     ...first.options,
     requestCert: asksClients,
     rejectUnauthorized: false,

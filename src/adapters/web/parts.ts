@@ -27,6 +27,8 @@ export interface WebParts {
   readonly bodyWindowMs?: number;
   /** The client's address; behind a trusted proxy the caller reads it from the proxy's header. */
   readonly addressOf?: (request: IncomingMessage) => string;
+  /** May this request's connection carry passwords and tokens? Absent: every one may. */
+  readonly mayCarrySecrets?: (request: IncomingMessage) => boolean;
   readonly logins?: Pick<LoginWatch, 'failed' | 'banned'>;
   /** Runs work on behalf of whoever sent the request. */
   readonly asking?: (request: IncomingMessage, work: () => void) => void;

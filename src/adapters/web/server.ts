@@ -7,6 +7,7 @@ import { API_PREFIX, apiRoutes } from './api/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
 import type { WebParts } from './parts.ts';
 import { endTricklingBodies } from './patience.ts';
+import { refusePlainHttp } from './plain-http.ts';
 import { probeRoutes } from './probes.ts';
 import { describeError, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { securityHeaders } from './security.ts';
@@ -53,11 +54,19 @@ export async function createWebApp(parts: WebParts): Promise<FastifyInstance> {
   tellTheLog(app, parts);
   await app.register(multipart, { throwFileSizeLimit: false });
   await app.register(
-    within((api) => apiRoutes(api, parts)),
+    within((api) => {
+      refusePlainHttp(api, parts, (path) => path.endsWith('/openapi.json'));
+      apiRoutes(api, parts);
+    }),
     { prefix: API_PREFIX },
   );
   probeRoutes(app, parts);
-  await app.register(within((pages) => pageRoutes(pages, parts)));
+  await app.register(
+    within((pages) => {
+      refusePlainHttp(pages, parts, (path) => path.startsWith('/assets/') || path === '/favicon.ico');
+      pageRoutes(pages, parts);
+    }),
+  );
   await app.ready();
   return app;
 }

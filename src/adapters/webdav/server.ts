@@ -6,7 +6,7 @@ import type { BaseLogger } from 'pino';
 import type { AccessAccount } from '../../domain/deposit/account.ts';
 import type { FolderRef } from '../../domain/deposit/deposit.ts';
 import { Refusal } from '../../domain/model/errors.ts';
-import type { Peer } from '../../domain/model/peer.ts';
+import { mayCarrySecrets, type Peer } from '../../domain/model/peer.ts';
 import type { Clock, DropFolders, LoginWatch, Spool } from '../../domain/ports.ts';
 import { type Address, parseAddress } from './address.ts';
 import { type Answer, answerTo, refuse, send } from './answer.ts';
@@ -14,6 +14,7 @@ import { parseBasic } from './basic-auth.ts';
 import { GONE } from './body.ts';
 import { parseIf } from './conditions.ts';
 import { dispatch } from './dispatch.ts';
+import { refuseUnclear } from './framing.ts';
 import { createGuard, type Guard } from './guard.ts';
 import { createLocks } from './locks.ts';
 import type { DoorLimits, DoorParts, Visit } from './visit.ts';
@@ -111,6 +112,7 @@ export function createDoor(options: DoorOptions): Door {
   }
 
   const door = (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    if (refuseUnclear(req, res)) return Promise.resolve();
     const work = handle(req, res).finally(() => underWay.delete(work));
     underWay.add(work);
     return work;
@@ -151,9 +153,10 @@ async function admit(
 
 async function logIn(parts: DoorParts, entrance: Entrance, req: IncomingMessage): Promise<Sure<AccessAccount>> {
   const { guard, logins } = entrance;
-  const { address: from, isEncrypted, isLocal, fingerprint } = entrance.peerOf(req);
+  const peer = entrance.peerOf(req);
+  const { address: from, fingerprint } = peer;
   // No challenge: it would ask for the password that must not be sent here.
-  if (!isEncrypted && !isLocal && !entrance.allowPlainHttp) return { refused: refuse('plain-http') };
+  if (!mayCarrySecrets(peer, entrance.allowPlainHttp)) return { refused: refuse('plain-http') };
   const credentials = parseBasic(req.headers.authorization);
   if (credentials === null) return { refused: refuse('wrong-login') };
   const { login, password } = credentials;

@@ -9,3 +9,8 @@ export interface Peer {
   /** SHA-256 of the client certificate that the connection has proved, lower-case hex. */
   readonly fingerprint: string | null;
 }
+
+/** May a password or token travel on this connection? On an unencrypted one from elsewhere only the operator says so. */
+export function mayCarrySecrets({ isEncrypted, isLocal }: Peer, allowPlainHttp: boolean): boolean {
+  return isEncrypted || isLocal || allowPlainHttp;
+}

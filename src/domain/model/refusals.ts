@@ -1,5 +1,7 @@
 /** The one table from the code of a refusal or a technical failure to HTTP status, exit code and French sentences. */
 
+import { DOOR_REFUSALS } from './refusals-doors.ts';
+
 type Values = Readonly<Record<string, string | number>>;
 
 export interface RefusalEntry {
@@ -19,6 +21,7 @@ export interface DescribedRefusal extends RefusalEntry {
 
 /** `{name}` stands for a value of the refusal. Statuses from 500 on are technical trouble (AppError). */
 export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
+  ...DOOR_REFUSALS,
   // What is asked for is not there. What the asker may not see is answered in the same words.
   'site-unknown': {
     http: 404,
