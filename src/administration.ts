@@ -24,6 +24,7 @@ import type { AuditAction } from './domain/model/audit.ts';
 import { dayToUtc } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
 import { FindingLog, isStop } from './domain/model/finding.ts';
+import type { Language } from './domain/model/language.ts';
 import type { RunAction } from './domain/model/run.ts';
 import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
 import { describeReason } from './domain/report/catalogue.ts';
@@ -175,9 +176,9 @@ export function createAdministration(parts: AdministrationParts): Administration
       await reopen(siteId);
     },
 
-    async thresholds(siteId) {
+    async thresholds(siteId, language) {
       await sites.findSite(pool, siteId);
-      return await thresholds.listThresholds(pool, siteId, rules);
+      return await thresholds.listThresholds(pool, siteId, rules, language);
     },
     async setThresholds(siteId, changes) {
       await sites.findSite(pool, siteId);
@@ -193,7 +194,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       return await journal.listRuns(pool, siteId, page);
     },
     run: (runId) => journal.findRunItem(pool, runId),
-    report: (runId) => reportOf(runId),
+    report: reportOf,
     async source(runId) {
       const run = await journal.needRun(pool, runId);
       const source = sourceOf(run);
@@ -276,11 +277,11 @@ export function createAdministration(parts: AdministrationParts): Administration
     },
   };
 
-  async function reportOf(runId: string): Promise<ImportReport> {
+  async function reportOf(runId: string, language: Language = 'fr'): Promise<ImportReport> {
     const run = await journal.needRun(pool, runId);
     const reader = createSiteReader(pool, run.siteId);
     const site = await reader.site();
     const evaluation: Evaluation = (await reader.evaluationOf(runId)) ?? { findings: [] };
-    return buildReport(run, evaluation, site.timeZone);
+    return buildReport(run, evaluation, site.timeZone, language);
   }
 }

@@ -315,14 +315,16 @@ export interface Administration {
     options: { readonly readOnly: boolean },
   ): Promise<{ readonly id: string; readonly token: string }>;
 
-  thresholds(siteId: number): Promise<Listing<ThresholdItem>>;
+  /** Titles in the language; default French. */
+  thresholds(siteId: number, language?: Language): Promise<Listing<ThresholdItem>>;
   /** Changes the named controls only. Throws Refusal `control-locked`, `bad-input`. Held runs are evaluated again at once. */
   setThresholds(siteId: number, changes: Readonly<Record<string, ThresholdOverride>>): Promise<Listing<ThresholdItem>>;
 
   /** Newest first. */
   runs(siteId: number, page: { readonly limit?: number; readonly cursor?: string }): Promise<Listing<RunItem>>;
   run(runId: string): Promise<RunItem>;
-  report(runId: string): Promise<ImportReport>;
+  /** Sentences in the language; default French. */
+  report(runId: string, language?: Language): Promise<ImportReport>;
   /** The source as an archive: a zip of the file, or the file itself where it is one already. */
   source(runId: string): Promise<{ readonly name: string; readonly bytes: AsyncIterable<Uint8Array> }>;
   act(runId: string, action: RunAction, by: Actor, reason?: string): Promise<RunItem>;

@@ -65,7 +65,7 @@ const cookieOf = (answer: Response): string =>
 async function look(path: string): Promise<string> {
   const answer = await fetch(`${web.url}${path}`, { headers: { cookie } });
   expect([path, answer.status]).toEqual([path, 200]);
-  return await answer.text();
+  return (await answer.text()).replace(/[\u00a0\u202f]/g, ' ');
 }
 
 async function get<T>(path: string, shape: z.ZodType<T>): Promise<T> {
@@ -132,10 +132,11 @@ test('a breach is held, told by letter, decided on the page', async () => {
   expect(board).toContain('Voir le bilan et décider');
   const path = `/sites/${site.id}/runs/${report.run.id}`;
   expect(await look(path)).toContain('Approuver l’import');
-  expect(await look('/messages')).toContain('Import en attente de votre décision');
+  expect(await look(`/sites/${site.id}/messages`)).toContain('Import en attente de votre décision');
 
   const sent = await lettersOf(world);
   expect(sent.filter((mail) => mail.to === 'cpe@ecole.example')).toMatchObject([
+    { subject: expect.stringContaining('Votre accès à Carillon') },
     { subject: expect.stringContaining('décision') },
   ]);
 

@@ -167,8 +167,8 @@ describe('the rest of the house', () => {
        values ($1, 2026, 'x', 's', 'M', 'M', '{}', '{}', '[]', '{}', '{}', '{}', '{}')`,
       [site.id],
     );
-    const manager = await one<string>('select id as value from managers where site_id = $1', [site.id]);
-    await world.db.pool.query("insert into logins values ('\\x01', $1, now(), to_timestamp($2 / 1000.0))", [
+    const manager = await one<string>('select person_id as value from site_roles where site_id = $1', [site.id]);
+    await world.db.pool.query("insert into logins values ('\\x01', $1, now(), to_timestamp($2 / 1000.0), now())", [
       manager,
       world.now() - 1,
     ]);

@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Listing, ThresholdItem } from '../../domain/administration.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import type { Language } from '../../domain/model/language.ts';
 import { isLimit, type Rule, type ThresholdOverride, thresholdFor } from '../../domain/thresholds/rule.ts';
 import type { Queryable } from './runs.ts';
 import { checked } from './sites.ts';
@@ -30,11 +31,12 @@ export async function listThresholds(
   db: Queryable,
   siteId: number,
   rules: readonly Rule[],
+  language: Language = 'fr',
 ): Promise<Listing<ThresholdItem>> {
   const overrides = await overridesOf(db, siteId);
   const items = rules.map((rule) => ({
     code: rule.code,
-    title: rule.title.fr,
+    title: rule.title[language],
     ...thresholdFor(rule, overrides[rule.code], true),
     locked: rule.locked,
     default: thresholdFor(rule, undefined, true),

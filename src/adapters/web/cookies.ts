@@ -3,8 +3,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** `login` holds who is signed in; `form` binds a form to a browser before that. */
-export type CookieName = 'login' | 'form';
+/** `login` holds who is signed in; `form` binds a form to a browser before that; `flash` says what was just done. */
+export type CookieName = 'login' | 'form' | 'flash';
 
 export interface Cookies {
   get(request: FastifyRequest, name: CookieName): string | null;
@@ -21,7 +21,7 @@ export function createCookies(isHttps: boolean): Cookies {
       const prefix = `${fullName(name)}=`;
       const found = (request.headers.cookie ?? '').split(/; */).find((one) => one.startsWith(prefix));
       const value = found?.slice(prefix.length) ?? '';
-      return /^[\w.~-]{1,200}$/.test(value) ? value : null;
+      return /^[\w.~-]{1,2000}$/.test(value) ? value : null;
     },
     set(reply, name, value, maxAgeSeconds) {
       const age = maxAgeSeconds === undefined ? '' : `; Max-Age=${maxAgeSeconds}`;

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { Administration } from '../../domain/administration.ts';
 import { reportText } from '../../domain/report/text.ts';
 import { reportDocument } from './pages/report-document.ts';
+import { type Reader, readerOf } from './reader.ts';
 import { DOCUMENT_POLICY } from './security.ts';
 
 export const REPORT_FORMATS = ['json', 'text', 'html'] as const;
@@ -32,25 +33,34 @@ export async function sendSource(
     .send(Readable.from(all(), { objectMode: false }));
 }
 
-/** Sends a run's report; `asFile`: with a name to keep it under. */
+export interface ReportOptions {
+  /** With a name to keep it under. */
+  readonly asFile?: boolean;
+  /** For whom it is written; default: in French. JSON is always French. */
+  readonly reader?: Reader;
+}
+
+/** Sends a run's report. */
 export async function sendReport(
   reply: FastifyReply,
   administration: Administration,
   run: string,
   format: ReportFormat,
-  asFile = false,
+  { asFile = false, reader = readerOf('fr') }: ReportOptions = {},
 ): Promise<FastifyReply> {
-  const report = await administration.report(run);
+  const { language } = reader;
+  const report = await administration.report(run, format === 'json' ? 'fr' : language);
   const extension = { json: 'json', text: 'txt', html: 'html' }[format];
   if (asFile) reply.header('content-disposition', attachment(`bilan-${run}.${extension}`));
   if (format === 'json') return reply.send(report);
-  const { items } = await administration.thresholds(report.run.site);
+  const { items } = await administration.thresholds(report.run.site, language);
   const controlTitles = new Map(items.map((item) => [item.code, item.title]));
-  if (format === 'text') return reply.type('text/plain; charset=utf-8').send(reportText(report, { controlTitles }));
+  if (format === 'text')
+    return reply.type('text/plain; charset=utf-8').send(reportText(report, { controlTitles, language }));
   return reply
     .header('content-security-policy', DOCUMENT_POLICY)
     .type('text/html; charset=utf-8')
-    .send(reportDocument(report, controlTitles));
+    .send(reportDocument(report, controlTitles, reader));
 }
 
 /** RFC 6266: a plain name for old clients, the exact one for the others. */

@@ -1,31 +1,35 @@
-/** Who looks at a page: the login behind the cookie, the sites it may see, and the forms it may send. */
+/** Who looks at a page: the login behind the cookie, and the forms it may send. */
 
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import type { Actor } from '../../domain/administration.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import type { SignedIn } from '../../domain/model/person.ts';
 import { type Cookies, isProof, newFormSecret, proofOf } from './cookies.ts';
-import { siteNumber } from './input.ts';
 import type { WebParts } from './parts.ts';
+import type { Place } from './shell/places.ts';
 
-export interface Login {
+export interface Login extends SignedIn {
   readonly token: string;
   /** What every form of this login carries. */
   readonly proof: string;
-  readonly actor: Actor;
-  readonly siteIds: readonly number[];
-  readonly name: string;
 }
 
 /** What pages need beside their own words. */
 export interface PageParts extends WebParts {
   readonly cookies: Cookies;
+  /** Places of the navigation that have a page. */
+  readonly places: ReadonlySet<Place>;
+}
+
+/** Our script looks whether something has changed; nobody clicked. */
+export function isLook({ headers }: FastifyRequest): boolean {
+  return headers['x-carillon-look'] !== undefined;
 }
 
 export async function loginOf(request: FastifyRequest, parts: PageParts): Promise<Login | null> {
   const token = parts.cookies.get(request, 'login');
   if (token === null) return null;
-  const found = await parts.administration.signedIn(token);
-  return found && { token, proof: proofOf(token), siteIds: found.sites.map((one) => one.id), ...found };
+  const found = await parts.administration.signedIn(token, { isIdle: isLook(request) });
+  return found && { token, proof: proofOf(token), ...found };
 }
 
 export type SignedInWork = (request: FastifyRequest, reply: FastifyReply, login: Login) => Promise<unknown>;
@@ -34,20 +38,11 @@ export type SignedInWork = (request: FastifyRequest, reply: FastifyReply, login:
 export function signedIn(parts: PageParts, work: SignedInWork): RouteHandlerMethod {
   return async (request, reply) => {
     const login = await loginOf(request, parts);
-    if (login === null) {
-      const back = request.method === 'GET' && request.url !== '/' ? `?next=${encodeURIComponent(request.url)}` : '';
-      return reply.redirect(`/sign-in${back}`, 303);
-    }
-    if (request.method === 'POST') checkForm(request, login.token);
-    return await work(request, reply, login);
+    if (login !== null) return await work(request, reply, login);
+    if (isLook(request)) throw new Refusal('not-signed-in');
+    const back = request.method === 'GET' && request.url !== '/' ? `?next=${encodeURIComponent(request.url)}` : '';
+    return reply.redirect(`/sign-in${back}`, 303);
   };
-}
-
-/** The site of the path; one that is not this login's is unknown. */
-export function siteOfLogin(request: FastifyRequest, login: Login): number {
-  const siteId = siteNumber(paramOf(request, 'site'));
-  if (!login.siteIds.includes(siteId)) throw new Refusal('site-unknown', { site: siteId });
-  return siteId;
 }
 
 /** The secret behind forms of somebody who is not signed in; made and kept in a cookie when there is none. */
@@ -61,9 +56,19 @@ export function formSecret(request: FastifyRequest, reply: FastifyReply, { cooki
 
 /** Throws Refusal `form-expired` unless the form was made for this secret and sent by a page of ours. */
 export function checkForm(request: FastifyRequest, secret: string | null): void {
-  const from = request.headers['sec-fetch-site'];
-  const isOurs = from === undefined || from === 'same-origin' || from === 'none';
-  if (secret === null || !isOurs || !isProof(secret, fieldsOf(request).get('proof'))) throw new Refusal('form-expired');
+  checkOrigin(request);
+  checkProof(secret, fieldsOf(request).get('proof'));
+}
+
+/** The half of `checkForm` that needs no body. */
+export function checkOrigin({ headers }: FastifyRequest): void {
+  const from = headers['sec-fetch-site'];
+  if (from !== undefined && from !== 'same-origin' && from !== 'none') throw new Refusal('form-expired');
+}
+
+/** The other half. */
+export function checkProof(secret: string | null, proof: string | undefined): void {
+  if (secret === null || !isProof(secret, proof)) throw new Refusal('form-expired');
 }
 
 /** The texts of a form, by name. */

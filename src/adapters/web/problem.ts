@@ -1,6 +1,7 @@
 /** From whatever was thrown to an entry of the table of refusals, and from there to problem+json (RFC 9457). */
 
 import { AppError, Refusal } from '../../domain/model/errors.ts';
+import type { Language } from '../../domain/model/language.ts';
 import { type DescribedRefusal, describeRefusal } from '../../domain/model/refusals.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -29,15 +30,15 @@ const FRAMEWORK_CODES: Readonly<Record<string, readonly [code: string, problem?:
 };
 
 /** What is told of an error; unknown ones are technical trouble, whose words stay in the log. */
-export function describeError(error: unknown): DescribedRefusal {
-  if (error instanceof Refusal) return describeRefusal(error.code, error.values);
-  if (error instanceof AppError) return describeRefusal(error.code);
+export function describeError(error: unknown, language: Language = 'fr'): DescribedRefusal {
+  if (error instanceof Refusal) return describeRefusal(error.code, error.values, language);
+  if (error instanceof AppError) return describeRefusal(error.code, {}, language);
   const { code, statusCode } = partsOf(error);
   const [known, problem] = FRAMEWORK_CODES[code] ?? [];
-  if (known !== undefined) return describeRefusal(known, problem === undefined ? {} : { problem });
+  if (known !== undefined) return describeRefusal(known, problem === undefined ? {} : { problem }, language);
   if (statusCode >= 400 && statusCode < 500)
-    return describeRefusal('bad-input', { problem: 'la demande est mal formée' });
-  return describeRefusal('internal-error');
+    return describeRefusal('bad-input', { problem: 'la demande est mal formée' }, language);
+  return describeRefusal('internal-error', {}, language);
 }
 
 export function problemOf({ code, http, title, detail }: DescribedRefusal): Problem {

@@ -1,5 +1,7 @@
 /** The catalogue: every code that a person may meet, with its French title, cause and remedy. Code elsewhere is English only. */
 
+import type { Language } from '../model/language.ts';
+import { ENGLISH_CATALOGUE } from './catalogue-en.ts';
 import { UNREADABLE } from './catalogue-unreadable.ts';
 
 export interface Entry {
@@ -275,9 +277,12 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
 };
 
-/** The French sentences of a code with its values filled in. An unknown code is shown as it is: better odd than silent. */
-export function describeReason(code: string, values: Values): Entry {
-  const entry = CATALOGUE[`${code}:${values.variant}`] ?? CATALOGUE[code] ?? { title: code, cause: code, remedy: '' };
+/** The sentences of a code with its values filled in. An unknown code is shown as it is: better odd than silent. */
+export function describeReason(code: string, values: Values, language: Language = 'fr'): Entry {
+  const own = language === 'en' ? ENGLISH_CATALOGUE : CATALOGUE;
+  const entry = own[`${code}:${values.variant}`] ??
+    own[code] ??
+    CATALOGUE[code] ?? { title: code, cause: code, remedy: '' };
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   return { title: fill(entry.title), cause: fill(entry.cause), remedy: fill(entry.remedy) };

@@ -5,6 +5,7 @@ import type { MatchCounts } from '../diff/match.ts';
 import type { SessionCounts } from '../diff/sessions.ts';
 import { isoWithOffset, mondayOf, wallClockOf } from '../model/calendar.ts';
 import type { FindingGroup } from '../model/finding.ts';
+import type { Language } from '../model/language.ts';
 import type { Run, RunStatus, StepOutcome, Trigger } from '../model/run.ts';
 import type { SessionColumns } from '../model/session.ts';
 import type { Origin, ReadCounts } from '../model/timetable.ts';
@@ -114,7 +115,12 @@ const NO_READ = {
 };
 
 /** Builds the report of a run. Moments are written with the offset of the site's zone. */
-export function buildReport(run: Run, evaluation: Evaluation, timeZone: string): ImportReport {
+export function buildReport(
+  run: Run,
+  evaluation: Evaluation,
+  timeZone: string,
+  language: Language = 'fr',
+): ImportReport {
   const iso = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, timeZone));
   const origin = evaluation.origin;
   return {
@@ -127,7 +133,7 @@ export function buildReport(run: Run, evaluation: Evaluation, timeZone: string):
       takenInAt: iso(run.takenInAt),
       receivedAt: isoWithOffset(run.receivedAt, timeZone),
       endedAt: iso(run.endedAt),
-      ...(run.reason === null ? {} : { reason: run.reason, ...describeReason(run.reason, run.reasonValues) }),
+      ...(run.reason === null ? {} : { reason: run.reason, ...describeReason(run.reason, run.reasonValues, language) }),
       ...(run.approvedBy === null ? {} : { approvedBy: run.approvedBy }),
     },
     source: {
@@ -143,7 +149,7 @@ export function buildReport(run: Run, evaluation: Evaluation, timeZone: string):
       ...(origin?.exportedAt === undefined ? {} : { exportedAt: origin.exportedAt }),
     },
     steps: run.steps.map(({ values, ...step }) =>
-      step.code === undefined ? step : { ...step, ...describeReason(step.code, values ?? {}) },
+      step.code === undefined ? step : { ...step, ...describeReason(step.code, values ?? {}, language) },
     ),
     read: { ...NO_READ, ...evaluation.read },
     // Named one by one: what comes back from the database has lost its order.
@@ -164,7 +170,7 @@ export function buildReport(run: Run, evaluation: Evaluation, timeZone: string):
     controls: evaluation.controls ?? [],
     findings: evaluation.findings.map((group) => ({
       ...group,
-      ...describeReason(group.code, group.items[0]?.values ?? {}),
+      ...describeReason(group.code, group.items[0]?.values ?? {}, language),
     })),
     weeks: evaluation.weeks ?? [],
   };

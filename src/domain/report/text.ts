@@ -1,23 +1,16 @@
-/** The report as French plain text, for terminals, mails and `?format=text`. */
+/** The report as plain text, for terminals, mails and `?format=text`. */
 
+import type { Language } from '../model/language.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import type { ImportReport, ReportFinding, ReportStep } from './report.ts';
-import {
-  actorWord,
-  countWord,
-  frenchDay,
-  frenchMoment,
-  frenchNumber,
-  frenchSize,
-  SEVERITY_WORDS,
-  STATUS_WORDS,
-  STEP_WORDS,
-  triggerWord,
-} from './words.ts';
+import { frenchDay, frenchMoment, frenchNumber, frenchSize, type Vocabulary } from './words.ts';
+import { vocabularyOf } from './words-en.ts';
 
 export interface ReportWords {
-  /** French titles of controls by code; without one the code is shown. */
+  /** Titles of controls by code; without one the code is shown. */
   readonly controlTitles?: ReadonlyMap<string, string>;
+  /** Default: French. Sentences of the report itself are in the language it was built in. */
+  readonly language?: Language;
 }
 
 /** Findings of one code are listed up to here. */
@@ -27,45 +20,50 @@ const MARKS: Readonly<Record<ReportStep['status'], string>> = { valid: '✓', in
 /** Writes the whole report. Parts that a run did not reach are left out. */
 export function reportText(report: ImportReport, words: ReportWords = {}): string {
   const isCompared = report.controls.length > 0;
+  const v = vocabularyOf(words.language ?? 'fr');
+  const title = v.text.sections;
+  const findings = report.findings.flatMap((one) => findingLines(one, v));
+  const steps = report.steps.flatMap((one) => stepLines(one, v));
   const sections = [
-    header(report),
-    toDo(report),
-    section('Étapes', report.steps.flatMap(stepLines)),
-    ...(hasCounts(report.read) ? [section('Contenu du fichier', readLines(report))] : []),
-    ...(isCompared ? [section('Contrôles', controlLines(report.controls, words))] : []),
-    ...(isCompared ? [section('Rapprochements', matchingLines(report))] : []),
-    ...(isCompared ? [section('Changements', changeLines(report))] : []),
-    ...(report.findings.length > 0 ? [section('Anomalies', report.findings.flatMap(findingLines))] : []),
-    ...(report.weeks.length > 0 ? [section('Séances par semaine', weekLines(report))] : []),
+    header(report, v),
+    toDo(report, v),
+    section(title.steps, steps),
+    ...(hasCounts(report.read) ? [section(title.read, readLines(report, v))] : []),
+    ...(isCompared ? [section(title.controls, controlLines(report.controls, words, v))] : []),
+    ...(isCompared ? [section(title.matching, matchingLines(report, v))] : []),
+    ...(isCompared ? [section(title.changes, changeLines(report, v))] : []),
+    ...(findings.length > 0 ? [section(title.findings, findings)] : []),
+    ...(report.weeks.length > 0 ? [section(title.weeks, weekLines(report, v))] : []),
   ];
   return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
 }
 
-function header({ run, source }: ImportReport): string {
-  const title = run.id === null ? "Contrôle d'un fichier, sans import" : `Bilan de l'import n° ${run.id}`;
+function header({ run, source }: ImportReport, { text, status, trigger, actor }: Vocabulary): string {
+  const title = run.id === null ? text.dryRun : text.report(run.id);
+  const names = text.facts;
   const software = [source.product ?? source.format, source.productVersion ?? source.formatVersion];
   const facts: [string, string | null | undefined][] = [
-    ['Statut', STATUS_WORDS[run.status]],
-    ['Site', String(run.site)],
-    ['Établissement', run.establishment === null ? 'tous' : String(run.establishment)],
-    ['Import', triggerWord(run.trigger)],
-    ['Reçu le', frenchMoment(run.receivedAt)],
-    ['Pris en charge le', run.takenInAt === null ? null : frenchMoment(run.takenInAt)],
-    ['Terminé le', run.endedAt === null ? null : frenchMoment(run.endedAt)],
-    ['Fichier', `${source.filename} (${frenchSize(source.size)})`],
-    ['Archive', source.archivedAs],
-    ['Format', source.format === null ? null : software.filter((one) => one !== null).join(' ')],
-    ['Code UAI', source.uai],
-    ['Approuvé par', run.approvedBy === undefined ? null : actorWord(run.approvedBy)],
+    [names.status, status[run.status]],
+    [names.site, String(run.site)],
+    [names.establishment, run.establishment === null ? text.all : String(run.establishment)],
+    [names.trigger, trigger[run.trigger]],
+    [names.receivedAt, frenchMoment(run.receivedAt)],
+    [names.takenInAt, run.takenInAt === null ? null : frenchMoment(run.takenInAt)],
+    [names.endedAt, run.endedAt === null ? null : frenchMoment(run.endedAt)],
+    [names.file, `${source.filename} (${frenchSize(source.size)})`],
+    [names.archive, source.archivedAs],
+    [names.format, source.format === null ? null : software.filter((one) => one !== null).join(' ')],
+    [names.uai, source.uai],
+    [names.approvedBy, run.approvedBy === undefined ? null : actor(run.approvedBy)],
   ];
   const lines = facts.flatMap(([label, value]) => (value ? [`${`${label} :`.padEnd(20)}${value}`] : []));
   return [title, '='.repeat(title.length), '', ...lines].join('\n');
 }
 
-function toDo({ run, steps }: ImportReport): string {
+function toDo({ run, steps }: ImportReport, { text }: Vocabulary): string {
   const told = run.title === undefined ? steps.find((step) => step.title !== undefined) : run;
   if (!told?.title) return '';
-  return [told.title, ...(told.cause ? [told.cause] : []), ...(told.remedy ? [`À faire : ${told.remedy}`] : [])].join(
+  return [told.title, ...(told.cause ? [told.cause] : []), ...(told.remedy ? [`${text.toDo}${told.remedy}`] : [])].join(
     '\n',
   );
 }
@@ -74,76 +72,74 @@ function section(title: string, lines: readonly string[]): string {
   return [title, '-'.repeat(title.length), ...lines].join('\n');
 }
 
-function stepLines(step: ReportStep): string[] {
-  const when = step.status === 'skipped' ? 'non exécutée' : frenchMoment(step.endedAt);
-  return [`${MARKS[step.status]} ${STEP_WORDS[step.step].padEnd(24)}${when}`];
+function stepLines(step: ReportStep, v: Vocabulary): string[] {
+  const when = step.status === 'skipped' ? v.stepStatus.skipped : frenchMoment(step.endedAt);
+  return [`${MARKS[step.status]} ${v.step[step.step].padEnd(24)}${when}`];
 }
 
 function hasCounts(counts: Readonly<Record<string, number>>): boolean {
   return Object.values(counts).some((count) => count > 0);
 }
 
-function readLines({ read }: ImportReport): string[] {
-  return table(Object.entries(read).map(([key, count]) => [countWord(key), plainNumber(count)]));
+function readLines({ read }: ImportReport, { counts }: Vocabulary): string[] {
+  return table(Object.entries(read).map(([key, count]) => [counts[key] ?? key, plainNumber(count)]));
 }
 
-function controlLines(controls: readonly Verdict[], { controlTitles }: ReportWords): string[] {
+function controlLines(controls: readonly Verdict[], { controlTitles }: ReportWords, { text }: Vocabulary): string[] {
   const rows = controls.map((one) => [
     controlTitles?.get(one.code) ?? one.code,
     one.count === null || one.base === null ? '?' : `${plainNumber(one.count)} / ${plainNumber(one.base)}`,
-    one.value === null ? 'non calculé' : `${plainNumber(one.value)} %`,
+    one.value === null ? text.unknown : `${plainNumber(one.value)} %`,
     `${plainNumber(one.limit)} %`,
-    one.blocking ? 'oui' : 'non',
-    one.exceeded ? 'DÉPASSÉ' : '',
+    one.blocking ? text.yes : text.no,
+    one.exceeded ? text.exceeded : '',
   ]);
-  return table([['Contrôle', 'Nombre', 'Valeur', 'Seuil', 'Bloquant', ''], ...rows]);
+  return table([[...text.controls, ''], ...rows]);
 }
 
-function matchingLines({ matching }: ImportReport): string[] {
+function matchingLines({ matching }: ImportReport, { text, counts }: Vocabulary): string[] {
   const rows = Object.entries(matching).map(([key, { matched, unmatched, ambiguous }]) => [
-    countWord(key),
+    counts[key] ?? key,
     ...[matched, unmatched, ambiguous].map(plainNumber),
   ]);
-  return table([['', 'Rapprochés', 'Non rapprochés', 'Ambigus'], ...rows]);
+  return table([['', ...text.matching], ...rows]);
 }
 
-function changeLines({ changes }: ImportReport): string[] {
-  const rows = Object.entries(changes).map(([key, counts]) => [
-    countWord(key),
-    ...[counts.created, counts.modified, counts.deleted, counts.unchanged].map(plainNumber),
+function changeLines({ changes }: ImportReport, { text, counts }: Vocabulary): string[] {
+  const rows = Object.entries(changes).map(([key, one]) => [
+    counts[key] ?? key,
+    ...[one.created, one.modified, one.deleted, one.unchanged].map(plainNumber),
   ]);
-  const sessions = Object.values(changes).find((counts) => 'cancelled' in counts);
+  const sessions = Object.values(changes).find((one) => 'cancelled' in one);
   const more =
-    sessions && 'cancelled' in sessions
-      ? [`Séances nouvellement annulées : ${sessions.cancelled} ; séances passées, inchangées : ${sessions.past}.`]
-      : [];
-  return [...table([['', 'Créés', 'Modifiés', 'Supprimés', 'Inchangés'], ...rows]), ...more];
+    sessions && 'cancelled' in sessions ? [text.cancelled(String(sessions.cancelled), String(sessions.past))] : [];
+  return [...table([['', ...text.changes], ...rows]), ...more];
 }
 
-function findingLines(finding: ReportFinding): string[] {
+function findingLines(finding: ReportFinding, { text: words, severity }: Vocabulary): string[] {
   const items = finding.items.flatMap(({ about, where }) => {
     const text = [about, where].filter((part) => part !== undefined).join(' – ');
     return text === '' ? [] : [`    · ${text}`];
   });
   const hidden = finding.count - Math.min(items.length, MAX_ITEMS);
   return [
-    `${SEVERITY_WORDS[finding.severity]} : ${finding.title} (${plainNumber(finding.count)})`,
+    `${severity[finding.severity]} : ${finding.title} (${plainNumber(finding.count)})`,
     `    ${finding.cause}`,
-    ...(finding.remedy === '' ? [] : [`    À faire : ${finding.remedy}`]),
+    ...(finding.remedy === '' ? [] : [`    ${words.toDo}${finding.remedy}`]),
     ...items.slice(0, MAX_ITEMS),
-    ...(items.length > 0 && hidden > 0 ? [`    · et ${plainNumber(hidden)} de plus`] : []),
+    ...(items.length > 0 && hidden > 0 ? [`    · ${words.more(plainNumber(hidden))}`] : []),
   ];
 }
 
-function weekLines({ weeks }: ImportReport): string[] {
+function weekLines({ weeks }: ImportReport, { text }: Vocabulary): string[] {
   const planned = weeks.reduce((sum, week) => sum + week.planned, 0);
   const cancelled = weeks.reduce((sum, week) => sum + week.cancelled, 0);
   const fullest = weeks.reduce((best, week) => (week.planned > best.planned ? week : best));
   const [first, last] = [weeks[0]?.monday ?? '', weeks.at(-1)?.monday ?? ''];
   return [
-    `${weeks.length} semaines avec séances, de celle du ${frenchDay(first)} à celle du ${frenchDay(last)}.`,
-    `${plainNumber(planned)} séances prévues, ${plainNumber(cancelled)} annulées ; en moyenne ${plainNumber(Math.round(planned / weeks.length))} par semaine.`,
-    `La plus chargée : semaine du ${frenchDay(fullest.monday)}, ${plainNumber(fullest.planned)} séances.`,
+    text.weeks(weeks.length, frenchDay(first), frenchDay(last)),
+    text.sessions(plainNumber(planned), plainNumber(cancelled), plainNumber(Math.round(planned / weeks.length))),
+    text.fullest(frenchDay(fullest.monday), plainNumber(fullest.planned)),
   ];
 }
 

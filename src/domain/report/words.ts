@@ -1,8 +1,61 @@
-/** French words of a report for text, pages and mails: statuses, steps, what is counted, dates and numbers. */
+/** French words of a report for text, pages and mails: statuses, steps, what is counted, dates and numbers; English ones in words-en.ts. */
 
 import type { Severity } from '../model/finding.ts';
 import type { RunStatus } from '../model/run.ts';
 import type { Step } from '../model/step.ts';
+
+/** What a report is told with, in one language. */
+export interface Vocabulary {
+  readonly status: Readonly<Record<RunStatus, string>>;
+  readonly step: Readonly<Record<Step, string>>;
+  readonly stepStatus: Readonly<Record<'valid' | 'interrupted' | 'skipped', string>>;
+  readonly severity: Readonly<Record<Severity, string>>;
+  readonly counts: Readonly<Record<string, string>>;
+  readonly trigger: Readonly<Record<'automatic' | 'manual', string>>;
+  /** `manager:12`, `token:3`, `command` as people call them. */
+  actor(actor: string): string;
+  /** Sentences and labels of the report as text. */
+  readonly text: TextWords;
+}
+
+export interface TextWords {
+  readonly dryRun: string;
+  report(run: string): string;
+  readonly facts: Readonly<
+    Record<
+      | 'status'
+      | 'site'
+      | 'establishment'
+      | 'trigger'
+      | 'receivedAt'
+      | 'takenInAt'
+      | 'endedAt'
+      | 'file'
+      | 'archive'
+      | 'format'
+      | 'uai'
+      | 'approvedBy',
+      string
+    >
+  >;
+  readonly all: string;
+  readonly toDo: string;
+  readonly sections: Readonly<
+    Record<'steps' | 'read' | 'controls' | 'matching' | 'changes' | 'findings' | 'weeks', string>
+  >;
+  readonly controls: readonly [string, string, string, string, string];
+  readonly unknown: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly exceeded: string;
+  readonly matching: readonly [string, string, string];
+  readonly changes: readonly [string, string, string, string];
+  cancelled(cancelled: string, past: string): string;
+  more(count: string): string;
+  weeks(count: number, first: string, last: string): string;
+  sessions(planned: string, cancelled: string, average: string): string;
+  fullest(monday: string, planned: string): string;
+}
 
 export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   received: 'En attente de traitement',
@@ -91,3 +144,57 @@ export function frenchSize(bytes: number): string {
   const [amount, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'ko'] : [bytes / 1_000_000, 'Mo'];
   return `${frenchNumber(Math.round(amount * 10) / 10)} ${unit}`;
 }
+
+/** The French vocabulary. */
+export const FRENCH: Vocabulary = {
+  status: STATUS_WORDS,
+  step: STEP_WORDS,
+  stepStatus: STEP_STATUS_WORDS,
+  severity: SEVERITY_WORDS,
+  counts: COUNT_WORDS,
+  trigger: { automatic: triggerWord('automatic'), manual: triggerWord('manual') },
+  actor: actorWord,
+  text: {
+    dryRun: "Contrôle d'un fichier, sans import",
+    report: (run) => `Bilan de l'import n° ${run}`,
+    facts: {
+      status: 'Statut',
+      site: 'Site',
+      establishment: 'Établissement',
+      trigger: 'Import',
+      receivedAt: 'Reçu le',
+      takenInAt: 'Pris en charge le',
+      endedAt: 'Terminé le',
+      file: 'Fichier',
+      archive: 'Archive',
+      format: 'Format',
+      uai: 'Code UAI',
+      approvedBy: 'Approuvé par',
+    },
+    all: 'tous',
+    toDo: 'À faire : ',
+    sections: {
+      steps: 'Étapes',
+      read: 'Contenu du fichier',
+      controls: 'Contrôles',
+      matching: 'Rapprochements',
+      changes: 'Changements',
+      findings: 'Anomalies',
+      weeks: 'Séances par semaine',
+    },
+    controls: ['Contrôle', 'Nombre', 'Valeur', 'Seuil', 'Bloquant'],
+    unknown: 'non calculé',
+    yes: 'oui',
+    no: 'non',
+    exceeded: 'DÉPASSÉ',
+    matching: ['Rapprochés', 'Non rapprochés', 'Ambigus'],
+    changes: ['Créés', 'Modifiés', 'Supprimés', 'Inchangés'],
+    cancelled: (cancelled, past) =>
+      `Séances nouvellement annulées : ${cancelled} ; séances passées, inchangées : ${past}.`,
+    more: (count) => `et ${count} de plus`,
+    weeks: (count, first, last) => `${count} semaines avec séances, de celle du ${first} à celle du ${last}.`,
+    sessions: (planned, cancelled, average) =>
+      `${planned} séances prévues, ${cancelled} annulées ; en moyenne ${average} par semaine.`,
+    fullest: (monday, planned) => `La plus chargée : semaine du ${monday}, ${planned} séances.`,
+  },
+};

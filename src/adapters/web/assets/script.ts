@@ -1,37 +1,112 @@
-/** The few lines that run in the browser: looking again while something is under way, and copying. */
+/** The few lines that run in the browser: looking again at live parts, copying, closing menus. Pages work without them. */
 
-/** Pages work without it. */
 export const SCRIPT = `'use strict';
-const main = () => document.getElementById('main');
+(() => {
+  const MAX_PAUSE_MS = 60000;
 
-function lookAgain() {
-  const seconds = Number(main()?.dataset.refresh);
-  if (!seconds) return;
-  setTimeout(async () => {
-    const busy = document.hidden || (document.activeElement !== main() && main().contains(document.activeElement));
-    if (!busy) await renew().catch(() => undefined);
-    lookAgain();
-  }, seconds * 1000);
-}
+  // Live parts: looked at again while the server gives them an address, less often when it does not answer.
+  function watch(part) {
+    const ms = 1000 * (Number(part.dataset.refreshSeconds) || 3);
+    let pause = ms;
+    let tag = null;
+    const later = () => setTimeout(look, pause);
+    async function look() {
+      if (!part.isConnected) return;
+      if (document.hidden) return document.addEventListener('visibilitychange', look, { once: true });
+      try {
+        const headers = { 'x-carillon-look': '1' };
+        if (tag) headers['if-none-match'] = tag;
+        const answer = await fetch(part.dataset.refreshUrl, { headers, credentials: 'same-origin', cache: 'no-store' });
+        if (answer.status === 401) return location.reload();
+        if (answer.status !== 304 && !answer.ok) throw new Error(String(answer.status));
+        pause = ms;
+        if (answer.ok) {
+          const text = await answer.text();
+          if (isBusy(part)) return later();
+          tag = answer.headers.get('etag');
+          const page = new DOMParser().parseFromString(text, 'text/html');
+          const fresh = page.getElementById(part.id);
+          if (!fresh) return location.reload();
+          for (const badge of ['.side', '.banner']) renew(page, badge);
+          if (page.title) document.title = page.title;
+          swap(part, fresh);
+          if (!part.dataset.refreshUrl) return;
+        }
+      } catch {
+        pause = Math.min(pause * 2, MAX_PAUSE_MS);
+      }
+      later();
+    }
+    later();
+  }
 
-async function renew() {
-  const answer = await fetch(location.href, { credentials: 'same-origin' });
-  if (answer.redirected) return location.reload();
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('main');
-  if (fresh) main().replaceWith(fresh);
-}
+  // Somebody is writing in it: not now.
+  function isBusy(part) {
+    const at = document.activeElement;
+    return part.contains(at) && at.matches('input, textarea, select');
+  }
 
-for (const button of document.querySelectorAll('[data-copy]')) {
-  if (!navigator.clipboard) continue;
-  button.hidden = false;
-  button.addEventListener('click', async () => {
-    const field = document.getElementById(button.dataset.copy);
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = 'Copié';
-    setTimeout(() => { button.textContent = 'Copier'; }, 2000);
+  function renew(page, selector) {
+    const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
+    if (old && fresh && old.innerHTML !== fresh.innerHTML && !old.contains(document.activeElement)) old.replaceWith(fresh);
+  }
+
+  // Focus and what is open stay as they are.
+  function swap(part, fresh) {
+    const at = document.activeElement;
+    const inside = part.contains(at) && at !== part;
+    const place = inside ? [...part.querySelectorAll(kindOf(at))].indexOf(at) : -1;
+    const open = [...part.querySelectorAll('details')].map((one) => one.open);
+    part.replaceChildren(...fresh.childNodes);
+    for (const name of ['refreshUrl', 'refreshSeconds']) {
+      if (fresh.dataset[name]) part.dataset[name] = fresh.dataset[name];
+      else delete part.dataset[name];
+    }
+    const details = part.querySelectorAll('details');
+    if (details.length === open.length) details.forEach((one, index) => { one.open = open[index]; });
+    if (inside) {
+      const [same] = [...part.querySelectorAll(kindOf(at))].filter((one) => one.id ? one.id === at.id : one.outerHTML === at.outerHTML);
+      (same || part.querySelectorAll(kindOf(at))[place])?.focus({ preventScroll: true });
+    }
+    prepare(part);
+  }
+
+  function kindOf(element) {
+    return element.id ? '#' + CSS.escape(element.id) : element.localName;
+  }
+
+  function prepare(root) {
+    for (const button of root.querySelectorAll('[data-copy]')) {
+      if (!navigator.clipboard) continue;
+      button.hidden = false;
+      const label = button.textContent;
+      button.addEventListener('click', async () => {
+        const field = document.getElementById(button.dataset.copy);
+        await navigator.clipboard.writeText(field.value);
+        button.textContent = button.dataset.copied;
+        setTimeout(() => { button.textContent = label; }, 2000);
+      });
+    }
+  }
+
+  // Menus close by themselves.
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll('details.menu[open]')) if (!except || !menu.contains(except)) menu.open = false;
+  };
+  document.addEventListener('click', (event) => closeMenus(event.target));
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    const menu = event.target.closest && event.target.closest('details.menu[open]');
+    closeMenus(null);
+    if (menu) menu.querySelector('summary').focus();
   });
-}
 
-lookAgain();
+  // On a phone the navigation is a strip: bring the present place into it.
+  const here = document.querySelector('.side [aria-current]');
+  const strip = here && here.closest('ul');
+  if (strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - strip.clientWidth / 3;
+
+  prepare(document);
+  for (const part of document.querySelectorAll('[data-refresh-url]')) watch(part);
+})();
 `;

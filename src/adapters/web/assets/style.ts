@@ -4,52 +4,98 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --ink: #1d2733; --soft: #5b6775; --line: #dde2e7; --ground: #f4f6f7; --card: #fff; --hover: #f8fafb;
+  --here: #e2edef;
   --accent: #1f5f6b; --accent-ink: #fff; --link: #17586a;
-  --good: #1c6b3f; --good-bg: #e4f3ea; --warn: #8a5200; --warn-bg: #fdf0d9; --bad: #a1261f; --bad-bg: #fbe6e4;
-  --hold: #5b3fa0; --hold-bg: #eeeafa; --busy: #1b5a9c; --busy-bg: #e3eefb; --quiet: #566270; --quiet-bg: #eceff2;
+  --good: #1c6b3f; --good-bg: #e4f3ea; --warn: #8a5200; --warn-bg: #fdf0d9; --danger: #a1261f; --bad: #a1261f; --bad-bg: #fbe6e4;
+  --hold: #5b3fa0; --hold-bg: #eeeafa; --busy: #1b5a9c; --busy-bg: #e3eefb; --edge: #7c8895; --quiet: #566270; --quiet-bg: #eceff2;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #e4e8ec; --soft: #9ba7b3; --line: #34404b; --ground: #141a20; --card: #1c242c; --hover: #222c35;
-    --accent: #2f8795; --accent-ink: #fff; --link: #7cc4d3;
-    --good: #7fd3a1; --good-bg: #17372a; --warn: #f0be72; --warn-bg: #3d2d12; --bad: #f4948c; --bad-bg: #43201e;
-    --hold: #bba9f2; --hold-bg: #2c2547; --busy: #8cbcf0; --busy-bg: #1a2f47; --quiet: #a6b1bc; --quiet-bg: #28323b;
+    --here: #22363d;
+    --accent: #277a87; --accent-ink: #fff; --link: #7cc4d3;
+    --good: #7fd3a1; --good-bg: #17372a; --warn: #f0be72; --warn-bg: #3d2d12; --danger: #b5352d; --bad: #f4948c; --bad-bg: #43201e;
+    --hold: #bba9f2; --hold-bg: #2c2547; --busy: #8cbcf0; --busy-bg: #1a2f47; --edge: #6f7d8a; --quiet: #a6b1bc; --quiet-bg: #28323b;
   }
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
-.wrap { max-width: 70rem; margin: 0 auto; padding: 0 1.25rem; }
+.wrap { max-width: 82rem; margin: 0 auto; padding: 0 1.25rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; font-weight: 650; letter-spacing: -.01em; }
-h1 + .card { margin-top: 1rem; }
+h3 { font-size: 1rem; margin: 0 0 .4rem; font-weight: 650; }
 h2 { font-size: 1.05rem; margin: 0 0 .75rem; font-weight: 650; }
 p { margin: 0 0 .6rem; }
 a { color: var(--link); text-underline-offset: .15em; text-decoration-thickness: 1px; }
 a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 main:focus { outline: none; }
+main.document { padding-top: 1.5rem; max-width: 70rem; }
 .hint { color: var(--soft); font-size: .87rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: -99rem; top: .5rem; background: var(--card); padding: .5rem 1rem; z-index: 2; }
 .skip:focus { left: .5rem; }
 .icon { width: 1em; height: 1em; flex: none; display: block; }
 
-.top { background: var(--card); border-bottom: 1px solid var(--line); margin-bottom: 1.5rem; }
-.top .wrap { display: flex; align-items: center; gap: .25rem 1.75rem; flex-wrap: wrap; min-height: 3.5rem; }
+.top { background: var(--card); border-bottom: 1px solid var(--line); }
+.top .wrap { display: flex; align-items: center; gap: .25rem 1.25rem; min-height: 3.5rem; }
 .brand { display: inline-flex; align-items: center; gap: .5rem; color: var(--ink); font-weight: 700; font-size: 1.1rem; text-decoration: none; }
 .bell { display: inline-flex; width: 1.7rem; height: 1.7rem; padding: .25rem; border-radius: .45rem; background: var(--accent); color: var(--accent-ink); }
 .bell svg { width: 100%; height: 100%; }
-nav { display: flex; gap: .25rem; flex: 1; align-self: stretch; }
-nav a { display: inline-flex; align-items: center; padding: 0 .75rem; min-height: 3rem; color: var(--soft); text-decoration: none; border-bottom: 3px solid transparent; }
-nav a:hover { color: var(--ink); }
-nav a[aria-current] { color: var(--ink); border-bottom-color: var(--accent); font-weight: 600; }
-.who { display: flex; align-items: center; gap: .75rem; color: var(--soft); font-size: .9rem; }
+.site-name, .switch { padding-left: 1.25rem; border-left: 1px solid var(--line); font-weight: 600; min-width: 0; }
+.menu { position: relative; }
+.menu summary { display: inline-flex; align-items: center; gap: .4rem; cursor: pointer; list-style: none; padding: .45rem .6rem; margin-left: -.6rem; border-radius: .4rem; }
+.menu summary::-webkit-details-marker { display: none; }
+.menu summary:hover, .menu[open] summary { background: var(--hover); }
+.menu ul { position: absolute; z-index: 3; left: 0; top: 100%; min-width: 16rem; max-height: 24rem; overflow: auto; list-style: none; margin: .3rem 0 0; padding: .35rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; box-shadow: 0 8px 24px rgb(0 0 0 / .14); }
+.menu li a { display: flex; align-items: center; gap: .5rem; padding: .5rem .6rem; border-radius: .35rem; color: var(--ink); text-decoration: none; font-weight: 500; }
+.menu li a:hover { background: var(--hover); }
+.personal { display: flex; align-items: center; gap: 1.1rem; margin-left: auto; font-size: .92rem; }
+.personal a, .personal .plain { display: inline-flex; align-items: center; gap: .4rem; color: var(--soft); text-decoration: none; padding: .5rem 0; }
+.personal a:hover, .personal .plain:hover { color: var(--ink); text-decoration: underline; }
+.banner { background: var(--quiet-bg); font-size: .9rem; }
+.banner p { display: flex; flex-wrap: wrap; gap: .1rem .75rem; padding-top: .45rem; padding-bottom: .45rem; margin: 0 auto; }
+.banner a { margin-left: auto; }
+.banner.supervision { background: var(--hold-bg); color: var(--ink); border-bottom: 2px solid var(--hold); }
+.banner.supervision strong { color: var(--hold); }
+
+.frame { display: flex; gap: 2rem; align-items: flex-start; padding-top: 1.5rem; }
+.frame > main { flex: 1; min-width: 0; }
+main.narrow { max-width: 36rem; margin: 0 auto; }
+.side { flex: none; width: 13.25rem; position: sticky; top: 1rem; }
+.side ul { list-style: none; margin: 0 0 0 -.6rem; padding: 0; display: flex; flex-direction: column; gap: .1rem; }
+.side a { display: flex; align-items: center; gap: .6rem; padding: .5rem .6rem; border-radius: .45rem; color: var(--soft); text-decoration: none; line-height: 1.3; }
+.side a:hover { background: var(--hover); color: var(--ink); }
+.side a[aria-current] { background: var(--here); color: var(--ink); font-weight: 600; }
+.side a[aria-current] .icon { color: var(--link); }
+.badge { margin-left: auto; min-width: 1.4rem; padding: 0 .4rem; border-radius: 1rem; background: var(--accent); color: var(--accent-ink); font-size: .78rem; font-weight: 650; text-align: center; font-variant-numeric: tabular-nums; }
+.flash { display: flex; align-items: center; gap: .6rem; padding: .6rem .9rem; margin: 0 0 1.1rem; border-radius: .5rem; background: var(--good-bg); color: var(--ink); }
+.flash .icon { color: var(--good); flex: none; }
 footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; text-align: center; }
-.crumbs { color: var(--soft); font-size: .9rem; margin-bottom: .6rem; }
-.heading { margin-bottom: 1.1rem; }
-.heading p { margin: .25rem 0 0; }
-.narrow { max-width: 34rem; margin: 2rem auto 0; }
-.narrow h1 { margin-bottom: .5rem; }
+.crumbs ol { display: flex; flex-wrap: wrap; list-style: none; margin: 0 0 .5rem; padding: 0; font-size: .9rem; }
+.crumbs li::after { content: "›"; color: var(--soft); padding: 0 .5rem; }
+.heading { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: flex-start; justify-content: space-between; margin-bottom: 1.1rem; }
+.heading p { margin: .25rem 0 0; max-width: 50rem; }
+.heading .aside { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: center; }
+.tabs ul { display: flex; gap: .25rem; list-style: none; margin: 0 0 1.1rem; padding: 0; border-bottom: 1px solid var(--line); overflow-x: auto; }
+.tabs a { display: inline-flex; gap: .4rem; padding: .55rem .75rem; color: var(--soft); text-decoration: none; border-bottom: 3px solid transparent; margin-bottom: -1px; white-space: nowrap; }
+.tabs a:hover { color: var(--ink); }
+.tabs a[aria-current] { color: var(--ink); border-bottom-color: var(--accent); font-weight: 600; }
+.tabs .count { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nums; }
+.help { margin: 0 0 1.1rem; font-size: .93rem; }
+.help > summary { display: inline-flex; align-items: center; gap: .4rem; cursor: pointer; color: var(--link); list-style: none; padding: .2rem 0; }
+.help > summary::-webkit-details-marker { display: none; }
+.help > summary span { text-decoration: underline; text-underline-offset: .15em; }
+.help > div { margin-top: .5rem; padding: .8rem 1.1rem; border-left: 3px solid var(--line); background: var(--card); border-radius: 0 .5rem .5rem 0; }
+.help > div > :last-child { margin-bottom: 0; }
+.empty { text-align: center; padding: 2rem 1rem; }
+.empty > .icon { width: 2.4rem; height: 2.4rem; margin: 0 auto .6rem; color: var(--soft); }
+.empty-title { font-weight: 650; font-size: 1.05rem; margin: 0 0 .25rem; }
+.empty .actions { justify-content: center; }
+.empty .hint { max-width: 32rem; margin: 0 auto; }
+.card-head { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; align-items: baseline; }
+.plain-list { list-style: none; margin: .75rem 0 0; padding: 0; }
+.progress { width: 100%; height: .6rem; accent-color: var(--accent); display: block; }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.1rem 1.25rem; margin: 0 0 1.1rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.1rem; align-items: start; }
@@ -102,7 +148,7 @@ thead th { color: var(--soft); font-size: .82rem; font-weight: 600; padding-top:
 tbody th { font-weight: 500; }
 tbody tr:hover { background: var(--hover); }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
-.zero { color: var(--soft); opacity: .65; }
+.zero { color: var(--soft); }
 .strong { font-weight: 650; }
 .history td:first-child { white-space: nowrap; }
 .history td { vertical-align: top; }
@@ -144,29 +190,62 @@ table + .hint { margin: .75rem 0 0; }
 .weeks li:hover svg { opacity: .75; }
 .weeks .month { position: absolute; left: 0; top: 100%; font-size: .75rem; color: var(--soft); }
 
-label { display: block; font-weight: 600; margin: .25rem 0 .25rem; }
-input, textarea { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid #8a96a3; border-radius: .4rem; padding: .5rem .65rem; margin-bottom: .75rem; }
+.field { margin: 0 0 1rem; }
+label, legend { display: block; font-weight: 600; margin: 0 0 .25rem; padding: 0; }
+.field > .hint { margin: 0 0 .35rem; }
+.field .error, .error-summary { color: var(--bad); }
+.field .error { font-weight: 600; font-size: .92rem; margin: 0 0 .35rem; }
+.error-summary { border: 1px solid var(--bad); border-radius: .5rem; padding: .7rem 1rem; margin: 0 0 1rem; }
+.error-summary p, .error-summary ul { margin: 0; }
+.error-summary a { color: inherit; }
+input, textarea, select { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .4rem; padding: .5rem .65rem; }
 input[type=hidden] { display: none; }
-textarea { resize: vertical; display: block; margin-bottom: .5rem; }
-[aria-invalid] { border-color: var(--bad); }
+input[type=checkbox], input[type=radio] { width: 1.1rem; height: 1.1rem; margin: .2rem 0 0; accent-color: var(--accent); flex: none; }
+input[readonly], textarea[readonly] { background: var(--hover); }
+textarea { resize: vertical; display: block; }
+fieldset { border: 0; margin: 0 0 1rem; padding: 0; min-width: 0; }
+fieldset legend { font-weight: 500; color: var(--soft); font-size: .9rem; margin-bottom: .4rem; }
+.choice { display: flex; gap: .6rem; align-items: flex-start; font-weight: 500; padding: .3rem 0; margin: 0; cursor: pointer; }
+.choice .hint { display: block; font-weight: 400; }
+.with-unit { display: flex; align-items: center; gap: .5rem; max-width: 9rem; }
+[aria-invalid] { border-color: var(--bad); border-width: 2px; }
+form.inline { display: inline; }
+form.card > .actions { margin-top: .25rem; }
+.filters { display: flex; flex-wrap: wrap; gap: .6rem .9rem; align-items: flex-end; margin: 0 0 1rem; }
+.filters .field { margin: 0; flex: 1 1 9rem; min-width: 0; }
+.filters label { font-size: .85rem; color: var(--soft); }
+.filters input, .filters select { padding: .38rem .5rem; }
+.filters .actions { margin: 0; }
 .button { display: inline-block; font: inherit; font-weight: 600; line-height: 1.3; padding: .55rem 1.1rem; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: var(--accent-ink); cursor: pointer; text-decoration: none; }
 .button:hover { filter: brightness(1.1); }
-.button.other { background: transparent; color: var(--link); border-color: #8a96a3; }
+.button.other { background: var(--card); color: var(--link); border-color: var(--edge); }
+.button.danger { background: var(--danger); border-color: var(--danger); color: #fff; }
 .button[hidden] { display: none; }
 .plain { font: inherit; background: none; border: 0; padding: .3rem 0; color: var(--link); text-decoration: underline; text-underline-offset: .15em; cursor: pointer; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .9rem; margin: .6rem 0 0; }
 .decision { margin-top: .9rem; padding-top: .75rem; border-top: 1px solid var(--line); }
+.live { display: block; }
 .copy { display: flex; gap: .5rem; align-items: flex-start; }
 .copy input, .copy textarea { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9rem; }
 
 @media (max-width: 46rem) {
   .wrap { padding: 0 .9rem; }
-  .top .wrap { padding-top: .5rem; row-gap: 0; }
-  .top .brand { flex: 1; }
-  nav { order: 3; flex-basis: 100%; margin-left: -.75rem; }
-  nav a { min-height: 2.5rem; }
-  .who span { display: none; }
-  .top { margin-bottom: 1rem; }
+  .top .wrap { gap: .25rem .75rem; flex-wrap: wrap; min-height: 3.25rem; }
+  .brand { font-size: 1rem; }
+  .site-name, .switch { order: 3; flex-basis: 100%; padding: 0 0 .5rem; border: 0; }
+  .personal { gap: .4rem; }
+  .personal span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .personal a, .personal .plain { padding: .7rem; }
+  .personal .icon { width: 1.25rem; height: 1.25rem; }
+  .menu ul { min-width: min(20rem, 85vw); }
+  .frame { display: block; padding-top: 0; }
+  .side { position: static; width: auto; margin: 0 -.9rem 1rem; background: var(--card); border-bottom: 1px solid var(--line); }
+  .side ul { flex-direction: row; overflow-x: auto; margin: 0; padding: 0 .5rem; gap: 0; scrollbar-width: none; position: relative; }
+  .side ul::-webkit-scrollbar { display: none; }
+  .side a { padding: .7rem .6rem; white-space: nowrap; border-radius: 0; gap: .4rem; border-bottom: 3px solid transparent; }
+  .side a:hover { background: none; }
+  .side a[aria-current] { background: none; border-bottom-color: var(--accent); }
+  main:first-child { margin-top: 1rem; }
   .card, .notice { padding: .9rem; }
   .notice { gap: .7rem; }
   .pair { display: block; }
@@ -190,17 +269,17 @@ textarea { resize: vertical; display: block; margin-bottom: .5rem; }
   .lines th { flex: 1 1 100%; }
   .lines td[data-label] { display: inline; font-size: .87rem; order: 3; }
   .lines td[data-label]::before { content: attr(data-label) " "; font-weight: 400; }
-  .controls td[data-label="Résultat"] { order: 1; }
-  .controls td[data-label="Résultat"]::before { content: none; }
+  .controls td.result { order: 1; }
+  .controls td.result[data-label]::before { content: none; }
   .lines .bar-cell { order: 2; flex-basis: 100%; padding: .35rem 0; }
   .history tr { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; }
   .history td[data-label] { display: inline-block; font-size: .9rem; }
   .history td[data-label]::before { content: none; }
-  .history td[data-label="Auto"]::before, .history td[data-label="Établissement"]::before { content: attr(data-label) " : "; }
-  .history td[data-label="Date"] { flex: 1; font-weight: 600; order: 1; }
-  .history td[data-label="Bilan"] { order: 2; }
-  .history td[data-label="Statut"], .history td[data-label="Fichier importé"] { flex-basis: 100%; order: 3; }
-  .history td[data-label="Auto"], .history td[data-label="Établissement"] { order: 4; }
+  .history td.auto[data-label]::before, .history td.place[data-label]::before { content: attr(data-label) " : "; }
+  .history td.date[data-label] { flex: 1; font-weight: 600; order: 1; }
+  .history td.report { order: 2; }
+  .history td.status-cell, .history td.source { flex-basis: 100%; order: 3; }
+  .history td.auto, .history td.place { order: 4; }
   .history td[data-label] > * { text-align: left; }
   .history .state { flex-direction: row; flex-wrap: wrap; gap: .3rem .75rem; align-items: center; }
   .controls th { flex: 1 1 60%; }
@@ -212,7 +291,7 @@ textarea { resize: vertical; display: block; margin-bottom: .5rem; }
   .weeks li:nth-child(even) .month { display: none; }
 }
 @media print {
-  .top, .tools, .decision, .skip { display: none; }
+  .top, .tools, .decision, .skip, .side, .banner, .help, .filters { display: none; }
   body { background: #fff; }
   .card, .notice { break-inside: avoid; }
 }

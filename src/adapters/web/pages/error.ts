@@ -1,15 +1,18 @@
 /** The page for what could not be shown or done. */
 
 import type { DescribedRefusal } from '../../../domain/model/refusals.ts';
+import { notice } from '../components/boxes.ts';
+import { heading } from '../components/navigation.ts';
 import { html } from '../html.ts';
-import type { Login } from '../login.ts';
-import { layout, notice } from './layout.ts';
+import type { Reader } from '../reader.ts';
+import type { PageView } from '../shell/layout.ts';
+import { shellWords } from '../words/shell.ts';
 
-export function errorPage({ title, cause, remedy, http }: DescribedRefusal, login: Login | null): string {
-  return layout({
+export function errorPage({ title, cause, remedy, http }: DescribedRefusal, reader: Reader): PageView {
+  const more = html`<p><a href="/">${shellWords[reader.language].backHome}</a></p>`;
+  return {
     title,
-    login,
-    main: html`<div class="narrow"><h1>${title}</h1>${notice(http >= 500 ? 'bad' : 'warn', title, cause, remedy)}
-<p><a href="/">Retour au tableau de bord</a></p></div>`,
-  });
+    isNarrow: true,
+    main: html`${heading(reader, { title })}${notice(reader, { tone: http >= 500 ? 'bad' : 'warn', title, cause, remedy, more })}`,
+  };
 }

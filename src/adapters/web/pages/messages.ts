@@ -1,45 +1,47 @@
-/** The inbox: what was told to the people of a site, newest first. */
+/** The inbox of a site: what was told to its people, newest first. */
 
-import type { MessageItem, SiteItem } from '../../../domain/administration.ts';
+import type { MessageItem } from '../../../domain/administration.ts';
+import { chip, emptyState, type Tone } from '../components/boxes.ts';
+import { heading } from '../components/navigation.ts';
 import { type Html, html } from '../html.ts';
-import type { Login } from '../login.ts';
-import { momentIn } from './clock.ts';
-import { layout } from './layout.ts';
+import type { SitePage } from '../shell/site-routes.ts';
+import type { SiteVisit } from '../shell/visit.ts';
+import { messageWords } from '../words/messages.ts';
+import { shellWords } from '../words/shell.ts';
 
-export interface SiteMessages {
-  readonly site: SiteItem;
-  readonly messages: readonly MessageItem[];
-}
-
-const KINDS: Readonly<Record<string, readonly [tone: string, word: string]>> = {
-  rejected: ['bad', 'Refus'],
-  held: ['hold', 'Décision'],
-  alert: ['warn', 'Alerte'],
-  failed: ['bad', 'Panne'],
-  recovered: ['good', 'Rétabli'],
+const TONES: Readonly<Record<string, Tone>> = {
+  rejected: 'bad',
+  held: 'hold',
+  alert: 'warn',
+  failed: 'bad',
+  recovered: 'good',
 };
 
-export function messagesPage(inboxes: readonly SiteMessages[], login: Login): string {
-  return layout({
-    title: 'Messages',
-    login,
-    place: 'messages',
-    main: html`<h1>Messages</h1>${inboxes.map((inbox) => inboxSection(inbox, inboxes.length > 1))}`,
-  });
-}
+export const messagesPage: SitePage = {
+  place: 'messages',
+  routes(site) {
+    site.get('/messages', async (visit) => {
+      const { reader } = visit;
+      const words = messageWords[reader.language];
+      const title = shellWords[reader.language].places.messages;
+      const { items } = await visit.administration.messages(visit.site.id);
+      return visit.page({
+        title,
+        place: 'messages',
+        main: html`${heading(reader, { title, lead: words.lead })}
+<section class="card" aria-label="${title}">${items.length === 0 ? emptyState(words.none, words.noneHint) : items.map((one) => item(one, visit))}</section>`,
+      });
+    });
+  },
+};
 
-function inboxSection({ site, messages }: SiteMessages, isOneOfSeveral: boolean): Html {
-  return html`<section class="card" aria-label="${site.name}">${isOneOfSeveral && html`<h2>${site.name}</h2>`}
-${messages.length === 0 ? html`<p>Aucun message. Carillon n’écrit que lorsqu’il y a quelque chose à faire.</p>` : messages.map((message) => item(message, site))}
-</section>`;
-}
-
-function item({ kind, subject, body, createdAt, recipients, runId }: MessageItem, site: SiteItem): Html {
-  const [tone, word] = KINDS[kind] ?? ['quiet', 'Message'];
+function item({ kind, subject, body, createdAt, recipients, runId }: MessageItem, { reader, path }: SiteVisit): Html {
+  const words = messageWords[reader.language];
+  const kinds: Readonly<Record<string, string>> = words.kinds;
   return html`<details class="finding">
-<summary><span class="chip ${tone}">${word}</span><span class="name">${subject}</span><span class="count">${momentIn(site.timezone)(createdAt)}</span></summary>
-<p class="letter">${body}</p>
-<p class="hint">${recipients.length === 0 ? 'Aucun destinataire : ce message n’est visible qu’ici.' : `Envoyé à : ${recipients.join(', ')}`}</p>
-${runId !== null && html`<p><a href="/sites/${site.id}/runs/${runId}">Voir l’import n° ${runId}</a></p>`}
+<summary>${chip(TONES[kind] ?? 'quiet', kinds[kind] ?? words.other)}<span class="name" lang="fr">${subject}</span><span class="count">${reader.moment(createdAt)}</span></summary>
+<p class="letter" lang="fr">${body}</p>
+<p class="hint">${recipients.length === 0 ? words.nobody : words.sentTo(recipients.join(', '))}</p>
+${runId !== null && html`<p><a href="${path(`/runs/${runId}`)}">${words.toRun(runId)}</a></p>`}
 </details>`;
 }

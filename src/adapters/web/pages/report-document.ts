@@ -1,34 +1,41 @@
 /** The report as one HTML document with nothing outside it, to keep or to send. */
 
 import type { ImportReport } from '../../../domain/report/report.ts';
-import { frenchMoment } from '../../../domain/report/words.ts';
 import { STYLE } from '../assets/style.ts';
+import { notice } from '../components/boxes.ts';
+import { toneOf } from '../components/marks.ts';
 import { html, markupOf, trusted } from '../html.ts';
-import { notice } from './layout.ts';
-import { toneOf } from './marks.ts';
+import type { Reader } from '../reader.ts';
+import { reportWords } from '../words/report.ts';
+import { shellWords } from '../words/shell.ts';
 import { reportHeader } from './report-header.ts';
-import { reportSections, wordsOf } from './report-sections.ts';
+import { reportSections, sentencesOf } from './report-sections.ts';
 
-export function reportDocument(report: ImportReport, controlTitles: ReadonlyMap<string, string>): string {
+export function reportDocument(
+  report: ImportReport,
+  controlTitles: ReadonlyMap<string, string>,
+  reader: Reader,
+): string {
   const { run, source } = report;
-  const words = wordsOf(report);
-  const place = run.establishment === null ? 'Tous' : String(run.establishment);
+  const words = reportWords[reader.language];
+  const told = sentencesOf(report, reader);
+  const place = run.establishment === null ? words.all : String(run.establishment);
   return markupOf(html`<!doctype html>
-<html lang="fr">
+<html lang="${reader.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Bilan de l’import ${run.id} – Carillon</title>
+<title>${run.id === null ? words.check : words.reportOf(run.id)} – Carillon</title>
 <style>${trusted(STYLE)}</style>
 </head>
 <body>
-<main class="wrap">
-${reportHeader(report, frenchMoment, place, source.archivedAs ?? source.filename)}
-${words && notice(toneOf(run.status), words.title, words.cause, words.remedy)}
-${reportSections(report, controlTitles)}
+<main class="wrap document">
+${reportHeader(report, reader, place, source.archivedAs ?? source.filename)}
+${told && notice(reader, { tone: toneOf(run.status), ...told })}
+${reportSections(report, controlTitles, reader)}
 </main>
-<footer class="wrap">Carillon, import automatisé des emplois du temps, site ${run.site}</footer>
+<footer class="wrap">${shellWords[reader.language].tagline}, ${run.site}</footer>
 </body>
 </html>
 `);

@@ -1,32 +1,37 @@
 /** The head of a report: what was imported, when, from which file, with which steps. */
 
 import type { ImportReport } from '../../../domain/report/report.ts';
-import { actorWord, frenchSize, triggerWord } from '../../../domain/report/words.ts';
+import { facts } from '../components/boxes.ts';
+import { allSteps, statusMark, stepList } from '../components/marks.ts';
 import { type Html, html, type Part } from '../html.ts';
-import { allSteps, statusMark, stepList } from './marks.ts';
+import type { Reader } from '../reader.ts';
+import { reportWords } from '../words/report.ts';
 
 /** `place` names the establishment; `file` is the file's name, as a link where there is one. */
-export function reportHeader(report: ImportReport, time: (iso: string) => string, place: string, file: Part): Html {
+export function reportHeader(report: ImportReport, reader: Reader, place: string, file: Part): Html {
   const { run, source } = report;
+  const words = reportWords[reader.language];
   const software = [source.product ?? source.format, source.productVersion ?? source.formatVersion].filter(
     (part) => part !== null,
   );
-  const facts: readonly (readonly [string, Part])[] = [
-    ['Établissement', place],
-    ['Import', triggerWord(run.trigger)],
-    ['Reçu le', time(run.receivedAt)],
-    ['Pris en charge le', run.takenInAt && time(run.takenInAt)],
-    ['Terminé le', run.endedAt && time(run.endedAt)],
-    ['Fichier', file],
-    ['Taille', frenchSize(source.size)],
-    ['Nom à l’envoi', source.archivedAs !== null && source.filename],
-    ['Logiciel', source.format !== null && software.join(' ')],
-    ['Code UAI', source.uai],
-    ['Approuvé par', run.approvedBy !== undefined && actorWord(run.approvedBy)],
-  ];
   return html`<section class="card head">
-<div class="title"><h1>${run.id === null ? 'Contrôle d’un fichier' : `Import n° ${run.id}`}</h1>${statusMark(run.status)}</div>
-${stepList(allSteps(report.steps, run.status), time)}
-<dl class="facts wide">${facts.map(([label, value]) => value !== null && value !== false && html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+<div class="title"><h1>${run.id === null ? words.check : words.run(run.id)}</h1>${statusMark(run.status, reader)}</div>
+${stepList(allSteps(report.steps, run.status), reader)}
+${facts(
+  [
+    [words.facts.establishment, place],
+    [words.facts.trigger, reader.vocabulary.trigger[run.trigger]],
+    [words.facts.receivedAt, reader.moment(run.receivedAt)],
+    [words.facts.takenInAt, run.takenInAt !== null && reader.moment(run.takenInAt)],
+    [words.facts.endedAt, run.endedAt !== null && reader.moment(run.endedAt)],
+    [words.facts.file, file],
+    [words.facts.size, reader.size(source.size)],
+    [words.facts.sentAs, source.archivedAs !== null && source.filename],
+    [words.facts.software, source.format !== null && software.join(' ')],
+    [words.facts.uai, source.uai],
+    [words.facts.approvedBy, run.approvedBy !== undefined && reader.vocabulary.actor(run.approvedBy)],
+  ],
+  'wide',
+)}
 </section>`;
 }

@@ -1,126 +1,154 @@
 /** The parts of a report as HTML, for the run's page and for the report as a document of its own. */
 
 import type { ImportReport, ReportFinding } from '../../../domain/report/report.ts';
-import { countWord, frenchNumber, SEVERITY_WORDS } from '../../../domain/report/words.ts';
 import type { Verdict } from '../../../domain/thresholds/rule.ts';
+import { card, chip, facts, type Tone } from '../components/boxes.ts';
+import { controlBar, shareBar, weekChart } from '../components/charts.ts';
 import { type Html, html } from '../html.ts';
-import { controlBar, shareBar, weekChart } from './charts.ts';
-import { icon } from './icons.ts';
+import type { Reader } from '../reader.ts';
+import { reportWords } from '../words/report.ts';
+import { shellWords } from '../words/shell.ts';
 
 /** Items of a finding shown on the page; the JSON has up to 1,000. */
 const MAX_ITEMS = 100;
 
+const SEVERITY_TONES: Readonly<Record<ReportFinding['severity'], Tone>> = {
+  error: 'bad',
+  warning: 'warn',
+  info: 'quiet',
+};
+
 /** Everything a report says below its header; parts that the run did not reach are left out. */
-export function reportSections(report: ImportReport, controlTitles: ReadonlyMap<string, string>): Html {
+export function reportSections(report: ImportReport, controlTitles: ReadonlyMap<string, string>, reader: Reader): Html {
+  const words = reportWords[reader.language];
   const isCompared = report.controls.length > 0;
   const isRead = Object.values(report.read).some((count) => count > 0);
+  const findings = html`${report.findings.map((one) => finding(one, reader))}`;
   return html`
-${isCompared && section('Contrôles', 'controles', controls(report.controls, controlTitles))}
-${report.findings.length > 0 && section('Anomalies', 'anomalies', html`${report.findings.map(finding)}`)}
-${isCompared && html`<div class="pair">${section('Changements', 'changements', changes(report))}${section('Rapprochements', 'rapprochements', matching(report))}</div>`}
-${report.weeks.length > 0 && section('Séances par semaine', 'semaines', weekChart(report.weeks))}
-${isRead && section('Contenu du fichier', 'contenu', contents(report))}`;
+${isCompared && card('controles', words.controls.title, controls(report.controls, controlTitles, reader))}
+${report.findings.length > 0 && card('anomalies', words.findings, findings)}
+${isCompared && html`<div class="pair">${card('changements', words.changes.title, changes(report, reader))}${card('rapprochements', words.matching.title, matching(report, reader))}</div>`}
+${report.weeks.length > 0 && card('semaines', words.weeks, weekChart(report.weeks, reader))}
+${isRead && card('contenu', words.contents, contents(report, reader))}`;
 }
 
-export function section(title: string, id: string, content: Html): Html {
-  return html`<section class="card" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>`;
-}
-
-function controls(verdicts: readonly Verdict[], titles: ReadonlyMap<string, string>): Html {
+/** The controls of a run against their limits, exceeded ones first. */
+export function controls(verdicts: readonly Verdict[], titles: ReadonlyMap<string, string>, reader: Reader): Html {
+  const words = reportWords[reader.language].controls;
   const exceededFirst = [...verdicts].sort((a, b) => Number(b.exceeded) - Number(a.exceeded));
   return html`<table class="stack lines controls">
-<thead><tr><th scope="col">Contrôle</th><th scope="col" class="n">Nombre</th><th scope="col" class="n">Base</th><th scope="col" class="n">Valeur</th><th scope="col"><span class="unseen">Valeur et seuil</span></th><th scope="col" class="n">Seuil</th><th scope="col">Bloquant</th><th scope="col">Résultat</th></tr></thead>
-<tbody>${exceededFirst.map((one) => controlRow(one, titles))}</tbody>
+<caption class="unseen">${words.title}</caption>
+<thead><tr><th scope="col">${words.control}</th><th scope="col" class="n">${words.count}</th><th scope="col" class="n">${words.base}</th><th scope="col" class="n">${words.value}</th><th scope="col"><span class="unseen">${words.bar}</span></th><th scope="col" class="n">${words.limit}</th><th scope="col">${words.blocking}</th><th scope="col">${words.result}</th></tr></thead>
+<tbody>${exceededFirst.map((one) => controlRow(one, titles, reader))}</tbody>
 </table>
-<p class="hint">Le trait au milieu de chaque barre est le seuil : un contrôle est dépassé quand sa valeur est strictement supérieure.</p>`;
+<p class="hint">${words.hint}</p>`;
 }
 
-function controlRow(one: Verdict, titles: ReadonlyMap<string, string>): Html {
-  const result = one.exceeded
-    ? html`<span class="chip ${one.blocking ? 'bad' : 'warn'}">Dépassé</span>`
-    : html`<span class="chip good">Respecté</span>`;
+function controlRow(one: Verdict, titles: ReadonlyMap<string, string>, reader: Reader): Html {
+  const { controls: words, yes, no } = reportWords[reader.language];
+  const result = one.exceeded ? chip(one.blocking ? 'bad' : 'warn', words.exceeded) : chip('good', words.respected);
+  const orUnknown = (value: number | null): string => (value === null ? '?' : reader.number(value));
   return html`<tr ${one.exceeded && html`class="over"`}>
-<th scope="row">${titles.get(one.code) ?? one.code}</th>
-<td class="n" data-label="Nombre">${orUnknown(one.count)}</td>
-<td class="n" data-label="Base">${orUnknown(one.base)}</td>
-<td class="n strong" data-label="Valeur">${one.value === null ? 'non calculé' : percent(one.value)}</td>
+<th scope="row">${reader.sentence(titles.get(one.code) ?? one.code)}</th>
+<td class="n" data-label="${words.count}">${orUnknown(one.count)}</td>
+<td class="n" data-label="${words.base}">${orUnknown(one.base)}</td>
+<td class="n strong" data-label="${words.value}">${one.value === null ? words.unknown : reader.percent(one.value)}</td>
 <td class="bar-cell">${controlBar(one)}</td>
-<td class="n" data-label="Seuil">${percent(one.limit)}</td>
-<td data-label="Bloquant">${one.blocking ? 'Oui' : 'Non'}</td>
-<td data-label="Résultat">${result}</td>
+<td class="n" data-label="${words.limit}">${reader.percent(one.limit)}</td>
+<td data-label="${words.blocking}">${one.blocking ? yes : no}</td>
+<td class="result" data-label="${words.result}">${result}</td>
 </tr>`;
 }
 
-function orUnknown(value: number | null): string {
-  return value === null ? '?' : frenchNumber(value);
-}
-
-function percent(value: number): string {
-  return `${frenchNumber(value)}\u00a0%`;
-}
-
-function finding(one: ReportFinding): Html {
+function finding(one: ReportFinding, reader: Reader): Html {
   const items = one.items.filter((item) => item.about !== undefined || item.where !== undefined);
   const shown = items.slice(0, MAX_ITEMS);
   const hidden = one.count - shown.length;
-  const tone = { error: 'bad', warning: 'warn', info: 'quiet' }[one.severity];
+  const more = hidden > 0 && html`<li class="hint">${reportWords[reader.language].more(reader.number(hidden))}</li>`;
   return html`<details class="finding">
-<summary><span class="chip ${tone}">${SEVERITY_WORDS[one.severity]}</span><span class="name">${one.title}</span><span class="count">${frenchNumber(one.count)}</span></summary>
-<p>${one.cause}</p>
-${one.remedy !== '' && html`<p><strong>À faire :</strong> ${one.remedy}</p>`}
-${shown.length > 0 && html`<ul>${shown.map((item) => html`<li>${[item.about, item.where].filter((part) => part !== undefined).join(' – ')}</li>`)}${hidden > 0 && html`<li class="hint">et ${frenchNumber(hidden)} de plus</li>`}</ul>`}
+<summary>${chip(SEVERITY_TONES[one.severity], reader.vocabulary.severity[one.severity])}<span class="name">${reader.sentence(one.title)}</span><span class="count">${reader.number(one.count)}</span></summary>
+<p>${reader.sentence(one.cause)}</p>
+${one.remedy !== '' && html`<p><strong>${shellWords[reader.language].toDo}</strong> ${reader.sentence(one.remedy)}</p>`}
+${shown.length > 0 && html`<ul>${shown.map((item) => html`<li>${[item.about, item.where].filter((part) => part !== undefined).join(' – ')}</li>`)}${more}</ul>`}
 </details>`;
 }
 
-function changes({ changes: all }: ImportReport): Html {
+/** What an import creates, modifies and deletes. */
+export function changes({ changes: all }: Pick<ImportReport, 'changes'>, reader: Reader): Html {
+  const words = reportWords[reader.language].changes;
   const sessions = Object.values(all).find((counts) => 'cancelled' in counts);
-  const rows = Object.entries(all).map(([key, { created, modified, deleted, unchanged }]) =>
-    countRow(key, { Créés: created, Modifiés: modified, Supprimés: deleted, Inchangés: unchanged }),
-  );
+  const rows = Object.entries(all).map(([key, { created, modified, deleted, unchanged }]) => {
+    const counts = [
+      [words.created, created],
+      [words.modified, modified],
+      [words.deleted, deleted],
+      [words.unchanged, unchanged],
+    ] as const;
+    return countRow(key, counts, reader);
+  });
+  const columns = [words.created, words.modified, words.deleted, words.unchanged];
+  const hint =
+    sessions !== undefined &&
+    'cancelled' in sessions &&
+    html`<p class="hint">${words.cancelled(reader.number(sessions.cancelled), reader.number(sessions.past))}</p>`;
   return html`<table class="stack lines">
-<thead><tr><td></td><th scope="col" class="n">Créés</th><th scope="col" class="n">Modifiés</th><th scope="col" class="n">Supprimés</th><th scope="col" class="n">Inchangés</th></tr></thead>
+<caption class="unseen">${words.title}</caption>
+<thead><tr><td></td>${columns.map((name) => html`<th scope="col" class="n">${name}</th>`)}</tr></thead>
 <tbody>${rows}</tbody>
 </table>
-${sessions && 'cancelled' in sessions && html`<p class="hint">Séances nouvellement annulées : ${frenchNumber(sessions.cancelled)}. Séances passées, laissées telles quelles : ${frenchNumber(sessions.past)}.</p>`}`;
+${hint}`;
 }
 
-function matching({ matching: all }: ImportReport): Html {
+function matching({ matching: all }: ImportReport, reader: Reader): Html {
+  const words = reportWords[reader.language].matching;
   const rows = Object.entries(all).map(([key, { matched, unmatched, ambiguous }]) => {
     const bar = shareBar([
       { tone: 'good', count: matched },
       { tone: 'bad', count: unmatched },
       { tone: 'warn', count: ambiguous },
     ]);
-    return countRow(key, { Rapprochés: matched, 'Non rapprochés': unmatched, Ambigus: ambiguous }, bar);
+    const counts = [
+      [words.matched, matched],
+      [words.unmatched, unmatched],
+      [words.ambiguous, ambiguous],
+    ] as const;
+    return countRow(key, counts, reader, bar);
   });
+  const columns = [words.matched, words.unmatched, words.ambiguous];
   return html`<table class="stack lines">
-<thead><tr><td></td><th scope="col" class="n">Rapprochés</th><th scope="col" class="n">Non rapprochés</th><th scope="col" class="n">Ambigus</th><td></td></tr></thead>
+<caption class="unseen">${words.title}</caption>
+<thead><tr><td></td>${columns.map((name) => html`<th scope="col" class="n">${name}</th>`)}<td></td></tr></thead>
 <tbody>${rows}</tbody>
 </table>`;
 }
 
-function countRow(key: string, counts: Readonly<Record<string, number>>, bar?: Html): Html {
-  const cells = Object.entries(counts).map(
-    ([label, count]) => html`<td class="n ${count === 0 && 'zero'}" data-label="${label}">${frenchNumber(count)}</td>`,
+function countRow(
+  key: string,
+  counts: readonly (readonly [name: string, count: number])[],
+  reader: Reader,
+  bar?: Html,
+): Html {
+  const cells = counts.map(
+    ([name, count]) => html`<td class="n ${count === 0 && 'zero'}" data-label="${name}">${reader.number(count)}</td>`,
   );
-  return html`<tr><th scope="row">${countWord(key)}</th>${cells}${bar && html`<td class="bar-cell">${bar}</td>`}</tr>`;
+  return html`<tr><th scope="row">${reader.vocabulary.counts[key] ?? key}</th>${cells}${bar && html`<td class="bar-cell">${bar}</td>`}</tr>`;
 }
 
-function contents({ read }: ImportReport): Html {
-  return html`<dl class="facts">${Object.entries(read).map(
-    ([key, count]) => html`<div><dt>${countWord(key)}</dt><dd>${frenchNumber(count)}</dd></div>`,
-  )}</dl>`;
+function contents({ read }: ImportReport, reader: Reader): Html {
+  return facts(
+    Object.entries(read).map(([key, count]) => [reader.vocabulary.counts[key] ?? key, reader.number(count)] as const),
+  );
+}
+
+export interface Sentences {
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
 }
 
 /** Title, cause and remedy of where a run stands, or null when there is nothing to say. */
-export function wordsOf({
-  run,
-  steps,
-}: ImportReport): { readonly title: string; readonly cause: string; readonly remedy: string } | null {
+export function sentencesOf({ run, steps }: ImportReport, { sentence }: Reader): Sentences | null {
   const told = run.title === undefined ? steps.find((step) => step.title !== undefined) : run;
-  return told?.title === undefined ? null : { title: told.title, cause: told.cause ?? '', remedy: told.remedy ?? '' };
-}
-
-export function download(href: string, label: string): Html {
-  return html`<a class="file" href="${href}">${icon('download')}<span>${label}</span></a>`;
+  if (told?.title === undefined) return null;
+  return { title: sentence(told.title), cause: sentence(told.cause ?? ''), remedy: sentence(told.remedy ?? '') };
 }

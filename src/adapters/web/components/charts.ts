@@ -2,9 +2,10 @@
 
 import { addDays } from '../../../domain/model/calendar.ts';
 import type { SessionWeek } from '../../../domain/report/report.ts';
-import { frenchDay, frenchNumber } from '../../../domain/report/words.ts';
 import type { Verdict } from '../../../domain/thresholds/rule.ts';
 import { type Html, html } from '../html.ts';
+import type { Reader } from '../reader.ts';
+import { reportWords } from '../words/report.ts';
 
 /** A control against its limit: the mark in the middle is the limit, what is right of it is exceeded. */
 export function controlBar({ value, limit, exceeded }: Verdict): Html {
@@ -26,10 +27,8 @@ export function shareBar(parts: readonly { readonly tone: string; readonly count
   return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">${rects}</svg>`;
 }
 
-const MONTHS = ['janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin', 'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'];
-
 /** Every week from the first to the last, holidays as gaps; the first week of a month carries its name. */
-export function weekChart(weeks: readonly SessionWeek[]): Html {
+export function weekChart(weeks: readonly SessionWeek[], reader: Reader): Html {
   const byMonday = new Map(weeks.map((week) => [week.monday, week]));
   const highest = Math.max(1, ...weeks.map((week) => week.planned + week.cancelled));
   const last = weeks.at(-1)?.monday ?? '';
@@ -38,14 +37,17 @@ export function weekChart(weeks: readonly SessionWeek[]): Html {
   for (let monday = weeks[0]?.monday ?? ''; monday !== '' && monday <= last; monday = addDays(monday, 7)) {
     // The week belongs to the month of its Thursday.
     const own = addDays(monday, 3).slice(5, 7);
-    bars.push(weekBar(byMonday.get(monday) ?? { monday, planned: 0, cancelled: 0 }, highest, own === month ? '' : own));
+    bars.push(
+      weekBar(byMonday.get(monday) ?? { monday, planned: 0, cancelled: 0 }, highest, own === month ? '' : own, reader),
+    );
     month = own;
   }
   return html`<ol class="weeks">${bars}</ol>`;
 }
 
-function weekBar({ monday, planned, cancelled }: SessionWeek, highest: number, month: string): Html {
+function weekBar({ monday, planned, cancelled }: SessionWeek, highest: number, month: string, reader: Reader): Html {
+  const texts = reportWords[reader.language];
   const [full, lost] = [(100 * planned) / highest, (100 * cancelled) / highest];
-  const words = `Semaine du ${frenchDay(monday)} : ${frenchNumber(planned)} séances${cancelled > 0 ? `, ${frenchNumber(cancelled)} annulées` : ''}`;
-  return html`<li title="${words}"><svg viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="planned" y="${(100 - full).toFixed(1)}" width="10" height="${full.toFixed(1)}"/><rect class="cancelled" y="${(100 - full - lost).toFixed(1)}" width="10" height="${lost.toFixed(1)}"/></svg><span class="unseen">${words}</span>${month !== '' && html`<span class="month" aria-hidden="true">${MONTHS[Number(month) - 1]}</span>`}</li>`;
+  const words = texts.week(reader.day(monday), reader.number(planned), cancelled > 0 ? reader.number(cancelled) : '');
+  return html`<li title="${words}"><svg viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="planned" y="${(100 - full).toFixed(1)}" width="10" height="${full.toFixed(1)}"/><rect class="cancelled" y="${(100 - full - lost).toFixed(1)}" width="10" height="${lost.toFixed(1)}"/></svg><span class="unseen">${words}</span>${month !== '' && html`<span class="month" aria-hidden="true">${texts.months[Number(month) - 1]}</span>`}</li>`;
 }

@@ -4,11 +4,11 @@ import type { RunItem } from '../../../domain/administration.ts';
 import type { RunStatus } from '../../../domain/model/run.ts';
 import { STEPS, type Step } from '../../../domain/model/step.ts';
 import type { ReportStep } from '../../../domain/report/report.ts';
-import { STATUS_WORDS, STEP_STATUS_WORDS, STEP_WORDS } from '../../../domain/report/words.ts';
 import { type Html, html } from '../html.ts';
+import type { Reader } from '../reader.ts';
+import { reportWords } from '../words/report.ts';
+import type { Tone } from './boxes.ts';
 import { type IconName, icon } from './icons.ts';
-
-export type Tone = 'good' | 'warn' | 'hold' | 'bad' | 'quiet' | 'busy';
 
 const STATUS_MARKS: Readonly<Record<RunStatus, readonly [Tone, IconName]>> = {
   received: ['busy', 'clock'],
@@ -28,9 +28,9 @@ export function toneOf(status: RunStatus): Tone {
   return STATUS_MARKS[status][0];
 }
 
-export function statusMark(status: RunStatus): Html {
+export function statusMark(status: RunStatus, { vocabulary }: Reader): Html {
   const [tone, name] = STATUS_MARKS[status];
-  return html`<span class="status ${tone}">${icon(name)}<span>${STATUS_WORDS[status]}</span></span>`;
+  return html`<span class="status ${tone}">${icon(name)}<span>${vocabulary.status[status]}</span></span>`;
 }
 
 export interface StepState {
@@ -47,8 +47,6 @@ const STEP_ICONS: Readonly<Record<StepState['state'], IconName>> = {
   waiting: 'dash',
 };
 
-const STATE_WORDS = { ...STEP_STATUS_WORDS, current: 'en cours', waiting: 'à venir' } as const;
-
 /** The five steps; those that an unfinished run has not reached are to come, the first of them under way while it runs. */
 export function allSteps(known: RunItem['steps'], status: RunStatus): StepState[] {
   return STEPS.map((step, index) => {
@@ -60,25 +58,32 @@ export function allSteps(known: RunItem['steps'], status: RunStatus): StepState[
   });
 }
 
-export function stepWords({ step, state }: StepState): string {
-  return `${STEP_WORDS[step]} : ${STATE_WORDS[state]}`;
+function stateWord(state: StepState['state'], { language, vocabulary }: Reader): string {
+  return state === 'current' || state === 'waiting'
+    ? reportWords[language].states[state]
+    : vocabulary.stepStatus[state];
+}
+
+/** « Validation du fichier : valide » */
+export function stepWords({ step, state }: StepState, reader: Reader): string {
+  return reader.sentence(`${reader.vocabulary.step[step]} : ${stateWord(state, reader)}`);
 }
 
 /** The steps as a row of small marks. */
-export function stepMarks(steps: readonly StepState[]): Html {
+export function stepMarks(steps: readonly StepState[], reader: Reader): Html {
   return html`<ol class="marks">${steps.map(
     (one) =>
-      html`<li class="${one.state}" title="${stepWords(one)}">${icon(STEP_ICONS[one.state])}<span class="unseen">${stepWords(one)}</span></li>`,
+      html`<li class="${one.state}" title="${stepWords(one, reader)}">${icon(STEP_ICONS[one.state])}<span class="unseen">${stepWords(one, reader)}</span></li>`,
   )}</ol>`;
 }
 
 /** The steps with their names and times. */
-export function stepList(steps: readonly StepState[], time: (iso: string) => string): Html {
+export function stepList(steps: readonly StepState[], reader: Reader): Html {
   return html`<ol class="steps">${steps.map(
     (one) => html`<li class="${one.state}">
       <span class="mark">${icon(STEP_ICONS[one.state])}</span>
-      <span class="name">${STEP_WORDS[one.step]}</span>
-      <span class="note">${one.state === 'valid' && one.endedAt !== undefined ? time(one.endedAt) : STATE_WORDS[one.state]}</span>
+      <span class="name">${reader.vocabulary.step[one.step]}</span>
+      <span class="note">${one.state === 'valid' && one.endedAt !== undefined ? reader.moment(one.endedAt) : stateWord(one.state, reader)}</span>
     </li>`,
   )}</ol>`;
 }

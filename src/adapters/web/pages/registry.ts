@@ -1,0 +1,8 @@
+/** All pages of a site. A page that stands here has its routes and, with a place, its entry in the navigation. */
+
+import type { SitePage } from '../shell/site-routes.ts';
+import { boardPage } from './board.ts';
+import { messagesPage } from './messages.ts';
+import { runPages } from './run.ts';
+
+export const SITE_PAGES: readonly SitePage[] = [boardPage, runPages, messagesPage];

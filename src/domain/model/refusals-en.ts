@@ -1,0 +1,260 @@
+/** English sentences of the table of refusals; statuses stand with the French ones. A test keeps both complete. */
+
+export interface Sentences {
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+const TRY_LATER = 'Try again in a few minutes; if it lasts, tell your operator.';
+const ASK_MANAGER = 'Ask a manager of the site to do it.';
+const FOUR_WORDS = 'Choose for example a phrase of four words that do not belong together.';
+
+export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
+  'site-unknown': {
+    title: 'Unknown site',
+    cause: 'There is no site with this number, or you have no access to it.',
+    remedy: 'Check the number of the site.',
+  },
+  'run-unknown': {
+    title: 'Unknown import',
+    cause: 'There is no import with this number, or you have no access to it.',
+    remedy: 'Choose an import in the history of the site.',
+  },
+  'account-unknown': {
+    title: 'Unknown access account',
+    cause: 'This site has no such access account.',
+    remedy: 'Choose an account in the list of access accounts.',
+  },
+  'person-unknown': {
+    title: 'Unknown person',
+    cause: 'This person is not in the directory of the site.',
+    remedy: 'Choose a person of the directory, or complete the directory.',
+  },
+  'establishment-unknown': {
+    title: 'Unknown school',
+    cause: 'This school does not belong to the site.',
+    remedy: 'Check the number of the school.',
+  },
+  'directory-unknown': {
+    title: 'Unknown directory entry',
+    cause: 'This id is not in the directory of the site.',
+    remedy: 'Choose an entry of the directory, or complete the directory.',
+  },
+  'control-unknown': {
+    title: 'Unknown control',
+    cause: 'No control has the code “{control}”.',
+    remedy: 'Choose a code in the list of thresholds.',
+  },
+  'match-unknown': {
+    title: 'Unknown match',
+    cause: 'No match has this key, neither in the last file nor among the decisions that are kept.',
+    remedy: 'Choose a key in the list of matches.',
+  },
+  'manager-unknown': {
+    title: 'Unknown person',
+    cause: 'This person has no access of this kind.',
+    remedy: 'Choose a person in the list.',
+  },
+  'page-unknown': {
+    title: 'Page not found',
+    cause: 'There is nothing at this address.',
+    remedy: 'Go back to the dashboard, or check the address.',
+  },
+  'source-missing': {
+    title: 'Source file not available',
+    cause: 'The file of this import is no longer kept.',
+    remedy: 'Ask the timetable software for a new export.',
+  },
+  'site-exists': {
+    title: 'Site already there',
+    cause: 'Another site has this number.',
+    remedy: 'Choose another number, or change the site that is there.',
+  },
+  'manager-exists': {
+    title: 'Access already open',
+    cause: 'The person with this address has this access already.',
+    remedy: 'Choose another address.',
+  },
+  'person-present': {
+    title: 'Person still present',
+    cause:
+      'This person is still in the directory of the site: the next import of the directory would bring the name back.',
+    remedy: 'Take the person out of the directory first, or ask for the erasure with “--force”.',
+  },
+  'account-exists': {
+    title: 'Access account already there',
+    cause: 'This person already has an access account on this site.',
+    remedy: 'Regenerate its password, or delete the account before you make it again.',
+  },
+  'too-many-accounts': {
+    title: 'Too many access accounts',
+    cause: 'A site has at most {limit} access accounts.',
+    remedy: 'Delete an access account that is no longer used, then try again.',
+  },
+  'not-possible-now': {
+    title: 'Not possible in this state',
+    cause: 'The import is in a state that does not allow this; it may have changed meanwhile.',
+    remedy: 'Look at the import: it says what can be done now.',
+  },
+  'undo-later-import': {
+    title: 'A later import was applied',
+    cause: 'Import no. {later} was applied after this one: undoing this one alone would mix the two.',
+    remedy: 'Undo import no. {later} first, then this one; or deposit a corrected file.',
+  },
+  'undo-other-year': {
+    title: 'Import of another school year',
+    cause: 'This import belongs to a school year that is no longer the open one.',
+    remedy: 'Nothing to do: the past year stays as it took place.',
+  },
+  'undo-forgotten': {
+    title: 'Too late to undo',
+    cause: 'What this import replaced is no longer kept: it is too old, or a person has been erased since.',
+    remedy: 'Import the file that was in force before it by hand: it is in the history.',
+  },
+  'state-changed': {
+    title: 'The timetable has changed meanwhile',
+    cause: 'Another import was applied since this one began to wait: its report is no longer exact.',
+    remedy: 'Replay the import to compare it with the present timetable, or wait for the next deposit.',
+  },
+  'bad-input': {
+    title: 'Something is wrong with the request',
+    cause: '{problem}.',
+    remedy: 'Correct it and try again.',
+  },
+  'control-locked': {
+    title: 'Locked control',
+    cause: 'The control “{control}” protects the class diaries: its limit can only go down, and it stays blocking.',
+    remedy: 'Leave this control as it is, or lower its limit.',
+  },
+  'reason-missing': {
+    title: 'Reason missing',
+    cause: 'An approval or a rejection comes with a reason, which stays in the report.',
+    remedy: 'Give a reason in a few words.',
+  },
+  'file-unreadable': {
+    title: 'File not readable',
+    cause: 'The file “{file}” does not exist or cannot be read.',
+    remedy: 'Check its path and the right to read it.',
+  },
+  'file-missing': {
+    title: 'File missing',
+    cause: 'No file was sent, or it does not exist.',
+    remedy: 'Name a file that exists; over HTTP, send it in the field “file”.',
+  },
+  'too-large': {
+    title: 'File too large',
+    cause: 'What was sent is larger than what is taken ({megabytes} MB). Nothing was kept.',
+    remedy: 'Send the timetable export alone.',
+  },
+  'certificate-unreadable': {
+    title: 'Certificate not readable',
+    cause: 'The given file is not an X.509 certificate in PEM format.',
+    remedy: 'Give the certificate of the machine (“BEGIN CERTIFICATE”), without its private key.',
+  },
+  'certificate-expired': {
+    title: 'Certificate expired',
+    cause: 'This certificate has not been valid since {day}.',
+    remedy: 'Give a certificate that is valid.',
+  },
+  'body-too-large': {
+    title: 'Request too large',
+    cause: 'The body of the request is larger than what is taken at this address.',
+    remedy: 'Send less at a time.',
+  },
+  'media-type': {
+    title: 'Unexpected kind of request',
+    cause: 'The body of the request is not of the kind that is expected at this address.',
+    remedy: 'Use “multipart/form-data” for a file, “application/json” elsewhere.',
+  },
+  'not-signed-in': {
+    title: 'Sign in first',
+    cause: 'The request does not say who you are.',
+    remedy: 'Sign in; a program sends “Authorization: Bearer” with a valid token.',
+  },
+  'wrong-password': {
+    title: 'Wrong address or password',
+    cause: 'The address and the password do not belong together, or the access was taken away.',
+    remedy: 'Check what you typed, or ask your operator for a new password.',
+  },
+  'too-many-attempts': {
+    title: 'Too many attempts',
+    cause: 'Too many attempts to sign in have failed from your address.',
+    remedy: 'Wait a few minutes before you try again.',
+  },
+  'not-allowed': {
+    title: 'For managers only',
+    cause: 'Your access to this site lets you look, not change.',
+    remedy: ASK_MANAGER,
+  },
+  'not-in-supervision': {
+    title: 'Not possible in supervision',
+    cause: 'An operator may act on a site, but not change its passwords and access accounts.',
+    remedy: ASK_MANAGER,
+  },
+  'password-wrong': {
+    title: 'Wrong present password',
+    cause: 'This is not your present password.',
+    remedy: 'Check what you typed.',
+  },
+  'password-short': {
+    title: 'Password too short',
+    cause: 'A password has at least 12 characters.',
+    remedy: 'Choose for example a phrase of four words.',
+  },
+  'password-long': {
+    title: 'Password too long',
+    cause: 'A password has at most 200 characters.',
+    remedy: 'Choose a shorter password.',
+  },
+  'password-common': {
+    title: 'Password too common',
+    cause: 'This password is among the first that somebody would try.',
+    remedy: FOUR_WORDS,
+  },
+  'password-personal': {
+    title: 'Password too close to your name',
+    cause: 'This password is made of your name or address.',
+    remedy: FOUR_WORDS,
+  },
+  'read-only': {
+    title: 'Read-only access',
+    cause: 'This token lets you read, not change.',
+    remedy: 'Use a token that allows changes.',
+  },
+  'form-expired': {
+    title: 'Form expired',
+    cause: 'The form does not come from your present sign-in.',
+    remedy: 'Go back to the page, load it again and try once more.',
+  },
+  unavailable: {
+    title: 'Not available at the moment',
+    cause: 'Carillon cannot answer right now.',
+    remedy: 'Try again in a few minutes.',
+  },
+  'database-unavailable': {
+    title: 'Database not available',
+    cause: 'PostgreSQL does not answer.',
+    remedy: TRY_LATER,
+  },
+  'too-many-logins': {
+    title: 'Too many people signing in at once',
+    cause: 'Too many passwords are being checked.',
+    remedy: 'Try again in a few seconds.',
+  },
+  'queue-unavailable': {
+    title: 'Queue not available',
+    cause: 'The queue of imports does not answer.',
+    remedy: TRY_LATER,
+  },
+  'spool-unavailable': {
+    title: 'Storage not available',
+    cause: 'The storage of files does not answer.',
+    remedy: TRY_LATER,
+  },
+  'no-room': {
+    title: 'No room left',
+    cause: 'The disk is full: the file was not kept.',
+    remedy: 'Tell your operator, then try again.',
+  },
+};

@@ -1,0 +1,90 @@
+/** The part of the table of refusals about who asks: signing in, passwords, roles. */
+
+import type { RefusalEntry } from './refusals.ts';
+
+export const PEOPLE_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
+  'not-signed-in': {
+    http: 401,
+    exit: 1,
+    title: 'Identification nécessaire',
+    cause: "La demande ne porte pas d'identification valable.",
+    remedy: "Identifiez-vous ; pour un programme, envoyez « Authorization: Bearer » suivi d'un jeton valable.",
+  },
+  'wrong-password': {
+    http: 401,
+    exit: 1,
+    title: 'Adresse ou mot de passe incorrect',
+    cause: "L'adresse et le mot de passe ne vont pas ensemble, ou l'accès a été retiré.",
+    remedy: 'Vérifiez votre saisie, ou demandez un nouveau mot de passe à votre exploitant.',
+  },
+  'too-many-attempts': {
+    http: 429,
+    exit: 1,
+    title: "Trop d'essais",
+    cause: "Trop d'identifications ont échoué depuis votre adresse.",
+    remedy: 'Attendez quelques minutes avant de recommencer.',
+  },
+  'not-allowed': {
+    http: 403,
+    exit: 1,
+    title: 'Action réservée aux gestionnaires',
+    cause: 'Votre accès à ce site permet de consulter, pas de modifier.',
+    remedy: 'Demandez cette action à un gestionnaire du site.',
+  },
+  'not-in-supervision': {
+    http: 403,
+    exit: 1,
+    title: 'Action impossible en supervision',
+    cause: "Un exploitant peut agir sur un site, mais pas changer ses mots de passe ni ses comptes d'accès.",
+    remedy: 'Demandez cette action à un gestionnaire du site.',
+  },
+  'password-wrong': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe actuel incorrect',
+    cause: "Le mot de passe actuel n'est pas celui-là.",
+    remedy: 'Vérifiez votre saisie.',
+  },
+  'password-short': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe trop court',
+    cause: 'Un mot de passe a au moins 12 caractères.',
+    remedy: 'Choisissez par exemple une phrase de quatre mots.',
+  },
+  'password-long': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe trop long',
+    cause: 'Un mot de passe a au plus 200 caractères.',
+    remedy: 'Choisissez un mot de passe plus court.',
+  },
+  'password-common': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe trop courant',
+    cause: 'Ce mot de passe est parmi les premiers que l’on essaierait.',
+    remedy: 'Choisissez par exemple une phrase de quatre mots qui ne vont pas ensemble.',
+  },
+  'password-personal': {
+    http: 422,
+    exit: 1,
+    title: 'Mot de passe trop proche de votre nom',
+    cause: 'Ce mot de passe est fait de votre nom ou de votre adresse.',
+    remedy: 'Choisissez par exemple une phrase de quatre mots qui ne vont pas ensemble.',
+  },
+  'read-only': {
+    http: 403,
+    exit: 1,
+    title: 'Accès en lecture seule',
+    cause: 'Ce jeton permet de lire, pas de modifier.',
+    remedy: 'Utilisez un jeton qui permet les modifications.',
+  },
+  'form-expired': {
+    http: 403,
+    exit: 1,
+    title: 'Formulaire périmé',
+    cause: 'Le formulaire ne vient pas de votre identification en cours.',
+    remedy: 'Revenez à la page, rechargez-la et recommencez.',
+  },
+};

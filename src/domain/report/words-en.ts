@@ -1,0 +1,99 @@
+/** English words of a report, beside the French ones of words.ts. */
+
+import type { Language } from '../model/language.ts';
+import { FRENCH, type Vocabulary } from './words.ts';
+
+const ENGLISH: Vocabulary = {
+  status: {
+    received: 'Waiting to be processed',
+    running: 'Being processed',
+    rejected: 'File refused',
+    held: 'Waiting for your decision',
+    integrated: 'Imported successfully',
+    'integrated-with-alerts': 'Imported with alerts',
+    unchanged: 'Timetable unchanged',
+    superseded: 'Replaced by a newer deposit',
+    failed: 'Technical failure',
+    cancelled: 'Import cancelled',
+    undone: 'Import undone',
+  },
+  step: {
+    deposit: 'File deposit',
+    validate: 'File validation',
+    thresholds: 'Threshold check',
+    groups: 'Group creation',
+    sessions: 'Session generation',
+  },
+  stepStatus: { valid: 'valid', interrupted: 'interrupted', skipped: 'not run' },
+  severity: { error: 'Error', warning: 'Warning', info: 'Information' },
+  counts: {
+    subjects: 'Subjects',
+    teachers: 'Teachers',
+    students: 'Students',
+    divisions: 'Classes',
+    parts: 'Parts of classes',
+    groups: 'Groups',
+    rooms: 'Rooms',
+    courses: 'Courses',
+    coursesWithoutSessions: 'Courses without sessions',
+    services: 'Teaching services',
+    memberships: 'Group memberships',
+    closures: 'Closure periods',
+    sessions: 'Sessions',
+  },
+  trigger: { automatic: 'automatic', manual: 'manual' },
+  actor(actor) {
+    const [kind, id] = actor.split(':');
+    if (kind === 'manager') return `manager no. ${id}`;
+    if (kind === 'operator') return `operator no. ${id}`;
+    if (kind === 'token') return `program (token no. ${id})`;
+    return kind === 'command' ? 'command line' : actor;
+  },
+  text: {
+    dryRun: 'Check of a file, without import',
+    report: (run) => `Report of import no. ${run}`,
+    facts: {
+      status: 'Status',
+      site: 'Site',
+      establishment: 'School',
+      trigger: 'Import',
+      receivedAt: 'Received',
+      takenInAt: 'Taken in',
+      endedAt: 'Ended',
+      file: 'File',
+      archive: 'Archive',
+      format: 'Format',
+      uai: 'UAI code',
+      approvedBy: 'Approved by',
+    },
+    all: 'all',
+    toDo: 'What to do: ',
+    sections: {
+      steps: 'Steps',
+      read: 'Contents of the file',
+      controls: 'Controls',
+      matching: 'Matches',
+      changes: 'Changes',
+      findings: 'Anomalies',
+      weeks: 'Sessions by week',
+    },
+    controls: ['Control', 'Count', 'Value', 'Limit', 'Blocking'],
+    unknown: 'not computed',
+    yes: 'yes',
+    no: 'no',
+    exceeded: 'EXCEEDED',
+    matching: ['Matched', 'Unmatched', 'Ambiguous'],
+    changes: ['Created', 'Modified', 'Deleted', 'Unchanged'],
+    cancelled: (cancelled, past) => `Sessions newly cancelled: ${cancelled}; past sessions, left as they are: ${past}.`,
+    more: (count) => `and ${count} more`,
+    weeks: (count, first, last) => `${count} weeks with sessions, from that of ${first} to that of ${last}.`,
+    sessions: (planned, cancelled, average) =>
+      `${planned} sessions planned, ${cancelled} cancelled; ${average} a week on average.`,
+    fullest: (monday, planned) => `The fullest: week of ${monday}, ${planned} sessions.`,
+  },
+};
+
+/** The words of a report in a reader's language. */
+export function vocabularyOf(language: Language): Vocabulary {
+  return language === 'en' ? ENGLISH : FRENCH;
+}
