@@ -58,17 +58,20 @@ export function diffSessions(file: File, stored: StoredSessions, takenInAt: numb
     const newlyOff = file.cancelled[fileIndex] === 1 && stored.cancelled[storedIndex] === 0;
     counts[newlyOff ? 'cancelled' : 'modified'] += 1;
   };
+  const create = (index: number): void => {
+    created.push(index);
+    counts[file.cancelled[index] === 1 ? 'cancelled' : 'created'] += 1;
+  };
   for (const [key, ofFile] of fileByKey) {
     const ofStored = storedByKey.get(key);
     storedByKey.delete(key);
-    if (typeof ofFile === 'number' && typeof ofStored === 'number') settle(ofFile, ofStored);
+    if (ofStored === undefined) {
+      for (const index of list(ofFile)) create(index);
+    } else if (typeof ofFile === 'number' && typeof ofStored === 'number') settle(ofFile, ofStored);
     else {
       const pairs = pair(file, list(ofFile), stored, list(ofStored));
       for (const [fileIndex, storedIndex] of pairs.paired) settle(fileIndex, storedIndex);
-      for (const index of pairs.onlyFile) {
-        created.push(index);
-        counts[file.cancelled[index] === 1 ? 'cancelled' : 'created'] += 1;
-      }
+      for (const index of pairs.onlyFile) create(index);
       deleted.push(...pairs.onlyStored);
     }
   }
