@@ -52,7 +52,7 @@ export function isSame(a: Fingerprint | null, b: Fingerprint | null): boolean {
 /** Throws what spool and drop folders throw. */
 export async function take(parts: TakeParts, file: string, place: DropPath, expected: Fingerprint): Promise<Taken> {
   const { folders } = parts;
-  if (/[\p{Cc}\p{Cs}\\\ufffd]/u.test(place.name)) return { problem: 'bad-name' };
+  if (/[\p{Cc}\p{Cs}\p{Bidi_Control}\\\ufffd]/u.test(place.name)) return { problem: 'bad-name' };
   const account = await folders.accountOf(place.login);
   if (account === null) return { problem: 'unknown-login' };
   if (account.siteId !== place.siteId) return { problem: 'other-site' };

@@ -16,8 +16,9 @@ export type Address =
 /** Scheme and host of an absolute form. */
 const ORIGIN = /^https?:\/\/[^/?#]+/i;
 const MAX_NAME_BYTES = 255;
-// Controls, lone halves of surrogate pairs, backslash and slash, and what XML cannot carry.
-const BAD_IN_NAME = /[\p{Cc}\p{Cs}\\/\ufffe\uffff]/u;
+// Controls, lone halves of surrogate pairs, backslash and slash, what XML cannot carry, and what turns text round: a name that
+// a manager reads as another than it is.
+const BAD_IN_NAME = /[\p{Cc}\p{Cs}\p{Bidi_Control}\\/\ufffe\uffff]/u;
 // What a second decoding somewhere behind us would turn into a path.
 const TWICE_ENCODED = /%(2e|2f|5c|00)/i;
 
