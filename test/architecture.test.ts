@@ -137,7 +137,9 @@ describe('every file', () => {
 describe('codes', () => {
   const sources = files.filter(
     ({ name }) =>
-      !name.startsWith('domain/report/catalogue') && !name.startsWith('domain/model/refusals') && !name.startsWith('demo/'),
+      !name.startsWith('domain/report/catalogue') &&
+      !name.startsWith('domain/model/refusals') &&
+      !name.startsWith('demo/'),
   );
   const all = sources.map(({ text }) => text).join('\n');
   const found = (...patterns: readonly RegExp[]): Set<string> =>

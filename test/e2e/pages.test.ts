@@ -244,7 +244,12 @@ describe('what browsers are told', () => {
     if (!run) throw new Error('the fake has no run 83');
     web.fake.runs.set('83', { ...run, archivedAs: null, filename: `"><script>alert(1)</script>'.xml` });
     await signIn();
-    for (const path of ['/sites/4817', '/sites/4817/runs/83', '/sites/4817/runs/83/bilan.html', '/sites/4817/messages']) {
+    for (const path of [
+      '/sites/4817',
+      '/sites/4817/runs/83',
+      '/sites/4817/runs/83/bilan.html',
+      '/sites/4817/messages',
+    ]) {
       const { text } = await ask(path);
       expect(text).not.toMatch(/<script>alert|<b>services/);
     }
