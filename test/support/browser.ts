@@ -1,5 +1,6 @@
 /** A real Chromium on the pages: complains about nothing, or the test hears of it; pictures go to test-output/. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -32,7 +33,11 @@ export async function startBrowser(executablePath: string): Promise<Browser> {
 
 export async function openPage(
   browser: Browser,
-  options: { readonly javaScriptEnabled?: boolean; readonly colorScheme?: 'light' | 'dark' } = {},
+  options: {
+    readonly javaScriptEnabled?: boolean;
+    readonly colorScheme?: 'light' | 'dark';
+    readonly locale?: string;
+  } = {},
 ): Promise<Watched> {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'fr-FR', ...options });
   const page = await context.newPage();
@@ -45,6 +50,34 @@ export async function openPage(
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`${request.url()} failed`);
   });
   return { page, complaints };
+}
+
+/** Signs in on the French page and waits for what comes after. */
+export async function signInTo(page: Page, url: string, email: string, password: string): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('Adresse électronique').fill(email);
+  await page.getByLabel('Mot de passe', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.waitForURL((next) => next.pathname !== '/sign-in');
+}
+
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe-core finds serious or critical on the page as it is, at desktop and phone width. The page's policy stays in force. */
+export async function violations(page: Page): Promise<string[]> {
+  // By the debugger, which no policy concerns.
+  await page.evaluate(await readFile(axeFile, 'utf8'));
+  const found = new Set<string>();
+  for (const viewport of [PHONE, DESKTOP]) {
+    await page.setViewportSize(viewport);
+    const told = await page.evaluate(
+      `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ': ' + failureSummary)))`,
+    );
+    for (const one of Array.isArray(told) ? told : []) found.add(String(one));
+  }
+  return [...found];
 }
 
 /** The whole page at desktop and phone width. */
