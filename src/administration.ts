@@ -188,6 +188,19 @@ export function createAdministration(parts: AdministrationParts): Administration
       await reopen(siteId);
       return await thresholds.listThresholds(pool, siteId, rules);
     },
+    async resetThresholds(siteId) {
+      await sites.findSite(pool, siteId);
+      await noted({ siteId, action: 'thresholds-changed', details: { changes: 'defaults' } }, (client) =>
+        thresholds.resetThresholds(client, siteId),
+      );
+      await reopen(siteId);
+      return await thresholds.listThresholds(pool, siteId, rules);
+    },
+    async tryThresholds(siteId, changes) {
+      const { timezone } = await sites.findSite(pool, siteId);
+      const { judge } = tools;
+      return await thresholds.tryThresholds(pool, siteId, changes, { rules, judge, timeZone: timezone });
+    },
 
     async runs(siteId, page) {
       await sites.findSite(pool, siteId);

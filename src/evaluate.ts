@@ -4,7 +4,7 @@ import type { ImportPlan } from './domain/apply/plan.ts';
 import { canonicalText } from './domain/diff/canonical.ts';
 import { deriveClosures, deriveServices, isClosed, sessionsByDay } from './domain/diff/derive.ts';
 import { diff } from './domain/diff/diff.ts';
-import { countSessions, type Facts, factsOf, factsOfUnchanged } from './domain/diff/facts.ts';
+import { countSessions, factsOf, factsOfUnchanged } from './domain/diff/facts.ts';
 import { countMatches, type DirectoryEntry, type Matching, type MatchKind, match } from './domain/diff/match.ts';
 import { diffSessions } from './domain/diff/sessions.ts';
 import { datesFrom, instantOf, startYearOf } from './domain/model/calendar.ts';
@@ -15,7 +15,8 @@ import type { ClosurePeriod, Origin, RawExport, Timetable } from './domain/model
 import type { Hash, SameContent, SiteReader, SiteView, Unmatched } from './domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
 import { generateSessions } from './domain/sessions/generate.ts';
-import type { ThresholdOverride, Verdict } from './domain/thresholds/rule.ts';
+import type { Verdict } from './domain/thresholds/rule.ts';
+import type { Judge } from './domain/thresholds/what-if.ts';
 import { checkOrigin, checkSoftware } from './domain/validate/origin.ts';
 import { resolve } from './domain/validate/references.ts';
 
@@ -29,7 +30,7 @@ export interface ExportSource {
 export interface EvaluationTools {
   readonly hash: Hash;
   readonly readExport: (source: ExportSource, findings: FindingLog) => Promise<Outcome<RawExport>>;
-  readonly judge: (facts: Facts, overrides: Readonly<Record<string, ThresholdOverride>>) => Promise<Verdict[]>;
+  readonly judge: Judge;
   /** Titles of controls by code, in the readers' language. */
   readonly controlTitles: ReadonlyMap<string, string>;
 }
@@ -211,6 +212,7 @@ export async function compare(
       matching: counts,
       changes: { ...changes.counts, sessions: sessions.counts },
       controls: verdicts,
+      facts,
       weeks: sessionsByWeek(file, site.timeZone),
     },
     unmatched: unmatchedOf(timetable, matching, findings),

@@ -9,6 +9,7 @@ import type { InvitationItem, ManagerItem, NewPerson, OperatorItem, SignedIn } f
 import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
 import type { ImportReport } from './report/report.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
+import type { WhatIf } from './thresholds/what-if.ts';
 
 /** A list, or a page of one; `nextCursor` asks for the next page. */
 export interface Listing<T> {
@@ -123,6 +124,15 @@ export interface ThresholdItem {
   readonly floor: number;
   readonly locked: boolean;
   readonly default: { readonly limit: number; readonly blocking: boolean; readonly floor: number };
+}
+
+/** A past import, and what it would have given. */
+export interface WhatIfItem extends WhatIf {
+  readonly run: string;
+  readonly receivedAt: string;
+  readonly filename: string;
+  /** What became of it: a person may have decided otherwise. */
+  readonly status: Run['status'];
 }
 
 export interface RunItem {
@@ -319,6 +329,13 @@ export interface Administration {
   thresholds(siteId: number, language?: Language): Promise<Listing<ThresholdItem>>;
   /** Changes the named controls only. Throws Refusal `control-locked`, `bad-input`. Held runs are evaluated again at once. */
   setThresholds(siteId: number, changes: Readonly<Record<string, ThresholdOverride>>): Promise<Listing<ThresholdItem>>;
+  /** Takes back what the site says instead of the rules' defaults. Held runs are evaluated again at once. */
+  resetThresholds(siteId: number): Promise<Listing<ThresholdItem>>;
+  /**
+   * What the last automatic imports, newest first, would have given with changes that are not made. Throws Refusal
+   * `control-locked`, `bad-input`.
+   */
+  tryThresholds(siteId: number, changes: Readonly<Record<string, ThresholdOverride>>): Promise<Listing<WhatIfItem>>;
 
   /** Newest first. */
   runs(siteId: number, page: { readonly limit?: number; readonly cursor?: string }): Promise<Listing<RunItem>>;

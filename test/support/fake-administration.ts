@@ -219,6 +219,11 @@ export function createFakeAdministration(): FakeAdministration {
       note('setThresholds', siteId, changes);
       return listed(thresholds.map((one) => ({ ...one, ...changes[one.code] })));
     },
+    resetThresholds: elsewhere,
+    async tryThresholds(siteId, changes) {
+      note('tryThresholds', siteId, changes);
+      return listed([]);
+    },
     async runs(siteId, { limit = 50, cursor }) {
       siteOf(siteId);
       const all = [...runs.values()].filter((run) => run.siteId === siteId).sort((a, b) => Number(b.id) - Number(a.id));

@@ -1,13 +1,11 @@
 /** Evaluates the controls on json-rules-engine: one engine a rule, facts in, verdicts out. */
 
 import { Engine, Operator } from 'json-rules-engine';
-import { type FactName, type Facts, isFactName } from '../../domain/diff/facts.ts';
+import { type FactName, isFactName } from '../../domain/diff/facts.ts';
 import { exceeds, percent, type Share } from '../../domain/thresholds/evaluate.ts';
-import { type Threshold, type ThresholdOverride, thresholdFor, type Verdict } from '../../domain/thresholds/rule.ts';
+import { type Threshold, thresholdFor, type Verdict } from '../../domain/thresholds/rule.ts';
+import type { Judge } from '../../domain/thresholds/what-if.ts';
 import type { RuleFile } from './rule-files.ts';
-
-/** Judges facts by all rules, with a site's overrides by code. */
-export type Judge = (facts: Facts, overrides: Readonly<Record<string, ThresholdOverride>>) => Promise<Verdict[]>;
 
 /** `share exceeds threshold`: exact, strictly greater, above the floor. */
 const EXCEEDS = new Operator<Share, Threshold>('exceeds', (share, threshold) => exceeds(share, threshold));

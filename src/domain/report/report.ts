@@ -1,6 +1,7 @@
 /** The report ("bilan") of a run: one object, whose JSON is the truth and of which page, mail and text are views (CONTRACT.md). */
 
 import type { ChangeCounts } from '../diff/diff.ts';
+import type { Facts } from '../diff/facts.ts';
 import type { MatchCounts } from '../diff/match.ts';
 import type { SessionCounts } from '../diff/sessions.ts';
 import { isoWithOffset, mondayOf, wallClockOf } from '../model/calendar.ts';
@@ -48,6 +49,8 @@ export interface Evaluation {
     readonly sessions: SessionCounts;
   };
   readonly controls?: readonly Verdict[];
+  /** What the controls were judged on, so that other thresholds can be tried on it later. */
+  readonly facts?: Facts;
   readonly findings: readonly FindingGroup[];
   /** Sessions of the file by week: Monday, planned, cancelled. */
   readonly weeks?: readonly SessionWeek[];

@@ -1,6 +1,9 @@
 /** The arithmetic of controls, exact: strictly greater than the limit, and above the floor (RULES.md 5.1). */
 
-import type { Threshold } from './rule.ts';
+import type { Decision, Threshold, Verdict } from './rule.ts';
+
+/** A blocking breach waits for a manager (`hold`) or is refused as the guide does (`stop`). */
+export type OnBreach = 'hold' | 'stop';
 
 export interface Share {
   readonly count: number;
@@ -18,4 +21,11 @@ export function exceeds(share: Share, threshold: Pick<Threshold, 'limit' | 'floo
 export function percent({ count, base }: Share): number {
   if (count === 0) return 0;
   return base === 0 ? 100 : Math.round((count * 10_000) / base) / 100;
+}
+
+/** What verdicts make of an automatic import that nobody has approved. */
+export function decisionOf(verdicts: readonly Pick<Verdict, 'exceeded' | 'blocking'>[], onBreach: OnBreach): Decision {
+  const exceeded = verdicts.filter((one) => one.exceeded);
+  if (exceeded.some((one) => one.blocking)) return onBreach === 'hold' ? 'held' : 'rejected';
+  return exceeded.length > 0 ? 'integrated-with-alerts' : 'integrated';
 }

@@ -46,6 +46,9 @@ export interface Verdict {
   readonly exceeded: boolean;
 }
 
+/** What controls make of an automatic import: in words of a run's status. */
+export type Decision = 'integrated' | 'integrated-with-alerts' | 'held' | 'rejected';
+
 /** The threshold of a rule for a site. `derived`: the file's closure periods are derived. */
 export function thresholdFor(rule: Rule, override: ThresholdOverride | undefined, derived: boolean): Threshold {
   return {

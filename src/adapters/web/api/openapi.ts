@@ -79,6 +79,13 @@ const override = object({ limit: { type: 'number' }, blocking: { type: 'boolean'
   'blocking',
   'floor',
 ]);
+const outlook = (description: string): object => ({
+  ...object({
+    decision: { enum: ['integrated', 'integrated-with-alerts', 'held', 'rejected'] },
+    exceeded: listOf({ ...text, description: 'Code of a control' }),
+  }),
+  description,
+});
 const matchKind = { enum: ['teacher', 'student', 'division', 'group'] };
 
 const schemas: Record<string, object> = {
@@ -164,6 +171,14 @@ const schemas: Record<string, object> = {
     locked: { type: 'boolean' },
     default: override,
   }),
+  WhatIf: object({
+    run: text,
+    receivedAt: moment,
+    filename: text,
+    status: { ...text, description: 'What became of the run' },
+    before: outlook('By the thresholds in force'),
+    after: outlook('With the changes'),
+  }),
   Account: object({
     id: text,
     login: text,
@@ -233,6 +248,12 @@ const paths: Record<string, object> = {
     put: operation('Changes the named controls only', [site], {
       requestBody: body({ type: 'object', additionalProperties: override }),
       200: answer('All thresholds', listing('Threshold')),
+    }),
+  },
+  '/sites/{site}/thresholds/what-if': {
+    post: operation('What the last 20 automatic imports would have given with changes that are not made', [site], {
+      requestBody: body({ type: 'object', additionalProperties: override }),
+      200: answer('Newest first', listing('WhatIf')),
     }),
   },
   '/sites/{site}/accounts': {

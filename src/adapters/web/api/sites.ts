@@ -43,6 +43,10 @@ export function siteRoutes(api: FastifyInstance, administration: Administration)
     const siteId = siteOf(request);
     return await administration.setThresholds(siteId, changesIn(request.body));
   });
+  api.post<OfSite>('/sites/:site/thresholds/what-if', { config: { writesNothing: true } }, async (request) => {
+    const siteId = siteOf(request);
+    return await administration.tryThresholds(siteId, changesIn(request.body));
+  });
 
   api.get<OfSite>('/sites/:site/matches', async (request) => await administration.matches(siteOf(request)));
   api.put<OfSite>('/sites/:site/matches', async (request) => {
