@@ -110,10 +110,15 @@ function merge(base: Json, over: Json): Json {
 
 function readFile(file: string): Json {
   try {
-    const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const json: unknown = JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) => {
+      // Merged, it would be no key any more that the schema could refuse.
+      if (key === '__proto__') throw new Error('unknown key __proto__');
+      return value;
+    });
     if (isObject(json)) return json;
   } catch (cause) {
-    throw new AppError('config-invalid', `${file}: ${(cause as Error).message}`, { retryable: false });
+    const problem = cause instanceof RangeError ? 'nested too deeply' : (cause as Error).message;
+    throw new AppError('config-invalid', `${file}: ${problem}`, { retryable: false });
   }
   throw new AppError('config-invalid', `${file}: not a JSON object`, { retryable: false });
 }
@@ -140,9 +145,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new AppError('config-invalid', `CARILLON_CONFIG: ${own} is not there`, { retryable: false });
   }
   const files = merge(readFile(path.join(PACKAGE_ROOT, 'config/default.json')), own ? readFile(own) : {});
+  const where = own ?? 'config/default.json or the environment';
   const parsed = schema.safeParse(merge(files, fromEnvironment(environment)));
   if (parsed.success) {
-    checkTls(parsed.data.tls);
+    checkTls(parsed.data.tls, where);
     return Object.freeze(parsed.data);
   }
   const told = parsed.error.issues.map((issue) => {
@@ -152,18 +158,20 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     const variable = Object.entries(ENVIRONMENT).find(([name, keys]) => keys.join('.') === key && environment[name]);
     return `${variable ? `${variable[0]} (${key})` : key}: ${issue.message}`;
   });
-  throw new AppError('config-invalid', `${own ?? 'config/default.json or the environment'}: ${told.join('; ')}`, {
+  throw new AppError('config-invalid', `${where}: ${told.join('; ')}`, {
     retryable: false,
   });
 }
 
 /** Half a pair would silently serve unencrypted. */
-function checkTls({ certFile, keyFile, clientCaFile }: Config['tls']): void {
+function checkTls({ certFile, keyFile, clientCaFile }: Config['tls'], where: string): void {
   const isPair = (certFile === null) === (keyFile === null);
   if (isPair && (certFile !== null || clientCaFile === null)) return;
-  throw new AppError('config-invalid', 'tls: certFile and keyFile belong together, and clientCaFile needs both', {
-    retryable: false,
-  });
+  throw new AppError(
+    'config-invalid',
+    `${where}: tls: certFile and keyFile belong together, and clientCaFile needs both`,
+    { retryable: false },
+  );
 }
 
 /** Where things are kept. */
