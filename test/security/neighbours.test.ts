@@ -97,6 +97,24 @@ describe('another account of the same site', () => {
     expect((await ask(neighbour, 'DELETE', NAME, { if: `([${etag}])` })).status).toBe(412);
   });
 
+  it('is told by its own PUT nothing of the owner’s name, whatever condition it sets', async () => {
+    for (const condition of [
+      { 'if-none-match': '*' },
+      { overwrite: 'F' },
+      { 'if-unmodified-since': new Date(0).toUTCString() },
+    ]) {
+      const taken = await ask(neighbour, 'PUT', NAME, condition, '<mine/>');
+      const free = await ask(neighbour, 'PUT', 'free.xml', condition, '<mine/>');
+      expect([taken.status, free.status]).toEqual([201, 201]);
+      for (const name of [NAME, 'free.xml']) expect((await ask(neighbour, 'DELETE', name)).status).toBe(204);
+    }
+    await ask(neighbour, 'PUT', 'own.xml', {}, '<own/>');
+    const destination = `/webdav/${SITE}/${NAME}`;
+    expect((await ask(neighbour, 'MOVE', 'own.xml', { destination, overwrite: 'F' })).status).toBe(201);
+    expect((await ask(neighbour, 'DELETE')).status).toBe(204);
+    expect(await isWhole()).toBe(true);
+  });
+
   it('is not stopped by the owner’s lock, cannot take it away, and cannot use its token', async () => {
     const locked = await ask(owner, 'LOCK', NAME, { timeout: 'Second-600' }, LOCKINFO);
     const token = String(locked.headers['lock-token']);
