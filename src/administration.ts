@@ -9,10 +9,12 @@ import type { RuleFile } from './adapters/rules/rule-files.ts';
 import { listAudit } from './adapters/store/audit.ts';
 import type { Database } from './adapters/store/database.ts';
 import { listDirectory, replaceDirectory } from './adapters/store/directory.ts';
+import { readFreshness } from './adapters/store/freshness.ts';
 import * as journal from './adapters/store/journal.ts';
 import * as matches from './adapters/store/matches.ts';
 import { erasePerson } from './adapters/store/privacy-erase.ts';
 import { exportPerson } from './adapters/store/privacy-export.ts';
+import { findRunItem, listRuns } from './adapters/store/run-list.ts';
 import { createSiteReader } from './adapters/store/site-reader.ts';
 import * as sites from './adapters/store/sites.ts';
 import * as thresholds from './adapters/store/thresholds.ts';
@@ -204,9 +206,13 @@ export function createAdministration(parts: AdministrationParts): Administration
 
     async runs(siteId, page) {
       await sites.findSite(pool, siteId);
-      return await journal.listRuns(pool, siteId, page);
+      return await listRuns(pool, siteId, page);
     },
-    run: (runId) => journal.findRunItem(pool, runId),
+    async freshness(siteId) {
+      await sites.findSite(pool, siteId);
+      return await readFreshness(pool, siteId, clock.now());
+    },
+    run: (runId) => findRunItem(pool, runId),
     report: reportOf,
     async source(runId) {
       const run = await journal.needRun(pool, runId);
@@ -227,7 +233,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       if (job) await wake([job]);
       // A held run was compared with what the undone import had written.
       if (action === 'undo') await reopen(siteId);
-      return await journal.findRunItem(pool, job?.runId ?? runId);
+      return await findRunItem(pool, job?.runId ?? runId);
     },
     async check(request) {
       await place(request);
@@ -253,7 +259,7 @@ export function createAdministration(parts: AdministrationParts): Administration
         }),
       );
       await wake([job]);
-      return await journal.findRunItem(pool, job.runId);
+      return await findRunItem(pool, job.runId);
     },
 
     async sessions(siteId, filter) {

@@ -7,6 +7,8 @@ import { type Day, isoWithOffset } from './model/calendar.ts';
 import type { Language } from './model/language.ts';
 import type { InvitationItem, ManagerItem, NewPerson, OperatorItem, SignedIn } from './model/person.ts';
 import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
+import type { RunFilter } from './model/run-filter.ts';
+import type { Freshness } from './notify/freshness.ts';
 import type { ImportReport } from './report/report.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
 import type { WhatIf } from './thresholds/what-if.ts';
@@ -337,8 +339,13 @@ export interface Administration {
    */
   tryThresholds(siteId: number, changes: Readonly<Record<string, ThresholdOverride>>): Promise<Listing<WhatIfItem>>;
 
-  /** Newest first. */
-  runs(siteId: number, page: { readonly limit?: number; readonly cursor?: string }): Promise<Listing<RunItem>>;
+  /** Those that fit the filter, newest first; `total` counts them. */
+  runs(
+    siteId: number,
+    page: RunFilter & { readonly limit?: number; readonly cursor?: string },
+  ): Promise<Listing<RunItem>>;
+  /** How fresh the last good deposit is. */
+  freshness(siteId: number): Promise<Freshness>;
   run(runId: string): Promise<RunItem>;
   /** Sentences in the language; default French. */
   report(runId: string, language?: Language): Promise<ImportReport>;

@@ -12,6 +12,7 @@ import { AppError, Refusal } from '../../src/domain/model/errors.ts';
 import type { Language } from '../../src/domain/model/language.ts';
 import type { SignedIn } from '../../src/domain/model/person.ts';
 import { actionsOf, type Run } from '../../src/domain/model/run.ts';
+import type { RunFilter } from '../../src/domain/model/run-filter.ts';
 import { buildReport, type ImportReport } from '../../src/domain/report/report.ts';
 import { CONTROL_TITLES, sampleEvaluation, sampleRun, TIME_ZONE } from './fake-reports.ts';
 
@@ -224,9 +225,12 @@ export function createFakeAdministration(): FakeAdministration {
       note('tryThresholds', siteId, changes);
       return listed([]);
     },
-    async runs(siteId, { limit = 50, cursor }) {
+    freshness: async () => ({ state: 'late', missedDays: 1, expectedDays: 1 }),
+    async runs(siteId, { limit = 50, cursor, ...filter }) {
       siteOf(siteId);
-      const all = [...runs.values()].filter((run) => run.siteId === siteId).sort((a, b) => Number(b.id) - Number(a.id));
+      const all = [...runs.values()]
+        .filter((run) => run.siteId === siteId && fits(run, filter))
+        .sort((a, b) => Number(b.id) - Number(a.id));
       const rest = cursor === undefined ? all : all.filter((run) => Number(run.id) < Number(cursor));
       const items = rest.slice(0, limit).map(itemOf);
       const last = items.at(-1);
@@ -332,6 +336,19 @@ export function createFakeAdministration(): FakeAdministration {
     },
   };
   return { administration, runs, calls, failNext: (method, error) => void failures.set(method, error) };
+}
+
+/** As the store filters, but for days: all of these are in one zone. */
+function fits(run: Run, { statuses, trigger, establishment, from, to, text }: RunFilter): boolean {
+  const day = new Date(run.receivedAt + 3_600_000).toISOString().slice(0, 10);
+  return (
+    (statuses === undefined || statuses.includes(run.status)) &&
+    (trigger === undefined || run.trigger === trigger) &&
+    (establishment === undefined || run.establishment === null || run.establishment === establishment) &&
+    (from === undefined || day >= from) &&
+    (to === undefined || day <= to) &&
+    (text === undefined || `${run.filename} ${run.archivedAs}`.toLowerCase().includes(text.toLowerCase()))
+  );
 }
 
 type FakePerson = Omit<SignedIn, 'language'>;

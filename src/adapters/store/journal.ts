@@ -1,7 +1,7 @@
 /** The journal of runs for people: manual imports are entered, held runs decided, lost ones found again. */
 
 import type { PoolClient } from 'pg';
-import { type Actor, type Listing, type MessageItem, type RunItem, toRunItem } from '../../domain/administration.ts';
+import type { Actor, Listing, MessageItem } from '../../domain/administration.ts';
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
@@ -9,7 +9,7 @@ import { actionsOf, isGood, type Run, type RunAction } from '../../domain/model/
 import { scopePlace } from '../../domain/notify/message.ts';
 import type { Job } from '../../domain/ports.ts';
 import { actorWord } from '../../domain/report/words.ts';
-import { findRun, moment, type Queryable, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
+import { findRun, moment, type Queryable } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
 import { undoImport } from './undo.ts';
 
@@ -184,55 +184,6 @@ export async function renewWaiting(db: Queryable): Promise<Job[]> {
     `update runs set attempt = attempt + 1 where status = 'received' returning id, attempt, site_id, due_at`,
   );
   return rows.map((row) => ({ runId: row.id, attempt: row.attempt, siteId: row.site_id }));
-}
-
-interface RunListRow extends RunRow {
-  readonly login: string | null;
-  readonly ahead: number | null;
-  readonly timezone: string;
-}
-
-const LIST_COLUMNS = `${RUN_COLUMNS}, a.login, s.timezone,
-  case when r.status = 'received' then (select count(*)::int from runs w
-    where w.site_id = r.site_id and w.status = 'received' and w.id < r.id) end ahead`;
-
-const LIST_FROM = `${RUNS} join sites s on s.id = r.site_id left join access_accounts a on a.id = d.account_id`;
-
-function toItem(row: RunListRow): RunItem {
-  const queuePosition = row.ahead === null ? null : row.ahead + 1;
-  return toRunItem(toRun(row), { timeZone: row.timezone, account: row.login, queuePosition });
-}
-
-/** Runs of a site, newest first; pages of 50 unless told. */
-export async function listRuns(
-  db: Queryable,
-  siteId: number,
-  page: { readonly limit?: number; readonly cursor?: string },
-): Promise<Listing<RunItem>> {
-  const limit = page.limit ?? 50;
-  if (!Number.isInteger(limit) || limit < 1 || limit > 200)
-    throw new Refusal('bad-input', { problem: 'limit : de 1 à 200' });
-  if (page.cursor !== undefined && !/^\d{1,18}$/.test(page.cursor))
-    throw new Refusal('bad-input', { problem: 'curseur incorrect' });
-  const { rows } = await db.query<RunListRow>(
-    `select ${LIST_COLUMNS} from ${LIST_FROM} where r.site_id = $1 and ($2::bigint is null or r.id < $2)
-     order by r.id desc limit $3`,
-    [siteId, page.cursor ?? null, limit + 1],
-  );
-  const { rows: counted } = await db.query<{ total: number }>(
-    'select count(*)::int total from runs where site_id = $1',
-    [siteId],
-  );
-  const items = rows.slice(0, limit).map(toItem);
-  const last = items.at(-1);
-  return { items, total: counted[0]?.total ?? 0, ...(rows.length > limit && last ? { nextCursor: last.id } : {}) };
-}
-
-/** One run as people see it; throws Refusal `run-unknown`. */
-export async function findRunItem(db: Queryable, id: string): Promise<RunItem> {
-  const { rows } = await db.query<RunListRow>(`select ${LIST_COLUMNS} from ${LIST_FROM} where r.id::text = $1`, [id]);
-  if (!rows[0]) throw new Refusal('run-unknown', { run: id });
-  return toItem(rows[0]);
 }
 
 /** The site's messages, newest first; those with credentials are for their recipient only. */

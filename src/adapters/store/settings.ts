@@ -11,6 +11,8 @@ export const siteSettingsSchema = z.strictObject({
   onBreach: z.enum(['hold', 'stop']).optional(),
   /** How long the old password works after a regeneration. */
   passwordGraceHours: z.number().min(0).max(720).optional(),
+  /** Working days within which a good deposit is expected; 0: never. Default 1. */
+  expectedWorkingDays: z.number().int().min(0).max(60).optional(),
   /** `link`: a one-time link shows the password; `mail`: the guide's classic mail with the URL that carries it. */
   credentialsBy: z.enum(['link', 'mail']).optional(),
 });
@@ -19,6 +21,7 @@ export type SiteSettings = {
   readonly accepts?: readonly { readonly product: string; readonly from?: string }[];
   readonly onBreach?: 'hold' | 'stop';
   readonly passwordGraceHours?: number;
+  readonly expectedWorkingDays?: number;
   readonly credentialsBy?: 'link' | 'mail';
 };
 

@@ -1,5 +1,7 @@
 /** The OpenAPI 3.1 description of the API, written by hand; a test compares its paths with the routes. */
 
+import { RUN_STATUSES } from '../../../domain/model/run-filter.ts';
+
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
 const moment = { type: 'string', format: 'date-time', description: 'ISO 8601 with offset' };
@@ -38,6 +40,15 @@ const account = inPath('account', 'Id of the access account');
 const paging = (max: number): object[] => [
   inQuery('limit', { type: 'integer', minimum: 1, maximum: max }),
   inQuery('cursor', text, '`nextCursor` of the page before'),
+];
+
+const runFilter: object[] = [
+  inQuery('status', text, `One or several with commas between: ${RUN_STATUSES.join(', ')}`),
+  inQuery('trigger', { enum: ['automatic', 'manual'] }),
+  inQuery('establishment', count, 'Runs that cover this establishment, alone or with others'),
+  inQuery('from', { ...text, format: 'date' }, 'First day of receipt, in the zone of the site'),
+  inQuery('to', { ...text, format: 'date' }, 'Last day of receipt'),
+  inQuery('text', text, 'Part of the name of the file, of its archive or of the login; or the number of the run'),
 ];
 
 const operation = (summary: string, parameters: readonly object[], rest: Record<string, object>): object => {
@@ -106,19 +117,7 @@ const schemas: Record<string, object> = {
       id: text,
       site: count,
       status: {
-        enum: [
-          'received',
-          'running',
-          'rejected',
-          'held',
-          'integrated',
-          'integrated-with-alerts',
-          'unchanged',
-          'superseded',
-          'failed',
-          'cancelled',
-          'undone',
-        ],
+        enum: RUN_STATUSES,
       },
       trigger: { enum: ['automatic', 'manual'] },
       establishment: orNull(count),
@@ -217,7 +216,7 @@ const paths: Record<string, object> = {
   '/openapi.json': { get: { ...get('This description', [], { type: 'object' }), security: [] } },
   '/sites': { get: get('Sites that the token may see', [], listing('Site')) },
   '/sites/{site}': { get: get('One site', [site], ref('Site')) },
-  '/sites/{site}/runs': { get: get('Runs, newest first', [site, ...paging(200)], listing('Run')) },
+  '/sites/{site}/runs': { get: get('Runs, newest first', [site, ...runFilter, ...paging(200)], listing('Run')) },
   '/sites/{site}/check': {
     post: operation('Dry run of a file: writes nothing', [site], {
       requestBody: upload,

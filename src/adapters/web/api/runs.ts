@@ -6,13 +6,14 @@ import type { ImportRequest } from '../../../domain/administration.ts';
 import { REPORT_FORMATS, sendReport, sendSource } from '../download.ts';
 import { cursor, read, wholeNumber } from '../input.ts';
 import type { WebParts } from '../parts.ts';
+import { filterOf, runFilter } from '../run-filter.ts';
 import { type Upload, withUpload } from '../upload.ts';
 import { runOf, scopeOf, siteOf } from './scope.ts';
 
 type OfSite = { Params: { site: string } };
 type OfRun = { Params: { run: string } };
 
-const page = z.strictObject({ limit: wholeNumber(1, 200).optional(), cursor: cursor.optional() });
+const page = runFilter.extend({ limit: wholeNumber(1, 200).optional(), cursor: cursor.optional() }).strict();
 const reportQuery = z.strictObject({ format: z.enum(REPORT_FORMATS).default('json') });
 const decision = z.strictObject({ reason: z.string().trim().max(2_000).optional() }).nullish();
 const uploadFields = z.strictObject({
@@ -24,9 +25,9 @@ export function runRoutes(api: FastifyInstance, parts: WebParts): void {
   const { administration } = parts;
   api.get<OfSite>('/sites/:site/runs', async (request) => {
     const siteId = siteOf(request);
-    const { limit, cursor } = read(page, request.query);
+    const { limit, cursor, ...filter } = read(page, request.query);
     const asked = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) };
-    return await administration.runs(siteId, asked);
+    return await administration.runs(siteId, { ...filterOf(filter), ...asked });
   });
   api.get<OfRun>('/runs/:run', async (request) => await runOf(request, administration));
   api.get<OfRun>('/runs/:run/report', async (request, reply) => {

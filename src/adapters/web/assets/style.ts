@@ -152,7 +152,12 @@ tbody tr:hover { background: var(--hover); }
 .strong { font-weight: 650; }
 .history td:first-child { white-space: nowrap; }
 .history td { vertical-align: top; }
+.history .report { white-space: nowrap; }
+.history .source .hint { overflow-wrap: anywhere; }
+.history .status { white-space: nowrap; }
+.history .why { min-width: 15rem; }
 .stackable { display: flex; flex-direction: column; }
+.stackable .file { font-size: .9rem; }
 tr.over th { font-weight: 650; }
 .bar-cell { width: 16%; min-width: 5rem; }
 .bar { display: block; width: 100%; height: .5rem; border-radius: .25rem; background: var(--quiet-bg); }
@@ -224,6 +229,22 @@ form.card > .actions { margin-top: .25rem; }
 .plain { font: inherit; background: none; border: 0; padding: .3rem 0; color: var(--link); text-decoration: underline; text-underline-offset: .15em; cursor: pointer; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .9rem; margin: .6rem 0 0; }
 .decision { margin-top: .9rem; padding-top: .75rem; border-top: 1px solid var(--line); }
+.filter-box { margin: 0 0 1rem; }
+.filter-box > summary { display: inline-flex; align-items: center; gap: .4rem; cursor: pointer; color: var(--link); list-style: none; padding: .2rem 0; }
+.filter-box > summary::-webkit-details-marker { display: none; }
+.filter-box > summary span { text-decoration: underline; text-underline-offset: .15em; }
+.filter-box[open] > summary { margin-bottom: .5rem; }
+.filter-box .filters { padding: .9rem 1rem; background: var(--ground); border-radius: .5rem; margin: 0; }
+.freshness { display: grid; grid-template-columns: 15rem 1fr; gap: .5rem 2rem; padding: 1rem 1.25rem; margin: 0 0 1.1rem; background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--quiet); border-radius: .6rem; color: var(--ink); }
+.freshness.good { border-left-color: var(--good); } .freshness.warn { border-left-color: var(--warn); } .freshness.bad { border-left-color: var(--bad); }
+.freshness h2 { font-size: .87rem; font-weight: 500; color: var(--soft); margin: 0; }
+.freshness .figure { font-size: 1.15rem; font-weight: 650; margin: 0; font-variant-numeric: tabular-nums; }
+.freshness .chip { margin-bottom: .3rem; }
+.freshness p:last-child { margin: 0; }
+.running .steps { margin-bottom: .8rem; }
+.running + h3 { margin-top: 1.2rem; }
+.queue { margin: 0; padding-left: 1.3rem; }
+.why { display: flex; flex-direction: column; max-width: 24rem; font-size: .9rem; }
 .live { display: block; }
 .copy { display: flex; gap: .5rem; align-items: flex-start; }
 .copy input, .copy textarea { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9rem; }
@@ -249,6 +270,8 @@ form.card > .actions { margin-top: .25rem; }
   .card, .notice { padding: .9rem; }
   .notice { gap: .7rem; }
   .pair { display: block; }
+  .freshness { grid-template-columns: 1fr; padding: .9rem; }
+  .filters .field { flex-basis: 40%; }
   .steps { display: block; }
   .steps li { display: grid; grid-template-columns: 2.1rem 1fr auto; align-items: center; padding: 0 0 .45rem; }
   .steps .mark { margin: 0; }
@@ -280,6 +303,7 @@ form.card > .actions { margin-top: .25rem; }
   .history td.report { order: 2; }
   .history td.status-cell, .history td.source { flex-basis: 100%; order: 3; }
   .history td.auto, .history td.place { order: 4; }
+  .history .status { white-space: normal; }
   .history td[data-label] > * { text-align: left; }
   .history .state { flex-direction: row; flex-wrap: wrap; gap: .3rem .75rem; align-items: center; }
   .controls th { flex: 1 1 60%; }

@@ -1,7 +1,7 @@
 /** All pages of a site. A page that stands here has its routes and, with a place, its entry in the navigation. */
 
 import type { SitePage } from '../shell/site-routes.ts';
-import { boardPage } from './board.ts';
+import { boardPage } from './board/board.ts';
 import { messagesPage } from './messages.ts';
 import { runPages } from './run.ts';
 

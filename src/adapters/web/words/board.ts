@@ -4,6 +4,7 @@ import { bilingual } from './words.ts';
 
 export const boardWords = bilingual(
   {
+    lead: (names: string, year: string) => `${names} · ${year}`,
     year: (year: string) => `année ${year}`,
     noYear: 'aucune année ouverte',
     firstImport: {
@@ -17,6 +18,60 @@ export const boardWords = bilingual(
     decide: 'Voir le bilan et décider',
     look: 'Voir le bilan',
     receivedOn: (id: string, moment: string) => `Import n° ${id}, reçu le ${moment}`,
+    freshness: {
+      title: 'Dernier emploi du temps reçu',
+      never: 'Aucun emploi du temps reçu pour l’instant',
+      states: { fresh: 'À jour', late: 'En retard', stale: 'Très en retard', none: 'Rien attendu' },
+      fresh: 'Le dernier dépôt correspond au rythme attendu.',
+      late: (missed: number, text: string) =>
+        `${missed === 1 ? 'Un jour ouvré complet a passé' : `${text} jours ouvrés complets ont passé`} sans nouvel emploi du temps.`,
+      remedy:
+        "Vérifiez que le logiciel d'emploi du temps est ouvert et que son export automatisé est activé, avec la bonne URL de dépôt.",
+      none: "Aucun dépôt n'est attendu pour l'instant.",
+      expected: (days: number, text: string) =>
+        days === 1
+          ? 'Rythme attendu : un dépôt par jour ouvré.'
+          : `Rythme attendu : un dépôt tous les ${text} jours ouvrés.`,
+      wait: 'En attente de décision',
+      running: 'En cours',
+    },
+    now: {
+      title: 'En ce moment',
+      running: (id: string) => `Import n° ${id} en cours`,
+      progress: (done: string, all: string) => `${done} étapes sur ${all}`,
+      queue: "File d'attente",
+    },
+    filters: {
+      title: 'Filtrer',
+      status: 'Statut',
+      establishment: 'Établissement',
+      trigger: 'Import',
+      from: 'Du',
+      to: 'Au',
+      text: 'Fichier, identifiant ou numéro',
+      all: 'Tous',
+      automatic: 'Automatique',
+      manual: 'Manuel',
+      groups: {
+        open: 'En cours ou en attente',
+        good: 'Réussis ou inchangés',
+        bad: 'Refusés ou en échec',
+        other: 'Remplacés, abandonnés, annulés',
+      },
+      each: 'Un statut précis',
+      apply: 'Filtrer',
+      clear: 'Tout afficher',
+      found: (count: number, text: string) =>
+        count === 1 ? '1 import correspond à ces filtres' : `${text} imports correspondent à ces filtres`,
+      none: 'Aucun import ne correspond',
+      noneHint: 'Élargissez la période ou retirez un filtre.',
+    },
+    help: [
+      "Chaque ligne est un import : un fichier déposé par votre logiciel d'emploi du temps (« Auto : Oui »), ou envoyé par vous.",
+      'Les cinq marques sont ses étapes : dépôt, validation, seuils, groupes, séances. Une croix indique où il a été interrompu ; ce qu’il faut faire est écrit dessous et dans le bilan.',
+      'Un import « en attente de votre décision » dépasse un seuil bloquant : rien n’est modifié tant que vous ne l’avez pas approuvé.',
+    ],
+    toDo: 'À faire :',
     history: 'Historique des imports',
     columns: {
       date: 'Date',
@@ -28,7 +83,6 @@ export const boardWords = bilingual(
     },
     yes: 'Oui',
     no: 'Non',
-    by: (login: string) => `par ${login}`,
     report: 'Bilan',
     reportOf: (id: string) => `Bilan de l'import n° ${id}`,
     none: 'Aucun import',
@@ -36,6 +90,7 @@ export const boardWords = bilingual(
     total: (count: number, text: string) => (count === 1 ? '1 import' : `${text} imports`),
   },
   {
+    lead: (names, year) => `${names} · ${year}`,
     year: (year) => `school year ${year}`,
     noYear: 'no open year',
     firstImport: {
@@ -49,6 +104,57 @@ export const boardWords = bilingual(
     decide: 'See the report and decide',
     look: 'See the report',
     receivedOn: (id, moment) => `Import no. ${id}, received ${moment}`,
+    freshness: {
+      title: 'Last timetable received',
+      never: 'No timetable received so far',
+      states: { fresh: 'Up to date', late: 'Late', stale: 'Very late', none: 'Nothing expected' },
+      fresh: 'The last deposit is as recent as expected.',
+      late: (missed, text) =>
+        `${missed === 1 ? 'One whole working day has' : `${text} whole working days have`} passed without a new timetable.`,
+      remedy:
+        'Check that the timetable software is open and that its automatic export is on, with the right deposit URL.',
+      none: 'No deposit is expected at the moment.',
+      expected: (days, text) =>
+        days === 1 ? 'Expected: one deposit each working day.' : `Expected: one deposit every ${text} working days.`,
+      wait: 'Waiting for a decision',
+      running: 'Under way',
+    },
+    now: {
+      title: 'Right now',
+      running: (id) => `Import no. ${id} under way`,
+      progress: (done, all) => `${done} steps of ${all}`,
+      queue: 'Queue',
+    },
+    filters: {
+      title: 'Filter',
+      status: 'Status',
+      establishment: 'School',
+      trigger: 'Import',
+      from: 'From',
+      to: 'To',
+      text: 'File, login or number',
+      all: 'All',
+      automatic: 'Automatic',
+      manual: 'Manual',
+      groups: {
+        open: 'Under way or waiting',
+        good: 'Successful or unchanged',
+        bad: 'Refused or failed',
+        other: 'Replaced, cancelled, undone',
+      },
+      each: 'One status',
+      apply: 'Filter',
+      clear: 'Show all',
+      found: (count, text) => (count === 1 ? '1 import fits these filters' : `${text} imports fit these filters`),
+      none: 'No import fits',
+      noneHint: 'Widen the period or take a filter away.',
+    },
+    help: [
+      'Each line is an import: a file deposited by your timetable software (“Auto: Yes”), or sent by you.',
+      'The five marks are its steps: deposit, validation, thresholds, groups, sessions. A cross shows where it was interrupted; what to do is written below and in the report.',
+      'An import “waiting for your decision” exceeds a blocking threshold: nothing is changed until you approve it.',
+    ],
+    toDo: 'What to do:',
     history: 'History of imports',
     columns: {
       date: 'Date',
@@ -60,7 +166,6 @@ export const boardWords = bilingual(
     },
     yes: 'Yes',
     no: 'No',
-    by: (login) => `by ${login}`,
     report: 'Report',
     reportOf: (id) => `Report of import no. ${id}`,
     none: 'No import',

@@ -1,0 +1,36 @@
+/** What the freshness of a site is judged by: its last good deposit, its year and its closure periods. */
+
+import { DEFAULT_EXPECTED_DAYS, type Freshness, freshnessOf } from '../../domain/notify/freshness.ts';
+import type { Queryable } from './runs.ts';
+
+interface FreshnessRow {
+  readonly timezone: string;
+  readonly expected: number | null;
+  readonly first_day: string | null;
+  readonly last_day: string | null;
+  readonly last_good: number | null;
+  readonly closures: readonly (readonly { readonly firstDay: string; readonly lastDay: string }[])[] | null;
+}
+
+/** Freshness of a site that exists. */
+export async function readFreshness(db: Queryable, siteId: number, now: number): Promise<Freshness> {
+  const { rows } = await db.query<FreshnessRow>(
+    `select s.timezone, (s.settings->>'expectedWorkingDays')::int expected, y.first_day, y.last_day,
+       (select received_at from runs where site_id = s.id and (status in ('integrated', 'integrated-with-alerts')
+               or status = 'unchanged' and reason = 'same-as-last') order by id desc limit 1) last_good,
+       (select json_agg(coalesce((select json_agg(json_build_object('firstDay', c.first_day, 'lastDay', c.last_day))
+          from closure_periods c where c.site_id = s.id and c.year = s.current_year and c.establishment = e.number), '[]'))
+        from establishments e where e.site_id = s.id) closures
+     from sites s left join school_years y on y.site_id = s.id and y.start_year = s.current_year where s.id = $1`,
+    [siteId],
+  );
+  const [row] = rows;
+  return freshnessOf({
+    now,
+    lastGoodAt: row?.last_good ?? null,
+    timeZone: row?.timezone ?? 'Europe/Paris',
+    expectedDays: row?.expected ?? DEFAULT_EXPECTED_DAYS,
+    year: row?.first_day && row.last_day ? { firstDay: row.first_day, lastDay: row.last_day } : null,
+    closures: row?.closures ?? [],
+  });
+}

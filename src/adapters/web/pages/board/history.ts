@@ -1,0 +1,63 @@
+/** The history of imports: a line for each run with its status, its steps, and what to do where it was interrupted. */
+
+import type { Listing, RunItem } from '../../../../domain/administration.ts';
+import { describeReason } from '../../../../domain/report/catalogue.ts';
+import { emptyState } from '../../components/boxes.ts';
+import { icon } from '../../components/icons.ts';
+import { allSteps, statusMark, stepMarks } from '../../components/marks.ts';
+import { download, pager } from '../../components/navigation.ts';
+import { type Html, html } from '../../html.ts';
+import type { Reader } from '../../reader.ts';
+import type { SiteVisit } from '../../shell/visit.ts';
+import { boardWords } from '../../words/board.ts';
+import { reportWords } from '../../words/report.ts';
+import { establishmentName, runPath } from '../place-names.ts';
+import { type BoardQuery, boardPath, isFiltered } from './filters.ts';
+
+export function history(visit: SiteVisit, runs: Listing<RunItem>, query: BoardQuery): Html {
+  const { reader } = visit;
+  const words = boardWords[reader.language];
+  const isNarrowed = isFiltered(query);
+  if (runs.items.length === 0)
+    return isNarrowed ? emptyState(words.filters.none, words.filters.noneHint) : emptyState(words.none, words.noneHint);
+  const { columns } = words;
+  const heads = [columns.date, columns.status, columns.auto, columns.establishment, columns.file, columns.report];
+  const count = reader.number(runs.total);
+  return html`<table class="stack history">
+<caption class="unseen">${words.history}</caption>
+<thead><tr>${heads.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${runs.items.map((run) => row(visit, run))}</tbody>
+</table>
+${pager(reader, {
+  newest: query.cursor === undefined ? undefined : boardPath(visit, query),
+  older: runs.nextCursor === undefined ? undefined : boardPath(visit, query, runs.nextCursor),
+  summary: isNarrowed ? words.filters.found(runs.total, count) : words.total(runs.total, count),
+})}`;
+}
+
+function row({ reader, site }: SiteVisit, run: RunItem): Html {
+  const words = boardWords[reader.language];
+  const { columns } = words;
+  const steps = allSteps(run.steps, run.status);
+  const by = run.account !== undefined && ` · ${run.account}`;
+  return html`<tr>
+<td class="date" data-label="${columns.date}"><a href="${runPath(run)}">${reader.moment(run.receivedAt)}</a></td>
+<td class="status-cell" data-label="${columns.status}"><div class="state">${statusMark(run.status, reader)}${stepMarks(steps, reader)}${standing(reader, run)}</div></td>
+<td class="auto" data-label="${columns.auto}">${run.trigger === 'automatic' ? words.yes : words.no}</td>
+<td class="place" data-label="${columns.establishment}">${establishmentName(site, run.establishment, reader)}</td>
+<td class="source" data-label="${columns.file}"><div class="stackable">${download(`${runPath(run)}/source`, run.archivedAs ?? run.filename)}<span class="hint">${reader.size(run.size)}${by}</span></div></td>
+<td class="report" data-label="${columns.report}"><a class="file" href="${runPath(run)}" aria-label="${words.reportOf(run.id)}">${icon('page')}<span>${words.report}</span></a></td>
+</tr>`;
+}
+
+/** The place in the queue; or why a file was refused and what to do, without opening the report. */
+function standing(reader: Reader, { status, reason, archivedAs, filename, queuePosition }: RunItem): Html | false {
+  if (queuePosition !== undefined)
+    return html`<span class="hint">${reportWords[reader.language].position(queuePosition)}</span>`;
+  if ((status !== 'rejected' && status !== 'failed') || reason === null) return false;
+  const { title, remedy } = describeReason(reason, {}, reader.language);
+  const file = archivedAs === null || archivedAs.startsWith('FICHIER_') ? ` (${filename})` : '';
+  // A remedy that needs values is in the report.
+  const isWhole = remedy !== '' && !remedy.includes('{');
+  return html`<span class="why">${status === 'rejected' && html`<span>${reader.sentence(title)}${file}</span>`}${isWhole && html`<span class="hint"><strong>${boardWords[reader.language].toDo}</strong> ${reader.sentence(remedy)}</span>`}</span>`;
+}

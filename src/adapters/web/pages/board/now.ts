@@ -1,0 +1,51 @@
+/** The top of the board: how fresh the timetable is, what is under way now, and who waits behind it. */
+
+import type { RunItem } from '../../../../domain/administration.ts';
+import { STEPS } from '../../../../domain/model/step.ts';
+import type { Freshness, FreshnessState } from '../../../../domain/notify/freshness.ts';
+import { card, chip, type Tone } from '../../components/boxes.ts';
+import { progressBar } from '../../components/live.ts';
+import { allSteps, stepList } from '../../components/marks.ts';
+import { type Html, html } from '../../html.ts';
+import type { SiteVisit } from '../../shell/visit.ts';
+import { boardWords } from '../../words/board.ts';
+import { reportWords } from '../../words/report.ts';
+import { establishmentName, runPath } from '../place-names.ts';
+
+const TONES: Readonly<Record<FreshnessState, Tone>> = { fresh: 'good', late: 'warn', stale: 'bad', none: 'quiet' };
+
+/** Green, amber or red against the site's rhythm; what to do when it is late. */
+export function freshnessBox({ site, reader }: SiteVisit, { state, missedDays, expectedDays }: Freshness): Html {
+  const words = boardWords[reader.language].freshness;
+  const { lastGoodDeposit: last } = site;
+  const isLate = state === 'late' || state === 'stale';
+  const told = isLate
+    ? words.late(missedDays, reader.number(missedDays))
+    : state === 'fresh'
+      ? words.fresh
+      : words.none;
+  const rhythm = expectedDays > 0 && state !== 'none' && words.expected(expectedDays, reader.number(expectedDays));
+  return html`<section class="freshness ${TONES[state]}" aria-labelledby="freshness">
+<div><h2 id="freshness">${words.title}</h2><p class="figure">${last === null ? words.never : reader.moment(last)}</p></div>
+<div>${chip(TONES[state], words.states[state])}<p>${told} ${rhythm && html`<span class="hint">${rhythm}</span>`}</p>${isLate && html`<p><strong>${boardWords[reader.language].toDo}</strong> ${words.remedy}</p>`}</div>
+</section>`;
+}
+
+/** The running import step by step, and the queue. */
+export function underWay({ site, reader }: SiteVisit, runs: readonly RunItem[]): Html | false {
+  const running = runs.filter((run) => run.status === 'running');
+  const queue = runs.filter((run) => run.status === 'received').reverse();
+  if (running.length + queue.length === 0) return false;
+  const words = boardWords[reader.language].now;
+  const positions = reportWords[reader.language];
+  const now = running.map((run) => {
+    const done = run.steps.length;
+    const label = words.progress(reader.number(done), reader.number(STEPS.length));
+    return html`<div class="running"><p><a href="${runPath(run)}"><strong>${words.running(run.id)}</strong></a><span class="hint"> ${run.filename}, ${establishmentName(site, run.establishment, reader)}</span></p>
+${stepList(allSteps(run.steps, run.status), reader)}${progressBar(label, done, STEPS.length)}</div>`;
+  });
+  const waiting =
+    queue.length > 0 &&
+    html`<h3>${words.queue}</h3><ol class="queue">${queue.map((run) => html`<li><a href="${runPath(run)}">${reportWords[reader.language].run(run.id)}</a><span class="hint"> ${run.filename}${run.queuePosition !== undefined && `, ${positions.position(run.queuePosition)}`}</span></li>`)}</ol>`;
+  return card('now', words.title, html`${now}${waiting}`);
+}

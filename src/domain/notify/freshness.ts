@@ -1,0 +1,55 @@
+/** How fresh a site's timetable is: working days without a good deposit, against what the site expects (PRODUCT.md 6). */
+
+import { addDays, type Day, daysBetween, wallClockOf, weekdayOf } from '../model/calendar.ts';
+
+/** fresh: as expected; late: told, amber; stale: three times as long, red; none: nothing is expected now. */
+export type FreshnessState = 'fresh' | 'late' | 'stale' | 'none';
+
+export interface Freshness {
+  readonly state: FreshnessState;
+  /** Whole working days since the day of the last good deposit, today not counted. */
+  readonly missedDays: number;
+  /** 0: the site expects none. */
+  readonly expectedDays: number;
+}
+
+export interface DepositWatch {
+  readonly now: number;
+  /** When the last good deposit came; null: never. */
+  readonly lastGoodAt: number | null;
+  readonly timeZone: string;
+  /** Working days within which a good deposit is expected. */
+  readonly expectedDays: number;
+  readonly year: { readonly firstDay: Day; readonly lastDay: Day } | null;
+  /** For each establishment its closure periods: a day off is one on which all are closed. */
+  readonly closures: readonly (readonly { readonly firstDay: Day; readonly lastDay: Day }[])[];
+}
+
+export const DEFAULT_EXPECTED_DAYS = 1;
+/** From so many times the expected days on it is red. */
+const STALE_AFTER = 3;
+const MAX_DAYS = 400;
+
+/** Judges the time since the last good deposit. */
+export function freshnessOf(watch: DepositWatch): Freshness {
+  const { now, lastGoodAt, timeZone, expectedDays, year } = watch;
+  if (expectedDays === 0 || lastGoodAt === null || year === null) return { state: 'none', missedDays: 0, expectedDays };
+  const today = wallClockOf(now, timeZone).day;
+  const missedDays = workingDays(addDays(wallClockOf(lastGoodAt, timeZone).day, 1), today, watch);
+  if (missedDays >= STALE_AFTER * expectedDays) return { state: 'stale', missedDays, expectedDays };
+  return { state: missedDays >= expectedDays ? 'late' : 'fresh', missedDays, expectedDays };
+}
+
+/** Working days from one day up to, not including, another: Monday to Friday of the school year, days off excluded. */
+function workingDays(from: Day, before: Day, { year, closures }: DepositWatch): number {
+  let count = 0;
+  const span = Math.min(daysBetween(from, before), MAX_DAYS);
+  for (let ahead = 0; ahead < span; ahead++) {
+    const day = addDays(from, ahead);
+    const isSchoolDay = year !== null && day >= year.firstDay && day <= year.lastDay && weekdayOf(day) <= 5;
+    const isDayOff =
+      closures.length > 0 && closures.every((own) => own.some((one) => day >= one.firstDay && day <= one.lastDay));
+    if (isSchoolDay && !isDayOff) count += 1;
+  }
+  return count;
+}
