@@ -1,12 +1,16 @@
 /** The part of Administration about programs that come in: access accounts that deposit, tokens for the API. */
 
+import { findCandidates, listAccountEvents } from './adapters/store/account-history.ts';
+import { previewLetter } from './adapters/store/account-letters.ts';
 import * as accounts from './adapters/store/accounts.ts';
 import { pairCertificate, unpairCertificate } from './adapters/store/certificates.ts';
 import * as credentials from './adapters/store/credentials.ts';
 import type { Database } from './adapters/store/database.ts';
+import { findOneTimeLink, openOneTimeLink } from './adapters/store/one-time-links.ts';
 import * as sites from './adapters/store/sites.ts';
 import { asActor } from './asker.ts';
 import type { AccountItem, Administration } from './domain/administration.ts';
+import type { AccountDesk } from './domain/deposit/account-desk.ts';
 import { isoWithOffset } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
 import type { Clock } from './domain/ports.ts';
@@ -20,19 +24,7 @@ export interface AccountParts {
   readonly publicUrl: string;
 }
 
-export type AccountAdministration = Pick<
-  Administration,
-  | 'createAccount'
-  | 'accounts'
-  | 'regenerateAccount'
-  | 'revokeAccount'
-  | 'notifyAccount'
-  | 'pairAccount'
-  | 'unpairAccount'
-  | 'openOneTimeLink'
-  | 'createToken'
-  | 'tokenScope'
->;
+export type AccountAdministration = AccountDesk & Pick<Administration, 'createToken' | 'tokenScope'>;
 
 export function createAccountAdministration({
   database,
@@ -46,7 +38,7 @@ export function createAccountAdministration({
 
   async function oneAccount(siteId: number, accountId: string): Promise<AccountItem> {
     const site = await sites.findSite(pool, siteId);
-    const { items } = await accounts.listAccounts(pool, siteId, site.timezone);
+    const { items } = await accounts.listAccounts(pool, siteId, site.timezone, clock.now());
     const found = items.find((one) => one.id === accountId);
     if (!found) throw new Refusal('account-unknown', { account: accountId });
     return found;
@@ -62,8 +54,17 @@ export function createAccountAdministration({
     },
     async accounts(siteId) {
       const site = await sites.findSite(pool, siteId);
-      return await accounts.listAccounts(pool, siteId, site.timezone);
+      return await accounts.listAccounts(pool, siteId, site.timezone, clock.now());
     },
+    async accountHistory(siteId) {
+      const site = await sites.findSite(pool, siteId);
+      return await listAccountEvents(pool, siteId, site.timezone);
+    },
+    async candidates(siteId, search) {
+      await sites.findSite(pool, siteId);
+      return await findCandidates(pool, siteId, search);
+    },
+    accessLetter: (siteId, personId) => previewLetter(pool, siteId, personId, publicUrl),
     regenerateAccount(siteId, accountId) {
       return noted({ siteId, action: 'account-regenerated', details: idOf }, (client) =>
         accounts.regenerateAccount(client, siteId, accountId, telling()),
@@ -108,12 +109,12 @@ export function createAccountAdministration({
       return await oneAccount(siteId, accountId);
     },
     async openOneTimeLink(token) {
-      const opened = await accounts.findOneTimeLink(pool, token, clock.now());
+      const opened = await findOneTimeLink(pool, token, clock.now());
       if (opened === null) return null;
       const { siteId, accountId } = opened;
       const told = (shown: object | null) => shown && { account: accountId };
       return await noted({ siteId, action: 'credentials-shown', details: told }, (client) =>
-        accounts.openOneTimeLink(client, token, clock.now()),
+        openOneTimeLink(client, token, clock.now()),
       );
     },
 

@@ -1,10 +1,12 @@
 /** What people and their programs may ask of Carillon: the one interface behind commands, HTTP API and pages. */
 
+import type { AccountDesk } from './deposit/account-desk.ts';
 import type { MatchKind } from './diff/match.ts';
 import type { Suggestion } from './diff/suggest.ts';
 import type { AuditItem } from './model/audit.ts';
 import { type Day, isoWithOffset } from './model/calendar.ts';
 import type { Language } from './model/language.ts';
+import type { Listing } from './model/listing.ts';
 import type { InvitationItem, ManagerItem, NewPerson, OperatorItem, SignedIn } from './model/person.ts';
 import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
 import type { RunFilter } from './model/run-filter.ts';
@@ -13,12 +15,13 @@ import type { ImportReport } from './report/report.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
 import type { WhatIf } from './thresholds/what-if.ts';
 
-/** A list, or a page of one; `nextCursor` asks for the next page. */
-export interface Listing<T> {
-  readonly items: readonly T[];
-  readonly total: number;
-  readonly nextCursor?: string;
-}
+export type {
+  AccountItem,
+  AccountOptions,
+  Credentials,
+  PairedCertificate,
+} from './deposit/account-desk.ts';
+export type { Listing } from './model/listing.ts';
 
 export interface EstablishmentSpec {
   readonly number: number;
@@ -77,45 +80,6 @@ export interface MatchItem {
   readonly state: 'unmatched' | 'ambiguous' | 'matched' | 'ignored';
   readonly directoryId: string | null;
   readonly suggestions: readonly Suggestion[];
-}
-
-export interface AccountItem {
-  readonly id: string;
-  readonly login: string;
-  readonly person: { readonly id: string; readonly name: string };
-  readonly notify: boolean;
-  readonly uploadOnly: boolean;
-  readonly createdAt: string;
-  readonly notifiedAt: string | null;
-  readonly lastUsedAt: string | null;
-  readonly lastUsedFrom: string | null;
-  readonly lastUsedClient: string | null;
-  /** Revoked, or its person left the directory. */
-  readonly invalidatedAt: string | null;
-}
-
-/** Shown once, right after creation or regeneration. */
-export interface Credentials {
-  readonly id: string;
-  readonly login: string;
-  readonly password: string;
-  /** Deposit URLs: all establishments first, then each. */
-  readonly urls: readonly string[];
-}
-
-/** How an account is opened. */
-export interface AccountOptions {
-  readonly notify: boolean;
-  /** May deposit, but neither list nor read. */
-  readonly uploadOnly?: boolean;
-}
-
-/** A client certificate that an account is bound to. */
-export interface PairedCertificate {
-  /** SHA-256, lower-case hex. */
-  readonly fingerprint: string;
-  readonly pairedAt: string;
-  readonly expiresAt: string;
 }
 
 export interface ThresholdItem {
@@ -266,7 +230,7 @@ export interface Badges {
  * All methods throw Refusal for what the asker can mend (`site-unknown`, `run-unknown`, `not-possible-now`,
  * `control-locked`, `bad-input`, …) and AppError or anything else for technical trouble.
  */
-export interface Administration {
+export interface Administration extends AccountDesk {
   createSite(spec: SiteSpec): Promise<SiteItem>;
   sites(): Promise<Listing<SiteItem>>;
   site(siteId: number): Promise<SiteItem>;
@@ -286,21 +250,6 @@ export interface Administration {
     by: Actor,
   ): Promise<MatchItem>;
   clearMatch(siteId: number, match: { readonly kind: MatchKind; readonly key: string }, by: Actor): Promise<void>;
-
-  createAccount(siteId: number, personId: string, options: AccountOptions): Promise<Credentials>;
-  accounts(siteId: number): Promise<Listing<AccountItem>>;
-  regenerateAccount(siteId: number, accountId: string): Promise<Credentials>;
-  revokeAccount(siteId: number, accountId: string): Promise<AccountItem>;
-  notifyAccount(siteId: number, accountId: string, notify: boolean): Promise<AccountItem>;
-  /**
-   * Binds an account to a client certificate (PEM): from now on its password works only together with one of its
-   * certificates. Throws Refusal `certificate-unreadable`.
-   */
-  pairAccount(siteId: number, accountId: string, pem: string): Promise<PairedCertificate>;
-  /** Lets go of one certificate, or of all: without any the password works alone again. */
-  unpairAccount(siteId: number, accountId: string, fingerprint?: string): Promise<AccountItem>;
-  /** The password behind a one-time link; null when it was shown before, has expired or never was. */
-  openOneTimeLink(token: string): Promise<Credentials | null>;
 
   /** Gives a person a role on a site, and a link for the first password to who has none. Throws Refusal `manager-exists`. */
   createManager(siteId: number, manager: NewPerson): Promise<InvitationItem>;

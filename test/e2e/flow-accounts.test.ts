@@ -183,3 +183,96 @@ it('ticks and clears the notification', async () => {
     code: 'account-unknown',
   });
 });
+
+it('previews the letter exactly as it is sent, but for the secret in it', async () => {
+  for (const credentialsBy of ['link', 'mail'] as const) {
+    const site = await open({ credentialsBy });
+    const shown = await world.administration.accessLetter(site.id, 'S1');
+    expect(shown.recipient).toBe('eloise@example.org');
+    await letters();
+    const made = await create(site, 'S1');
+    expect(made.login).toBe(shown.login);
+    const [mail] = await letters();
+    const parts = shown.body.split('{{secret}}');
+    const secret = credentialsBy === 'mail' ? made.password : /\S+one-time\S+/.exec(mail?.text ?? '')?.[0];
+    expect(mail?.text).toBe(parts.join(secret));
+    expect(mail?.subject).toBe(shown.subject);
+  }
+  const site = await open();
+  expect((await world.administration.accessLetter(site.id, 'S2')).recipient).toBeNull();
+  await expect(world.administration.accessLetter(site.id, 'X')).rejects.toMatchObject({ code: 'person-unknown' });
+});
+
+it('says in the letter of a new password until when the old one works, once the account is in use', async () => {
+  const site = await open({ passwordGraceHours: 24 });
+  const { id } = await create(site, 'S1');
+  await letters();
+  await world.administration.regenerateAccount(site.id, id);
+  expect((await letters())[0]?.subject).toContain('est ouvert');
+  await world.db.pool.query('update access_accounts set last_used_at = now() where id = $1', [id]);
+  await world.administration.regenerateAccount(site.id, id);
+  const [mail] = await letters();
+  expect(mail?.subject).toContain('Votre mot de passe de dépôt a changé');
+  expect(mail?.text).toContain("L'ancien mot de passe fonctionne jusqu'au 23/11/2026 à 12:00");
+  const { items } = await world.administration.accounts(site.id);
+  expect(items.find((one) => one.id === id)).toMatchObject({
+    oldPasswordUntil: '2026-11-23T12:00:00+01:00',
+    linkUntil: '2026-11-25T12:00:00+01:00',
+  });
+});
+
+it('finds people by the beginnings of their names, staff first, and tells who has an account', async () => {
+  const site = await open();
+  const found = async (search: string) =>
+    (await world.administration.candidates(site.id, search)).items.map((one) => `${one.id}${one.login ? '!' : ''}`);
+  await create(site, 'S1');
+  expect(await found('  ')).toEqual([]);
+  expect(await found('eloise')).toEqual(['S1!', 'S2']);
+  expect(await found('ÉLOÏSE D’AUVERGNE')).toEqual(['S1!', 'S2']);
+  expect(await found('tin')).toEqual([]);
+  expect(await found('mar')).toEqual(['S4', 'S5', 'S3']);
+  expect(await found('zo')).toEqual(['T1']);
+  const { items } = await world.administration.candidates(site.id, 'grand');
+  expect(items).toEqual([
+    {
+      id: 'E1',
+      kind: 'student',
+      lastName: 'Grand',
+      firstName: 'Léo',
+      division: null,
+      establishment: null,
+      hasAddress: false,
+      login: null,
+    },
+  ]);
+});
+
+it('keeps who did what to each account, and when', async () => {
+  const site = await open();
+  await letters();
+  const { id, login } = await create(site, 'S1');
+  const token = /one-time\/([\w-]+)/.exec((await letters())[0]?.text ?? '')?.[1] ?? '';
+  await world.administration.openOneTimeLink(token);
+  await world.administration.notifyAccount(site.id, id, true);
+  await world.administration.revokeAccount(site.id, id);
+  const { items } = await world.administration.accountHistory(site.id);
+  expect(items.map((one) => [one.action, one.notify, one.by])).toEqual([
+    ['account-revoked', null, null],
+    ['account-notification', true, null],
+    ['credentials-shown', null, null],
+    ['account-created', null, null],
+  ]);
+  expect(items[0]).toMatchObject({ account: id, login, actor: 'command', at: '2026-11-22T12:00:00+01:00' });
+  const { rows } = await world.db.pool.query<{ id: string }>('select id from people where email = $1', [
+    `gestion${site.id}@example.org`,
+  ]);
+  await world.db.pool.query(
+    "insert into audit (site_id, at, actor, action, details) values ($1, now(), $2, 'account-regenerated', $3)",
+    [site.id, `manager:${rows[0]?.id}`, JSON.stringify({ account: id })],
+  );
+  expect((await world.administration.accountHistory(site.id)).items[0]).toMatchObject({
+    action: 'account-regenerated',
+    by: `gestion${site.id}@example.org`,
+  });
+  expect((await world.administration.accounts(site.id)).items.at(-1)).toMatchObject({ id, status: 'revoked' });
+});

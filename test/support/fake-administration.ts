@@ -122,7 +122,11 @@ export function createFakeAdministration(): FakeAdministration {
     lastUsedFrom: null,
     lastUsedClient: null,
     invalidatedAt: null,
-  };
+    status: 'alive',
+    hasAddress: true,
+    oldPasswordUntil: null,
+    linkUntil: null,
+  } as const;
   const match = {
     kind: 'teacher',
     key: 'oneill|zoe|',
@@ -201,6 +205,9 @@ export function createFakeAdministration(): FakeAdministration {
       return credentials;
     },
     accounts: async (siteId) => listed(siteOf(siteId).id === 4817 ? [account] : []),
+    accountHistory: elsewhere,
+    candidates: elsewhere,
+    accessLetter: elsewhere,
     async regenerateAccount(siteId, accountId) {
       note('regenerateAccount', siteId, accountId);
       if (accountId !== '7') throw new Refusal('account-unknown', { account: accountId });

@@ -1,51 +1,21 @@
 /** Access accounts: at most five alive on a site, passwords kept as hashes and shown once (PRODUCT.md 2). */
 
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { AccountItem, AccountOptions, Credentials, Listing } from '../../domain/administration.ts';
 import { loginFor, MAX_ACCOUNTS, newPassword } from '../../domain/deposit/account.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import { depositUrls, siteOfAccounts, tellCredentials } from './account-letters.ts';
 import { findPerson } from './directory.ts';
-import { addToOutbox } from './news.ts';
 import { hashPassword } from './passwords.ts';
 import { moment, type Queryable } from './runs.ts';
-
-/** How long a one-time link can be opened. */
-const LINK_HOURS = 72;
 
 /** What telling somebody about an account needs beside the database. */
 export interface AccountTelling {
   /** Public address without a slash at the end. */
   readonly publicUrl: string;
   readonly now: number;
-}
-
-interface SiteOfAccount {
-  readonly id: number;
-  readonly name: string;
-  readonly establishments: readonly { readonly number: number; readonly name: string }[];
-  readonly credentialsBy: 'link' | 'mail';
-  readonly passwordGraceHours: number;
-}
-
-async function siteOf(db: Queryable, siteId: number): Promise<SiteOfAccount> {
-  const { rows } = await db.query<SiteOfAccount>(
-    `select s.id, s.name, coalesce(s.settings->>'credentialsBy', 'link') as "credentialsBy",
-       coalesce((s.settings->>'passwordGraceHours')::float8, 0) as "passwordGraceHours",
-       (select json_agg(json_build_object('number', number, 'name', name) order by number)
-        from establishments where site_id = s.id) establishments
-     from sites s where s.id = $1 for update`,
-    [siteId],
-  );
-  if (!rows[0]) throw new Refusal('site-unknown', { site: siteId });
-  return rows[0];
-}
-
-/** Deposit URLs: all establishments first, then each. */
-export function depositUrls(publicUrl: string, site: Pick<SiteOfAccount, 'id' | 'establishments'>): string[] {
-  const root = `${publicUrl}/webdav/${site.id}/`;
-  return [root, ...site.establishments.map((one) => `${root}${one.number}/`)];
 }
 
 /** Opens an account for a person of the directory. Throws Refusal `person-unknown`, `too-many-accounts`, `account-exists`. */
@@ -56,7 +26,7 @@ export async function createAccount(
   options: Required<AccountOptions>,
   telling: AccountTelling,
 ): Promise<Credentials> {
-  const site = await siteOf(client, siteId);
+  const site = await siteOfAccounts(client, siteId);
   const person = await findPerson(client, siteId, personId);
   const { rows } = await client.query<{ person_id: string }>(
     `select a.person_id from access_accounts a
@@ -89,14 +59,7 @@ export async function createAccount(
     const id = created.rows[0]?.id;
     if (id === undefined) continue;
     const credentials = { id, login, password, urls: depositUrls(telling.publicUrl, site) };
-    await tell(
-      client,
-      site,
-      credentials,
-      person.email,
-      telling,
-      'Votre accès au dépôt des emplois du temps est ouvert',
-    );
+    await tellCredentials(client, site, credentials, { why: 'opened', to: person.email, oldUntil: null }, telling);
     return credentials;
   }
 }
@@ -108,9 +71,9 @@ export async function regenerateAccount(
   accountId: string,
   telling: AccountTelling,
 ): Promise<Credentials> {
-  const site = await siteOf(client, siteId);
-  const { rows } = await client.query<{ login: string; person_id: string }>(
-    'select login, person_id from access_accounts where site_id = $1 and id::text = $2 and revoked_at is null for update',
+  const site = await siteOfAccounts(client, siteId);
+  const { rows } = await client.query<{ login: string; person_id: string; last_used_at: number | null }>(
+    'select login, person_id, last_used_at from access_accounts where site_id = $1 and id::text = $2 and revoked_at is null for update',
     [siteId, accountId],
   );
   const [account] = rows;
@@ -125,7 +88,9 @@ export async function regenerateAccount(
   );
   await client.query('delete from one_time_links where account_id = $1', [accountId]);
   const credentials = { id: accountId, login: account.login, password, urls: depositUrls(telling.publicUrl, site) };
-  await tell(client, site, credentials, person.email, telling, 'Votre mot de passe de dépôt a changé');
+  // Who has never deposited gets to know the account by this letter: the first one may have been lost.
+  const why = account.last_used_at === null ? 'opened' : 'renewed';
+  await tellCredentials(client, site, credentials, { why, to: person.email, oldUntil: until }, telling);
   return credentials;
 }
 
@@ -150,138 +115,62 @@ export async function notifyAccount(db: Queryable, siteId: number, accountId: st
   if (rowCount === 0) throw new Refusal('account-unknown', { account: accountId });
 }
 
+interface AccountRow {
+  readonly id: string;
+  readonly login: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly notify: boolean;
+  readonly upload_only: boolean;
+  readonly has_address: boolean;
+  readonly created_at: number;
+  readonly notified_at: number | null;
+  readonly last_used_at: number | null;
+  readonly last_used_from: string | null;
+  readonly last_used_client: string | null;
+  readonly revoked_at: number | null;
+  readonly left_at: number | null;
+  readonly previous_until: number | null;
+  readonly link_until: number | null;
+}
+
 /** All accounts there ever were, the living first. */
-export async function listAccounts(db: Queryable, siteId: number, timeZone: string): Promise<Listing<AccountItem>> {
-  const { rows } = await db.query<{
-    id: string;
-    login: string;
-    person_id: string;
-    person_name: string;
-    notify: boolean;
-    upload_only: boolean;
-    created_at: number;
-    notified_at: number | null;
-    last_used_at: number | null;
-    last_used_from: string | null;
-    last_used_client: string | null;
-    invalidated_at: number | null;
-  }>(
-    `select a.id, a.login, a.person_id, a.notify, a.upload_only, a.created_at, a.notified_at, a.last_used_at, a.last_used_from,
-            a.last_used_client, coalesce(a.revoked_at, p.left_at) invalidated_at,
-            coalesce(trim(p.last_name || ' ' || p.first_name), a.login) person_name
+export async function listAccounts(
+  db: Queryable,
+  siteId: number,
+  timeZone: string,
+  now: number,
+): Promise<Listing<AccountItem>> {
+  const { rows } = await db.query<AccountRow>(
+    `select a.id, a.login, a.person_id, a.notify, a.upload_only, coalesce(p.email, '') <> '' has_address, a.created_at,
+            a.notified_at, a.last_used_at, a.last_used_from, a.last_used_client, a.revoked_at, p.left_at,
+            case when a.previous_hash is not null and a.previous_until > $2 then a.previous_until end previous_until,
+            (select max(l.expires_at) from one_time_links l
+             where l.account_id = a.id and l.opened_at is null and l.expires_at > $2) link_until,
+            coalesce(nullif(trim(p.last_name || ' ' || p.first_name), ''), a.login) person_name
      from access_accounts a left join directory_entries p on p.site_id = a.site_id and p.id = a.person_id
-     where a.site_id = $1 order by coalesce(a.revoked_at, p.left_at) nulls first, a.id`,
-    [siteId],
+     where a.site_id = $1 order by coalesce(a.revoked_at, p.left_at) desc nulls first, a.id`,
+    [siteId, moment(now)],
   );
   const iso = (ms: number | null): string | null => (ms === null ? null : isoWithOffset(ms, timeZone));
-  const items = rows.map((row) => ({
-    id: row.id,
-    login: row.login,
-    person: { id: row.person_id, name: row.person_name },
-    notify: row.notify,
-    uploadOnly: row.upload_only,
-    createdAt: isoWithOffset(row.created_at, timeZone),
-    notifiedAt: iso(row.notified_at),
-    lastUsedAt: iso(row.last_used_at),
-    lastUsedFrom: row.last_used_from,
-    lastUsedClient: row.last_used_client,
-    invalidatedAt: iso(row.invalidated_at),
-  }));
+  const items = rows.map(
+    (row): AccountItem => ({
+      id: row.id,
+      login: row.login,
+      person: { id: row.person_id, name: row.person_name },
+      status: row.revoked_at !== null ? 'revoked' : row.left_at !== null ? 'left' : 'alive',
+      notify: row.notify,
+      uploadOnly: row.upload_only,
+      hasAddress: row.has_address,
+      createdAt: isoWithOffset(row.created_at, timeZone),
+      notifiedAt: iso(row.notified_at),
+      lastUsedAt: iso(row.last_used_at),
+      lastUsedFrom: row.last_used_from,
+      lastUsedClient: row.last_used_client,
+      invalidatedAt: iso(row.revoked_at ?? row.left_at),
+      oldPasswordUntil: iso(row.previous_until),
+      linkUntil: iso(row.link_until),
+    }),
+  );
   return { items, total: items.length };
-}
-
-/** The mail with login and URLs; the password behind a one-time link, or in the URL where the site chose the guide's way. */
-async function tell(
-  client: PoolClient,
-  site: SiteOfAccount,
-  credentials: Credentials,
-  email: string | null,
-  telling: AccountTelling,
-  title: string,
-): Promise<void> {
-  if (!email) return;
-  const byMail = site.credentialsBy === 'mail';
-  const secret = byMail ? credentials.password : await createOneTimeLink(client, credentials, telling);
-  const names = ['Tous les établissements', ...site.establishments.map((one) => one.name)];
-  const urls = credentials.urls.map((url, index) => {
-    const shown = byMail ? url.replace('://', `://${credentials.login}:{{secret}}@`) : url;
-    return `- ${names[index]} :\n  ${shown}`;
-  });
-  const body = [
-    'Bonjour,',
-    `${title}.`,
-    `- identifiant : ${credentials.login}\n- mot de passe : ${byMail ? '{{secret}}' : `à lire une seule fois, sous ${LINK_HOURS} heures, à cette adresse :\n  {{secret}}`}`,
-    'Indiquez une de ces URL de dépôt dans votre logiciel d’emploi du temps :',
-    urls.join('\n'),
-    "Conservez ce message : il contient les paramètres d'accès au dépôt.",
-    'Cordialement,\nCarillon, import automatisé des emplois du temps',
-  ].join('\n\n');
-  const { rows } = await client.query<{ id: string }>(
-    `insert into messages (site_id, kind, subject, body, created_at, not_before) values ($1, 'account', $2, $3, $4, $4)
-     returning id`,
-    [site.id, `[${site.name}] ${title}`, `${body}\n`, moment(telling.now)],
-  );
-  const messageId = rows[0]?.id ?? '';
-  await addToOutbox(client, messageId, [email], telling.now);
-  await client.query('update outbox set secret = $2 where message_id = $1', [messageId, secret]);
-}
-
-function keyOf(token: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', token, '', 'carillon one-time link', 32));
-}
-
-function tokenHash(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
-/** The database alone cannot open it: the token is the key, and only its hash is stored. */
-async function createOneTimeLink(
-  client: PoolClient,
-  credentials: Credentials,
-  telling: AccountTelling,
-): Promise<string> {
-  const token = randomBytes(24).toString('base64url');
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', keyOf(token), iv);
-  const sealed = Buffer.concat([
-    iv,
-    cipher.update(JSON.stringify(credentials), 'utf8'),
-    cipher.final(),
-    cipher.getAuthTag(),
-  ]);
-  await client.query(
-    'insert into one_time_links (token_hash, account_id, ciphertext, expires_at) values ($1, $2, $3, $4)',
-    [tokenHash(token), credentials.id, sealed, moment(telling.now + LINK_HOURS * 3_600_000)],
-  );
-  return `${telling.publicUrl}/one-time/${token}`;
-}
-
-/** Whose link this is, while it can still be opened. */
-export async function findOneTimeLink(
-  db: Queryable,
-  token: string,
-  now: number,
-): Promise<{ readonly siteId: number; readonly accountId: string } | null> {
-  const { rows } = await db.query<{ siteId: number; accountId: string }>(
-    `select a.site_id as "siteId", a.id as "accountId" from one_time_links l join access_accounts a on a.id = l.account_id
-     where l.token_hash = $1 and l.opened_at is null and l.expires_at > $2`,
-    [tokenHash(token), moment(now)],
-  );
-  return rows[0] ?? null;
-}
-
-/** What a link hides, once; null when it was opened before, has expired or never was. */
-export async function openOneTimeLink(db: Queryable, token: string, now: number): Promise<Credentials | null> {
-  const { rows } = await db.query<{ ciphertext: Buffer }>(
-    `update one_time_links l set opened_at = $2, ciphertext = '' from one_time_links before
-     where l.token_hash = $1 and before.token_hash = l.token_hash and l.opened_at is null and l.expires_at > $2
-     returning before.ciphertext`,
-    [tokenHash(token), moment(now)],
-  );
-  const sealed = rows[0]?.ciphertext;
-  if (!sealed || sealed.length < 29) return null;
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(token), sealed.subarray(0, 12));
-  decipher.setAuthTag(sealed.subarray(-16));
-  const text = Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
-  return JSON.parse(text) as Credentials;
 }

@@ -190,6 +190,10 @@ const schemas: Record<string, object> = {
     lastUsedFrom: orNull(text),
     lastUsedClient: orNull(text),
     invalidatedAt: orNull(moment),
+    status: { enum: ['alive', 'revoked', 'left'] },
+    hasAddress: { type: 'boolean', description: 'Credentials can be mailed' },
+    oldPasswordUntil: orNull(moment),
+    linkUntil: orNull({ ...moment, description: 'A one-time link that has not been opened' }),
   }),
   Credentials: object({ id: text, login: text, password: text, urls: listOf(text) }),
   Match: object({

@@ -1,0 +1,69 @@
+/** Around access accounts: who could be given one, and what was done to them by whom. */
+
+import type { Listing } from '../../domain/administration.ts';
+import type { AccountAction, AccountEvent, CandidateItem } from '../../domain/deposit/account-desk.ts';
+import { isoWithOffset } from '../../domain/model/calendar.ts';
+import { byCodeUnit, normaliseName } from '../../domain/model/identity.ts';
+import type { Queryable } from './runs.ts';
+
+/** Newest entries shown; the audit log has all. */
+const MAX_EVENTS = 200;
+const MAX_CANDIDATES = 12;
+
+/** In the order of a search: most accounts are of staff. */
+const KINDS: readonly CandidateItem['kind'][] = ['staff', 'teacher', 'student'];
+
+const ACTIONS: readonly AccountAction[] = [
+  'account-created',
+  'account-regenerated',
+  'account-revoked',
+  'account-notification',
+  'account-paired',
+  'account-unpaired',
+  'credentials-shown',
+];
+
+/** What the audit log tells of the accounts of a site, newest first. */
+export async function listAccountEvents(
+  db: Queryable,
+  siteId: number,
+  timeZone: string,
+): Promise<Listing<AccountEvent>> {
+  const { rows } = await db.query<Omit<AccountEvent, 'at'> & { at: number }>(
+    `select e.at, e.action, e.details->>'account' account, a.login, e.actor,
+            nullif(coalesce(nullif(p.name, ''), p.email), '') as "by", (e.details->>'notify')::boolean notify
+     from audit e
+       join access_accounts a on a.site_id = e.site_id and a.id::text = e.details->>'account'
+       left join people p on p.id::text = substring(e.actor from '^(?:manager|operator):([0-9]+)$')
+     where e.site_id = $1 and e.action = any($2) order by e.id desc limit ${MAX_EVENTS}`,
+    [siteId, ACTIONS],
+  );
+  const items = rows.map((row) => ({
+    ...row,
+    at: isoWithOffset(row.at, timeZone),
+    notify: row.action === 'account-notification' ? row.notify : null,
+  }));
+  return { items, total: items.length };
+}
+
+/** People who are there and whose names hold all the words, staff before teachers before students. */
+export async function findCandidates(db: Queryable, siteId: number, search: string): Promise<Listing<CandidateItem>> {
+  const plain = (name: string): string => normaliseName(name).replaceAll("'", ' ');
+  const words = plain(search).split(' ').filter(Boolean);
+  if (words.length === 0) return { items: [], total: 0 };
+  const { rows } = await db.query<CandidateItem>(
+    `select d.id, d.kind, d.last_name as "lastName", d.first_name as "firstName", nullif(d.division, '') division,
+            d.establishment, coalesce(d.email, '') <> '' as "hasAddress",
+            (select a.login from access_accounts a
+             where a.site_id = d.site_id and a.person_id = d.id and a.revoked_at is null limit 1) login
+     from directory_entries d
+     where d.site_id = $1 and d.left_at is null and d.kind in ('staff', 'teacher', 'student') order by d.id`,
+    [siteId],
+  );
+  const found = rows
+    .map((item) => ({ item, name: plain(`${item.lastName} ${item.firstName}`).trim() }))
+    // Each word begins a part of the name: « an » finds Anne and not Jeanne.
+    .filter(({ name }) => words.every((word) => ` ${name}`.includes(` ${word}`)))
+    .sort((a, b) => KINDS.indexOf(a.item.kind) - KINDS.indexOf(b.item.kind) || byCodeUnit(a.name, b.name));
+  return { items: found.slice(0, MAX_CANDIDATES).map(({ item }) => item), total: found.length };
+}
