@@ -11,6 +11,13 @@ const ASK_MANAGER = 'Ask a manager of the site to do it.';
 const FOUR_WORDS = 'Choose for example a phrase of four words that do not belong together.';
 
 export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
+  'plain-http': {
+    title: 'Connection not encrypted',
+    cause:
+      'This address begins with http://: a password or token sent from here could be read by others. Nothing was asked for or read.',
+    remedy:
+      'Replace http:// by https:// in the address. If that does not work, the operator can install a certificate (tls), name the proxy (trustedProxies), or accept this risk (allowPlainHttp).',
+  },
   'site-unknown': {
     title: 'Unknown site',
     cause: 'There is no site with this number, or you have no access to it.',
@@ -97,7 +104,7 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'The import is in a state that does not allow this; it may have changed meanwhile.',
     remedy: 'Look at the import: it says what can be done now.',
   },
-  'undo-later-import': {
+  'undo-not-last': {
     title: 'A later import was applied',
     cause: 'Import no. {later} was applied after this one: undoing this one alone would mix the two.',
     remedy: 'Undo import no. {later} first, then this one; or deposit a corrected file.',

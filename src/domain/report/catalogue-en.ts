@@ -3,6 +3,268 @@
 import type { Entry } from './catalogue.ts';
 import { ENGLISH_UNREADABLE } from './catalogue-unreadable-en.ts';
 
+const NOTHING = 'Nothing to do.';
+const VENDOR = 'Export again; if the anomaly comes back, ask the maker of the software.';
+const AGAIN = 'Change the timetable, or import it by hand if this content is right after all.';
+const NOT_FOUND = 'No counterpart in the directory: the sessions are created with the name of the export.';
+const MATCH = 'Match by hand, or complete the directory.';
+const SEVERAL = 'Several counterparts are possible in the directory: Carillon does not guess.';
+const CHOOSE = 'Choose the right counterpart among the matches.';
+const EXPECTED = 'The export comes from {product}; this site expects: {accepted}.';
+
 export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   ...ENGLISH_UNREADABLE,
+  'software-not-accepted': {
+    title: 'Unexpected software',
+    cause: EXPECTED,
+    remedy: 'Export from the expected software, or change the accepted software in the settings.',
+  },
+  'version-not-accepted': {
+    title: 'Software version too old',
+    cause: EXPECTED,
+    remedy: 'Update the software, or change the accepted versions in the settings.',
+  },
+  'other-school': {
+    title: 'File of another school',
+    cause: 'The export is that of the school {uai}; this site expects: {expected}.',
+    remedy: 'Check the deposit URL in your software and the UAI code of the exported base.',
+  },
+  'other-establishment': {
+    title: 'File of another school of the site',
+    cause: 'The export is that of the school {uai}, but the deposit URL is that of {expected}.',
+    remedy: 'Use the URL for all schools, or the one of the exported school.',
+  },
+  'other-school-year': {
+    title: 'File of another school year',
+    cause: 'The export is that of the year {year}; the open year is {open}.',
+    remedy: 'When the year changes, import the new file by hand first; automatic import then goes on.',
+  },
+  'first-import-missing': {
+    title: 'First manual import to do',
+    cause: 'No timetable of the year {year} has been imported yet: automatic import is not open. The file is kept.',
+    remedy: 'Do a first manual import of this year; the deposits after it will be processed automatically.',
+  },
+  'other-school-year:past': {
+    title: 'File of a past school year',
+    cause: 'The export is that of the year {year}; the open year is {open}.',
+    remedy: 'Open the base of the year {open} in your timetable software, then export again.',
+  },
+  companion: {
+    title: 'Companion file of another export',
+    cause:
+      'Another file of the same folder was accepted within a few minutes; this one is not an export that can be used.',
+    remedy: 'Nothing to do. If this file was meant to be imported, check its content and deposit it alone.',
+  },
+  'threshold-exceeded': {
+    title: 'Blocking threshold exceeded: import refused',
+    cause: 'At least one blocking control was exceeded, and this site then refuses the import.',
+    remedy: 'Check the exported timetable. If the change is meant, import it by hand.',
+  },
+  held: {
+    title: 'Blocking threshold exceeded: import waiting',
+    cause: 'Controls exceeded: {controls}. Nothing has been changed.',
+    remedy: 'Look at the report, then approve the import if it is meant, or reject it.',
+  },
+  'rejected-by-manager': {
+    title: 'Import rejected by a manager',
+    cause: 'A manager rejected this import ({by}). Reason: {why}',
+    remedy: 'Correct the timetable in your software and export again.',
+  },
+  superseded: {
+    title: 'Replaced by a newer deposit',
+    cause: 'A newer file of the same scope (import no. {run}) came before this one was applied.',
+    remedy: NOTHING,
+  },
+  'same-as-last': {
+    title: 'Timetable unchanged',
+    cause: 'The content is that of the last applied import.',
+    remedy: NOTHING,
+  },
+  'same-as-held': {
+    title: 'Already waiting',
+    cause: 'The same content is waiting for a decision already (import no. {run}).',
+    remedy: 'Approve or reject the import that waits.',
+  },
+  'same-as-rejected': {
+    title: 'Already rejected',
+    cause: 'The same content was rejected by a manager (import no. {run}).',
+    remedy: AGAIN,
+  },
+  undone: {
+    title: 'Import undone',
+    cause:
+      'This import was undone ({by}). Reason: {why}. The timetable is what it was before: {restored} sessions restored; {kept} sessions that had begun stay as they took place.',
+    remedy:
+      'Nothing to do. The same content deposited again will not be applied; replay the import if it is right after all.',
+  },
+  'same-as-undone': {
+    title: 'Already undone',
+    cause: 'The import of the same content (no. {run}) was undone.',
+    remedy: AGAIN,
+  },
+  cancelled: {
+    title: 'Import cancelled',
+    cause: 'A manager cancelled this import before it began.',
+    remedy: 'Nothing to do. The file stays available to be replayed.',
+  },
+  failed: {
+    title: 'Technical trouble: the import did not finish',
+    cause: 'After {tries} tries the import could not be finished. Nothing was changed, the file is kept.',
+    remedy: 'The technical staff is told by the log. Once the trouble is mended, replay the import.',
+  },
+  'zip-trailing-bytes': {
+    title: 'Bytes behind the archive',
+    cause: 'The archive is whole, but followed by {bytes} bytes that are no part of it; they are ignored.',
+    remedy: 'Nothing to do if it happens once; else check the software that sends the file.',
+  },
+  'only-courses': {
+    title: 'Export without subjects and classes',
+    cause: 'The export holds courses, but no subjects, classes, groups or teachers.',
+    remedy: 'Tick all data in the export window, then export again.',
+  },
+  'name-too-long': {
+    title: 'Name too long',
+    cause: 'A name or a code of the export is longer than 200 characters; its end is ignored.',
+    remedy: 'Shorten it in your software and export again.',
+  },
+  'group-in-group': {
+    title: 'Group inside a group',
+    cause: 'The export puts a group into another one (or into itself); this link is ignored.',
+    remedy: VENDOR,
+  },
+  'dangling-reference': {
+    title: 'Unknown reference',
+    cause: 'The export points at an element that it does not define; only this link is ignored.',
+    remedy: 'If a link is missing in the portal, check the element in your software and export again.',
+  },
+  'unknown-element': {
+    title: 'Unknown element',
+    cause: 'The export holds an element that Carillon does not know; it is ignored.',
+    remedy: 'Nothing to do. Tell the operator if you miss some information.',
+  },
+  'duplicate-ident': {
+    title: 'Number used twice',
+    cause: 'Two elements of the export have the same number; the first one is kept.',
+    remedy: VENDOR,
+  },
+  'missing-ident': {
+    title: 'Number missing',
+    cause: 'An element of the export has no number; it is ignored.',
+    remedy: VENDOR,
+  },
+  'duplicate-name': {
+    title: 'Name used twice',
+    cause: 'Two elements have the same name: they are one in the portal.',
+    remedy: 'Give them different names in your software if they are two different things.',
+  },
+  homonyms: {
+    title: 'Namesakes',
+    cause: 'Several persons have the same name and nothing in the export tells them apart.',
+    remedy: 'Complete their date of birth or their identifier in your software.',
+  },
+  'bad-date': {
+    title: 'Impossible date',
+    cause: 'A date of the export does not exist; it is ignored.',
+    remedy: 'Correct the date in your software and export again.',
+  },
+  'bad-number': {
+    title: 'Impossible number',
+    cause: 'A number of the export is not valid; it is ignored.',
+    remedy: VENDOR,
+  },
+  'inverted-dates': {
+    title: 'Dates the wrong way round',
+    cause: 'A membership ends before it has begun; it is ignored.',
+    remedy: 'Correct the dates of entry and leaving in your software.',
+  },
+  'week-mask-invalid': {
+    title: 'Weeks not readable',
+    cause: 'The list of weeks of a course is not valid; this link is ignored.',
+    remedy: VENDOR,
+  },
+  'week-zero': {
+    title: 'Week 0',
+    cause: 'A course names week 0, which does not exist; it is ignored.',
+    remedy: NOTHING,
+  },
+  'weeks-outside-year': {
+    title: 'Weeks outside the year',
+    cause: 'Sessions of a course fall outside the school year of the export; they are not created.',
+    remedy: 'Check the dates of the year in your software.',
+  },
+  'week-one-not-monday': {
+    title: 'First week shifted',
+    cause: 'The first week of the export does not begin on a Monday; the Monday of that week is used.',
+    remedy: 'Check the dates of the year in your software.',
+  },
+  'course-outside-grid': {
+    title: 'Course outside the grid',
+    cause: 'A course is placed outside the days or slots of the grid: it gives no session.',
+    remedy: 'Place this course again in your software and export again.',
+  },
+  'slot-label-differs': {
+    title: 'Unusual duration',
+    cause: 'The times shown of a course do not fit the length of its slots; the times shown are used.',
+    remedy: 'Nothing to do if the times in the portal are right.',
+  },
+  'subject-without-code': {
+    title: 'Subject without a code',
+    cause: 'A subject has no code; it is recognised by its name.',
+    remedy: 'Give the subject a code in your software, preferably that of the national list.',
+  },
+  'course-student-ignored': {
+    title: 'Student attached to one course',
+    cause: 'The export attaches a student directly to a course; this link is not taken over.',
+    remedy: 'Nothing to do: the session is created for the class or the group.',
+  },
+  'year-bounds-changed': {
+    title: 'Dates of the year changed',
+    cause: 'The first or last day of the year has changed (before: {before}).',
+    remedy: 'Check that this change is meant.',
+  },
+  'stray-sessions': {
+    title: 'Sessions during a closure',
+    cause: 'Single sessions fall into a closure period. They are created like the others.',
+    remedy: 'If these courses do not take place, remove them in your software.',
+  },
+  'unmatched-teacher': {
+    title: 'Teacher not matched',
+    cause: NOT_FOUND,
+    remedy: MATCH,
+  },
+  'ambiguous-teacher': {
+    title: 'Teacher to be matched',
+    cause: SEVERAL,
+    remedy: CHOOSE,
+  },
+  'unmatched-student': {
+    title: 'Student not matched',
+    cause: NOT_FOUND,
+    remedy: MATCH,
+  },
+  'ambiguous-student': {
+    title: 'Student to be matched',
+    cause: SEVERAL,
+    remedy: CHOOSE,
+  },
+  'unmatched-division': {
+    title: 'Class not matched',
+    cause: NOT_FOUND,
+    remedy: MATCH,
+  },
+  'ambiguous-division': {
+    title: 'Class to be matched',
+    cause: SEVERAL,
+    remedy: CHOOSE,
+  },
+  'unmatched-group': {
+    title: 'Group not matched',
+    cause: 'No counterpart in the directory: it will be created.',
+    remedy: MATCH,
+  },
+  'ambiguous-group': {
+    title: 'Group to be matched',
+    cause: SEVERAL,
+    remedy: CHOOSE,
+  },
 };

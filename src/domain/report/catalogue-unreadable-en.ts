@@ -2,4 +2,204 @@
 
 import type { Entry } from './catalogue.ts';
 
-export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {};
+const EXPORT_AGAIN = 'Export again from your timetable software.';
+const WHENCE = 'Check where this file comes from, then export again from your timetable software.';
+const WHENCE_ARCHIVE = 'Check where this archive comes from, then deposit the XML export itself.';
+const XML_ALONE = 'Deposit the XML export itself, or an archive that holds nothing else.';
+const FOR_SAFETY = 'File refused for safety';
+
+export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
+  'empty-file': {
+    title: 'Empty file',
+    cause: 'The file that was received holds nothing.',
+    remedy: EXPORT_AGAIN,
+  },
+  'not-xml': {
+    title: 'This file is not a timetable export',
+    cause: 'Its content is neither XML nor a zip archive.',
+    remedy: 'Check which file you chose: it must come from the command “Vers les socles ENT” of EDT or PRONOTE.',
+  },
+  'not-an-export': {
+    title: 'This file is not a timetable export',
+    cause: 'The document begins with the element “{root}”, which Carillon does not know.',
+    remedy: 'Choose the export “Vers les socles ENT” of EDT or PRONOTE and deposit that file.',
+  },
+  'several-formats': {
+    title: 'Ambiguous format',
+    cause: 'Several formats recognise this file: {formats}.',
+    remedy: 'Tell the operator of Carillon, with the file.',
+  },
+  'xml-malformed': {
+    title: 'File not readable',
+    cause: 'The XML is no longer correct at line {line}. The file was probably damaged, or changed by hand.',
+    remedy: EXPORT_AGAIN,
+  },
+  'xml-truncated': {
+    title: 'File cut short',
+    cause: 'The file stops before its end, at line {line}. It was probably cut while it was sent.',
+    remedy: EXPORT_AGAIN,
+  },
+  'xml-forbidden-character': {
+    title: 'Forbidden character',
+    cause: 'A character that XML forbids (a null byte, a control code) stands at line {line}.',
+    remedy: 'Do not change the export in other software; export again from your timetable software.',
+  },
+  'xml-unknown-entity': {
+    title: 'File not readable',
+    cause: 'An entity (“&…;”) that the file does not define is used at line {line}.',
+    remedy: EXPORT_AGAIN,
+  },
+  'xml-entities': {
+    title: FOR_SAFETY,
+    cause: 'The document defines entities, which may swell without limit when read. No timetable software writes any.',
+    remedy: WHENCE,
+  },
+  'xml-external-entity': {
+    title: FOR_SAFETY,
+    cause:
+      'The document wants another file or address to be read (external entity). Nothing was read. No timetable software writes any.',
+    remedy: WHENCE,
+  },
+  'xml-too-many-elements': {
+    title: 'Oversized file',
+    cause: 'The document has more than {elements} elements, far more than the largest of schools.',
+    remedy: 'Check which file you chose, then export again from your timetable software.',
+  },
+  'xml-dtd': {
+    title: FOR_SAFETY,
+    cause:
+      'The document holds an internal document type definition (DTD), which may serve an attack. No timetable software writes any.',
+    remedy: WHENCE,
+  },
+  'xml-too-deep': {
+    title: FOR_SAFETY,
+    cause: 'Elements are nested over more than {depth} levels (line {line}).',
+    remedy: EXPORT_AGAIN,
+  },
+  'xml-token-too-long': {
+    title: FOR_SAFETY,
+    cause: 'One value alone is longer than {characters} characters (line {line}).',
+    remedy: EXPORT_AGAIN,
+  },
+  'xml-encoding-unknown': {
+    title: 'Unknown encoding',
+    cause: 'The file announces the encoding “{encoding}”, which Carillon does not read.',
+    remedy: 'Export in UTF-8, or tell the operator of Carillon about this encoding.',
+  },
+  'xml-encoding-wrong': {
+    title: 'Wrong encoding',
+    cause: 'The file announces the encoding {encoding}, but its bytes are something else.',
+    remedy: 'Do not change the export in a text editor; export again from your timetable software.',
+  },
+  'zip-damaged': {
+    title: 'Damaged zip archive',
+    cause: 'The file was damaged or cut while it was sent.',
+    remedy: EXPORT_AGAIN,
+  },
+  'zip-wrong-checksum': {
+    title: 'Damaged zip archive',
+    cause: 'The content of the archive does not fit its checksum (CRC).',
+    remedy: EXPORT_AGAIN,
+  },
+  'zip-nested': {
+    title: 'Archive inside the archive',
+    cause: 'The archive holds no export but another archive, which is not opened.',
+    remedy: XML_ALONE,
+  },
+  'zip-overlap': {
+    title: FOR_SAFETY,
+    cause: 'In the archive several files take up the same bytes.',
+    remedy: WHENCE_ARCHIVE,
+  },
+  'zip-link': {
+    title: FOR_SAFETY,
+    cause: 'The archive holds a link to another file instead of the export.',
+    remedy: 'Deposit the XML export itself, or an archive that really holds it.',
+  },
+  'zip-empty': {
+    title: 'Empty zip archive',
+    cause: 'The archive holds no file.',
+    remedy: EXPORT_AGAIN,
+  },
+  'zip-no-xml': {
+    title: 'No export in the archive',
+    cause: 'The archive holds no XML file.',
+    remedy: XML_ALONE,
+  },
+  'several-exports': {
+    title: 'Several exports in one archive',
+    cause: 'The archive holds {count} XML files: nothing says which one to import.',
+    remedy: 'Deposit one archive for each export.',
+  },
+  'zip-encrypted': {
+    title: 'Archive protected by a password',
+    cause: 'Carillon cannot open the archive.',
+    remedy: 'Deposit the export without a password.',
+  },
+  'zip-method': {
+    title: 'Unknown compression',
+    cause: 'The archive uses the compression method {method}.',
+    remedy: 'Make the archive again with the usual zip compression, or deposit the XML file.',
+  },
+  'zip-bad-name': {
+    title: FOR_SAFETY,
+    cause: 'The archive holds a path that leads out of its folder.',
+    remedy: WHENCE_ARCHIVE,
+  },
+  'zip-too-many-entries': {
+    title: 'Too many files in the archive',
+    cause: 'The archive holds {entries} files.',
+    remedy: 'Deposit an archive that holds the export alone.',
+  },
+  'zip-bomb': {
+    title: FOR_SAFETY,
+    cause: 'Unpacked, the archive would be oversized ({megabytes} MB).',
+    remedy: WHENCE_ARCHIVE,
+  },
+  'encrypted-for-others': {
+    title: 'Export encrypted for another portal',
+    cause:
+      'The file was encrypted for {partners} by {software} on {exportedAt} (school: {school}). Carillon does not have the key.',
+    remedy: 'In the export window choose your portal as “Socle ENT”, or ask for an export in clear.',
+  },
+  'no-grid': {
+    title: 'No time grid',
+    cause: 'The export does not say what the slots of the day are.',
+    remedy: EXPORT_AGAIN,
+  },
+  'no-school-year': {
+    title: 'No school year',
+    cause: 'The export does not give the dates of the school year.',
+    remedy: 'Check the dates of the year in the settings of your software, then export again.',
+  },
+  'bad-school-year': {
+    title: 'Impossible school year',
+    cause: 'The dates of the school year in the export are not possible ({from} – {to}).',
+    remedy: 'Check the dates of the year in the settings of your software, then export again.',
+  },
+  'no-uai': {
+    title: 'Code of the school missing',
+    cause: 'The export holds no valid UAI code (7 digits and a letter; read: “{uai}”).',
+    remedy: 'Enter the UAI code (formerly RNE) of the school in your software, then export again.',
+  },
+  'no-course': {
+    title: 'No course',
+    cause: 'The export holds no course.',
+    remedy: 'Check in the export window that courses are ticked, then export again.',
+  },
+  'too-many-sessions': {
+    title: 'Oversized file',
+    cause: 'The courses of the export would give more than {sessions} sessions, far more than the largest of schools.',
+    remedy: 'Check which file you chose, then export again from your timetable software.',
+  },
+  'no-dated-course': {
+    title: 'No dated course',
+    cause: 'None of the {courses} courses of the export takes place in a week of the year.',
+    remedy: 'Check that the timetable is placed and the calendar is filled in, then export again.',
+  },
+  'outside-grid': {
+    title: 'Courses outside the time grid',
+    cause: '{count} courses of {courses} are placed outside the days or slots of the grid: more than 5 %.',
+    remedy: 'Check the time grid in your software, then export again.',
+  },
+};

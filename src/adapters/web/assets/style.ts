@@ -153,7 +153,7 @@ tbody tr:hover { background: var(--hover); }
 .history td:first-child { white-space: nowrap; }
 .history td { vertical-align: top; }
 .history .report { white-space: nowrap; }
-.history .source .hint { overflow-wrap: anywhere; }
+.history .source { min-width: 17.5rem; }
 .history .status { white-space: nowrap; }
 .history .why { min-width: 15rem; }
 .stackable { display: flex; flex-direction: column; }
@@ -219,7 +219,7 @@ form.card > .actions { margin-top: .25rem; }
 .filters { display: flex; flex-wrap: wrap; gap: .6rem .9rem; align-items: flex-end; margin: 0 0 1rem; }
 .filters .field { margin: 0; flex: 1 1 9rem; min-width: 0; }
 .filters label { font-size: .85rem; color: var(--soft); }
-.filters input, .filters select { padding: .38rem .5rem; }
+.filters input, .filters select { padding: .38rem .5rem; height: 2.45rem; }
 .filters .actions { margin: 0; }
 .button { display: inline-block; font: inherit; font-weight: 600; line-height: 1.3; padding: .55rem 1.1rem; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: var(--accent-ink); cursor: pointer; text-decoration: none; }
 .button:hover { filter: brightness(1.1); }
@@ -304,6 +304,7 @@ form.card > .actions { margin-top: .25rem; }
   .history td.status-cell, .history td.source { flex-basis: 100%; order: 3; }
   .history td.auto, .history td.place { order: 4; }
   .history .status { white-space: normal; }
+  .history .source { min-width: 0; }
   .history td[data-label] > * { text-align: left; }
   .history .state { flex-direction: row; flex-wrap: wrap; gap: .3rem .75rem; align-items: center; }
   .controls th { flex: 1 1 60%; }
