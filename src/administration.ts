@@ -9,6 +9,7 @@ import type { RuleFile } from './adapters/rules/rule-files.ts';
 import { listAudit } from './adapters/store/audit.ts';
 import type { Database } from './adapters/store/database.ts';
 import { listDirectory, replaceDirectory } from './adapters/store/directory.ts';
+import { reopenOutdated } from './adapters/store/drafts.ts';
 import { readFreshness } from './adapters/store/freshness.ts';
 import * as journal from './adapters/store/journal.ts';
 import * as matches from './adapters/store/matches.ts';
@@ -19,11 +20,10 @@ import { createSiteReader } from './adapters/store/site-reader.ts';
 import * as sites from './adapters/store/sites.ts';
 import * as thresholds from './adapters/store/thresholds.ts';
 import * as timetable from './adapters/store/timetable.ts';
-import type { Administration, DirectoryChange, GivenFile, ImportRequest } from './domain/administration.ts';
+import type { Administration, DirectoryChange } from './domain/administration.ts';
 import { archiveName } from './domain/deposit/archive.ts';
 import type { Sealed } from './domain/deposit/deposit.ts';
 import type { AuditAction } from './domain/model/audit.ts';
-import { dayToUtc } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
 import { FindingLog, isStop } from './domain/model/finding.ts';
 import type { Language } from './domain/model/language.ts';
@@ -31,9 +31,11 @@ import type { RunAction } from './domain/model/run.ts';
 import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
 import { describeReason } from './domain/report/catalogue.ts';
 import { buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
+import { createDraftAdministration } from './draft-administration.ts';
 import { dryRun } from './dry-run.ts';
 import type { EvaluationTools, ExportSource } from './evaluate.ts';
 import { directoryOf, textOf } from './given-directory.ts';
+import { checkPlace, keepFile, momentOf } from './given-file.ts';
 import { notedIn } from './noted.ts';
 import { createPeopleAdministration } from './people-administration.ts';
 
@@ -72,34 +74,14 @@ export function createAdministration(parts: AdministrationParts): Administration
         );
     }
   };
-  const reopen = async (siteId: number): Promise<void> => wake(await journal.reopenHeld(pool, siteId, clock.now()));
-  const keep = async (file: GivenFile): Promise<Sealed> => {
-    const incoming = await spool.receive();
-    try {
-      for await (const chunk of file.bytes) await incoming.write(chunk);
-      return await incoming.seal();
-    } catch (error) {
-      await incoming.discard();
-      throw error;
-    }
+  const reopen = async (siteId: number): Promise<void> => {
+    const held = await journal.reopenHeld(pool, siteId, clock.now());
+    await wake([...held, ...(await reopenOutdated(pool, siteId, clock.now()))]);
   };
   const sourceOf = (sealed: Sealed): ExportSource => ({
     size: sealed.size,
     open: (range) => spool.open(sealed.sha256, range),
   });
-  const place = async (request: ImportRequest): Promise<void> => {
-    const site = await sites.findSite(pool, request.siteId);
-    const { establishment } = request;
-    if (establishment !== null && !site.establishments.some((one) => one.number === establishment)) {
-      throw new Refusal('establishment-unknown', { establishment });
-    }
-  };
-  const momentOf = (text: string | undefined): number | null => {
-    if (text === undefined) return null;
-    const at = Number.isNaN(dayToUtc(text.slice(0, 10))) ? Number.NaN : Date.parse(text);
-    if (Number.isNaN(at)) throw new Refusal('bad-input', { problem: `« ${text} » n'est pas un moment ISO 8601` });
-    return at;
-  };
   const changeDirectory = async (siteId: number, rows: readonly DirectoryRow[]): Promise<DirectoryChange> => {
     const change = await noted(
       { siteId, action: 'directory-imported', details: (done: DirectoryChange) => done },
@@ -113,6 +95,7 @@ export function createAdministration(parts: AdministrationParts): Administration
   return {
     ...createAccountAdministration({ ...parts, noted }),
     ...createPeopleAdministration({ ...parts, noted }),
+    ...createDraftAdministration({ ...parts, noted, wake }),
 
     async createSite(spec) {
       await noted({ siteId: spec.id, action: 'site-created' }, (client) => sites.createSite(client, spec, clock.now()));
@@ -143,7 +126,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     },
     async importDirectoryFromExport(siteId, file) {
       const site = await sites.findSite(pool, siteId);
-      const sealed = await keep(file);
+      const sealed = await keepFile(spool, file);
       const raw = await readExport(sourceOf(sealed), new FindingLog());
       if (isStop(raw)) {
         const { title, cause } = describeReason(raw.reason, raw.values ?? {});
@@ -236,16 +219,16 @@ export function createAdministration(parts: AdministrationParts): Administration
       return await findRunItem(pool, job?.runId ?? runId);
     },
     async check(request) {
-      await place(request);
+      await checkPlace(database, request);
       const takenInAt = momentOf(request.takenInAt) ?? clock.now();
       const { bytes, name } = request.file;
       return await dryRun({ ...request, name, bytes, takenInAt, receivedAt: clock.now() }, database, tools);
     },
     async startImport(request, by) {
-      await place(request);
+      await checkPlace(database, request);
       const takenInAt = momentOf(request.takenInAt);
       const { siteId, establishment: folder, file } = request;
-      const sealed = await keep(file);
+      const sealed = await keepFile(spool, file);
       const told = (done: Job) => ({ run: done.runId });
       const job = await noted({ siteId, by, action: 'run-entered', details: told }, (client) =>
         journal.enterManualImport(client, {

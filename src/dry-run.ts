@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { PoolClient } from 'pg';
 import type { Database } from './adapters/store/database.ts';
 import { createSiteReader } from './adapters/store/site-reader.ts';
 import { createSteps } from './domain/apply/steps.ts';
@@ -15,16 +16,18 @@ import { isoWithOffset } from './domain/model/calendar.ts';
 import { FindingLog, isStop } from './domain/model/finding.ts';
 import type { Run, RunStatus, Trigger } from './domain/model/run.ts';
 import type { Origin } from './domain/model/timetable.ts';
-import type { SiteReader } from './domain/ports.ts';
+import type { SiteReader, SiteView } from './domain/ports.ts';
 import { buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
 import {
   breach,
   compare,
+  type Evaluated,
   type EvaluationTools,
   type ExportSource,
   establishmentOf,
   evaluateSame,
   sameAsBefore,
+  type Valid,
   validate,
 } from './evaluate.ts';
 
@@ -59,25 +62,53 @@ export async function dryRun(
       }
     };
     await pipeline(Readable.from(counted(), { objectMode: false }), createWriteStream(file));
-    const source: ExportSource = { size, open: (range) => createReadStream(file, range ?? {}) };
-    return await database.transaction(async (client) => {
-      await client.query('set transaction isolation level repeatable read, read only');
-      const reader = createSiteReader(client, request.siteId);
-      return await evaluate(request, { ...source, sha256: hash.digest('hex') }, reader, tools);
+    const open: ExportSource['open'] = (range) => createReadStream(file, range ?? {});
+    const source = { size, open, sha256: hash.digest('hex') };
+    return await onOneState(database, request.siteId, async (reader) => {
+      const trigger: Trigger = (await reader.site()).openYear ? 'automatic' : 'manual';
+      const { run, evaluation, site } = await foresee({ ...request, trigger }, source, reader, tools);
+      return buildReport(run, evaluation, site.timeZone);
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function evaluate(
-  request: DryRunRequest,
+/** Reads one consistent state of a site, and can write nothing. */
+export async function onOneState<T>(
+  database: Database,
+  siteId: number,
+  work: (reader: SiteReader, client: PoolClient) => Promise<T>,
+): Promise<T> {
+  return await database.transaction(async (client) => {
+    await client.query('set transaction isolation level repeatable read, read only');
+    return await work(createSiteReader(client, siteId), client);
+  });
+}
+
+/** What is known of a file before it is read. */
+export type Foreseen = Omit<DryRunRequest, 'bytes'> & { readonly trigger: Trigger };
+
+/** A run as it would end, and what was found out on the way. */
+export interface Foresight {
+  readonly run: Run;
+  readonly evaluation: Evaluation;
+  readonly site: SiteView;
+  /** Null for a file that is refused. */
+  readonly valid: Valid | null;
+  /** Null where nothing had to be compared. */
+  readonly evaluated: Evaluated | null;
+}
+
+/** Carries a file as a run would be carried, up to the point of writing. */
+export async function foresee(
+  request: Foreseen,
   source: ExportSource & { readonly sha256: string },
   reader: SiteReader,
   tools: EvaluationTools,
-): Promise<ImportReport> {
+): Promise<Foresight> {
   const site = await reader.site();
-  const trigger: Trigger = site.openYear ? 'automatic' : 'manual';
+  const { trigger } = request;
   const findings = new FindingLog();
   const steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), { now: Date.now });
   steps.valid('deposit', request.receivedAt, request.receivedAt);
@@ -86,7 +117,12 @@ async function evaluate(
   const valid = await validate(source, { folder: request.establishment, trigger }, reader, tools, findings, (said) => {
     origin = said;
   });
-  const end = (status: RunStatus, ending: Partial<Run>, evaluation: Omit<Evaluation, 'findings'>): ImportReport => {
+  const end = (
+    status: RunStatus,
+    ending: Partial<Run>,
+    evaluation: Omit<Evaluation, 'findings'>,
+    evaluated: Evaluated | null,
+  ): Foresight => {
     const run: Run = {
       id: '',
       siteId: site.id,
@@ -113,25 +149,31 @@ async function evaluate(
       baseVersion: null,
       approvedBy: null,
       approvedVersion: null,
+      confirmedScope: null,
       isReplay: false,
       archivedAs: archiveName(origin, request.receivedAt),
       isUndoable: false,
       ...ending,
     };
-    return buildReport(run, { ...evaluation, findings: findings.groups() }, site.timeZone);
+    const found = { ...evaluation, findings: findings.groups() };
+    return { run, evaluation: found, site, valid: isStop(valid) ? null : valid, evaluated };
   };
   if (isStop(valid)) {
     steps.end('interrupted', undefined, valid.reason, valid.values);
     for (const step of ['thresholds', 'groups', 'sessions'] as const) steps.skip(step);
     const establishment = establishmentOf(site, request.establishment, origin);
     const why = { reason: valid.reason, reasonValues: valid.values ?? {}, establishment };
-    return end('rejected', why, origin ? { origin } : {});
+    return end('rejected', why, origin ? { origin } : {}, null);
   }
   steps.end('valid');
   const { scope } = valid.timetable;
   const known = { scope, establishment: scope.length === 1 ? (scope[0] ?? null) : null, digest: valid.digest };
-  const finish = (status: RunStatus, ending: Partial<Run>, evaluation: Omit<Evaluation, 'findings'>): ImportReport =>
-    end(status, { ...known, steps: steps.list(), ...ending }, evaluation);
+  const finish = (
+    status: RunStatus,
+    ending: Partial<Run>,
+    evaluation: Omit<Evaluation, 'findings'>,
+    evaluated: Evaluated | null,
+  ): Foresight => end(status, { ...known, steps: steps.list(), ...ending }, evaluation, evaluated);
   const skip = (): void => {
     for (const step of ['groups', 'sessions'] as const) steps.skip(step);
   };
@@ -141,15 +183,16 @@ async function evaluate(
     const evaluation = await evaluateSame(valid, same, request.takenInAt, reader, tools, findings);
     steps.end('valid');
     skip();
-    return finish('unchanged', { reason: same.reason, reasonValues: { run: same.runId } }, evaluation);
+    return finish('unchanged', { reason: same.reason, reasonValues: { run: same.runId } }, evaluation, null);
   }
-  const { verdicts, evaluation } = await compare(valid, '', request.takenInAt, reader, tools, findings);
+  const evaluated = await compare(valid, '', request.takenInAt, reader, tools, findings);
+  const { verdicts, evaluation } = evaluated;
   const exceeded = verdicts.filter((one) => one.exceeded);
   if (trigger === 'automatic' && exceeded.some((one) => one.blocking)) {
     const { status, reason, values } = breach(site, verdicts, tools.controlTitles);
     steps.end('interrupted', undefined, reason, values);
     skip();
-    return finish(status, { reason: status === 'held' ? null : reason, reasonValues: values }, evaluation);
+    return finish(status, { reason: status === 'held' ? null : reason, reasonValues: values }, evaluation, evaluated);
   }
   steps.end('valid');
   for (const step of ['groups', 'sessions'] as const) steps.valid(step, Date.now(), Date.now());
@@ -157,5 +200,6 @@ async function evaluate(
     trigger === 'automatic' && exceeded.length > 0 ? 'integrated-with-alerts' : 'integrated',
     {},
     evaluation,
+    evaluated,
   );
 }

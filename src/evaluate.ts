@@ -7,6 +7,7 @@ import { diff } from './domain/diff/diff.ts';
 import { countSessions, factsOf, factsOfUnchanged } from './domain/diff/facts.ts';
 import { countMatches, type DirectoryEntry, type Matching, type MatchKind, match } from './domain/diff/match.ts';
 import { diffSessions } from './domain/diff/sessions.ts';
+import type { StoredTimetable } from './domain/diff/stored.ts';
 import { datesFrom, instantOf, startYearOf } from './domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
 import { byCodeUnit, normaliseName } from './domain/model/identity.ts';
@@ -153,6 +154,8 @@ export interface Evaluated {
   readonly verdicts: readonly Verdict[];
   readonly evaluation: Omit<Evaluation, 'findings'>;
   readonly unmatched: readonly Unmatched[];
+  /** What the file was compared with. */
+  readonly stored: StoredTimetable;
 }
 
 /** Compares a valid file with what is stored, and judges the difference. */
@@ -216,6 +219,7 @@ export async function compare(
       weeks: sessionsByWeek(file, site.timeZone),
     },
     unmatched: unmatchedOf(timetable, matching, findings),
+    stored,
   };
 }
 

@@ -4,7 +4,7 @@ import { createSteps, type Steps } from './domain/apply/steps.ts';
 import { archiveName } from './domain/deposit/archive.ts';
 import { isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
 import { AppError, isRetryable } from './domain/model/errors.ts';
-import { FindingLog, isStop, type Stop } from './domain/model/finding.ts';
+import { FindingLog, isStop, type Stop, stop } from './domain/model/finding.ts';
 import type { Run } from './domain/model/run.ts';
 import type { Origin } from './domain/model/timetable.ts';
 import {
@@ -92,8 +92,13 @@ async function carry(work: Work, site: SiteView): Promise<void> {
     work.origin = origin;
   });
   if (isStop(valid)) return await reject(work, site, valid);
-  steps.end('valid');
   const scope = valid.timetable.scope;
+  const { confirmedScope } = run;
+  if (confirmedScope && confirmedScope.join() !== scope.join()) {
+    const because = stop('scope-changed', { confirmed: namesOf(site, confirmedScope), now: namesOf(site, scope) });
+    return await reject(work, site, because);
+  }
+  steps.end('valid');
   const { supersededBy } = await desk.validated(run, { scope, year: valid.year, digest: valid.digest });
   work.log.info({ step: 'validate', outcome: 'valid', format: work.origin?.format }, 'file is valid');
   if (supersededBy !== null) return await endSuperseded(work, supersededBy);
@@ -274,6 +279,10 @@ function tellingOf(run: Run, site: SiteView, tools: PipelineTools): Telling {
     receivedAt: `${day.split('-').reverse().join('/')} à ${time}`,
     controlTitles: tools.controlTitles,
   };
+}
+
+function namesOf({ establishments }: SiteView, numbers: readonly number[]): string {
+  return numbers.map((number) => establishments.find((one) => one.number === number)?.name ?? number).join(', ');
 }
 
 function codes(verdicts: readonly Verdict[]): string[] {

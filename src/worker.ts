@@ -2,9 +2,12 @@
 
 import { createEmlChannel } from './adapters/channels/eml.ts';
 import { createMailChannel } from './adapters/channels/mail.ts';
+import { dueDrafts, renewDrafts, reopenOutdated } from './adapters/store/drafts.ts';
 import { dueRuns, renewWaiting, takeBackAbandoned } from './adapters/store/journal.ts';
 import { createOutbox } from './adapters/store/outbox.ts';
 import type { Job, JobAnswer } from './domain/ports.ts';
+import { draftOfJob } from './domain/report/draft.ts';
+import { evaluateDraft } from './draft-evaluation.ts';
 import { dailyRound } from './housekeeping.ts';
 import type { Carillon } from './main.ts';
 import { processNext } from './pipeline.ts';
@@ -22,15 +25,25 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
-/** Answers one wake-up: carries the oldest due run of the site, or comes back when the site is busy. */
-export async function answer(carillon: Pick<Carillon, 'desks' | 'tools' | 'queue'>, job: Job): Promise<JobAnswer> {
+/** Answers one wake-up: carries the oldest due run of the site, or comes back when the site is busy; evaluates a draft. */
+export async function answer(
+  carillon: Pick<Carillon, 'desks' | 'tools' | 'queue' | 'database'>,
+  job: Job,
+): Promise<JobAnswer> {
+  const draftId = draftOfJob(job.runId);
+  if (draftId !== null) {
+    for (const { job: next, inMs } of await evaluateDraft(carillon, draftId, job.attempt)) {
+      await carillon.queue.add(next, inMs);
+    }
+    return 'done';
+  }
   const next = await carillon.desks.withSite(job.siteId, (desk) => processNext(desk, carillon.tools));
   if (next === 'busy') return { againInMs: BUSY_MS };
   if (next) await carillon.queue.add(next.job, next.inMs);
   return 'done';
 }
 
-/** Gives jobs to runs that have none: a flushed queue, a dead worker, a lost wake-up. */
+/** Gives jobs to runs and drafts that have none: a flushed queue, a dead worker, a lost wake-up. */
 export async function sweep(
   carillon: Pick<Carillon, 'database' | 'queue' | 'clock' | 'log'>,
   from: number,
@@ -39,7 +52,9 @@ export async function sweep(
   const abandoned = await database.transaction((client) => takeBackAbandoned(client, clock.now()));
   for (const job of abandoned) await queue.add(job);
   let lost = 0;
-  for (const job of await dueRuns(database.pool, from)) {
+  // A draft that was compared with what an import has changed since.
+  for (const job of await reopenOutdated(database.pool, null, clock.now())) await queue.add(job);
+  for (const job of [...(await dueRuns(database.pool, from)), ...(await dueDrafts(database.pool, from))]) {
     if (await queue.has(job)) continue;
     await queue.add(job);
     lost += 1;
@@ -70,7 +85,8 @@ function every(ms: number, what: string, work: () => Promise<unknown>, carillon:
 /** Starts the worker's loops. */
 export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
   const { config, queue, database, log, clock } = carillon;
-  for (const job of await renewWaiting(database.pool)) await queue.add(job);
+  for (const job of [...(await renewWaiting(database.pool)), ...(await renewDrafts(database.pool))])
+    await queue.add(job);
   await queue.work((job) => answer(carillon, job), config.work.concurrency);
   const stopSweep = every(
     config.work.sweepSeconds * 1_000,

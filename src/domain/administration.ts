@@ -11,6 +11,7 @@ import type { InvitationItem, ManagerItem, NewPerson, OperatorItem, SignedIn } f
 import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
 import type { RunFilter } from './model/run-filter.ts';
 import type { Freshness } from './notify/freshness.ts';
+import type { DraftDesk } from './report/draft.ts';
 import type { ImportReport } from './report/report.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
 import type { WhatIf } from './thresholds/what-if.ts';
@@ -230,7 +231,7 @@ export interface Badges {
  * All methods throw Refusal for what the asker can mend (`site-unknown`, `run-unknown`, `not-possible-now`,
  * `control-locked`, `bad-input`, …) and AppError or anything else for technical trouble.
  */
-export interface Administration extends AccountDesk {
+export interface Administration extends AccountDesk, DraftDesk {
   createSite(spec: SiteSpec): Promise<SiteItem>;
   sites(): Promise<Listing<SiteItem>>;
   site(siteId: number): Promise<SiteItem>;

@@ -94,7 +94,7 @@ export interface LoginTry {
   readonly login?: string;
 }
 
-/** A wake-up for one try of a run. */
+/** A wake-up for one try of a run, or for the evaluation of an import draft (`draft-<id>` in place of the run). */
 export interface Job {
   readonly runId: string;
   readonly attempt: number;

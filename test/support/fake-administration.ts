@@ -14,6 +14,7 @@ import type { SignedIn } from '../../src/domain/model/person.ts';
 import { actionsOf, type Run } from '../../src/domain/model/run.ts';
 import type { RunFilter } from '../../src/domain/model/run-filter.ts';
 import { buildReport, type ImportReport } from '../../src/domain/report/report.ts';
+import { withoutDrafts } from './fake-drafts.ts';
 import { CONTROL_TITLES, sampleEvaluation, sampleRun, TIME_ZONE } from './fake-reports.ts';
 
 export const EMAIL = 'claire.petit@ecole.example';
@@ -140,6 +141,7 @@ export function createFakeAdministration(): FakeAdministration {
   };
 
   const administration: Administration = {
+    ...withoutDrafts(elsewhere),
     createSite: elsewhere,
     setSite: elsewhere,
     openYear: elsewhere,

@@ -89,6 +89,7 @@ export function sampleRun(over: Partial<Run> = {}): Run {
     baseVersion: null,
     approvedBy: null,
     approvedVersion: null,
+    confirmedScope: null,
     isReplay: false,
     isUndoable: false,
     archivedAs: `EDT_2026_${receivedAt}.zip`,

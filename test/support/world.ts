@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { createJudge } from '../../src/adapters/rules/engine.ts';
 import { loadRules } from '../../src/adapters/rules/rule-files.ts';
+import { dueDrafts } from '../../src/adapters/store/drafts.ts';
 import { createDropFolders } from '../../src/adapters/store/drop-folders.ts';
 import { createSiteDesks } from '../../src/adapters/store/site-desks.ts';
 import { openSpool } from '../../src/adapters/webdav/spool.ts';
@@ -11,7 +12,9 @@ import { createAdministration } from '../../src/administration.ts';
 import type { Administration } from '../../src/domain/administration.ts';
 import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
 import type { DropFolders, Job, JobQueue, SiteDesks, Spool } from '../../src/domain/ports.ts';
+import { draftOfJob } from '../../src/domain/report/draft.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
+import { evaluateDraft } from '../../src/draft-evaluation.ts';
 import { hash } from '../../src/main.ts';
 import { type PipelineTools, processNext } from '../../src/pipeline.ts';
 import { startTestDatabase, type TestDatabase } from './postgres.ts';
@@ -28,6 +31,8 @@ export interface World {
   now(): number;
   /** Carries all due runs of a site, in order. */
   work(siteId: number): Promise<void>;
+  /** Evaluates all import drafts that are due. */
+  evaluateDrafts(): Promise<void>;
   /** A manual import, carried to its end. */
   manual(
     siteId: number,
@@ -117,6 +122,11 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
     now: () => now,
     work,
     drop,
+    async evaluateDrafts() {
+      for (const job of await dueDrafts(db.pool, now)) {
+        await evaluateDraft({ database: db.database, tools }, draftOfJob(job.runId) ?? '', job.attempt);
+      }
+    },
     async manual(siteId, bytes, options = {}) {
       const run = await administration.startImport(
         {

@@ -62,6 +62,8 @@ export async function erasePerson(
   // Rows before and after each import: full of names, and what they would bring back is the person.
   await client.query('delete from undo_records where site_id = $1', [siteId]);
   await client.query('delete from timetable_changes where site_id = $1', [siteId]);
+  // What was found out about a file that waits for a manager: it is evaluated anew.
+  await client.query('update import_drafts set result = null, seen_controls = default where site_id = $1', [siteId]);
   await client.query(
     `update sites set directory_version = directory_version + 1, match_version = match_version + 1,
        applied_version = applied_version + 1 where id = $1`,

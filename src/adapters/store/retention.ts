@@ -1,8 +1,10 @@
 /** Retention: what is older than it has to be kept is taken away, except what a run still needs. */
 
 import type { Pool, PoolClient } from 'pg';
+import { DRAFT_DAYS } from '../../domain/report/draft.ts';
 import { writeAudit } from './audit.ts';
 import type { Database } from './database.ts';
+import { forgetDrafts, OPEN_DRAFTS } from './drafts.ts';
 import { moment } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
 
@@ -17,6 +19,7 @@ export interface Retention {
 
 /** How much went. */
 export interface Forgotten {
+  readonly drafts: number;
   readonly sources: number;
   readonly reports: number;
   readonly changes: number;
@@ -56,10 +59,12 @@ export async function forgetOld(database: Database, retention: Retention, now: n
   const count = async (sql: string, values: readonly unknown[]): Promise<number> =>
     (await pool.query(sql, [...values])).rowCount ?? 0;
 
+  const drafts = await forgetDrafts(pool, before(DRAFT_DAYS), now);
   const sources = await count(
     `update deposits d set forgotten_at = $2, hidden_at = coalesce(d.hidden_at, $2)
      where d.received_at < $1 and d.forgotten_at is null
-       and not exists (select from runs r where r.deposit_id = d.id and ${NEEDED})`,
+       and not exists (select from runs r where r.deposit_id = d.id and ${NEEDED})
+       and not exists (select from import_drafts i where i.deposit_id = d.id and i.state in ${OPEN_DRAFTS})`,
     [before(retention.sourceDays), moment(now)],
   );
   const reports = await count(
@@ -79,7 +84,7 @@ export async function forgetOld(database: Database, retention: Retention, now: n
     (await count('delete from password_links where expires_at < $1', [moment(now)])) +
     (await count('delete from one_time_links where expires_at < $1', [moment(now)]));
   const auditEntries = await shortenAudit(pool, before(retention.auditDays), now);
-  const forgotten = { sources, reports, changes, messages, contents, logins, auditEntries };
+  const forgotten = { drafts, sources, reports, changes, messages, contents, logins, auditEntries };
   if (Object.values(forgotten).some((one) => one > 0)) {
     const entry = { siteId: null, at: now, actor: 'daemon', address: null };
     await writeAudit(pool, { ...entry, action: 'retention', details: forgotten });

@@ -30,6 +30,8 @@ export type AuditAction =
   | 'signed-out'
   | 'sign-in-failed'
   | 'sign-in-banned'
+  | 'draft-made'
+  | 'draft-discarded'
   | 'run-entered'
   | 'run-approved'
   | 'run-rejected'

@@ -119,6 +119,58 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'What this import replaced is no longer kept: it is too old, or a person has been erased since.',
     remedy: 'Import the file that was in force before it by hand: it is in the history.',
   },
+  'draft-unknown': {
+    title: 'Manual import not found',
+    cause: 'There is no such manual import, or it is no longer kept.',
+    remedy: 'Choose an import in the list, or send the file again.',
+  },
+  'draft-over': {
+    title: 'Manual import already ended',
+    cause: 'This file has been applied or given up already, perhaps by somebody else.',
+    remedy: 'Look at the history of imports, or send the file again.',
+  },
+  'draft-changed': {
+    title: 'The preview is out of date',
+    cause:
+      'The timetable, the directory, the matches or the thresholds have changed since you saw this preview. Nothing was applied.',
+    remedy: 'The preview is computed again: read it, then apply.',
+  },
+  'draft-scope-changed': {
+    title: 'Other schools are concerned now',
+    cause:
+      'The directory has changed since you saw this preview: the file no longer covers the same schools. Nothing was applied.',
+    remedy: 'Read the preview and the schools concerned again, then apply.',
+  },
+  'draft-nothing': {
+    title: 'Nothing to apply',
+    cause: 'This file is refused, or its content is that of the timetable already.',
+    remedy: 'Send another file, or give this import up.',
+  },
+  'draft-trial': {
+    title: 'This file was sent for a test only',
+    cause: 'A test stops before anything is applied.',
+    remedy: 'Turn the test into an import first.',
+  },
+  'controls-unseen': {
+    title: 'Exceeded controls to be confirmed',
+    cause: 'At least one control is exceeded, and nobody has ticked “I have seen what is exceeded”.',
+    remedy: 'Read the exceeded controls, then tick the box.',
+  },
+  'moment-past': {
+    title: 'This moment has passed',
+    cause: 'Sessions that have begun are never touched: sessions can be generated only from now on.',
+    remedy: 'Choose “when it is applied”, or a moment to come.',
+  },
+  'file-empty': {
+    title: 'Empty file',
+    cause: 'There is nothing in the file that was sent. It was not kept.',
+    remedy: 'Export again from your timetable software, then send the new file.',
+  },
+  'file-no-export': {
+    title: 'This file is not a timetable export',
+    cause: 'Its name and its content are those of another kind of document. It was not kept.',
+    remedy: 'Choose the XML (or zip) file that the export “Vers les socles ENT” of EDT or PRONOTE makes.',
+  },
   'state-changed': {
     title: 'The timetable has changed meanwhile',
     cause: 'Another import was applied since this one began to wait: its report is no longer exact.',

@@ -2,6 +2,7 @@
 
 import type { Language } from './language.ts';
 import { DOOR_REFUSALS } from './refusals-doors.ts';
+import { DRAFT_REFUSALS } from './refusals-drafts.ts';
 import { ENGLISH_REFUSALS } from './refusals-en.ts';
 import { PEOPLE_REFUSALS } from './refusals-people.ts';
 
@@ -251,6 +252,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   },
 
   ...PEOPLE_REFUSALS,
+  ...DRAFT_REFUSALS,
 
   // Technical trouble.
   unavailable: {

@@ -68,6 +68,8 @@ export interface Run {
   readonly approvedBy: string | null;
   /** The stored state that was approved; another one voids the approval. */
   readonly approvedVersion: number | null;
+  /** The establishments that a person has confirmed: a file that turns out to cover others is refused. Null: nobody did. */
+  readonly confirmedScope: readonly number[] | null;
   /** Another run on the source of an earlier one. */
   readonly isReplay: boolean;
   readonly archivedAs: string | null;

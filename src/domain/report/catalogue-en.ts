@@ -14,6 +14,11 @@ const EXPECTED = 'The export comes from {product}; this site expects: {accepted}
 
 export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   ...ENGLISH_UNREADABLE,
+  'scope-changed': {
+    title: 'Other schools are concerned now',
+    cause:
+      'You had confirmed a file for: {confirmed}. The directory has changed since, and the file now covers: {now}. Nothing was changed.',
+    remedy: 'Check the divisions of the directory, then start the manual import again: its preview is computed anew.',
   'software-not-accepted': {
     title: 'Unexpected software',
     cause: EXPECTED,

@@ -54,6 +54,12 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: "L'export est celui de l'année {year} ; l'année ouverte est {open}.",
     remedy: "Ouvrez la base de l'année {open} dans votre logiciel d'emploi du temps, puis relancez l'export.",
   },
+  'scope-changed': {
+    title: 'Établissements concernés différents',
+    cause:
+      "Vous aviez confirmé un fichier pour : {confirmed}. L'annuaire a changé depuis, et le fichier couvre maintenant : {now}. Rien n'a été modifié.",
+    remedy: "Vérifiez les classes de l'annuaire, puis reprenez l'import manuel : son aperçu sera recalculé.",
+  },
   companion: {
     title: "Fichier compagnon d'un autre export",
     cause:
