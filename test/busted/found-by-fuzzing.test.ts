@@ -9,6 +9,8 @@ import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { FindingLog, isStop, type Outcome } from '../../src/domain/model/finding.ts';
 import type { RawExport } from '../../src/domain/model/timetable.ts';
 import { SMALL_SCHOOL, sourceOf } from '../fuzz/site-in-memory.ts';
+import { connect } from '../support/dav-client.ts';
+import { startDoor } from '../support/webdav-door.ts';
 
 const good = writeEdt(SMALL_SCHOOL);
 
@@ -109,5 +111,20 @@ describe('a rule file', () => {
       spoil(path.join(folder, 'mine.json'));
       expect(() => loadRules(folder)).toThrow('mine.json: cannot be read');
     }
+  });
+});
+
+describe('a deposit', () => {
+  it('behind more headers than Node keeps is answered: it waited for ever', async () => {
+    const door = await startDoor();
+    const socket = await connect(door);
+    const many = Array.from({ length: 2_100 }, (_, index) => `${index}:\r\n`).join('');
+    const head = `PUT /webdav/4817/a.xml HTTP/1.1\r\nHost: x\r\nAuthorization: ${door.authorization}\r\n`;
+    await socket.write(`${head}${many}Content-Length: 4\r\n\r\n<a/>`);
+    expect(await socket.seen('\r\n\r\n')).toContain('HTTP/1.1 400 ');
+    expect(door.fake.journal()).toEqual([]);
+    expect(door.unfinished()).toEqual([]);
+    socket.socket.destroy();
+    await door.close();
   });
 });

@@ -42,10 +42,12 @@ export async function* steadily(visit: Visit): AsyncGenerator<Buffer> {
   }
 }
 
-/** True when the body came to its end as it was announced. */
-export function isWhole(visit: Visit): boolean {
+/** Null when the body came to its end as it was announced; else what there is to say. */
+export function shortfall(visit: Visit): Answer | null {
+  if (!visit.req.complete) return GONE;
   const declared = declaredLength(visit.req);
-  return visit.req.complete && (declared === null || declared === visit.meter.bytes);
+  // Node holds a body to its length, but keeps 2,000 headers and drops the rest: the length may be among them.
+  return declared === null || declared === visit.meter.bytes ? null : refuse('malformed');
 }
 
 /** A small XML body: null when there is none, an answer when it is refused. */
@@ -65,7 +67,8 @@ export async function readXml(
     if (!visit.req.destroyed) throw error;
     return { refused: GONE };
   }
-  if (!isWhole(visit)) return { refused: GONE };
+  const refused = shortfall(visit);
+  if (refused) return { refused };
   const bytes = Buffer.concat(chunks);
   if (bytes.length === 0) return { root: null };
   const root = parseXml(bytes);

@@ -4,7 +4,7 @@ import { isCertainlyNoExport } from '../../domain/deposit/deposit.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Incoming } from '../../domain/ports.ts';
 import { type Answer, declaredLength, refuse } from './answer.ts';
-import { GONE, isWhole, steadily } from './body.ts';
+import { GONE, shortfall, steadily } from './body.ts';
 import { etagOf, header, lockInTheWay, unmetCondition, type Visit } from './visit.ts';
 
 /** How many first bytes decide that a file is certainly no export. */
@@ -60,6 +60,7 @@ async function pour(visit: Visit, name: string, incoming: Incoming): Promise<Ans
     if (error instanceof AppError || !visit.req.destroyed) throw error;
     return GONE;
   }
-  if (!isWhole(visit)) return GONE;
+  const cut = shortfall(visit);
+  if (cut) return cut;
   return isCertainlyNoExport(name, head) ? refuse('not-an-export') : null;
 }
