@@ -14,8 +14,8 @@ export interface Area<T> {
   readonly name: string;
   /** Draws a case from the numbers given and nothing else. */
   draw(random: Random): FuzzCase<T>;
-  /** Carries a case out and says in a word how it ended. Throws when something that must hold does not. */
-  judge(input: T): Promise<string>;
+  /** Carries a case out and says in a word or some how it ended. Throws when something that must hold does not. */
+  judge(input: T): Promise<string | readonly string[]>;
   /** What must hold between cases too; asked every hundred cases and at the end. */
   settle?(): Promise<void>;
   close?(): Promise<void>;
@@ -39,7 +39,7 @@ export interface Tally {
   readonly ms: number;
   /** Resident memory that the run added, at its largest. */
   readonly grownMegabytes: number;
-  /** Cases by the word for their end, most frequent first. */
+  /** Cases (of the door: requests) by the word for their end, most frequent first. */
   readonly outcomes: ReadonlyMap<string, number>;
   /** Cases by mutation. */
   readonly mutations: ReadonlyMap<string, number>;
@@ -81,7 +81,7 @@ export async function fuzz<T>(area: Area<T>, { seed, cases, first = 0, onProgres
       const { input, how } = caseOf(area, seed, index);
       try {
         const outcome = await inTime(area.judge(input));
-        count(outcomes, outcome);
+        for (const word of typeof outcome === 'string' ? [outcome] : outcome) count(outcomes, word);
         for (const mutation of new Set(how)) count(mutations, mutation);
         if ((index - first + 1) % SETTLE_EVERY === 0 || index === first + cases - 1) {
           // What a case left behind to fail later fails now.
@@ -120,7 +120,7 @@ function byCount(counts: ReadonlyMap<string, number>): ReadonlyMap<string, numbe
 }
 
 /** For what waits for ever; what computes for ever is the watchdog's. */
-async function inTime(work: Promise<string>): Promise<string> {
+async function inTime<W>(work: Promise<W>): Promise<W> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no end after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
