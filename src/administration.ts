@@ -284,6 +284,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     const reader = createSiteReader(pool, run.siteId);
     const site = await reader.site();
     const evaluation: Evaluation = (await reader.evaluationOf(runId)) ?? { findings: [] };
-    return buildReport(run, evaluation, site.timeZone, language);
+    const controlTitles = new Map(rules.map((rule) => [rule.code, rule.title[language]]));
+    return buildReport(run, evaluation, site.timeZone, { language, ...(language === 'fr' ? {} : { controlTitles }) });
   }
 }

@@ -37,9 +37,12 @@ test('words of reports are there in both languages', () => {
   for (const actor of ['manager:12', 'operator:4', 'token:3', 'command'])
     expect(english.actor(actor)).not.toBe(FRENCH.actor(actor));
   expect(describeReason('superseded', { run: '9' }, 'en').cause).toContain('import no. 9');
-  const text = reportText(buildReport(sampleRun({ status: 'held' }), sampleEvaluation('held'), TIME_ZONE, 'en'), {
-    language: 'en',
-  });
+  const text = reportText(
+    buildReport(sampleRun({ status: 'held' }), sampleEvaluation('held'), TIME_ZONE, { language: 'en' }),
+    {
+      language: 'en',
+    },
+  );
   expect(text).toMatch(/^Report of import no\. 42\n/);
   expect(text).not.toMatch(/Étapes|Contrôles|Rapprochements|Séances par semaine/);
 });

@@ -11,7 +11,7 @@ import type { Run, RunStatus, StepOutcome, Trigger } from '../model/run.ts';
 import type { SessionColumns } from '../model/session.ts';
 import type { Origin, ReadCounts } from '../model/timetable.ts';
 import type { Verdict } from '../thresholds/rule.ts';
-import { describeReason } from './catalogue.ts';
+import { describeReason, type Entry, type Values } from './catalogue.ts';
 
 export interface ReportStep {
   readonly step: StepOutcome['step'];
@@ -117,13 +117,25 @@ const NO_READ = {
   sessions: 0,
 };
 
+/** For whom a report is written. */
+export interface ReportWriting {
+  /** Default: French. */
+  readonly language?: Language;
+  /** Titles of controls in that language; without them the sentences keep those that were noted with the run. */
+  readonly controlTitles?: ReadonlyMap<string, string>;
+}
+
 /** Builds the report of a run. Moments are written with the offset of the site's zone. */
 export function buildReport(
   run: Run,
   evaluation: Evaluation,
   timeZone: string,
-  language: Language = 'fr',
+  { language = 'fr', controlTitles }: ReportWriting = {},
 ): ImportReport {
+  const blockers = (evaluation.controls ?? []).filter((one) => one.exceeded && one.blocking);
+  const named = blockers.map((one) => controlTitles?.get(one.code) ?? one.code).join(', ');
+  const tell = (code: string, values: Values): Entry =>
+    describeReason(code, controlTitles && 'controls' in values ? { ...values, controls: named } : values, language);
   const iso = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, timeZone));
   const origin = evaluation.origin;
   return {
@@ -136,7 +148,7 @@ export function buildReport(
       takenInAt: iso(run.takenInAt),
       receivedAt: isoWithOffset(run.receivedAt, timeZone),
       endedAt: iso(run.endedAt),
-      ...(run.reason === null ? {} : { reason: run.reason, ...describeReason(run.reason, run.reasonValues, language) }),
+      ...(run.reason === null ? {} : { reason: run.reason, ...tell(run.reason, run.reasonValues) }),
       ...(run.approvedBy === null ? {} : { approvedBy: run.approvedBy }),
     },
     source: {
@@ -152,7 +164,7 @@ export function buildReport(
       ...(origin?.exportedAt === undefined ? {} : { exportedAt: origin.exportedAt }),
     },
     steps: run.steps.map(({ values, ...step }) =>
-      step.code === undefined ? step : { ...step, ...describeReason(step.code, values ?? {}, language) },
+      step.code === undefined ? step : { ...step, ...tell(step.code, values ?? {}) },
     ),
     read: { ...NO_READ, ...evaluation.read },
     // Named one by one: what comes back from the database has lost its order.
@@ -173,7 +185,7 @@ export function buildReport(
     controls: evaluation.controls ?? [],
     findings: evaluation.findings.map((group) => ({
       ...group,
-      ...describeReason(group.code, group.items[0]?.values ?? {}, language),
+      ...tell(group.code, group.items[0]?.values ?? {}),
     })),
     weeks: evaluation.weeks ?? [],
   };
