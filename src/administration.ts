@@ -3,7 +3,6 @@
 import type { BaseLogger } from 'pino';
 import { createAccountAdministration } from './account-administration.ts';
 import { type DirectoryRow, impliedStructures, parseDirectoryCsv } from './adapters/formats/directory-csv.ts';
-import { readExport } from './adapters/formats/recognise.ts';
 import { zipOf } from './adapters/readers/zip-writer.ts';
 import type { RuleFile } from './adapters/rules/rule-files.ts';
 import { listAudit } from './adapters/store/audit.ts';
@@ -127,7 +126,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     async importDirectoryFromExport(siteId, file) {
       const site = await sites.findSite(pool, siteId);
       const sealed = await keepFile(spool, file);
-      const raw = await readExport(sourceOf(sealed), new FindingLog());
+      const raw = await tools.readExport(sourceOf(sealed), new FindingLog());
       if (isStop(raw)) {
         const { title, cause } = describeReason(raw.reason, raw.values ?? {});
         throw new Refusal('bad-input', { problem: `${file.name} : ${title}. ${cause}` });

@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
 import { addDaemonCommands } from './commands/daemon.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
+import { addKeyCommands } from './commands/keys.ts';
 import { exitWith, printError, printUsageError } from './commands/output.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addPrivacyCommands } from './commands/privacy.ts';
@@ -25,6 +26,7 @@ addPeopleCommands(program);
 addRunCommands(program);
 addAuditCommands(program);
 addPrivacyCommands(program);
+addKeyCommands(program);
 for (const command of everyCommand(program)) {
   command.exitOverride();
   if (command.commands.length === 0) command.option('--json', 'print one JSON document and nothing else');

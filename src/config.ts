@@ -21,6 +21,7 @@ const schema = z.strictObject({
   spoolFolder: z.string().nullable(),
   dropFolder: z.string().nullable(),
   rulesFolder: z.string().nullable(),
+  keysFolder: z.string().nullable(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
   now: z.iso.datetime({ offset: true }).nullable(),
   mail: z.strictObject({ smtpUrl: z.string().nullable(), from: z.string().min(3), folder: z.string().nullable() }),
@@ -73,6 +74,7 @@ const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   CARILLON_SPOOL: ['spoolFolder'],
   CARILLON_DROP: ['dropFolder'],
   CARILLON_RULES: ['rulesFolder'],
+  CARILLON_KEYS: ['keysFolder'],
   CARILLON_LOG_LEVEL: ['logLevel'],
   CARILLON_NOW: ['now'],
   CARILLON_SMTP_URL: ['mail', 'smtpUrl'],
@@ -175,13 +177,16 @@ function checkTls({ certFile, keyFile, clientCaFile }: Config['tls'], where: str
 }
 
 /** Where things are kept. */
-export function foldersOf(config: Config): Readonly<Record<'data' | 'spool' | 'drop' | 'mail' | 'rules', string>> {
+export function foldersOf(
+  config: Config,
+): Readonly<Record<'data' | 'spool' | 'drop' | 'mail' | 'keys' | 'rules', string>> {
   const data = path.resolve(config.dataFolder);
   return {
     data,
     spool: path.resolve(config.spoolFolder ?? path.join(data, 'spool')),
     drop: path.resolve(config.dropFolder ?? path.join(data, 'drop')),
     mail: path.resolve(config.mail.folder ?? path.join(data, 'mail')),
+    keys: path.resolve(config.keysFolder ?? path.join(config.dataFolder, 'keys')),
     rules: path.resolve(config.rulesFolder ?? path.join(PACKAGE_ROOT, 'rules')),
   };
 }

@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { pino } from 'pino';
-import { readExport } from './adapters/formats/recognise.ts';
+import { formatsFor, readExport } from './adapters/formats/recognise.ts';
+import { partnerKeysIn } from './adapters/keys/key-folder.ts';
 import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
 import { createJudge } from './adapters/rules/engine.ts';
 import { loadRules } from './adapters/rules/rule-files.ts';
@@ -86,6 +87,7 @@ export async function openCarillon(config: Config, log: pino.Logger): Promise<Ca
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
+  const formats = formatsFor(partnerKeysIn(folders.keys));
   try {
     const spool = await openSpool(folders.spool);
     const lockMs = config.work.lockSeconds * 1_000;
@@ -99,7 +101,7 @@ export async function openCarillon(config: Config, log: pino.Logger): Promise<Ca
       hash,
       spool,
       log,
-      readExport,
+      readExport: (source, findings) => readExport(source, findings, formats),
       judge: createJudge(rules),
       controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
       publicUrl,

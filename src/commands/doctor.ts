@@ -1,6 +1,7 @@
 /** Looks at everything a daemon needs and says what is wrong and what to do. */
 
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { listKeys } from '../adapters/keys/key-folder.ts';
 import { type AuditVerdict, verifyAudit } from '../adapters/store/audit.ts';
 import { loadConfig } from '../config.ts';
 import { isTimeZone } from '../domain/model/calendar.ts';
@@ -66,6 +67,12 @@ export async function diagnose(): Promise<Check[]> {
           const { entries, head, broken } = await verifyAudit(database.pool);
           if (broken) throw new Error(brokenAudit(broken));
           return head ? `${entries} entries, the newest is ${head.id} ${head.hash.slice(0, 16)}` : 'empty';
+        }),
+        await check('keys', async () => {
+          const keys = await listKeys(folders.keys);
+          const open = keys.find((one) => !one.isPrivate);
+          if (open) throw new Error(`${open.file} can be read by others: chmod 600, and make a new key if it was seen`);
+          return keys.length === 0 ? 'none' : keys.map((one) => `${one.partner} (${one.bits} bits)`).join(', ');
         }),
         await check('drop tree', async () => {
           await mkdir(folders.drop, { recursive: true });

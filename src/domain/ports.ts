@@ -128,6 +128,16 @@ export interface Format {
   read(xml: AsyncIterable<Uint8Array>, findings: FindingLog): Promise<Outcome<RawExport>>;
 }
 
+/** Private keys of this installation, by the partner name that publishers encrypt for. Throws for technical trouble only. */
+export interface PartnerKeys {
+  names(): Promise<readonly string[]>;
+  /**
+   * AES key and IV (32 bytes) of a key block made for a partner of ours. `damaged`: no key of that name has its size;
+   * `wrong`: none opens it, for whatever reason.
+   */
+  unwrap(partner: string, block: Uint8Array): Promise<Uint8Array | 'damaged' | 'wrong'>;
+}
+
 /** A mail ready to go. */
 export interface OutgoingMail {
   readonly id: string;

@@ -1,13 +1,28 @@
-/** The publisher's encrypted container (`EXPORT_INDEX_EDUCATION`): recognised and refused with what it says of itself. */
+/** The publisher's encrypted container (`EXPORT_INDEX_EDUCATION`, FORMATS.md 1.9): opened with a key of ours, read as what is inside. */
 
-import { excerpt, isStop, stop } from '../../domain/model/finding.ts';
+import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import { tidy } from '../../domain/model/identity.ts';
-import type { Origin } from '../../domain/model/timetable.ts';
-import type { Format } from '../../domain/ports.ts';
-import { readXml, XML_LIMITS } from '../readers/xml.ts';
+import type { Origin, RawExport } from '../../domain/model/timetable.ts';
+import type { Format, PartnerKeys } from '../../domain/ports.ts';
+import { decipher, fromBase64, inflateSealed } from '../readers/sealed.ts';
+import { Stopped } from '../readers/stopped.ts';
+import { readXml, sniffRoot, XML_LIMITS } from '../readers/xml.ts';
 
 /** The ciphertext is one text of some megabytes. */
 const MAX_TEXT_CHARS = 64 * 1_048_576;
+const MAX_PARTNERS = 10;
+/** The publisher's own key block. */
+const PUBLISHER = 'INDEXEDUCATION';
+
+/** What a container says in the clear. */
+interface Container {
+  /** Key blocks by partner name, base64. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** Texts of the other elements. */
+  readonly said: ReadonlyMap<string, string>;
+  readonly content: string;
+  readonly isCompressed: boolean;
+}
 
 /** `2014-05-20T10:19:08.486+02:00` as 20/05/2014 10:19. */
 function readable(moment: string): string {
@@ -15,7 +30,8 @@ function readable(moment: string): string {
 }
 
 /** `PRONOTE Monoposte-PRONOTE 2013 - 0.5.14` is PRONOTE, version 2013. */
-function originOf(software: string, said: ReadonlyMap<string, string>): Origin {
+function originOf({ said }: Container): Origin {
+  const software = said.get('LOGICIEL') ?? '';
   const product = /\b(EDT|PRONOTE)\b/i.exec(software)?.[1]?.toUpperCase();
   const productVersion = /\b(20\d{2})\b/.exec(software)?.[1];
   const exportedAt = said.get('DATEHEURE');
@@ -29,38 +45,110 @@ function originOf(software: string, said: ReadonlyMap<string, string>): Origin {
   };
 }
 
-const edtEncrypted: Format = {
-  name: 'EDT chiffré',
-  versions: ['1.0'],
-  claims: (root) => root.name === 'EXPORT_INDEX_EDUCATION',
-  async read(xml) {
-    const partners: string[] = [];
-    const said = new Map<string, string>();
-    const outcome = await readXml(
-      xml,
-      {
-        root: () => undefined,
-        open(path, attributes) {
-          if (path === 'CLES/PARTENAIRE' && partners.length < 10)
-            partners.push(excerpt(tidy(attributes.nom ?? ''), 60));
-        },
-        text(path, text) {
-          if (path !== 'CONTENU' && !said.has(path)) said.set(path, excerpt(tidy(text), 120));
-        },
+async function readContainer(xml: AsyncIterable<Uint8Array>): Promise<Outcome<Container>> {
+  const keys = new Map<string, string>();
+  const said = new Map<string, string>();
+  let partner: string | null = null;
+  let content = '';
+  let isCompressed = true;
+  const outcome = await readXml(
+    xml,
+    {
+      root: () => undefined,
+      open(path, attributes) {
+        partner = null;
+        if (path === 'CLES/PARTENAIRE' && keys.size < MAX_PARTNERS) {
+          partner = excerpt(tidy(attributes.nom ?? ''), 60);
+          keys.set(partner, '');
+        }
+        if (path === 'CONTENU')
+          isCompressed = !/^(false|0)$/i.test(attributes.compresseavantchiffrement?.trim() ?? 'true');
       },
-      { ...XML_LIMITS, maxTokenChars: MAX_TEXT_CHARS },
-    );
-    if (outcome !== null && isStop(outcome)) return outcome;
-    const own = partners.filter((partner) => partner !== 'INDEXEDUCATION');
-    const software = said.get('LOGICIEL') ?? '';
-    const because = stop('encrypted-for-others', {
-      partners: (own.length > 0 ? own : partners).join(', ') || '?',
-      software: software || '?',
-      exportedAt: readable(said.get('DATEHEURE') ?? '?'),
-      school: [said.get('NOMETABLISSEMENT'), said.get('UAI')].filter(Boolean).join(', ') || '?',
-    });
-    return { ...because, origin: originOf(software, said) };
-  },
-};
+      text(path, text) {
+        if (path === 'CONTENU') content += text;
+        else if (path === 'CLES/PARTENAIRE' && partner !== null)
+          keys.set(partner, `${keys.get(partner) ?? ''}${excerpt(text, 8_192)}`);
+        else if (!said.has(path)) said.set(path, excerpt(tidy(text), 120));
+      },
+    },
+    { ...XML_LIMITS, maxTokenChars: MAX_TEXT_CHARS },
+  );
+  return outcome ?? { keys, said, content, isCompressed };
+}
 
-export default edtEncrypted;
+/** Why a container that names none of our partner names stays closed. */
+function forOthers({ keys, said }: Container): Stop {
+  const named = [...keys.keys()].filter((partner) => partner !== PUBLISHER);
+  return stop('encrypted-for-others', {
+    partners: (named.length > 0 ? named : [...keys.keys()]).join(', ') || '?',
+    software: said.get('LOGICIEL') || '?',
+    exportedAt: readable(said.get('DATEHEURE') ?? '?'),
+    school: [said.get('NOMETABLISSEMENT'), said.get('UAI')].filter(Boolean).join(', ') || '?',
+  });
+}
+
+/** The clear bytes of the content. */
+async function unseal(container: Container, keys: PartnerKeys): Promise<Outcome<{ readonly bytes: Buffer }>> {
+  const own = await keys.names();
+  const partner = own.find((name) => container.keys.has(name));
+  if (partner === undefined) return forOthers(container);
+  const block = fromBase64(container.keys.get(partner) ?? '');
+  if (!block) return stop('container-key-damaged', { partner });
+  const digest = fromBase64(container.said.get('VERIFICATION') ?? '');
+  if (container.content === '' || !digest) {
+    return stop('container-incomplete', { element: container.content === '' ? 'CONTENU' : 'VERIFICATION' });
+  }
+  const keyAndIv = await keys.unwrap(partner, block);
+  if (keyAndIv === 'damaged') return stop('container-key-damaged', { partner });
+  if (keyAndIv === 'wrong') return stop('container-key-wrong', { partner });
+  const content = fromBase64(container.content);
+  return content ? decipher(content, keyAndIv, digest) : stop('container-damaged');
+}
+
+async function readInside(
+  container: Container,
+  keys: PartnerKeys,
+  inside: readonly Format[],
+  findings: FindingLog,
+): Promise<Outcome<RawExport>> {
+  const clear = await unseal(container, keys);
+  if (isStop(clear)) return clear;
+  const { bytes } = clear;
+  const open = (): AsyncIterable<Uint8Array> =>
+    container.isCompressed
+      ? inflateSealed(bytes)
+      : (async function* () {
+          yield bytes;
+        })();
+  const root = await sniffRoot(open());
+  if (isStop(root)) return root;
+  const format = inside.find((one) => one.claims(root));
+  if (!format) return stop('not-an-export', { root: root.name.slice(0, 60) });
+  const raw = await format.read(open(), findings);
+  if (isStop(raw)) return raw;
+  const said = container.said.get('UAI');
+  if (said && said.toUpperCase() !== raw.origin.uai.toUpperCase())
+    return stop('container-other-school', { said, uai: raw.origin.uai });
+  const { format: _format, formatVersion: _version, uai: _uai, ...more } = originOf(container);
+  return { ...raw, origin: { ...raw.origin, ...more } };
+}
+
+/** The format for an installation's keys; `inside` are the formats a container may hold. */
+export function createEdtEncrypted(keys: PartnerKeys, inside: readonly Format[]): Format {
+  return {
+    name: 'EDT chiffré',
+    versions: ['1.0'],
+    claims: (root) => root.name === 'EXPORT_INDEX_EDUCATION',
+    async read(xml, findings) {
+      const container = await readContainer(xml);
+      if (isStop(container)) return container;
+      try {
+        const raw = await readInside(container, keys, inside, findings);
+        return isStop(raw) && !raw.origin ? { ...raw, origin: originOf(container) } : raw;
+      } catch (error) {
+        if (error instanceof Stopped) return { ...error.stop, origin: originOf(container) };
+        throw error;
+      }
+    },
+  };
+}

@@ -2,15 +2,22 @@
 
 import { type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { RawExport } from '../../domain/model/timetable.ts';
-import type { Format } from '../../domain/ports.ts';
+import type { Format, PartnerKeys } from '../../domain/ports.ts';
 import { Stopped } from '../readers/stopped.ts';
 import { sniffRoot } from '../readers/xml.ts';
 import { openSingleXml, type Source } from '../readers/zip.ts';
 import edt from './edt.ts';
-import edtEncrypted from './edt-encrypted.ts';
+import { createEdtEncrypted } from './edt-encrypted.ts';
 
-/** Every format there is. A new one is one file and its line here. */
-export const FORMATS: readonly Format[] = [edt, edtEncrypted];
+const NO_KEYS: PartnerKeys = { names: () => Promise.resolve([]), unwrap: () => Promise.resolve('wrong') };
+
+/** Every format there is, for an installation's keys. A new one is one file and its line here. */
+export function formatsFor(keys: PartnerKeys): readonly Format[] {
+  return [edt, createEdtEncrypted(keys, [edt])];
+}
+
+/** The formats of an installation without keys. */
+export const FORMATS: readonly Format[] = formatsFor(NO_KEYS);
 
 async function headOf(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   for await (const chunk of bytes) if (chunk.length > 0) return chunk.subarray(0, 64);

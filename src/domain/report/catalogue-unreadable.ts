@@ -161,6 +161,42 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
       'Le fichier a été chiffré pour {partners} par {software} le {exportedAt} (établissement : {school}). Carillon n’a pas la clé.',
     remedy: "Dans la fenêtre d'export, choisissez votre portail comme « Socle ENT », ou demandez un export en clair.",
   },
+  'container-key-damaged': {
+    title: 'Clé du fichier abîmée',
+    cause: 'La clé jointe au fichier pour {partner} est incomplète ou illisible.',
+    remedy: RETRY_EXPORT,
+  },
+  'container-key-wrong': {
+    title: 'Export chiffré avec une autre clé',
+    cause: "Aucune de nos clés au nom de {partner} n'ouvre ce fichier.",
+    remedy:
+      "L'exploitant vérifie que l'éditeur a bien reçu la clé publique actuelle (« carillon keys list »), puis relancez l'export.",
+  },
+  'container-incomplete': {
+    title: 'Fichier chiffré incomplet',
+    cause: "L'élément {element} manque dans le fichier.",
+    remedy: RETRY_EXPORT,
+  },
+  'container-damaged': {
+    title: 'Contenu chiffré abîmé',
+    cause: "Le contenu ne correspond pas à l'empreinte que le fichier annonce : il a été modifié ou abîmé en chemin.",
+    remedy: RETRY_EXPORT,
+  },
+  'container-not-compressed': {
+    title: 'Contenu chiffré mal compressé',
+    cause: 'Le contenu est annoncé comme compressé, mais ne se décompresse pas.',
+    remedy: RETRY_EXPORT,
+  },
+  'container-bomb': {
+    title: 'Fichier refusé par sécurité',
+    cause: 'Une fois déchiffré et décompressé, le contenu serait démesuré (plus de {megabytes} Mo).',
+    remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export.",
+  },
+  'container-other-school': {
+    title: 'Le fichier chiffré ne dit pas le même établissement que son contenu',
+    cause: "L'enveloppe porte l'UAI {said}, le contenu l'UAI {uai}.",
+    remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export depuis le bon établissement.",
+  },
   'no-grid': {
     title: 'Grille horaire absente',
     cause: "L'export ne dit pas quels sont les créneaux de la journée.",
