@@ -190,7 +190,8 @@ export function readAnswers(bytes: Buffer, isHead: (headers: ReadonlyMap<string,
     }
     at = end + 4;
     if (status < 200) continue;
-    const hasNoBody = status === 204 || status === 304 || isHead(headers);
+    // Asked of every answer, for whoever counts them.
+    const hasNoBody = isHead(headers) || status === 204 || status === 304;
     const { body, next, isWhole } = hasNoBody
       ? { body: Buffer.alloc(0), next: at, isWhole: true }
       : bodyAt(bytes, at, headers);
