@@ -10,8 +10,8 @@ import type { Database } from './adapters/store/database.ts';
 import { listDirectory, replaceDirectory } from './adapters/store/directory.ts';
 import { reopenOutdated } from './adapters/store/drafts.ts';
 import { readFreshness } from './adapters/store/freshness.ts';
+import * as inbox from './adapters/store/inbox.ts';
 import * as journal from './adapters/store/journal.ts';
-import * as matches from './adapters/store/matches.ts';
 import { erasePerson } from './adapters/store/privacy-erase.ts';
 import { exportPerson } from './adapters/store/privacy-export.ts';
 import { findRunItem, listRuns } from './adapters/store/run-list.ts';
@@ -19,6 +19,7 @@ import { createSiteReader } from './adapters/store/site-reader.ts';
 import * as sites from './adapters/store/sites.ts';
 import * as thresholds from './adapters/store/thresholds.ts';
 import * as timetable from './adapters/store/timetable.ts';
+import { readYears } from './adapters/store/years.ts';
 import type { Administration, DirectoryChange } from './domain/administration.ts';
 import { archiveName } from './domain/deposit/archive.ts';
 import type { Sealed } from './domain/deposit/deposit.ts';
@@ -35,6 +36,7 @@ import { dryRun } from './dry-run.ts';
 import type { EvaluationTools, ExportSource } from './evaluate.ts';
 import { directoryOf, textOf } from './given-directory.ts';
 import { checkPlace, keepFile, momentOf } from './given-file.ts';
+import { createMatchAdministration } from './match-administration.ts';
 import { notedIn } from './noted.ts';
 import { createPeopleAdministration } from './people-administration.ts';
 
@@ -73,9 +75,10 @@ export function createAdministration(parts: AdministrationParts): Administration
         );
     }
   };
-  const reopen = async (siteId: number): Promise<void> => {
+  const reopen = async (siteId: number): Promise<readonly string[]> => {
     const held = await journal.reopenHeld(pool, siteId, clock.now());
     await wake([...held, ...(await reopenOutdated(pool, siteId, clock.now()))]);
+    return held.map((job) => job.runId);
   };
   const sourceOf = (sealed: Sealed): ExportSource => ({
     size: sealed.size,
@@ -95,6 +98,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     ...createAccountAdministration({ ...parts, noted }),
     ...createPeopleAdministration({ ...parts, noted }),
     ...createDraftAdministration({ ...parts, noted, wake }),
+    ...createMatchAdministration({ pool, clock, noted, reopen }),
 
     async createSite(spec) {
       await noted({ siteId: spec.id, action: 'site-created' }, (client) => sites.createSite(client, spec, clock.now()));
@@ -138,26 +142,6 @@ export function createAdministration(parts: AdministrationParts): Administration
     async directory(siteId, kind) {
       await sites.findSite(pool, siteId);
       return await listDirectory(pool, siteId, kind);
-    },
-    async matches(siteId) {
-      await sites.findSite(pool, siteId);
-      return await matches.listMatches(pool, siteId);
-    },
-    async setMatch(siteId, match, by) {
-      await sites.findSite(pool, siteId);
-      const { kind, directoryId } = match;
-      const item = await noted({ siteId, by, action: 'match-set', details: { kind, directoryId } }, (client) =>
-        matches.setMatch(client, siteId, match, by, clock.now()),
-      );
-      await reopen(siteId);
-      return item;
-    },
-    async clearMatch(siteId, match, by) {
-      await sites.findSite(pool, siteId);
-      await noted({ siteId, by, action: 'match-cleared', details: { kind: match.kind } }, (client) =>
-        matches.clearMatch(client, siteId, match),
-      );
-      await reopen(siteId);
     },
 
     async thresholds(siteId, language) {
@@ -256,6 +240,14 @@ export function createAdministration(parts: AdministrationParts): Administration
       const site = await sites.findSite(pool, siteId);
       return await journal.listMessages(pool, siteId, site.timezone);
     },
+    async inbox(siteId, reader, page) {
+      await sites.findSite(pool, siteId);
+      return await inbox.listInbox(pool, siteId, reader, page);
+    },
+    message: (siteId, reader, messageId) => inbox.findMessage(pool, siteId, reader, messageId),
+    markRead: (siteId, personId, messageId) => inbox.markRead(pool, siteId, personId, messageId, clock.now()),
+    markUnread: (siteId, personId, messageId) => inbox.markUnread(pool, siteId, personId, messageId),
+    yearState: (siteId) => readYears(pool, siteId, clock.now()),
 
     async exportPerson(siteId, personId) {
       await sites.findSite(pool, siteId);

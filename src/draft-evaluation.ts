@@ -9,9 +9,9 @@ import {
   noteDraftTrouble,
   reopenOutdated,
 } from './adapters/store/drafts.ts';
-import { createSuggester } from './domain/diff/suggest.ts';
+import { labelOf, type Unmatched } from './domain/diff/listed.ts';
 import { isRetryable } from './domain/model/errors.ts';
-import type { SiteReader, Unmatched } from './domain/ports.ts';
+import type { SiteReader } from './domain/ports.ts';
 import type { Deposited, DraftResult, OpenMatch } from './domain/report/draft.ts';
 import { previewOf } from './domain/report/preview.ts';
 import { type Foresight, foresee, onOneState } from './dry-run.ts';
@@ -19,8 +19,6 @@ import { breach, type ExportSource, type Valid } from './evaluate.ts';
 import type { Carillon } from './main.ts';
 import type { NextTry, PipelineTools } from './pipeline.ts';
 
-/** Suggestions are made for so many of each kind: each costs a pass over the directory. */
-const MAX_SUGGESTED = 100;
 /** More of a kind are counted, not listed: with so many open the directory is what has to be mended. */
 const MAX_OPEN = 500;
 
@@ -116,14 +114,19 @@ async function asDeposited(
   return { status: exceeded.length > 0 ? 'integrated-with-alerts' : 'integrated', reason: null };
 }
 
+/** What is open with the names of the entries that are suggested, as they are now. */
 function withSuggestions(unmatched: readonly Unmatched[], { directory }: Valid): OpenMatch[] {
-  return (['teacher', 'student', 'division', 'group'] as const).flatMap((kind) => {
-    const open = unmatched.filter((one) => one.kind === kind).slice(0, MAX_OPEN);
-    if (open.length === 0) return [];
-    const suggest = createSuggester(directory.filter((entry) => entry.kind === kind));
-    return open.map((one, index) => ({
-      ...one,
-      suggestions: index < MAX_SUGGESTED ? suggest(one.label, one.birthDate) : [],
-    }));
-  });
+  const entries = new Map(directory.map((entry) => [entry.id, entry]));
+  return (['teacher', 'student', 'division', 'group'] as const).flatMap((kind) =>
+    unmatched
+      .filter((one) => one.kind === kind)
+      .slice(0, MAX_OPEN)
+      .map((one) => ({
+        ...one,
+        suggestions: one.suggestions.flatMap((suggested) => {
+          const entry = entries.get(suggested.directoryId);
+          return entry ? [{ ...suggested, label: labelOf(entry) }] : [];
+        }),
+      })),
+  );
 }

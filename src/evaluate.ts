@@ -5,7 +5,8 @@ import { canonicalText } from './domain/diff/canonical.ts';
 import { deriveClosures, deriveServices, isClosed, sessionsByDay } from './domain/diff/derive.ts';
 import { diff } from './domain/diff/diff.ts';
 import { countSessions, factsOf, factsOfUnchanged } from './domain/diff/facts.ts';
-import { countMatches, type DirectoryEntry, type Matching, type MatchKind, match } from './domain/diff/match.ts';
+import { type Listed, labelOf, listedOf, matchesOf, openOf, type Unmatched } from './domain/diff/listed.ts';
+import { countMatches, type DirectoryEntry, isIgnored, type Matching, match } from './domain/diff/match.ts';
 import { diffSessions } from './domain/diff/sessions.ts';
 import type { StoredTimetable } from './domain/diff/stored.ts';
 import { datesFrom, instantOf, startYearOf } from './domain/model/calendar.ts';
@@ -13,7 +14,7 @@ import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts
 import { byCodeUnit, normaliseName } from './domain/model/identity.ts';
 import type { Run, Trigger } from './domain/model/run.ts';
 import type { ClosurePeriod, Origin, RawExport, Timetable } from './domain/model/timetable.ts';
-import type { Hash, SameContent, SiteReader, SiteView, Unmatched } from './domain/ports.ts';
+import type { Hash, SameContent, SiteReader, SiteView } from './domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
 import { generateSessions } from './domain/sessions/generate.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
@@ -153,6 +154,7 @@ export interface Evaluated {
   readonly plan: ImportPlan;
   readonly verdicts: readonly Verdict[];
   readonly evaluation: Omit<Evaluation, 'findings'>;
+  readonly listed: readonly Listed[];
   readonly unmatched: readonly Unmatched[];
   /** What the file was compared with. */
   readonly stored: StoredTimetable;
@@ -171,7 +173,9 @@ export async function compare(
   const stored = await reader.stored(year, timetable.scope);
   const storedSessions = await reader.storedSessions(year, timetable.scope, takenInAt);
   const manual = await reader.manualMatches();
-  const matching = match(timetable, valid.directory, manual, new Set(stored.groups.map((group) => group.key)));
+  const storedGroupKeys = new Set(stored.groups.map((group) => group.key));
+  const matching = match(timetable, valid.directory, manual, storedGroupKeys);
+  const listed = listedOf(timetable, matching, storedGroupKeys);
   const closures = deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
   for (const about of straysOf(timetable, closures)) findings.add({ code: 'stray-sessions', severity: 'info', about });
   const derived = { services: deriveServices(timetable), closures };
@@ -218,7 +222,8 @@ export async function compare(
       facts,
       weeks: sessionsByWeek(file, site.timeZone),
     },
-    unmatched: unmatchedOf(timetable, matching, findings),
+    listed,
+    unmatched: unmatchedOf(listed, matching, valid.directory, findings),
     stored,
   };
 }
@@ -263,7 +268,7 @@ export async function evaluateSame(
   }
   // What validation finds is found anew, what comparing found is still so.
   for (const group of before.findings) {
-    if (/^(stray-sessions$|unmatched-|ambiguous-)/.test(group.code)) findings.adopt(group);
+    if (/^(stray-sessions$|unmatched-|ambiguous-|match-ignored$)/.test(group.code)) findings.adopt(group);
   }
   if (same.reason !== 'same-as-last') return before;
   const { matching } = before;
@@ -308,33 +313,20 @@ function countByMoment(
   return counts;
 }
 
-/** What people may decide on; each is a finding too. */
-function unmatchedOf(timetable: Timetable, matching: Matching, findings: FindingLog): Unmatched[] {
-  const list: Unmatched[] = [];
-  const collect = (
-    kind: MatchKind,
-    matches: Matching['teachers'],
-    about: (key: string) => { readonly label: string; readonly birthDate: string | null },
-  ): void => {
-    for (const [key, { how }] of matches) {
-      if (how !== 'none' && how !== 'ambiguous') continue;
-      const { label, birthDate } = about(key);
-      const ambiguous = how === 'ambiguous';
-      findings.add({ code: `${ambiguous ? 'ambiguous' : 'unmatched'}-${kind}`, severity: 'warning', about: label });
-      list.push({ kind, key, label, birthDate, ambiguous });
-    }
-  };
-  const person = (people: Timetable['students']) => (key: string) => {
-    const found = people.get(key);
-    return { label: `${found?.lastName ?? ''} ${found?.firstName ?? ''}`.trim(), birthDate: found?.birthDate ?? null };
-  };
-  const named = (items: Timetable['divisions']) => (key: string) => ({
-    label: items.get(key)?.name ?? '',
-    birthDate: null,
-  });
-  collect('teacher', matching.teachers, person(timetable.teachers));
-  collect('student', matching.students, person(timetable.students));
-  collect('division', matching.divisions, named(timetable.divisions));
-  collect('group', matching.groups, named(timetable.groups));
-  return list;
+/** What people may decide on; each is a finding too, and so is what they decided to leave as it is. */
+function unmatchedOf(
+  listed: readonly Listed[],
+  matching: Matching,
+  directory: readonly DirectoryEntry[],
+  findings: FindingLog,
+): readonly Unmatched[] {
+  const open = openOf(listed, matching, directory);
+  for (const { kind, label, ambiguous } of open) {
+    findings.add({ code: `${ambiguous ? 'ambiguous' : 'unmatched'}-${kind}`, severity: 'warning', about: label });
+  }
+  for (const one of listed) {
+    const found = matchesOf(matching, one.kind).get(one.key);
+    if (found && isIgnored(found)) findings.add({ code: 'match-ignored', severity: 'info', about: labelOf(one) });
+  }
+  return open;
 }

@@ -132,6 +132,7 @@ async function carry(work: Work, site: SiteView): Promise<void> {
       steps: steps.list(),
       archivedAs: archiveName(work.origin, run.receivedAt),
       evaluation,
+      listed: evaluated.listed,
       unmatched: evaluated.unmatched,
       news: newsOfIntegration(run, scope, evaluated.verdicts, telling(work, site)),
     };
@@ -189,10 +190,10 @@ async function endBlocked(
   work: Work,
   site: SiteView,
   scope: readonly number[],
-  found: { readonly evaluation: Evaluation } & Pick<Evaluated, 'verdicts' | 'unmatched' | 'plan'>,
+  found: { readonly evaluation: Evaluation } & Pick<Evaluated, 'verdicts' | 'listed' | 'unmatched' | 'plan'>,
 ): Promise<void> {
   const { run, desk, steps, tools } = work;
-  const { evaluation, verdicts, unmatched, plan } = found;
+  const { evaluation, verdicts, listed, unmatched, plan } = found;
   const { status, reason, values } = breach(site, verdicts, tools.controlTitles);
   steps.end('interrupted', undefined, reason, values);
   steps.skip('groups');
@@ -205,6 +206,7 @@ async function endBlocked(
     steps: steps.list(),
     archivedAs: archiveName(work.origin, run.receivedAt),
     evaluation,
+    listed,
     unmatched,
     plan,
     news: tell(run, scope, verdicts, telling(work, site)),

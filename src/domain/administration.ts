@@ -1,16 +1,17 @@
 /** What people and their programs may ask of Carillon: the one interface behind commands, HTTP API and pages. */
 
 import type { AccountDesk } from './deposit/account-desk.ts';
-import type { MatchKind } from './diff/match.ts';
-import type { Suggestion } from './diff/suggest.ts';
+import type { MatchDesk } from './diff/match-desk.ts';
 import type { AuditItem } from './model/audit.ts';
 import { type Day, isoWithOffset } from './model/calendar.ts';
 import type { Language } from './model/language.ts';
-import type { Listing } from './model/listing.ts';
+import type { Actor, Listing } from './model/listing.ts';
 import type { InvitationItem, ManagerItem, NewPerson, OperatorItem, SignedIn } from './model/person.ts';
 import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
 import type { RunFilter } from './model/run-filter.ts';
+import type { YearDesk } from './model/school-year.ts';
 import type { Freshness } from './notify/freshness.ts';
+import type { InboxDesk } from './notify/inbox.ts';
 import type { DraftDesk } from './report/draft.ts';
 import type { ImportReport } from './report/report.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
@@ -22,7 +23,8 @@ export type {
   Credentials,
   PairedCertificate,
 } from './deposit/account-desk.ts';
-export type { Listing } from './model/listing.ts';
+export type { MatchItem } from './diff/match-desk.ts';
+export type { Actor, Listing } from './model/listing.ts';
 
 export interface EstablishmentSpec {
   readonly number: number;
@@ -64,6 +66,8 @@ export interface DirectoryItem {
   readonly birthDate?: Day | null;
   readonly establishment: number | null;
   readonly ids: Readonly<Record<string, string>>;
+  /** Added by a person on the page of matches, not by a directory file. */
+  readonly byHand?: boolean;
 }
 
 export interface DirectoryChange {
@@ -71,16 +75,6 @@ export interface DirectoryChange {
   readonly changed: number;
   readonly left: number;
   readonly unchanged: number;
-}
-
-export interface MatchItem {
-  readonly kind: MatchKind;
-  readonly key: string;
-  /** The name in the file. */
-  readonly label: string;
-  readonly state: 'unmatched' | 'ambiguous' | 'matched' | 'ignored';
-  readonly directoryId: string | null;
-  readonly suggestions: readonly Suggestion[];
 }
 
 export interface ThresholdItem {
@@ -210,9 +204,6 @@ export interface ImportRequest {
   readonly takenInAt?: string;
 }
 
-/** Who asks, for the journal: `manager:12`, `token:3`, `command`. */
-export type Actor = string;
-
 /** What goes into a cookie, and until when it is good. */
 export interface NewLogin {
   readonly token: string;
@@ -231,7 +222,7 @@ export interface Badges {
  * All methods throw Refusal for what the asker can mend (`site-unknown`, `run-unknown`, `not-possible-now`,
  * `control-locked`, `bad-input`, …) and AppError or anything else for technical trouble.
  */
-export interface Administration extends AccountDesk, DraftDesk {
+export interface Administration extends AccountDesk, DraftDesk, InboxDesk, MatchDesk, YearDesk {
   createSite(spec: SiteSpec): Promise<SiteItem>;
   sites(): Promise<Listing<SiteItem>>;
   site(siteId: number): Promise<SiteItem>;
@@ -243,14 +234,6 @@ export interface Administration extends AccountDesk, DraftDesk {
   importDirectory(siteId: number, files: readonly GivenFile[]): Promise<DirectoryChange>;
   importDirectoryFromExport(siteId: number, file: GivenFile): Promise<DirectoryChange>;
   directory(siteId: number, kind?: DirectoryItem['kind']): Promise<Listing<DirectoryItem>>;
-  matches(siteId: number): Promise<Listing<MatchItem>>;
-  /** `directoryId` null: there is no counterpart. Held runs are evaluated again at once. */
-  setMatch(
-    siteId: number,
-    match: { readonly kind: MatchKind; readonly key: string; readonly directoryId: string | null },
-    by: Actor,
-  ): Promise<MatchItem>;
-  clearMatch(siteId: number, match: { readonly kind: MatchKind; readonly key: string }, by: Actor): Promise<void>;
 
   /** Gives a person a role on a site, and a link for the first password to who has none. Throws Refusal `manager-exists`. */
   createManager(siteId: number, manager: NewPerson): Promise<InvitationItem>;

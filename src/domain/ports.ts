@@ -3,9 +3,9 @@
 import type { ImportPlan } from './apply/plan.ts';
 import type { AccessAccount, ClientOrigin } from './deposit/account.ts';
 import type { DepositEntry, DepositRequest, FolderRef, KeptDeposit, Sealed } from './deposit/deposit.ts';
-import type { DirectoryEntry, ManualMatch, MatchKind } from './diff/match.ts';
+import type { Listed, Unmatched } from './diff/listed.ts';
+import type { DirectoryEntry, ManualMatch } from './diff/match.ts';
 import type { StoredTimetable } from './diff/stored.ts';
-import type { Day } from './model/calendar.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
 import type { Run, RunStatus, StepOutcome } from './model/run.ts';
 import type { StoredSessions } from './model/session.ts';
@@ -184,15 +184,6 @@ export interface SameContent {
   readonly reason: 'same-as-held' | 'same-as-rejected' | 'same-as-undone';
 }
 
-/** What matching left open, for people to decide. */
-export interface Unmatched {
-  readonly kind: MatchKind;
-  readonly key: string;
-  readonly label: string;
-  readonly birthDate: Day | null;
-  readonly ambiguous: boolean;
-}
-
 /** How a run ends: written in one transaction, messages with it. */
 export interface Ending {
   readonly status: Exclude<RunStatus, 'received' | 'running'>;
@@ -203,6 +194,8 @@ export interface Ending {
   /** Whose file it is, where the scope of a valid file does not say so. */
   readonly establishment?: number | null;
   readonly evaluation: Evaluation;
+  /** What the file lists, and what of it is left to people. */
+  readonly listed?: readonly Listed[];
   readonly unmatched?: readonly Unmatched[];
   /** What a held run would write: noted for the people who decide. */
   readonly plan?: ImportPlan;

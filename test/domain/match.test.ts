@@ -1,7 +1,7 @@
 /** Matching with the directory: never a guess (PRODUCT.md 5, RULES.md 5.2). */
 import { describe, expect, it } from 'vitest';
 import { countMatches, type DirectoryEntry, type ManualMatch, match } from '../../src/domain/diff/match.ts';
-import { similarity, suggest } from '../../src/domain/diff/suggest.ts';
+import { createSuggester, similarity, sureOf, type Wanted } from '../../src/domain/diff/suggest.ts';
 import type { RawPerson } from '../../src/domain/model/timetable.ts';
 import { person, student, timetable } from '../support/timetables.ts';
 
@@ -140,6 +140,13 @@ describe('divisions and groups', () => {
   });
 });
 
+it('counts a decision that there is no counterpart as unmatched', () => {
+  const read = timetable({ students: [zoe('1'), person('2', 'SEUL', 'X')].map((one) => student(one)) });
+  const ignored = [{ kind: 'student' as const, key: 'name:PETIT|ZOE|', directoryId: null }];
+  const { students: found } = match(read, [entry('D1', 'Petit', 'Zoé'), entry('D2', 'Seul', 'X')], ignored, new Set());
+  expect(countMatches(found)).toEqual({ matched: 1, unmatched: 1, ambiguous: 0 });
+});
+
 it('counts all that is listed, used or not', () => {
   const read = timetable({ students: [zoe('1'), zoe('2'), person('3', 'SEUL', 'X')].map((one) => student(one)) });
   const { students: found } = match(read, [entry('D1', 'Petit', 'Zoé'), entry('D2', 'Seul', 'X')], [], new Set());
@@ -152,20 +159,49 @@ describe('suggestions', () => {
     entry('2', 'Petite', 'Zoe'),
     entry('3', 'Grandjean', 'Ulysse'),
   ];
+  const wanted = (lastName: string, firstName: string, more: Partial<Wanted> = {}): Wanted => ({
+    lastName,
+    firstName,
+    birthDate: null,
+    establishment: null,
+    divisions: [],
+    ...more,
+  });
+  const suggest = (one: Wanted, of = directory, taken: readonly string[] = []) =>
+    createSuggester(of, new Set(taken))(one);
+
   it('put the likeliest first, at most three, and nothing absurd', () => {
-    expect(suggest('PETIT Zoë', null, directory).map((one) => one.directoryId)).toEqual(['1', '2']);
-    expect(suggest('Xhaufflaire Quentin', null, directory)).toEqual([]);
-    expect(
-      suggest(
-        'Petit Zoé',
-        null,
-        Array.from({ length: 9 }, (_, index) => entry(`${index}`, 'Petit', 'Zoé')),
-      ),
-    ).toHaveLength(3);
-    expect(suggest('Petite Zoe', '2012-01-01', directory)[0]?.score).toBeLessThanOrEqual(1);
+    expect(suggest(wanted('PETIT', 'Zoë')).map((one) => one.directoryId)).toEqual(['1', '2']);
+    expect(suggest(wanted('Xhaufflaire', 'Quentin'))).toEqual([]);
+    const nine = Array.from({ length: 9 }, (_, index) => entry(`${index}`, 'Petit', 'Zoé'));
+    expect(suggest(wanted('Petit', 'Zoé'), nine)).toHaveLength(3);
+    expect(suggest(wanted('Petite', 'Zoe', { birthDate: '2012-01-01' }))[0]?.score).toBeLessThanOrEqual(1);
   });
   it('score equal names 1, nothing in common 0', () => {
     expect(similarity('Éloïse', 'ELOISE')).toBe(1);
     expect(similarity('abc', 'xyz')).toBeLessThan(0.2);
+  });
+  it('say why: name, birth date, division, establishment, and who has the entry already', () => {
+    const [zoe] = suggest(wanted('Petit', 'Zoé', { birthDate: '2012-01-01' }));
+    expect(zoe).toEqual({ directoryId: '1', score: 1, why: ['same-name', 'same-birth-date'] });
+    const [, other] = suggest(wanted('Petit', 'Zoé', { birthDate: '2012-02-02' }));
+    expect(other).toMatchObject({ why: ['same-name', 'other-birth-date'], score: 0.6 });
+    const pupil = [entry('4', 'Lefèvre', 'Ana', { division: '6 A', establishment: 2 })];
+    expect(suggest(wanted('Lefebvre', 'Ana', { divisions: ['6-a'], establishment: 1 }), pupil)[0]?.why).toEqual([
+      'close-name',
+      'same-division',
+      'other-establishment',
+    ]);
+    expect(suggest(wanted('Petit', 'Zoé'), directory, ['1'])[0]).toMatchObject({ directoryId: '2' });
+    expect(suggest(wanted('Petit', 'Zoé'), directory, ['1'])[1]?.why).toEqual(['same-name', 'taken']);
+  });
+  it('are sure only where one is, and never between twins', () => {
+    const born = { birthDate: '2012-01-01' };
+    const sure = (one: Wanted, of: typeof directory) => sureOf(suggest(one, of));
+    expect(sure(wanted('Lefebvre', 'Zoé', born), [entry('1', 'Lefèvre', 'Zoe', born)])).toBe('1');
+    const twins = [entry('1', 'Vandenbroucke', 'Alexandre', born)];
+    expect(sure(wanted('Vandenbroucke', 'Alexandra', born), twins)).toBeNull();
+    const homonyms = [entry('1', 'Petit', 'Zoé'), entry('2', 'Petit', 'Zoé')];
+    expect(sure(wanted('Petit', 'Zoé'), homonyms)).toBeNull();
   });
 });

@@ -134,7 +134,7 @@ export function createFakeAdministration(): FakeAdministration {
     label: 'O’NEILL Zoé',
     state: 'unmatched',
     directoryId: null,
-    suggestions: [{ directoryId: 'T9', label: 'ONEIL Zoé', score: 0.82 }],
+    suggestions: [{ directoryId: 'T9', label: 'ONEIL Zoé', score: 0.82, why: ['close-name'] }],
   } as const;
   const elsewhere = (): never => {
     throw new AppError('not-faked', 'the fake administration does not do this', { retryable: false });
@@ -198,9 +198,27 @@ export function createFakeAdministration(): FakeAdministration {
     matches: async () => listed([match]),
     async setMatch(siteId, { directoryId, ...key }, by) {
       note('setMatch', siteId, { ...key, directoryId }, by);
-      return { ...match, ...key, directoryId, state: 'matched' };
+      return { ...match, ...key, directoryId, state: 'matched', reopened: [] };
     },
-    clearMatch: async (...asked) => note('clearMatch', ...asked),
+    async clearMatch(...asked) {
+      note('clearMatch', ...asked);
+      return [];
+    },
+    matchBoard: elsewhere,
+    openMatches: elsewhere,
+    decidedMatches: elsewhere,
+    match: elsewhere,
+    sureMatches: elsewhere,
+    searchDirectory: elsewhere,
+    acceptSure: elsewhere,
+    clearBatch: elsewhere,
+    addEntry: elsewhere,
+    removeEntry: elsewhere,
+    inbox: elsewhere,
+    message: elsewhere,
+    markRead: elsewhere,
+    markUnread: elsewhere,
+    yearState: elsewhere,
     async createAccount(siteId, personId, options) {
       note('createAccount', siteId, personId, options);
       if (personId === 'nobody') throw new Refusal('person-unknown', { person: personId });

@@ -115,6 +115,7 @@ const TABLES = [
   'directory_entries',
   'matches',
   'unmatched',
+  'listed',
   'access_accounts',
   'deposits',
   'runs',

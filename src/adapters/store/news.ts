@@ -61,41 +61,54 @@ async function maySiblingFollow(client: PoolClient, run: Run): Promise<boolean> 
   return rows[0]?.found ?? false;
 }
 
+interface Recipient {
+  readonly email: string;
+  /** Manages the site, and may decide. */
+  readonly mayAct: boolean;
+}
+
 /** Recipients: accounts with notification and the site's managers, one message an address (RULES.md 8). */
-async function recipientsOf(client: PoolClient, siteId: number): Promise<string[]> {
-  const { rows } = await client.query<{ email: string }>(
-    `select distinct lower(email) email from (
-       select p.email from access_accounts a
+async function recipientsOf(client: PoolClient, siteId: number): Promise<Recipient[]> {
+  const { rows } = await client.query<Recipient>(
+    `select lower(email) email, bool_or(may_act) as "mayAct" from (
+       select p.email, false as may_act from access_accounts a
          join directory_entries p on p.site_id = a.site_id and p.id = a.person_id
          where a.site_id = $1 and a.notify and a.revoked_at is null and p.left_at is null
-       union all select p.email from site_roles r join people p on p.id = r.person_id
+       union all select p.email, true from site_roles r join people p on p.id = r.person_id
          where r.site_id = $1 and r.role = 'manager') x
-     where email is not null and email <> '' order by 1`,
+     where email is not null and email <> '' group by 1 order by 1`,
     [siteId],
   );
-  return rows.map((row) => row.email);
+  return rows;
 }
 
 async function writeMessage(client: PoolClient, run: Run, message: Message, now: number, dueAt: number): Promise<void> {
+  const { kind, subject, body, others } = message;
   const { rows } = await client.query<{ id: string }>(
-    `insert into messages (site_id, run_id, kind, subject, body, created_at, not_before)
-     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-    [run.siteId, run.id, message.kind, message.subject, message.body, moment(now), moment(dueAt)],
+    `insert into messages (site_id, run_id, kind, subject, body, subject_others, body_others, created_at, not_before)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+    [run.siteId, run.id, kind, subject, body, others?.subject, others?.body, moment(now), moment(dueAt)],
   );
-  await addToOutbox(client, rows[0]?.id ?? '', await recipientsOf(client, run.siteId), dueAt);
+  const id = rows[0]?.id ?? '';
+  const recipients = await recipientsOf(client, run.siteId);
+  const of = (mayAct: boolean) => recipients.filter((one) => one.mayAct === mayAct).map((one) => one.email);
+  await addToOutbox(client, id, of(true), dueAt);
+  await addToOutbox(client, id, of(false), dueAt, true);
 }
 
-/** One outbox row an address; sent after the commit, retried, never twice. */
+/** One outbox row an address; sent after the commit, retried, never twice. `forOthers`: they may not decide. */
 export async function addToOutbox(
   db: Queryable,
   messageId: string,
   addresses: readonly string[],
   dueAt: number,
+  forOthers = false,
 ): Promise<void> {
+  if (addresses.length === 0) return;
   await db.query(
-    `insert into outbox (message_id, channel, recipient, due_at)
-     select $1, 'mail', recipient, $3 from unnest($2::text[]) recipient on conflict do nothing`,
-    [messageId, addresses, moment(dueAt)],
+    `insert into outbox (message_id, channel, recipient, due_at, for_others)
+     select $1, 'mail', recipient, $3, $4 from unnest($2::text[]) recipient on conflict do nothing`,
+    [messageId, addresses, moment(dueAt), forOthers],
   );
 }
 

@@ -71,7 +71,9 @@ async function claim(pool: Pool, clock: Clock): Promise<Claimed | null> {
        order by o.due_at, o.id limit 1 for update of o skip locked)
      update outbox o set due_at = $2, tries = o.tries + 1
      from next, messages m where o.id = next.id and m.id = o.message_id
-     returning o.id, o.message_id, o.recipient, o.tries, m.subject, m.body, m.created_at, o.secret`,
+     returning o.id, o.message_id, o.recipient, o.tries, o.secret, m.created_at,
+       case when o.for_others then coalesce(m.subject_others, m.subject) else m.subject end subject,
+       case when o.for_others then coalesce(m.body_others, m.body) else m.body end body`,
     [moment(now), moment(now + LEASE_MS)],
   );
   return rows[0] ?? null;

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { Refusal } from '../../domain/model/errors.ts';
 import { normaliseName } from '../../domain/model/identity.ts';
+import { refreshOpen } from './listed.ts';
 import { findKnownPerson, type KnownPerson } from './privacy-person.ts';
 import { moment } from './runs.ts';
 
@@ -59,6 +60,7 @@ export async function erasePerson(
        groups = '{}', ids = '{}', left_at = coalesce(left_at, $4) where site_id = $1 and id = $2`,
     [siteId, id, erasure.pseudonym, moment(now)],
   );
+  await refreshOpen(client, siteId);
   // Rows before and after each import: full of names, and what they would bring back is the person.
   await client.query('delete from undo_records where site_id = $1', [siteId]);
   await client.query('delete from timetable_changes where site_id = $1', [siteId]);
@@ -121,10 +123,12 @@ async function eraseTimetable({ client, siteId, person, pseudonym, key }: Erasur
 
 async function eraseMatches({ client, siteId, person }: Erasure): Promise<number> {
   const { id, keys } = person;
-  await client.query("delete from unmatched where site_id = $1 and kind in ('teacher', 'student') and key = any($2)", [
-    siteId,
-    keys,
-  ]);
+  for (const table of ['unmatched', 'listed']) {
+    await client.query(`delete from ${table} where site_id = $1 and kind in ('teacher', 'student') and key = any($2)`, [
+      siteId,
+      keys,
+    ]);
+  }
   return await changed(
     client,
     `delete from matches where site_id = $1 and kind in ('teacher', 'student') and (directory_id = $2 or key = any($3))`,
@@ -149,8 +153,9 @@ async function eraseTexts({ client, siteId, person, pseudonym }: Erasure) {
     );
     for (const row of reports) reportIds.add(row.id);
     const { rows: messages } = await client.query<{ id: string }>(
-      `update messages set body = regexp_replace(body, $2, $3, 'g'), subject = regexp_replace(subject, $2, $3, 'g')
-       where site_id = $1 and (body ~ $2 or subject ~ $2) returning id`,
+      `update messages set body = regexp_replace(body, $2, $3, 'g'), subject = regexp_replace(subject, $2, $3, 'g'),
+         body_others = regexp_replace(body_others, $2, $3, 'g'), subject_others = regexp_replace(subject_others, $2, $3, 'g')
+       where site_id = $1 and (body ~ $2 or subject ~ $2 or body_others ~ $2) returning id`,
       [siteId, asPattern(name), pseudonym],
     );
     for (const row of messages) messageIds.add(row.id);

@@ -15,6 +15,8 @@ export interface PersonExport {
   readonly changes: Rows;
   readonly sessions: Rows;
   readonly matches: Rows;
+  /** What the last file says of the person. */
+  readonly listed: Rows;
   readonly messages: Rows;
   readonly audit: Rows;
   /** Archived files may name the person as well; they are listed, not opened. */
@@ -73,6 +75,11 @@ export async function exportPerson(client: PoolClient, siteId: number, id: strin
     ),
     matches: await rows(
       `select kind, key, label, directory_id, made_by, made_at from matches
+       where site_id = $1 and kind in ('teacher', 'student') and (directory_id = $2 or key = any($3))`,
+      [id, keys],
+    ),
+    listed: await rows(
+      `select kind, key, last_name, first_name, birth_date, ids, divisions, places, sessions from listed
        where site_id = $1 and kind in ('teacher', 'student') and (directory_id = $2 or key = any($3))`,
       [id, keys],
     ),

@@ -63,7 +63,8 @@ function keysFor(person: Named, ids: PersonIds, hasDouble: boolean): string[] {
 async function rememberedKeys(client: PoolClient, siteId: number, id: string): Promise<string[]> {
   const { rows } = await client.query<{ key: string }>(
     `select student_key as key from memberships where site_id = $1 and directory_id = $2
-     union select key from matches where site_id = $1 and directory_id = $2 and kind in ('teacher', 'student')`,
+     union select key from matches where site_id = $1 and directory_id = $2 and kind in ('teacher', 'student')
+     union select key from listed where site_id = $1 and directory_id = $2 and kind in ('teacher', 'student')`,
     [siteId, id],
   );
   return rows.map((row) => row.key);
@@ -75,7 +76,9 @@ async function namesOf(client: PoolClient, siteId: number, person: Named): Promi
     `select distinct student_name as name from memberships where site_id = $1 and directory_id = $2
      union select distinct t->>'name' from session_contents c, jsonb_array_elements(c.teachers) t
        where c.site_id = $1 and t->>'directoryId' = $2
-     union select label from matches where site_id = $1 and directory_id = $2 and kind in ('teacher', 'student')`,
+     union select label from matches where site_id = $1 and directory_id = $2 and kind in ('teacher', 'student')
+     union select trim(last_name || ' ' || first_name) from listed
+       where site_id = $1 and directory_id = $2 and kind in ('teacher', 'student')`,
     [siteId, person.id],
   );
   const { lastName, firstName } = person;

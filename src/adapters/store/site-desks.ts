@@ -1,11 +1,13 @@
 /** Desks on PostgreSQL: a session lock on one connection for each site, and the journal written through it. */
 
 import type { Pool, PoolClient } from 'pg';
+import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
 import type { Clock, Ending, SiteDesk, SiteDesks } from '../../domain/ports.ts';
 import { applySessions, applyStructures, writeContents } from './apply.ts';
 import { noteChanges } from './changes.ts';
+import { writeListed } from './listed.ts';
 import { withdrawNews, writeNews } from './news.ts';
 import { moment, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { createSiteReader } from './site-reader.ts';
@@ -114,6 +116,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
     finish: (run, ending) =>
       inTransaction(client, async () => {
         if (!(await isStillOurs(client, run))) return;
+        if (ending.plan && (await isOutdated(client, ending.plan))) return await putBack(client, run, clock.now());
         if (ending.plan) await noteChanges(client, ending.plan, await writeContents(client, ending.plan));
         await writeEnding(client, run, ending, clock.now());
       }),
@@ -167,6 +170,27 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
   };
 }
 
+/**
+ * Somebody decided on a match or changed the directory while the run was evaluated. The lock makes who does so from now
+ * on wait until the run is held, and find it.
+ */
+async function isOutdated(client: PoolClient, plan: ImportPlan): Promise<boolean> {
+  const { rows } = await client.query<{ directory_version: string; match_version: string }>(
+    'select directory_version, match_version from sites where id = $1 for update',
+    [plan.siteId],
+  );
+  const [now] = rows;
+  return now?.directory_version !== plan.directoryVersion || now.match_version !== plan.matchVersion;
+}
+
+/** For another try at once, which is no failure; the sweep gives it its job. */
+async function putBack(client: PoolClient, run: Run, now: number): Promise<void> {
+  await client.query(`update runs set status = 'received', attempt = attempt + 1, due_at = $2 where id = $1`, [
+    run.id,
+    moment(now),
+  ]);
+}
+
 /** The journal decides: a run that ended, or was begun again by another try, is not ours to end. */
 async function isStillOurs(client: PoolClient, run: Run): Promise<boolean> {
   const { rows } = await client.query<{ status: string; attempt: number; taken_in_at: string | null }>(
@@ -181,7 +205,7 @@ async function isStillOurs(client: PoolClient, run: Run): Promise<boolean> {
 }
 
 async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: number): Promise<void> {
-  const { evaluation, unmatched } = ending;
+  const { evaluation, listed, unmatched } = ending;
   await client.query(
     `update runs set status = $2, reason = $3, reason_values = $4, steps = $5, archived_as = $6, report = $7,
        ended_at = case when $2 = 'held' then null else $8::timestamptz end, base_version = (select applied_version from sites where id = $9), establishment = coalesce(establishment, $10)
@@ -199,29 +223,8 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
       ending.establishment ?? null,
     ],
   );
-  if (unmatched) await writeUnmatched(client, run, unmatched);
+  if (listed) await writeListed(client, run.siteId, run.id, listed, unmatched ?? []);
   await writeNews(client, run, ending.news, now);
-}
-
-async function writeUnmatched(
-  client: PoolClient,
-  run: Run,
-  unmatched: NonNullable<Ending['unmatched']>,
-): Promise<void> {
-  // Another file of a cité scolaire has its own list.
-  await client.query('delete from unmatched where site_id = $1 and scope && (select scope from runs where id = $2)', [
-    run.siteId,
-    run.id,
-  ]);
-  if (unmatched.length === 0) return;
-  await client.query(
-    `insert into unmatched (site_id, run_id, scope, kind, key, label, birth_date, ambiguous)
-     select $1, $2, (select scope from runs where id = $2), x.kind, x.key, x.label, x."birthDate", x.ambiguous
-     from jsonb_to_recordset($3::jsonb) as x(kind text, key text, label text, "birthDate" date, ambiguous boolean)
-     on conflict (site_id, kind, key) do update set run_id = excluded.run_id, scope = excluded.scope,
-       label = excluded.label, birth_date = excluded.birth_date, ambiguous = excluded.ambiguous`,
-    [run.siteId, run.id, JSON.stringify(unmatched)],
-  );
 }
 
 async function noteValidated(

@@ -100,7 +100,7 @@ async function readSite(db: Queryable, siteId: number): Promise<SiteView> {
 
 async function readDirectory(db: Queryable, siteId: number): Promise<DirectoryEntry[]> {
   const { rows } = await db.query<DirectoryEntry>(
-    `select id, kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate", establishment, ids
+    `select id, kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate", establishment, ids, division
      from directory_entries where site_id = $1 and left_at is null`,
     [siteId],
   );

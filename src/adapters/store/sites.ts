@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Listing, SiteItem, SiteSpec } from '../../domain/administration.ts';
 import { isDay, isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import { forgetListed } from './listed.ts';
 import { moment, type Queryable } from './runs.ts';
 import { siteSettingsSchema, timeZoneSchema } from './settings.ts';
 
@@ -148,5 +149,6 @@ export async function turnYear(client: PoolClient, siteId: number, announced: un
     ]);
   }
   await client.query('delete from matches where site_id = $1', [siteId]);
+  await forgetListed(client, siteId);
   await client.query('update sites set match_version = match_version + 1 where id = $1', [siteId]);
 }

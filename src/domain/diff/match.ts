@@ -15,6 +15,8 @@ export interface DirectoryEntry {
   readonly birthDate: Day | null;
   readonly establishment: number | null;
   readonly ids: PersonIds;
+  /** Of a student, by its name. */
+  readonly division?: string | null;
 }
 
 /** A decision a person made; `directoryId` null: there is no counterpart. */
@@ -48,9 +50,12 @@ export interface Matching {
 const NONE: Match = { directoryId: null, how: 'none' };
 const AMBIGUOUS: Match = { directoryId: null, how: 'ambiguous' };
 
+/** What of a file is matched. */
+export type Matchable = Pick<Timetable, 'teachers' | 'students' | 'divisions' | 'groups'>;
+
 /** Matches everything listed in the file. `storedGroupKeys` are the groups stored for that year. */
 export function match(
-  timetable: Timetable,
+  timetable: Matchable,
   directory: readonly DirectoryEntry[],
   manual: readonly ManualMatch[],
   storedGroupKeys: ReadonlySet<string>,
@@ -70,15 +75,21 @@ export function match(
   };
 }
 
-/** How many of a kind found their counterpart; a decision that there is none counts as found. */
+/** How many of a kind found their counterpart. A decision that there is none is no counterpart: it stays counted as unmatched. */
 export function countMatches(matches: ReadonlyMap<string, Match>): MatchCounts {
   const counts = { matched: 0, unmatched: 0, ambiguous: 0 };
-  for (const { how } of matches.values()) {
-    if (how === 'none') counts.unmatched += 1;
+  for (const one of matches.values()) {
+    const { how } = one;
+    if (how === 'none' || isIgnored(one)) counts.unmatched += 1;
     else if (how === 'ambiguous') counts.ambiguous += 1;
     else counts.matched += 1;
   }
   return counts;
+}
+
+/** A person decided that there is no counterpart. */
+export function isIgnored({ how, directoryId }: Match): boolean {
+  return how === 'manual' && directoryId === null;
 }
 
 function manualMatch(

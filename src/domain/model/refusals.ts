@@ -83,6 +83,13 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'Aucun rapprochement ne porte cette clé dans le dernier fichier ni dans les décisions gardées.',
     remedy: 'Choisissez une clé dans la liste des rapprochements.',
   },
+  'message-unknown': {
+    http: 404,
+    exit: 1,
+    title: 'Message inconnu',
+    cause: "Ce message n'existe pas, ou vous n'y avez pas accès.",
+    remedy: 'Choisissez un message dans la liste.',
+  },
   'manager-unknown': {
     http: 404,
     exit: 1,

@@ -11,6 +11,8 @@ export interface Message {
   readonly kind: MessageKind;
   readonly subject: string;
   readonly body: string;
+  /** For those who are told but may not decide, where it differs. */
+  readonly others?: Pick<Message, 'subject' | 'body'>;
 }
 
 /** Troubles that are over: of these kinds, at that place; null: anywhere on the site. */
@@ -111,15 +113,24 @@ export function newsOfStop(run: Run, scope: readonly number[], verdicts: readonl
   };
 }
 
-/** News of a run that waits for a manager. */
+/** News of a run that waits for a manager. Who is told but manages nothing is not asked for a decision. */
 export function newsOfHold(run: Run, scope: readonly number[], verdicts: readonly Verdict[], telling: Telling): News {
-  return {
-    ...troubleOfControls('held', scope, blocked(verdicts)),
-    message: compose('held', run, telling, 'Import en attente de votre décision', [
+  const written = (title: string, toDo: string): Message =>
+    compose('held', run, telling, title, [
       "Un export d'emploi du temps change plus de choses que les seuils ne le permettent. Rien n'a été modifié dans le portail.",
       exceededLines(verdicts, telling).join('\n'),
-      `À faire : ${describeReason('held', {}).remedy}`,
-    ]),
+      `À faire : ${toDo}`,
+    ]);
+  const { subject, body } = written(
+    "Import en attente de la décision d'un gestionnaire",
+    "vérifiez l'emploi du temps exporté. S'il est bon, un gestionnaire du site approuvera l'import : vous n'avez rien d'autre à faire. Sinon, corrigez-le et relancez l'export.",
+  );
+  return {
+    ...troubleOfControls('held', scope, blocked(verdicts)),
+    message: {
+      ...written('Import en attente de votre décision', describeReason('held', {}).remedy),
+      others: { subject, body },
+    },
   };
 }
 
@@ -138,11 +149,23 @@ export function newsOfIntegration(
     ...troubleOfControls('alert', scope, exceeded),
     ends: endedBy(run, scope, ['rejected', 'held']),
     recovery: recovered(run, telling),
-    message: compose('alert', run, telling, 'Import réalisé avec des alertes', [
+    message: newsOfAlert(run, exceeded, telling),
+  };
+}
+
+function newsOfAlert(run: Run, exceeded: readonly Verdict[], telling: Telling): Message {
+  const written = (toDo: string): Message =>
+    compose('alert', run, telling, 'Import réalisé avec des alertes', [
       "L'emploi du temps a été mis à jour, mais des seuils non bloquants ont été dépassés.",
       exceededLines(exceeded, telling).join('\n'),
-      'À faire : consultez le bilan ; complétez les rapprochements ou corrigez le fichier si besoin.',
-    ]),
+      `À faire : ${toDo}`,
+    ]);
+  const { subject, body } = written(
+    "vérifiez l'emploi du temps exporté et corrigez-le si besoin. Les rapprochements sont complétés par un gestionnaire du site.",
+  );
+  return {
+    ...written('consultez le bilan ; complétez les rapprochements ou corrigez le fichier si besoin.'),
+    others: { subject, body },
   };
 }
 

@@ -241,6 +241,11 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'Des séances isolées tombent pendant une période de fermeture. Elles sont créées comme les autres.',
     remedy: "Si ces cours n'ont pas lieu, retirez-les dans votre logiciel.",
   },
+  'match-ignored': {
+    title: 'Laissé sans correspondance',
+    cause: "Un gestionnaire a décidé que l'annuaire n'a pas d'équivalent : le nom de l'export est repris tel quel.",
+    remedy: 'Rien à faire. La décision peut être oubliée dans la page des rapprochements.',
+  },
   'unmatched-teacher': {
     title: 'Enseignant non rapproché',
     cause: "Aucune correspondance dans l'annuaire : les séances sont créées avec le nom de l'export.",

@@ -1,0 +1,155 @@
+/** Directory entries that a person adds for an item of the file: they stay until a directory file brings them, or somebody takes them out. */
+
+import { randomBytes } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import type { Actor, MatchItem } from '../../domain/administration.ts';
+import { type Listed, matchesOf, matchListed } from '../../domain/diff/listed.ts';
+import type { DirectoryEntry } from '../../domain/diff/match.ts';
+import type { NewEntry } from '../../domain/diff/match-desk.ts';
+import { isDay } from '../../domain/model/calendar.ts';
+import { Refusal } from '../../domain/model/errors.ts';
+import type { PersonIds } from '../../domain/model/identity.ts';
+import { tidy } from '../../domain/model/identity.ts';
+import { refreshOpen } from './listed.ts';
+import { growMatchVersion, setMatch } from './matches.ts';
+import { moment } from './runs.ts';
+import { checked } from './sites.ts';
+
+const name = z.string().transform(tidy).pipe(z.string().max(200));
+const entrySchema = z.strictObject({
+  kind: z.enum(['teacher', 'student', 'division', 'group']),
+  key: z.string().min(1),
+  lastName: name.pipe(z.string().min(1, { error: 'le nom manque' })),
+  firstName: name.optional(),
+  birthDate: z.string().refine(isDay, { error: 'une date est attendue' }).nullish(),
+  establishment: z.number().int().nullish(),
+});
+
+/** Adds the entry, with the identifiers of the file, and matches the item with it. Throws Refusal `bad-input`, `establishment-unknown`. */
+export async function addEntry(
+  client: PoolClient,
+  siteId: number,
+  input: NewEntry,
+  by: Actor,
+  now: number,
+): Promise<MatchItem> {
+  const entry = checked(entrySchema, input);
+  const { kind, key, lastName } = entry;
+  const isPerson = kind === 'teacher' || kind === 'student';
+  const { rows } = await client.query<{
+    ids: PersonIds;
+    divisions: string[];
+    places: string[];
+    establishment: number | null;
+  }>('select ids, divisions, places, establishment from listed where site_id = $1 and kind = $2 and key = $3', [
+    siteId,
+    kind,
+    key,
+  ]);
+  // An import draft's file is not listed yet: then there is what the person wrote.
+  const item = rows[0] ?? { ids: {}, divisions: [], places: [], establishment: null };
+  const establishment = entry.establishment === undefined ? item.establishment : entry.establishment;
+  if (establishment !== null) {
+    const { rowCount } = await client.query('select from establishments where site_id = $1 and number = $2', [
+      siteId,
+      establishment,
+    ]);
+    if (rowCount === 0) throw new Refusal('establishment-unknown', { establishment });
+  }
+  await client.query('update sites set directory_version = directory_version + 1 where id = $1', [siteId]);
+  const id = `main-${kind}-${randomBytes(6).toString('hex')}`;
+  await client.query(
+    `insert into directory_entries
+       (site_id, id, kind, last_name, first_name, birth_date, division, groups, establishment, ids, added_by, added_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      siteId,
+      id,
+      kind,
+      lastName,
+      isPerson ? (entry.firstName ?? '') : '',
+      isPerson ? (entry.birthDate ?? null) : null,
+      kind === 'student' ? (item.divisions[0] ?? null) : null,
+      kind === 'student' ? item.places : [],
+      establishment,
+      JSON.stringify(isPerson ? item.ids : {}),
+      by,
+      moment(now),
+    ],
+  );
+  return await setMatch(client, siteId, { kind, key, directoryId: id }, by, now);
+}
+
+/** Takes an entry out again, with the decisions that name it. Throws Refusal `directory-unknown` for one that came by a file. */
+export async function removeEntry(client: PoolClient, siteId: number, id: string, now: number): Promise<void> {
+  await growMatchVersion(client, siteId);
+  const { rows } = await client.query<{ kind: string }>(
+    `update directory_entries set left_at = $3
+     where site_id = $1 and id = $2 and left_at is null and added_by is not null returning kind`,
+    [siteId, id, moment(now)],
+  );
+  const [entry] = rows;
+  if (!entry) throw new Refusal('directory-unknown', { id });
+  await client.query('update sites set directory_version = directory_version + 1 where id = $1', [siteId]);
+  await client.query('delete from matches where site_id = $1 and kind = $2 and directory_id = $3', [
+    siteId,
+    entry.kind,
+    id,
+  ]);
+  await refreshOpen(client, siteId);
+}
+
+/** Ids of the entries that are there. */
+export async function presentIds(client: PoolClient, siteId: number): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ id: string }>(
+    'select id from directory_entries where site_id = $1 and left_at is null',
+    [siteId],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/**
+ * Lets entries of a directory file take the place of those that were added by hand: the same identifier, or the same
+ * name where that leaves no doubt. Only entries that the file brings anew: one that was there already is another person.
+ */
+export async function replaceByHand(
+  client: PoolClient,
+  siteId: number,
+  brought: readonly DirectoryEntry[],
+  now: number,
+): Promise<number> {
+  const { rows } = await client.query<Omit<Listed, 'key'> & { id: string }>(
+    `select id, kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate", ids, establishment
+     from directory_entries where site_id = $1 and added_by is not null and left_at is null`,
+    [siteId],
+  );
+  if (rows.length === 0 || brought.length === 0) return 0;
+  const byHand = rows.map(
+    (row): Listed => ({ ...row, key: row.id, divisions: [], places: [], sessions: 0, isStored: false }),
+  );
+  const matching = matchListed(byHand, brought, []);
+  let replaced = 0;
+  for (const { kind, key } of byHand) {
+    const into = matchesOf(matching, kind).get(key)?.directoryId;
+    if (!into) continue;
+    replaced += 1;
+    await client.query('update directory_entries set left_at = $3 where site_id = $1 and id = $2', [
+      siteId,
+      key,
+      moment(now),
+    ]);
+    await client.query('update matches set directory_id = $4 where site_id = $1 and kind = $2 and directory_id = $3', [
+      siteId,
+      kind,
+      key,
+      into,
+    ]);
+    await client.query('update access_accounts set person_id = $3 where site_id = $1 and person_id = $2', [
+      siteId,
+      key,
+      into,
+    ]);
+  }
+  return replaced;
+}

@@ -1,0 +1,227 @@
+/** What a file lists, with the places where a person would look for each of them in the timetable. */
+
+import type { Day } from '../model/calendar.ts';
+import { byCodeUnit, type PersonIds } from '../model/identity.ts';
+import type { Course, CourseVariant, Timetable } from '../model/timetable.ts';
+import { type DirectoryEntry, type ManualMatch, type Matching, type MatchKind, match } from './match.ts';
+import { createSuggester, type Suggested } from './suggest.ts';
+
+/** A person, division or group of a file; of divisions and groups `lastName` is the name. */
+export interface Listed {
+  readonly kind: MatchKind;
+  readonly key: string;
+  readonly lastName: string;
+  readonly firstName: string;
+  readonly birthDate: Day | null;
+  readonly ids: PersonIds;
+  readonly establishment: number | null;
+  /** Names of divisions: a student's, or those of a group. */
+  readonly divisions: readonly string[];
+  /** Subjects and audiences, the most frequent first. */
+  readonly places: readonly string[];
+  /** Sessions of the year that name it. */
+  readonly sessions: number;
+  /** A group that the stored timetable of the year knows. */
+  readonly isStored: boolean;
+  /** Its counterpart, where it has one. */
+  readonly directoryId: string | null;
+}
+
+/** What matching left open, for people to decide. */
+export interface Unmatched {
+  readonly kind: MatchKind;
+  readonly key: string;
+  readonly label: string;
+  readonly birthDate: Day | null;
+  readonly ambiguous: boolean;
+  readonly suggestions: readonly Suggested[];
+}
+
+const MAX_PLACES = 4;
+
+/** The name as lists show it. */
+export function labelOf({ lastName, firstName }: Pick<Listed, 'lastName' | 'firstName'>): string {
+  return `${lastName} ${firstName}`.trim();
+}
+
+/** Everything that a file lists. */
+export function listedOf(
+  timetable: Timetable,
+  matching: Matching,
+  storedGroupKeys: ReadonlySet<string>,
+): readonly Listed[] {
+  const used = usesOf(timetable);
+  const nameOf = (key: string): string => timetable.divisions.get(key)?.name ?? '';
+  const of = (kind: MatchKind, key: string): Pick<Listed, 'kind' | 'key' | 'places' | 'sessions'> => ({
+    kind,
+    key,
+    ...(used.get(`${kind} ${key}`)?.told() ?? { places: [], sessions: 0 }),
+  });
+  const named = { firstName: '', birthDate: null, ids: {} };
+  const memberships = membershipsOf(timetable);
+  return [
+    ...[...timetable.teachers.values()].map(({ key, ...person }) => ({
+      ...of('teacher', key),
+      ...person,
+      establishment: null,
+      divisions: [],
+      isStored: false,
+      directoryId: matching.teachers.get(key)?.directoryId ?? null,
+    })),
+    ...[...timetable.students.values()].map(({ key, ...person }) => {
+      const { divisions, groups } = memberships.get(key) ?? { divisions: [], groups: [] };
+      const audiences = [...divisions.map((one) => `division ${one}`), ...groups.map((one) => `group ${one}`)];
+      return {
+        kind: 'student' as const,
+        key,
+        ...person,
+        establishment: null,
+        divisions: divisions.map(nameOf).sort(byCodeUnit),
+        places: groups.map((one) => timetable.groups.get(one)?.name ?? '').sort(byCodeUnit),
+        sessions: audiences.reduce((sum, one) => sum + (used.get(one)?.sessions ?? 0), 0),
+        isStored: false,
+        directoryId: matching.students.get(key)?.directoryId ?? null,
+      };
+    }),
+    ...[...timetable.divisions.values()].map(({ key, name, establishment }) => ({
+      ...of('division', key),
+      ...named,
+      lastName: name,
+      establishment,
+      divisions: [],
+      isStored: false,
+      directoryId: matching.divisions.get(key)?.directoryId ?? null,
+    })),
+    ...[...timetable.groups.values()].map(({ key, name, establishment, divisionKeys }) => ({
+      ...of('group', key),
+      ...named,
+      lastName: name,
+      establishment,
+      divisions: divisionKeys.map(nameOf).sort(byCodeUnit),
+      isStored: storedGroupKeys.has(key),
+      directoryId: matching.groups.get(key)?.directoryId ?? null,
+    })),
+  ];
+}
+
+/** Matches what a file listed with a directory and decisions of today. */
+export function matchListed(
+  listed: readonly Listed[],
+  directory: readonly DirectoryEntry[],
+  manual: readonly ManualMatch[],
+): Matching {
+  const of = (kind: MatchKind): readonly Listed[] => listed.filter((one) => one.kind === kind);
+  const people = (kind: MatchKind) => new Map(of(kind).map((one) => [one.key, one]));
+  const named = (kind: MatchKind) =>
+    new Map(
+      of(kind).map(({ key, lastName: name, establishment }) => [
+        key,
+        { key, name, establishment: establishment ?? 0, divisionKeys: [] },
+      ]),
+    );
+  const file = {
+    teachers: people('teacher'),
+    students: people('student'),
+    divisions: named('division'),
+    groups: named('group'),
+  };
+  const stored = new Set(of('group').flatMap((one) => (one.isStored ? [one.key] : [])));
+  return match(file, directory, manual, stored);
+}
+
+/** The matches of one kind. */
+export function matchesOf(matching: Matching, kind: MatchKind): Matching['teachers'] {
+  return {
+    teacher: matching.teachers,
+    student: matching.students,
+    division: matching.divisions,
+    group: matching.groups,
+  }[kind];
+}
+
+/** What is left to people, with suggestions. Of the kinds where nothing is open the directory is not even looked at. */
+export function openOf(
+  listed: readonly Listed[],
+  matching: Matching,
+  directory: readonly DirectoryEntry[],
+): readonly Unmatched[] {
+  const open: Unmatched[] = [];
+  for (const kind of ['teacher', 'student', 'division', 'group'] as const) {
+    const matches = matchesOf(matching, kind);
+    const left = listed.filter((one) => {
+      const how = matches.get(one.key)?.how;
+      return one.kind === kind && (how === 'none' || how === 'ambiguous');
+    });
+    if (left.length === 0) continue;
+    const taken = new Set([...matches.values()].flatMap(({ directoryId }) => directoryId ?? []));
+    const suggest = createSuggester(
+      directory.filter((entry) => entry.kind === kind),
+      taken,
+    );
+    for (const one of left) {
+      const { key, birthDate } = one;
+      const ambiguous = matches.get(key)?.how === 'ambiguous';
+      open.push({ kind, key, label: labelOf(one), birthDate, ambiguous, suggestions: suggest(one) });
+    }
+  }
+  return open;
+}
+
+/** Sessions of something, and what they are. */
+class Uses {
+  sessions = 0;
+  readonly #byPlace = new Map<string, number>();
+
+  add(place: string, sessions: number): void {
+    this.sessions += sessions;
+    if (place !== '') this.#byPlace.set(place, (this.#byPlace.get(place) ?? 0) + sessions);
+  }
+
+  told(): Pick<Listed, 'places' | 'sessions'> {
+    const places = [...this.#byPlace].sort(([a, m], [b, n]) => n - m || byCodeUnit(a, b)).map(([place]) => place);
+    return { places: places.slice(0, MAX_PLACES), sessions: this.sessions };
+  }
+}
+
+/** By kind and key: who teaches what to whom, and who is taught what. */
+function usesOf(timetable: Timetable): ReadonlyMap<string, Uses> {
+  const uses = new Map<string, Uses>();
+  const add = (key: string, place: string, sessions: number): void => {
+    const known = uses.get(key) ?? new Uses();
+    uses.set(key, known);
+    known.add(place, sessions);
+  };
+  for (const course of timetable.courses) {
+    const subject = timetable.subjects.get(course.subjectKey ?? '')?.label ?? '';
+    for (const variant of course.variants) {
+      const sessions = sessionsOf(course, variant);
+      const audience = [
+        ...variant.divisionKeys.map((key) => timetable.divisions.get(key)?.name ?? ''),
+        ...variant.groupKeys.map((key) => timetable.groups.get(key)?.name ?? ''),
+      ].join(', ');
+      const place = [subject, audience].filter(Boolean).join(' – ');
+      for (const key of variant.teacherKeys) add(`teacher ${key}`, place, sessions);
+      const divisions = new Set(variant.divisionKeys);
+      for (const key of variant.partKeys) divisions.add(timetable.parts.get(key)?.divisionKey ?? '');
+      for (const key of divisions) add(`division ${key}`, subject, sessions);
+      for (const key of variant.groupKeys) add(`group ${key}`, subject, sessions);
+    }
+  }
+  return uses;
+}
+
+function sessionsOf({ cancelledWeeks }: Course, { weeks }: CourseVariant): number {
+  if (cancelledWeeks.length === 0) return weeks.length;
+  return weeks.filter((week) => !cancelledWeeks.includes(week)).length;
+}
+
+function membershipsOf(timetable: Timetable) {
+  const byStudent = new Map<string, { readonly divisions: string[]; readonly groups: string[] }>();
+  for (const { studentKey, kind, audienceKey } of timetable.memberships) {
+    const own = byStudent.get(studentKey) ?? { divisions: [], groups: [] };
+    byStudent.set(studentKey, own);
+    const keys = kind === 'division' ? own.divisions : own.groups;
+    if (!keys.includes(audienceKey)) keys.push(audienceKey);
+  }
+  return byStudent;
+}

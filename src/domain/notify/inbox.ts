@@ -1,0 +1,51 @@
+/** What a person finds in a site's inbox, and which of the mails went out. */
+
+import type { Listing } from '../model/listing.ts';
+
+/** A mail of a message, for managers. */
+export interface Delivery {
+  readonly recipient: string;
+  readonly state: 'waiting' | 'retrying' | 'sent' | 'given-up';
+  /** When it was sent or given up, or will be tried next; ISO with offset. */
+  readonly at: string;
+  readonly tries: number;
+}
+
+export interface InboxItem {
+  readonly id: string;
+  readonly kind: string;
+  readonly runId: string | null;
+  readonly subject: string;
+  readonly body: string;
+  readonly createdAt: string;
+  /** By this person; messages from before the person had the role count as read. */
+  readonly isRead: boolean;
+  /** Empty for those who may not act. */
+  readonly deliveries: readonly Delivery[];
+}
+
+export interface InboxPage {
+  readonly unread?: boolean;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+/** Who reads: managers see what they have to decide, and how the mails fared. */
+export interface InboxReader {
+  readonly personId: string;
+  readonly mayAct: boolean;
+}
+
+export interface InboxDesk {
+  /** Newest first. */
+  inbox(
+    siteId: number,
+    reader: InboxReader,
+    page: InboxPage,
+  ): Promise<Listing<InboxItem> & { readonly unread: number }>;
+  /** Throws Refusal `message-unknown`. */
+  message(siteId: number, reader: InboxReader, messageId: string): Promise<InboxItem>;
+  /** One, or all; how many were unread. */
+  markRead(siteId: number, personId: string, messageId: string | 'all'): Promise<number>;
+  markUnread(siteId: number, personId: string, messageId: string): Promise<void>;
+}
