@@ -75,12 +75,11 @@ export function match(
   };
 }
 
-/** How many of a kind found their counterpart. A decision that there is none is no counterpart: it stays counted as unmatched. */
+/** How many of a kind found their counterpart; a decision that there is none counts as found. */
 export function countMatches(matches: ReadonlyMap<string, Match>): MatchCounts {
   const counts = { matched: 0, unmatched: 0, ambiguous: 0 };
-  for (const one of matches.values()) {
-    const { how } = one;
-    if (how === 'none' || isIgnored(one)) counts.unmatched += 1;
+  for (const { how } of matches.values()) {
+    if (how === 'none') counts.unmatched += 1;
     else if (how === 'ambiguous') counts.ambiguous += 1;
     else counts.matched += 1;
   }

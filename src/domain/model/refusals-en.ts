@@ -58,6 +58,11 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'No match has this key, neither in the last file nor among the decisions that are kept.',
     remedy: 'Choose a key in the list of matches.',
   },
+  'message-unknown': {
+    title: 'Unknown message',
+    cause: 'This message does not exist, or is not for you to see.',
+    remedy: 'Choose a message in the list.',
+  },
   'manager-unknown': {
     title: 'Unknown person',
     cause: 'This person has no access of this kind.',
