@@ -233,6 +233,11 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'Single sessions fall into a closure period. They are created like the others.',
     remedy: 'If these courses do not take place, remove them in your software.',
   },
+  'match-ignored': {
+    title: 'Left without a counterpart',
+    cause: 'A manager decided that the directory has no equivalent: the name of the export is taken as it is.',
+    remedy: 'Nothing to do. The decision can be forgotten on the page of matches.',
+  },
   'unmatched-teacher': {
     title: 'Teacher not matched',
     cause: NOT_FOUND,
