@@ -54,7 +54,7 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
       isBegun: draft.begunAt !== null,
       found:
         run && evaluation && 'openMatches' in found
-          ? { ...found, report: buildReport(run, evaluation, site.timezone, language) }
+          ? { ...found, report: buildReport(run, evaluation, site.timezone, language ? { language } : {}) }
           : null,
       seenControls: draft.seenControls,
       appliedSince: since && { runId: since.runId, at: isoWithOffset(since.at, site.timezone) },

@@ -162,6 +162,42 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
       'The file was encrypted for {partners} by {software} on {exportedAt} (school: {school}). Carillon does not have the key.',
     remedy: 'In the export window choose your portal as “Socle ENT”, or ask for an export in clear.',
   },
+  'container-key-damaged': {
+    title: 'Key of the file damaged',
+    cause: 'The key that came with the file for {partner} is incomplete or unreadable.',
+    remedy: 'Run the export of your software again.',
+  },
+  'container-key-wrong': {
+    title: 'Export encrypted with another key',
+    cause: 'None of our keys named {partner} opens this file.',
+    remedy:
+      'The operator checks that the publisher has the present public key (“carillon keys list”); then run the export again.',
+  },
+  'container-incomplete': {
+    title: 'Encrypted file incomplete',
+    cause: 'The element {element} is missing in the file.',
+    remedy: 'Run the export of your software again.',
+  },
+  'container-damaged': {
+    title: 'Encrypted content damaged',
+    cause: 'The content is not the one whose digest the file gives: it was changed or damaged on its way.',
+    remedy: 'Run the export of your software again.',
+  },
+  'container-not-compressed': {
+    title: 'Encrypted content badly compressed',
+    cause: 'The content is said to be compressed, but cannot be decompressed.',
+    remedy: 'Run the export of your software again.',
+  },
+  'container-bomb': {
+    title: 'File refused for safety',
+    cause: 'Deciphered and decompressed, the content would be out of all proportion (more than {megabytes} MB).',
+    remedy: 'Check where this file comes from, then run the export again.',
+  },
+  'container-other-school': {
+    title: 'The encrypted file names another school than its content',
+    cause: 'The envelope carries the UAI {said}, the content the UAI {uai}.',
+    remedy: 'Check where this file comes from, then run the export again from the right school.',
+  },
   'no-grid': {
     title: 'No time grid',
     cause: 'The export does not say what the slots of the day are.',
