@@ -1,8 +1,15 @@
 /** The pages in a real Chromium: a manager signs in, sees what waits, decides; nothing breaks the policy. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openPage, picture, startBrowser, sticksOut, type Watched } from '../support/browser.ts';
-import { EMAIL, ONE_TIME, PASSWORD } from '../support/fake-administration.ts';
+import { openPage, picture, signInTo, startBrowser, sticksOut, violations, type Watched } from '../support/browser.ts';
+import {
+  EMAIL,
+  FIRST_PASSWORD,
+  ONE_TIME,
+  OPERATOR_EMAIL,
+  PASSWORD,
+  READER_EMAIL,
+} from '../support/fake-administration.ts';
 import { describeWith } from '../support/machine.ts';
 import { startWeb, type TestWeb } from '../support/web-app.ts';
 
@@ -18,14 +25,18 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
   });
   afterEach(() => web.close());
 
-  async function signIn(watched: Watched, email = EMAIL): Promise<Watched['page']> {
-    const { page } = watched;
-    await page.goto(`${web.url}/`);
-    await page.getByLabel('Adresse électronique').fill(email);
-    await page.getByLabel('Mot de passe').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Se connecter' }).click();
-    await page.waitForURL((url) => url.pathname !== '/sign-in');
+  async function signIn({ page }: Watched, email = EMAIL): Promise<Watched['page']> {
+    await signInTo(page, web.url, email, PASSWORD);
     return page;
+  }
+
+  /** By the key alone. */
+  async function tabTo(page: Watched['page'], id: string): Promise<void> {
+    for (let keys = 0; keys < 60; keys++) {
+      await page.keyboard.press('Tab');
+      if ((await page.locator(':focus').getAttribute('id')) === id) return;
+    }
+    throw new Error(`the key never reached ${id}`);
   }
 
   test('sign in, dashboard, a held run, approve', async () => {
@@ -33,9 +44,9 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
     await watched.page.goto(`${web.url}/`);
     await picture(watched.page, '1-sign-in');
     const page = await signIn(watched);
-    expect(new URL(page.url()).pathname).toBe('/');
+    expect(new URL(page.url()).pathname).toBe('/sites/4817');
     await page.getByRole('heading', { name: 'Cité scolaire Émanche' }).waitFor();
-    expect(await page.getByRole('row').count()).toBe(31);
+    expect(await page.getByRole('row').count()).toBe(26);
     await picture(page, '2-dashboard');
     expect(await sticksOut(page)).toBe(0);
 
@@ -47,6 +58,7 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
 
     await page.getByLabel('Motif de votre décision').fill('Nouvel emploi du temps de décembre, prévu.');
     await page.getByRole('button', { name: 'Approuver l’import' }).click();
+    await page.getByText('Fait : l’import est approuvé').waitFor();
     await page.getByText('Import réalisé avec succès').waitFor();
     expect(web.fake.calls.at(-1)).toEqual({
       method: 'act',
@@ -56,18 +68,152 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
     expect(watched.complaints).toEqual([]);
   });
 
-  test('the dashboard looks again by itself while something runs', async () => {
+  test('the board follows the running import by itself: focus and what is open stay, and it stops when all is settled', async () => {
     const watched = await openPage(browser);
     const page = await signIn(watched);
     const running = web.fake.runs.get('88');
     const waiting = web.fake.runs.get('89');
     if (!running || !waiting) throw new Error('the fake has no running run');
-    await page.getByText('Traitement en cours').waitFor();
-    web.fake.runs.set('88', { ...running, status: 'unchanged' });
+    const now = page.getByRole('region', { name: 'En ce moment' });
+    await now.getByText('Import n° 88 en cours').waitFor();
+    await expect.poll(() => now.locator('.current').textContent()).toContain('Vérification des seuils');
+    expect(await now.getByRole('progressbar').getAttribute('value')).toBe('2');
+    await page.getByText('Filtrer', { exact: true }).first().click();
+    await page.getByRole('link', { name: 'Import n° 89' }).first().focus();
+    const asked: string[] = [];
+    page.on('response', (answer) => asked.push(`${answer.status()} ${new URL(answer.url()).pathname}`));
+    const [first] = running.steps;
+    if (!first) throw new Error('the running run has no step');
+    const steps = [...running.steps, { ...first, step: 'thresholds' as const }];
+    web.fake.runs.set('88', { ...running, steps });
+    await now.locator('.current', { hasText: 'Création des groupes' }).waitFor({ timeout: 20_000 });
+    expect(await page.locator(':focus').textContent()).toBe('Import n°\u00a089');
+    expect(await page.locator('details.filter-box').getAttribute('open')).not.toBeNull();
+    await expect.poll(() => asked, { timeout: 20_000 }).toContain('304 /sites/4817');
+    expect(asked.every((one) => one.endsWith(' /sites/4817'))).toBe(true);
+
+    web.fake.runs.set('88', { ...running, status: 'integrated', steps: running.steps });
     web.fake.runs.set('89', { ...waiting, status: 'cancelled' });
-    await page.getByText('Traitement en cours').waitFor({ state: 'detached', timeout: 20_000 });
-    await page.locator('main:not([data-refresh])').waitFor();
+    await now.waitFor({ state: 'detached', timeout: 20_000 });
+    await page.locator('#board:not([data-refresh-url])').waitFor();
+    const soFar = asked.length;
+    await page.waitForTimeout(4_000);
+    expect(asked.length).toBe(soFar);
     expect(watched.complaints).toEqual([]);
+  });
+
+  test('a login that ended while the board looked again leads to signing in, and back', async () => {
+    const watched = await openPage(browser);
+    const page = await signIn(watched);
+    web.fake.endLogins();
+    await page.waitForURL((url) => url.pathname === '/sign-in', { timeout: 20_000 });
+    expect(new URL(page.url()).search).toBe('?next=%2Fsites%2F4817');
+  });
+
+  test('the history is filtered by a form that is an address', async () => {
+    const watched = await openPage(browser);
+    const page = await signIn(watched);
+    await page.getByText('Filtrer', { exact: true }).first().click();
+    await page.getByLabel('Statut').selectOption({ label: 'Refusés ou en échec' });
+    await page.getByLabel('Du', { exact: true }).fill('2026-11-20');
+    await picture(page, '2b-filters');
+    await page.getByRole('button', { name: 'Filtrer' }).click();
+    await page.getByText('1 import correspond à ces filtres').waitFor();
+    await page.getByText('Fichier d’un autre établissement').waitFor();
+    expect(new URL(page.url()).searchParams.get('status')).toBe('bad');
+    expect(await page.getByLabel('Du', { exact: true }).inputValue()).toBe('2026-11-20');
+    expect(await sticksOut(page)).toBe(0);
+    await page.getByRole('link', { name: 'Tout afficher' }).click();
+    await page.getByText('41 imports').waitFor();
+    expect(watched.complaints).toEqual([]);
+  });
+
+  test('nothing serious shuts anybody out, in light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const watched = await openPage(browser, { colorScheme });
+      const { page } = watched;
+      for (const path of ['/sign-in', `/first-password/${FIRST_PASSWORD}`, '/first-password/unknown', '/nowhere']) {
+        await page.goto(`${web.url}${path}`);
+        expect([path, await violations(page)]).toEqual([path, []]);
+        expect([path, await sticksOut(page)]).toEqual([path, 0]);
+      }
+      await signIn(watched, 'other@ecole.example');
+      for (const path of [
+        '/',
+        '/account',
+        '/sites/4817',
+        '/sites/4817?status=bad',
+        '/sites/4817?text=rien',
+        '/sites/4817/messages',
+        ...['72', '83', '87', '88', '89'].map((id) => `/sites/4817/runs/${id}`),
+        '/sites/4817/runs/87/undo',
+      ]) {
+        await page.goto(`${web.url}${path}`);
+        expect([path, colorScheme, await violations(page)]).toEqual([path, colorScheme, []]);
+        expect([path, await sticksOut(page)]).toEqual([path, 0]);
+      }
+    }
+  });
+
+  test('an operator supervises, a reader looks, somebody has several sites', async () => {
+    const operator = await openPage(browser);
+    let page = await signIn(operator, OPERATOR_EMAIL);
+    await picture(page, '16-operator');
+    await page.getByRole('link', { name: 'Lycée <Voisin>' }).click();
+    await page.getByText('Supervision', { exact: true }).waitFor();
+    await picture(page, '17-supervision');
+    expect([await violations(page), await sticksOut(page)]).toEqual([[], 0]);
+    const reader = await openPage(browser);
+    page = await signIn(reader, READER_EMAIL);
+    await page.goto(`${web.url}/sites/4817/runs/87`);
+    await picture(page, '18-reader');
+    expect(await page.getByRole('button').allTextContents()).toEqual(['Se déconnecter']);
+    expect([await violations(page), await sticksOut(page)]).toEqual([[], 0]);
+    const both = await openPage(browser);
+    page = await signIn(both, 'other@ecole.example');
+    await page.getByRole('link', { name: 'Cité scolaire Émanche' }).click();
+    await page.locator('.switch summary').click();
+    await picture(page, '19-switch');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.switch').getAttribute('open')).toBeNull();
+    await page.locator('.switch summary').click();
+    await page.getByRole('link', { name: 'Lycée <Voisin>' }).click();
+    await page.waitForURL((url) => url.pathname === '/sites/9999');
+    for (const watched of [operator, reader, both]) expect(watched.complaints).toEqual([]);
+  });
+
+  test('the first password, then another one, then English', async () => {
+    const watched = await openPage(browser);
+    const { page } = watched;
+    await page.goto(`${web.url}/first-password/${FIRST_PASSWORD}`);
+    await picture(page, '20-first-password');
+    await page.getByLabel('Nouveau mot de passe').fill('quatre chevaux bleus');
+    await page.getByLabel('Le même, une seconde fois').fill('quatre chevaux bleus');
+    await page.getByRole('button', { name: 'Enregistrer et se connecter' }).click();
+    await page.getByText('Fait : votre mot de passe est enregistré.').waitFor();
+    await page.getByRole('link', { name: 'Mon compte' }).click();
+    await page.getByLabel('Mot de passe actuel').fill('faux');
+    await page.getByLabel('Nouveau mot de passe').fill('trois poules rouges');
+    await page.getByLabel('Le même, une seconde fois').fill('trois poules rouges');
+    await page.getByRole('button', { name: 'Changer le mot de passe' }).click();
+    await page.getByText('Le mot de passe actuel n’est pas celui-là.').waitFor();
+    expect(await page.locator(':focus').getAttribute('id')).toBe('old');
+    await picture(page, '21-account');
+    await page.getByLabel('Mot de passe actuel').fill('quatre chevaux bleus');
+    await page.getByLabel('Nouveau mot de passe').fill('trois poules rouges');
+    await page.getByLabel('Le même, une seconde fois').fill('trois poules rouges');
+    await page.getByRole('button', { name: 'Changer le mot de passe' }).click();
+    await page.getByText('le mot de passe est changé').waitFor();
+    await page.getByLabel('English').check();
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Done: the language is saved.').waitFor();
+    await page.getByRole('link', { name: 'Cité scolaire Émanche' }).click();
+    await page.getByRole('heading', { name: 'History of imports' }).waitFor();
+    await picture(page, '22-english');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL((url) => url.pathname === '/sign-in');
+    // The console tells of the answer 422 that was expected.
+    expect(watched.complaints.filter((one) => !one.includes('422'))).toEqual([]);
   });
 
   test('refused, running, unchanged and failed runs, messages, one-time link, dark', async () => {
@@ -83,7 +229,7 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
       await picture(page, name);
       expect([name, await sticksOut(page)]).toEqual([name, 0]);
     }
-    await page.goto(`${web.url}/messages`);
+    await page.goto(`${web.url}/sites/4817/messages`);
     await page.getByText('Import en attente de votre décision').click();
     await picture(page, '9-messages');
     expect(await sticksOut(page)).toBe(0);
@@ -92,7 +238,7 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
     await picture(page, '10-one-time');
     await page.getByRole('button', { name: 'Afficher le mot de passe' }).click();
     await page.getByLabel('Identifiant', { exact: true }).waitFor();
-    expect(await page.getByLabel('Tous les établissements').inputValue()).toBe(
+    expect(await page.getByLabel('Tous les établissements', { exact: true }).inputValue()).toBe(
       'https://emp.thibault.bourgeois:k7%23mWq%2F2pZ%2BtYv9x@carillon.example/webdav/4817/',
     );
     await picture(page, '11-credentials');
@@ -116,7 +262,11 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
     await page.keyboard.press('Tab');
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
-    await page.getByLabel('Motif de votre décision').focus();
+    await page.waitForURL((url) => url.pathname.endsWith('/87'));
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').textContent()).toBe('Aller au contenu');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'reason');
     await page.keyboard.type('Erreur de saisie');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');

@@ -40,6 +40,8 @@ export interface FakeAdministration {
   /** Calls that changed something or took bytes: the method and what it was asked. */
   readonly calls: { readonly method: string; readonly asked: readonly unknown[] }[];
   /** The next call of a method throws this. */
+  /** As if all logins had expired. */
+  endLogins(): void;
   failNext(method: 'act' | 'sites' | 'source' | 'startImport' | 'setThresholds', error: Error): void;
 }
 
@@ -99,7 +101,8 @@ export function createFakeAdministration(): FakeAdministration {
       account: run.trigger === 'automatic' ? 'emp.thibault.bourgeois' : null,
       queuePosition: run.status === 'received' ? waiting().indexOf(run) + 1 : null,
     });
-  const reportOf = (run: Run): ImportReport => buildReport(run, sampleEvaluation(run.status), TIME_ZONE);
+  const reportOf = (run: Run, language: Language = 'fr'): ImportReport =>
+    buildReport(run, sampleEvaluation(run.status), TIME_ZONE, { language });
   const listed = <T>(items: readonly T[]): Listing<T> => ({ items, total: items.length });
   const thresholds = [...CONTROL_TITLES].map(([code, title]) => {
     const values = { limit: code === 'closure-coherence' ? 1 : 50, blocking: true, floor: 0 };
@@ -264,7 +267,7 @@ export function createFakeAdministration(): FakeAdministration {
       return { items, total: all.length, ...(rest.length > limit && last ? { nextCursor: last.id } : {}) };
     },
     run: async (id) => itemOf(runOf(id)),
-    report: async (id) => reportOf(runOf(id)),
+    report: async (id, language) => reportOf(runOf(id), language),
     async source(id) {
       note('source', id);
       async function* bytes(): AsyncGenerator<Uint8Array> {
@@ -362,7 +365,13 @@ export function createFakeAdministration(): FakeAdministration {
       logins.delete(token);
     },
   };
-  return { administration, runs, calls, failNext: (method, error) => void failures.set(method, error) };
+  return {
+    administration,
+    runs,
+    calls,
+    endLogins: () => logins.clear(),
+    failNext: (method, error) => void failures.set(method, error),
+  };
 }
 
 /** As the store filters, but for days: all of these are in one zone. */
