@@ -1,8 +1,11 @@
 /** Secrets: passwords, tokens, Basic headers and one-time links are in no log line and no error, and every answer has its headers. */
+
 import { request } from 'node:http';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { AppError } from '../../src/domain/model/errors.ts';
+import type { OutgoingMail } from '../../src/domain/ports.ts';
 import { LOG_OPTIONS } from '../../src/main.ts';
 import { redact } from '../../src/redact.ts';
 import { command } from '../support/daemon.ts';
@@ -135,7 +138,13 @@ describe('what is really said', () => {
     }
   });
 
-  it('and stored is no password, token or link in clear', async () => {
+  it('and stored is no password, token or link in clear, once the letters with links have gone', async () => {
+    const letters: OutgoingMail[] = [];
+    const send = async (mail: OutgoingMail): Promise<void> => void letters.push(mail);
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const channel = { name: 'mail', send };
+    await createOutbox({ pool: world.db.pool, channel, log, clock: { now: world.now } }).sendDue();
+    expect(letters.some(({ text }) => secrets.some((secret) => text.includes(secret)))).toBe(true);
     const { rows } = await world.db.pool.query<{ name: string }>(
       "select table_name as name from information_schema.tables where table_schema = 'public'",
     );
