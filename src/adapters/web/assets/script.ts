@@ -1,5 +1,7 @@
 /** The few lines that run in the browser: looking again at live parts, copying, closing menus. Pages work without them. */
 
+import { TRYING } from './script-try.ts';
+
 export const SCRIPT = `'use strict';
 (() => {
   const MAX_PAUSE_MS = 60000;
@@ -106,6 +108,7 @@ export const SCRIPT = `'use strict';
   const strip = here && here.closest('ul');
   if (strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - strip.clientWidth / 3;
 
+${TRYING}
   prepare(document);
   for (const part of document.querySelectorAll('[data-refresh-url]')) watch(part);
 })();

@@ -1,5 +1,7 @@
 /** The one style sheet: calm, dense enough for an office screen, one column on a phone, light and dark. */
 
+import { SETTINGS_STYLE } from './style-settings.ts';
+
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -315,6 +317,7 @@ form.card > .actions { margin-top: .25rem; }
   .weeks { gap: 1px; }
   .weeks li:nth-child(even) .month { display: none; }
 }
+${SETTINGS_STYLE}
 @media print {
   .top, .tools, .decision, .skip, .side, .banner, .help, .filters { display: none; }
   body { background: #fff; }

@@ -18,11 +18,13 @@ export interface Form {
   /** `multipart` for a form with a file. */
   readonly isUpload?: boolean;
   readonly kind?: '' | 'card' | 'inline';
+  /** Of the form itself: an id, `data-try`. */
+  readonly attributes?: Html;
 }
 
 /** A form that changes something. */
-export function form({ action, proof, content, buttons, isUpload = false, kind = '' }: Form): Html {
-  return html`<form class="${kind}" method="post" action="${action}" ${isUpload && html`enctype="multipart/form-data"`}>
+export function form({ action, proof, content, buttons, isUpload = false, kind = '', attributes: more }: Form): Html {
+  return html`<form class="${kind}" method="post" action="${action}" ${isUpload && html`enctype="multipart/form-data"`} ${more}>
 ${proofField(proof)}${content}
 <p class="actions">${buttons}</p>
 </form>`;

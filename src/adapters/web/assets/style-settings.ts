@@ -1,0 +1,61 @@
+/** Style of settings, thresholds and access accounts. */
+
+export const SETTINGS_STYLE = `
+.beside { display: grid; grid-template-columns: minmax(0, 1fr) 19rem; gap: 0 1.1rem; align-items: start; }
+.what-if { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow: auto; transition: opacity .15s; }
+.what-if[aria-busy] { opacity: .6; }
+.tried { list-style: none; margin: 0 0 .6rem; padding: 0; }
+.tried li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: .1rem .6rem; padding: .4rem .5rem; margin: 0 -.5rem; border-top: 1px solid var(--line); }
+.tried .other { background: var(--hover); box-shadow: inset 3px 0 0 var(--hold); }
+.tried .when .hint { display: block; line-height: 1.25; }
+.tried .outcome { display: inline-flex; align-items: center; gap: .3rem; }
+.tried .why { flex: 1 1 100%; line-height: 1.3; }
+.verdict { min-height: 1.5rem; }
+.limits { width: 100%; border-collapse: collapse; }
+.limits th, .limits td { text-align: left; vertical-align: top; padding: .55rem .75rem .55rem 0; border-top: 1px solid var(--line); font-weight: 400; }
+.limits thead th { border: 0; color: var(--soft); font-size: .85rem; padding-bottom: .25rem; white-space: nowrap; }
+.limits .group th { border: 0; font-weight: 650; padding-top: 1.1rem; }
+.limits .group .hint { font-weight: 400; }
+.limits tr > :last-child { padding-right: 0; }
+.limits .name { display: block; font-weight: 600; }
+.limits .hint { display: block; line-height: 1.35; }
+.limits .group .hint { display: inline; }
+.limits .default { color: var(--soft); font-size: .87rem; white-space: nowrap; padding-top: .95rem; }
+.limits .advanced-text { display: block; }
+.limits .with-unit { width: 6.6rem; }
+.limits td.blocking { padding-top: .75rem; white-space: nowrap; }
+.limits .blocking .choice span { display: none; }
+#thresholds > .actions { position: sticky; bottom: 0; background: var(--card); padding: .75rem 0; margin: .6rem 0 -1.1rem; border-top: 1px solid var(--line); }
+.try-summary { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.limits td.advanced input { width: 4.6rem; }
+.limits .moved::before { content: ""; display: inline-block; width: .5rem; height: .5rem; margin-left: .5rem; border-radius: 50%; background: var(--accent); vertical-align: middle; }
+.limits .locked { display: inline-block; vertical-align: -.1em; margin-left: .4rem; color: var(--soft); }
+.limits .error { color: var(--bad); font-weight: 600; font-size: .92rem; margin: .25rem 0 0; }
+.limits.read td.blocking, .limits.read td.default { padding-top: .55rem; }
+.advanced-hint, .limits .advanced, .limits .advanced-text { display: none; }
+form:has(#advanced:checked) .advanced-hint { display: block; }
+form:has(#advanced:checked) .advanced { display: table-cell; }
+form:has(#advanced:checked) .advanced-text { display: block; }
+[data-without-script][hidden] { display: none; }
+@media (max-width: 72rem) {
+  .beside { grid-template-columns: 1fr; }
+  .what-if { position: static; max-height: none; }
+  .try-summary { position: static; width: auto; height: auto; clip-path: none; }
+}
+@media (max-width: 46rem) {
+  .limits thead { display: none; }
+  .limits, .limits tbody, .limits tr, .limits td, .limits th { display: block; }
+  .limits tr { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem 1rem; padding: .7rem 0; border-top: 1px solid var(--line); }
+  .limits tr.group { border: 0; padding-bottom: 0; }
+  .limits tr > * { border: 0; padding: 0; }
+  .limits th[scope=row] { flex: 1 1 100%; }
+  .limits .default { padding: 0; flex: 1 1 100%; white-space: normal; }
+  .limits .default::before { content: attr(data-label) " : "; }
+  .limits td.advanced::before { content: attr(data-label); color: var(--soft); font-size: .87rem; }
+  .limits .blocking .choice span { display: inline; }
+  .limits .advanced-text { margin-left: .3rem; }
+  #thresholds > .actions .hint { display: none; }
+  .limits td.blocking { padding: 0; }
+  form:has(#advanced:checked) td.advanced { display: flex; align-items: center; gap: .5rem; }
+}
+`;

@@ -1,0 +1,66 @@
+/** What the last imports would have given with the thresholds of the form: one line an import, before and after. */
+
+import type { ThresholdItem, WhatIfItem } from '../../../../domain/administration.ts';
+import type { RunStatus } from '../../../../domain/model/run.ts';
+import type { Decision } from '../../../../domain/thresholds/rule.ts';
+import { chip, emptyState } from '../../components/boxes.ts';
+import { toneOf } from '../../components/marks.ts';
+import { type Html, html } from '../../html.ts';
+import type { SiteVisit } from '../../shell/visit.ts';
+import { thresholdWords } from '../../words/thresholds.ts';
+
+/** Says nothing of what a person decided: the run was overtaken, or is being judged again. */
+const UNTOLD: readonly RunStatus[] = ['superseded', 'received', 'running'];
+
+/** What the script renews while a value is being moved. Null: the form cannot be tried as it is. */
+export const TRIED_PARTS = 'what-if try-summary';
+
+/** The list beside the form. */
+export function whatIfPart(
+  visit: SiteVisit,
+  items: readonly ThresholdItem[],
+  tried: readonly WhatIfItem[] | null,
+  isMoved: boolean,
+): Html {
+  const { reader, mayAct } = visit;
+  const words = thresholdWords[reader.language].whatIf;
+  const count = tried?.length ?? 0;
+  const title = count === 0 ? words.titleNone : words.title(count, reader.number(count));
+  const content =
+    count === 0 && tried !== null
+      ? emptyState(words.none, words.noneHint)
+      : html`${(mayAct || isMoved) && html`<p class="verdict">${isMoved || tried === null ? summary(visit, tried) : words.before}</p>`}
+${tried !== null && html`<ol class="tried">${tried.map((one) => line(visit, items, one))}</ol><p class="hint">${words.hint}</p>`}`;
+  return html`<section class="card what-if" id="what-if" aria-labelledby="what-if-title"><h2 id="what-if-title">${title}</h2>${content}</section>`;
+}
+
+/** The same in a few words, at the foot of the form: to be heard, and seen where the list is far away. */
+export function summaryPart(visit: SiteVisit, tried: readonly WhatIfItem[] | null, isMoved: boolean): Html {
+  const isTold = tried === null || (isMoved && tried.length > 0);
+  return html`<span id="try-summary" class="try-summary" role="status">${isTold && summary(visit, tried)}</span>`;
+}
+
+function isOther({ before, after }: WhatIfItem): boolean {
+  return before.decision !== after.decision;
+}
+
+function summary({ reader }: SiteVisit, tried: readonly WhatIfItem[] | null): Html {
+  const words = thresholdWords[reader.language].whatIf;
+  if (tried === null) return html`${words.wrong}`;
+  const others = tried.filter(isOther).length;
+  return others === 0 ? html`${words.same}` : html`<strong>${words.changed(others, reader.number(others))}</strong>`;
+}
+
+function line(visit: SiteVisit, items: readonly ThresholdItem[], tried: WhatIfItem): Html {
+  const { reader, path } = visit;
+  const { run, receivedAt, filename, status, before, after } = tried;
+  const words = thresholdWords[reader.language].whatIf;
+  const mark = (decision: Decision): Html => chip(toneOf(decision), words.decisions[decision]);
+  const titleOf = (code: string): string => reader.sentence(items.find((one) => one.code === code)?.title ?? code);
+  const outcome = isOther(tried)
+    ? html`${mark(before.decision)}<span class="arrow" aria-hidden="true">→</span><span class="unseen"> ${words.becomes} </span>${mark(after.decision)}`
+    : mark(after.decision);
+  const wasOtherwise = status !== before.decision && !UNTOLD.includes(status);
+  return html`<li class="${isOther(tried) && 'other'}"><span class="when"><a href="${path(`/runs/${run}`)}" title="${filename}">${words.run(run)}</a> <span class="hint">${reader.moment(receivedAt)}</span></span><span class="outcome">${outcome}</span>
+${after.exceeded.length > 0 && html`<span class="hint why">${words.exceeded} ${after.exceeded.map(titleOf).join(' ; ')}</span>`}${wasOtherwise && html`<span class="hint why">${words.reality(reader.vocabulary.status[status])}</span>`}</li>`;
+}
