@@ -30,7 +30,7 @@ const cut = writeEdt(school).slice(0, 20_000);
 
 const recipients = async (site: Site): Promise<string[]> => {
   const { rows } = await world.db.pool.query<{ recipient: string }>(
-    'select distinct recipient from outbox o join messages m on m.id = o.message_id where m.site_id = $1 order by 1',
+    "select distinct recipient from outbox o join messages m on m.id = o.message_id where m.site_id = $1 and m.kind <> 'account' order by 1",
     [site.id],
   );
   return rows.map((row) => row.recipient);

@@ -155,9 +155,11 @@ tbody tr:hover { background: var(--hover); }
 .history td:first-child { white-space: nowrap; }
 .history td { vertical-align: top; }
 .history .report { white-space: nowrap; }
-.history .source { min-width: 17.5rem; }
+.history .source { min-width: 16.5rem; }
 .history .status { white-space: nowrap; }
-.history .why { min-width: 15rem; }
+.history .why { min-width: 12rem; }
+.history td, .history th { padding-right: .6rem; }
+.history td:last-child { padding-right: 0; }
 .stackable { display: flex; flex-direction: column; }
 .stackable .file { font-size: .9rem; }
 tr.over th { font-weight: 650; }

@@ -92,6 +92,9 @@ function siteSwitcher({ site, reader }: Frame, login: Login): Html | false {
   const all = login.isOperator && html`<li><a href="/sites">${icon('list')}${words.sites}</a></li>`;
   const others = login.sites.filter((one) => one.id !== site?.id);
   if (others.length === 0 && !all) return site !== undefined && html`<span class="site-name">${site.name}</span>`;
+  const [only] = login.sites;
+  if (site === undefined && only !== undefined && others.length === 1 && !login.isOperator)
+    return html`<span class="site-name"><a href="${placePath(only.id, 'board')}">${only.name}</a></span>`;
   if (others.length === 0 && site === undefined)
     return html`<span class="site-name"><a href="/sites">${words.sites}</a></span>`;
   return html`<details class="menu switch"><summary><span class="unseen">${words.changeSite} : </span><span>${site?.name ?? words.sites}</span>${icon('down')}</summary>
