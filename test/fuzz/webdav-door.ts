@@ -44,6 +44,8 @@ export interface DoorUnderFuzz {
   quiet(): Promise<void>;
   /** Takes all files of the account out of its folders. */
   clear(): Promise<void>;
+  /** Uploads that were begun and neither kept nor thrown away. */
+  unfinished(): Promise<readonly string[]>;
   /** Unfinished uploads, and what else lies in the spool's folder that is no object. */
   litter(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -192,6 +194,7 @@ export async function openFuzzDoor(kind: 'memory' | 'postgres'): Promise<DoorUnd
         for (const { name } of await behind.folders.list(folder)) await behind.folders.hide(folder, name);
       }
     },
+    unfinished: () => litterIn(path.join(spoolRoot, 'tmp')),
     litter: () => litterIn(spoolRoot),
     async close() {
       server.closeAllConnections();
@@ -261,12 +264,12 @@ function watched(
   };
 }
 
-/** Everything below the spool but objects under their hash. */
-async function litterIn(spoolRoot: string): Promise<readonly string[]> {
-  const entries = await readdir(spoolRoot, { recursive: true, withFileTypes: true });
+/** Every file below a folder but the spool's objects under their hash. */
+async function litterIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(spoolRoot, path.join(entry.parentPath, entry.name)))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .filter((name) => !/^objects\/([0-9a-f]{2})\/\1[0-9a-f]{62}$/.test(name));
 }
 

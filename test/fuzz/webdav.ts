@@ -55,6 +55,8 @@ export async function judgeConversation(door: DoorUnderFuzz, steps: readonly Ste
   const copies = door.copies() - before.copies;
   if (copies < counts.copied || copies > counts.copied + counts.unsaid)
     throw new Error(`${counts.copied} copies were acknowledged, ${copies} made`);
+  const unfinished = await door.unfinished();
+  if (unfinished.length > 0) throw new Error(`left in the spool: ${unfinished.join(', ')}`);
   if (door.wrongs.length > 0) throw new Error(door.wrongs.join('\n'));
   await door.clear();
   return words;
