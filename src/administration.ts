@@ -39,6 +39,7 @@ import { checkPlace, keepFile, momentOf } from './given-file.ts';
 import { createMatchAdministration } from './match-administration.ts';
 import { notedIn } from './noted.ts';
 import { createPeopleAdministration } from './people-administration.ts';
+import { createTimetableAdministration } from './timetable-administration.ts';
 
 export interface AdministrationParts {
   readonly database: Database;
@@ -99,6 +100,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     ...createPeopleAdministration({ ...parts, noted }),
     ...createDraftAdministration({ ...parts, noted, wake }),
     ...createMatchAdministration({ pool, clock, noted, reopen }),
+    ...createTimetableAdministration(database),
 
     async createSite(spec) {
       await noted({ siteId: spec.id, action: 'site-created' }, (client) => sites.createSite(client, spec, clock.now()));

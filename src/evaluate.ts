@@ -11,7 +11,7 @@ import { diffSessions } from './domain/diff/sessions.ts';
 import type { StoredTimetable } from './domain/diff/stored.ts';
 import { datesFrom, instantOf, startYearOf } from './domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
-import { byCodeUnit, normaliseName } from './domain/model/identity.ts';
+import { byCodeUnit, fullName, normaliseName } from './domain/model/identity.ts';
 import type { Run, Trigger } from './domain/model/run.ts';
 import type { ClosurePeriod, Origin, RawExport, Timetable } from './domain/model/timetable.ts';
 import type { Hash, SameContent, SiteReader, SiteView } from './domain/ports.ts';
@@ -201,6 +201,7 @@ export async function compare(
       matchVersion: site.matchVersion,
       takenInAt,
       timetableDigest: valid.digest,
+      teacherNames: new Map([...timetable.teachers].map(([key, person]) => [key, fullName(person)])),
       changes,
       sessions,
       file,

@@ -14,6 +14,7 @@ import type { Freshness } from './notify/freshness.ts';
 import type { InboxDesk } from './notify/inbox.ts';
 import type { DraftDesk } from './report/draft.ts';
 import type { ImportReport } from './report/report.ts';
+import type { TimetableDesk } from './report/timetable-desk.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
 import type { WhatIf } from './thresholds/what-if.ts';
 
@@ -222,7 +223,7 @@ export interface Badges {
  * All methods throw Refusal for what the asker can mend (`site-unknown`, `run-unknown`, `not-possible-now`,
  * `control-locked`, `bad-input`, …) and AppError or anything else for technical trouble.
  */
-export interface Administration extends AccountDesk, DraftDesk, InboxDesk, MatchDesk, YearDesk {
+export interface Administration extends AccountDesk, DraftDesk, InboxDesk, MatchDesk, TimetableDesk, YearDesk {
   createSite(spec: SiteSpec): Promise<SiteItem>;
   sites(): Promise<Listing<SiteItem>>;
   site(siteId: number): Promise<SiteItem>;

@@ -22,9 +22,19 @@ export const CHANGED_TABLES = {
 export async function noteChanges(client: PoolClient, plan: ImportPlan, contentIds: readonly string[]): Promise<void> {
   await client.query('delete from timetable_changes where run_id = $1', [plan.runId]);
   await client.query('delete from session_changes where run_id = $1', [plan.runId]);
+  await noteTeachers(client, plan);
   await noteStructures(client, plan);
   await noteMemberships(client, plan);
   await noteSessions(client, plan, contentIds);
+}
+
+async function noteTeachers(client: PoolClient, { siteId, year, teacherNames }: ImportPlan): Promise<void> {
+  await client.query(
+    `insert into teacher_names (site_id, year, key, name)
+     select $1, $2, x.key, x.name from unnest($3::text[], $4::text[]) as x(key, name) order by x.key
+     on conflict (site_id, year, key) do update set name = excluded.name where teacher_names.name <> excluded.name`,
+    [siteId, year.startYear, [...teacherNames.keys()], [...teacherNames.values()]],
+  );
 }
 
 async function noteStructures(client: PoolClient, plan: ImportPlan): Promise<void> {

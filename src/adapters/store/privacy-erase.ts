@@ -86,6 +86,12 @@ async function eraseTimetable({ client, siteId, person, pseudonym, key }: Erasur
      where site_id = $1 and (directory_id = $2 or student_key = any($3))`,
     [siteId, id, keys, pseudonym, key],
   );
+  await client.query('delete from teacher_names where site_id = $1 and key = any($2)', [siteId, keys]);
+  await client.query(
+    `insert into teacher_names (site_id, year, key, name)
+     select distinct site_id, year, $3, $4 from teaching_services where site_id = $1 and teacher_keys && $2::text[]`,
+    [siteId, keys, key, pseudonym],
+  );
   const teachingServices = await changed(
     client,
     `update teaching_services set teacher_keys = array(

@@ -19,6 +19,8 @@ export interface ImportPlan {
   readonly takenInAt: number;
   /** Digest of the canonical timetable. */
   readonly timetableDigest: string;
+  /** Teachers of the file by their keys: what services call them is no name. */
+  readonly teacherNames: ReadonlyMap<string, string>;
   readonly changes: Changes;
   readonly sessions: SessionChanges;
   readonly file: SessionColumns & { readonly contents: readonly SessionContent[] };

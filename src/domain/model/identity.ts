@@ -56,6 +56,11 @@ export function personKey(person: {
   return `name:${normaliseName(person.lastName)}|${normaliseName(person.firstName)}|${person.birthDate ?? ''}`;
 }
 
+/** A person as timetables write it: last name, first name. */
+export function fullName(person: { readonly lastName: string; readonly firstName: string }): string {
+  return `${person.lastName} ${person.firstName}`.trim();
+}
+
 /** Compares strings by code unit: the one order used wherever an order must not depend on a locale. */
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -52,4 +52,15 @@ create table session_changes (
   new_cancelled boolean
 );
 create index on session_changes (run_id, starts_at);
-create index on session_changes (site_id);
+-- Which import changed a session last.
+create index on session_changes (site_id, session_id);
+create index on undo_records (site_id);
+
+-- Teachers of services by the key that files give them: services have no other word for them.
+create table teacher_names (
+  site_id integer not null references sites on delete cascade,
+  year integer not null,
+  key text not null,
+  name text not null,
+  primary key (site_id, year, key)
+);
