@@ -1,20 +1,10 @@
 /** The OpenAPI 3.1 description of the API, written by hand; a test compares its paths with the routes. */
 
 import { RUN_STATUSES } from '../../../domain/model/run-filter.ts';
-
-const text = { type: 'string' };
-const count = { type: 'integer', minimum: 0 };
-const moment = { type: 'string', format: 'date-time', description: 'ISO 8601 with offset' };
-const orNull = (schema: object): object => ({ anyOf: [schema, { type: 'null' }] });
-const listOf = (items: object): object => ({ type: 'array', items });
-const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
-const object = (properties: Record<string, object>, optional: readonly string[] = []): object => ({
-  type: 'object',
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  properties,
-});
-const listing = (name: string): object =>
-  object({ items: listOf(ref(name)), total: count, nextCursor: text }, ['nextCursor']);
+import { CHANGE_PARTS } from '../../../domain/report/changes.ts';
+import { SESSION_KINDS } from '../../../domain/report/session-lines.ts';
+import { timetableSchemas } from './openapi-timetable.ts';
+import { count, listing, listOf, moment, object, orNull, ref, text } from './schema.ts';
 
 const json = (schema: object): object => ({ 'application/json': { schema } });
 const answer = (description: string, schema: object): object => ({ description, content: json(schema) });
@@ -40,6 +30,13 @@ const account = inPath('account', 'Id of the access account');
 const paging = (max: number): object[] => [
   inQuery('limit', { type: 'integer', minimum: 1, maximum: max }),
   inQuery('cursor', text, '`nextCursor` of the page before'),
+];
+
+const week: object[] = [
+  inQuery('day', { ...text, format: 'date' }, 'Any day of the week; required'),
+  ...['division', 'teacher', 'group', 'room'].map((name) => inQuery(name, text, 'Exactly one of the four')),
+  inQuery('establishment', count, 'Tells divisions and groups of one name apart'),
+  inQuery('person', text, 'Directory id: tells teachers of one name apart'),
 ];
 
 const runFilter: object[] = [
@@ -143,24 +140,7 @@ const schemas: Record<string, object> = {
       ['run', 'source', 'read', 'matching', 'changes'].map((name) => [name, { type: 'object' }]),
     ),
   },
-  Session: object({
-    id: text,
-    establishment: count,
-    startsAt: moment,
-    endsAt: moment,
-    subject: object({ code: text, label: text }),
-    divisions: listOf(text),
-    groups: listOf(text),
-    teachers: listOf(object({ name: text, directoryId: orNull(text) })),
-    rooms: listOf(text),
-    status: { enum: ['planned', 'cancelled'] },
-  }),
-  Group: object({
-    name: text,
-    establishment: count,
-    divisions: listOf(text),
-    members: listOf(object({ studentId: orNull(text), name: text, from: text, to: text })),
-  }),
+  ...timetableSchemas,
   Threshold: object({
     code: text,
     title: text,
@@ -245,6 +225,10 @@ const paths: Record<string, object> = {
       listing('Session'),
     ),
   },
+  '/sites/{site}/week': { get: get('The stored sessions of one week', [site, ...week], ref('Week')) },
+  '/sites/{site}/week/choices': {
+    get: get('Divisions, teachers, groups and rooms of the open year', [site], { type: 'object' }),
+  },
   '/sites/{site}/groups': { get: get('Groups with their members', [site], listing('Group')) },
   '/sites/{site}/thresholds': {
     get: get('Controls with their thresholds', [site], listing('Threshold')),
@@ -301,6 +285,22 @@ const paths: Record<string, object> = {
       },
     }),
   },
+  '/runs/{run}/changes': {
+    get: get('What a run changed, or would change', [run, paging(500)[0] ?? {}], ref('Changes')),
+  },
+  '/runs/{run}/changes/{part}': {
+    get: get(
+      'The changes of one part',
+      [
+        run,
+        inPath('part', CHANGE_PARTS.join(', ')),
+        inQuery('kind', { enum: SESSION_KINDS }, 'Sessions only'),
+        ...paging(500),
+      ],
+      ref('ChangeLines'),
+    ),
+  },
+  '/runs/{run}/week': { get: get('One week before and after a run', [run, ...week], ref('WeekChange')) },
   '/runs/{run}/source': {
     get: operation('The archived source file', [run], {
       200: { description: 'The file', content: { 'application/zip': {} } },
