@@ -89,6 +89,7 @@ async function startWeb(carillon: Carillon): Promise<() => Promise<void>> {
     publicUrl,
     version: VERSION,
     maxUploadBytes: maxBytes,
+    quotas: config.deposit,
     uploadFolder,
     bodyWindowMs: config.http.bodySeconds * 1_000,
     clock,

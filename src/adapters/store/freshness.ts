@@ -1,11 +1,17 @@
 /** What the freshness of a site is judged by: its last good deposit, its year and its closure periods. */
 
-import { DEFAULT_EXPECTED_DAYS, type Freshness, freshnessOf } from '../../domain/notify/freshness.ts';
+import {
+  DEFAULT_EXPECTED_DAYS,
+  DEFAULT_WORKING_DAYS,
+  type Freshness,
+  freshnessOf,
+} from '../../domain/notify/freshness.ts';
 import type { Queryable } from './runs.ts';
 
 interface FreshnessRow {
   readonly timezone: string;
   readonly expected: number | null;
+  readonly working: readonly number[] | null;
   readonly first_day: string | null;
   readonly last_day: string | null;
   readonly last_good: number | null;
@@ -15,7 +21,7 @@ interface FreshnessRow {
 /** Freshness of a site that exists. */
 export async function readFreshness(db: Queryable, siteId: number, now: number): Promise<Freshness> {
   const { rows } = await db.query<FreshnessRow>(
-    `select s.timezone, (s.settings->>'expectedWorkingDays')::int expected, y.first_day, y.last_day,
+    `select s.timezone, (s.settings->>'expectedWorkingDays')::int expected, s.settings->'workingDays' working, y.first_day, y.last_day,
        (select received_at from runs where site_id = s.id and (status in ('integrated', 'integrated-with-alerts')
                or status = 'unchanged' and reason = 'same-as-last') order by id desc limit 1) last_good,
        (select json_agg(coalesce((select json_agg(json_build_object('firstDay', c.first_day, 'lastDay', c.last_day))
@@ -30,6 +36,7 @@ export async function readFreshness(db: Queryable, siteId: number, now: number):
     lastGoodAt: row?.last_good ?? null,
     timeZone: row?.timezone ?? 'Europe/Paris',
     expectedDays: row?.expected ?? DEFAULT_EXPECTED_DAYS,
+    workingDays: row?.working ?? DEFAULT_WORKING_DAYS,
     year: row?.first_day && row.last_day ? { firstDay: row.first_day, lastDay: row.last_day } : null,
     closures: row?.closures ?? [],
   });

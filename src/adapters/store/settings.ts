@@ -6,13 +6,24 @@ import { isTimeZone } from '../../domain/model/calendar.ts';
 /** Keys of `sites.settings`; all optional, defaults in the readers. */
 export const siteSettingsSchema = z.strictObject({
   /** Software whose exports are taken; none: all that can be read. */
-  accepts: z.array(z.strictObject({ product: z.string().min(1), from: z.string().min(1).optional() })).optional(),
+  accepts: z
+    .array(
+      z.strictObject({ product: z.string().trim().min(1).max(60), from: z.string().trim().min(1).max(30).optional() }),
+    )
+    .max(20)
+    .optional(),
   /** A blocking breach waits for a manager (`hold`) or is refused as the guide does (`stop`). */
   onBreach: z.enum(['hold', 'stop']).optional(),
   /** How long the old password works after a regeneration. */
   passwordGraceHours: z.number().min(0).max(720).optional(),
   /** Working days within which a good deposit is expected; 0: never. Default 1. */
   expectedWorkingDays: z.number().int().min(0).max(60).optional(),
+  /** ISO weekdays on which the school works: 1 is Monday. Default Monday to Friday. */
+  workingDays: z
+    .array(z.number().int().min(1).max(7))
+    .min(1)
+    .refine((days) => new Set(days).size === days.length, { error: 'un jour est en double' })
+    .optional(),
   /** `link`: a one-time link shows the password; `mail`: the guide's classic mail with the URL that carries it. */
   credentialsBy: z.enum(['link', 'mail']).optional(),
 });
@@ -22,6 +33,7 @@ export type SiteSettings = {
   readonly onBreach?: 'hold' | 'stop';
   readonly passwordGraceHours?: number;
   readonly expectedWorkingDays?: number;
+  readonly workingDays?: readonly number[];
   readonly credentialsBy?: 'link' | 'mail';
 };
 

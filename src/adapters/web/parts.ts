@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Administration } from '../../domain/administration.ts';
+import type { Quotas } from '../../domain/deposit/quota.ts';
 import type { Clock, Log, LoginWatch } from '../../domain/ports.ts';
 
 export interface Readiness {
@@ -21,6 +22,8 @@ export interface WebParts {
   readonly metrics?: () => Promise<string>;
   readonly version: string;
   readonly maxUploadBytes: number;
+  /** What accounts and sites may deposit, to be shown; absent: no limits. */
+  readonly quotas?: Quotas;
   /** Uploads lie here without a name until they are handed over; default: the system's folder for temporary files. */
   readonly uploadFolder?: string;
   /** A body must bring at least 100 bytes a second, looked at this often; default: 30 s. */

@@ -20,12 +20,16 @@ export interface DepositWatch {
   readonly timeZone: string;
   /** Working days within which a good deposit is expected. */
   readonly expectedDays: number;
+  /** ISO weekdays on which the school works. */
+  readonly workingDays: readonly number[];
   readonly year: { readonly firstDay: Day; readonly lastDay: Day } | null;
   /** For each establishment its closure periods: a day off is one on which all are closed. */
   readonly closures: readonly (readonly { readonly firstDay: Day; readonly lastDay: Day }[])[];
 }
 
 export const DEFAULT_EXPECTED_DAYS = 1;
+/** Monday to Friday. */
+export const DEFAULT_WORKING_DAYS: readonly number[] = [1, 2, 3, 4, 5];
 /** From so many times the expected days on it is red. */
 const STALE_AFTER = 3;
 const MAX_DAYS = 400;
@@ -35,18 +39,19 @@ export function freshnessOf(watch: DepositWatch): Freshness {
   const { now, lastGoodAt, timeZone, expectedDays, year } = watch;
   if (expectedDays === 0 || lastGoodAt === null || year === null) return { state: 'none', missedDays: 0, expectedDays };
   const today = wallClockOf(now, timeZone).day;
-  const missedDays = workingDays(addDays(wallClockOf(lastGoodAt, timeZone).day, 1), today, watch);
+  const missedDays = daysAtWork(addDays(wallClockOf(lastGoodAt, timeZone).day, 1), today, watch);
   if (missedDays >= STALE_AFTER * expectedDays) return { state: 'stale', missedDays, expectedDays };
   return { state: missedDays >= expectedDays ? 'late' : 'fresh', missedDays, expectedDays };
 }
 
-/** Working days from one day up to, not including, another: Monday to Friday of the school year, days off excluded. */
-function workingDays(from: Day, before: Day, { year, closures }: DepositWatch): number {
+/** Days at work from one day up to, not including, another: working days of the school year, days off excluded. */
+function daysAtWork(from: Day, before: Day, { year, closures, workingDays }: DepositWatch): number {
   let count = 0;
   const span = Math.min(daysBetween(from, before), MAX_DAYS);
   for (let ahead = 0; ahead < span; ahead++) {
     const day = addDays(from, ahead);
-    const isSchoolDay = year !== null && day >= year.firstDay && day <= year.lastDay && weekdayOf(day) <= 5;
+    const isSchoolDay =
+      year !== null && day >= year.firstDay && day <= year.lastDay && workingDays.includes(weekdayOf(day));
     const isDayOff =
       closures.length > 0 && closures.every((own) => own.some((one) => day >= one.firstDay && day <= one.lastDay));
     if (isSchoolDay && !isDayOff) count += 1;

@@ -37,6 +37,16 @@ form:has(#advanced:checked) .advanced-hint { display: block; }
 form:has(#advanced:checked) .advanced { display: table-cell; }
 form:has(#advanced:checked) .advanced-text { display: block; }
 [data-without-script][hidden] { display: none; }
+.accept { display: flex; flex-wrap: wrap; align-items: center; gap: 0 .75rem; padding: .2rem 0; }
+.accept .choice { width: 8rem; }
+.accept .from { color: var(--soft); font-size: .92rem; }
+.accept input:not([type]) { width: 8rem; padding: .35rem .5rem; }
+.accept .error { flex: 1 1 100%; color: var(--bad); font-weight: 600; font-size: .92rem; margin: .15rem 0 .3rem; }
+.with-unit span { white-space: nowrap; }
+code { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9em; overflow-wrap: anywhere; }
+main > form:not(.card) { margin-bottom: 1.6rem; }
+.weekdays { display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
+.weekdays .choice { gap: .4rem; }
 @media (max-width: 72rem) {
   .beside { grid-template-columns: 1fr; }
   .what-if { position: static; max-height: none; }

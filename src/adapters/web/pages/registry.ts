@@ -4,6 +4,7 @@ import type { SitePage } from '../shell/site-routes.ts';
 import { boardPage } from './board/board.ts';
 import { messagesPage } from './messages.ts';
 import { runPages } from './run.ts';
+import { settingsPage } from './settings/settings.ts';
 import { thresholdsPage } from './thresholds/thresholds.ts';
 
-export const SITE_PAGES: readonly SitePage[] = [boardPage, runPages, thresholdsPage, messagesPage];
+export const SITE_PAGES: readonly SitePage[] = [boardPage, runPages, settingsPage, thresholdsPage, messagesPage];

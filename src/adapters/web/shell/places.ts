@@ -33,9 +33,9 @@ export const ENTRIES: Readonly<Record<Place, Entry>> = {
   import: { path: '/import', icon: 'upload', needs: 'manager' },
   matches: { path: '/matches', icon: 'link', needs: 'reader', badge: 'matches' },
   timetable: { path: '/timetable', icon: 'calendar', needs: 'reader' },
-  settings: { path: '/settings', icon: 'sliders', needs: 'manager' },
+  settings: { path: '/settings', icon: 'sliders', needs: 'reader' },
   thresholds: { path: '/thresholds', icon: 'gauge', needs: 'reader' },
-  accounts: { path: '/accounts', icon: 'key', needs: 'manager' },
+  accounts: { path: '/accounts', icon: 'key', needs: 'reader' },
   messages: { path: '/messages', icon: 'mail', needs: 'reader', badge: 'messages' },
   year: { path: '/year', icon: 'flag', needs: 'manager' },
 };
