@@ -114,7 +114,7 @@ export function createPeopleAdministration({ database, clock, noted, publicUrl }
       const made = await noted({ siteId: null, action: 'password-link-made', details: told }, (client) =>
         people.renewPassword(client, email, inviting()),
       );
-      return invitation(made, 'manager');
+      return invitation(made, null);
     },
 
     async passwordLink(token) {

@@ -11,7 +11,7 @@ type New = { readonly email: string; readonly name?: string; readonly password?:
 const ROLE_WORDS = { manager: 'Gestionnaire', reader: 'Lecteur', operator: 'Exploitant' } as const;
 
 function tellInvitation(one: InvitationItem): string {
-  const lines = [`${ROLE_WORDS[one.role]} n° ${one.id} : ${one.email}`];
+  const lines = [`${one.role === null ? 'Personne' : ROLE_WORDS[one.role]} n° ${one.id} : ${one.email}`];
   if (one.link === null) lines.push('  a déjà un mot de passe, qui reste valable');
   else
     lines.push(

@@ -207,7 +207,7 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
     await page.getByLabel('English').check();
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Done: the language is saved.').waitFor();
-    await page.getByRole('link', { name: 'Cité scolaire Émanche' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'Cité scolaire Émanche' }).click();
     await page.getByRole('heading', { name: 'History of imports' }).waitFor();
     await picture(page, '22-english');
     await page.getByRole('button', { name: 'Sign out' }).click();

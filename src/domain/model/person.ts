@@ -41,7 +41,8 @@ export interface NewPerson {
 export interface InvitationItem {
   readonly id: string;
   readonly email: string;
-  readonly role: Role | 'operator';
+  /** Null: only the password was renewed. */
+  readonly role: Role | 'operator' | null;
   /** To choose a password; null for who has one already. */
   readonly link: string | null;
   readonly linkExpiresAt: string | null;

@@ -50,7 +50,7 @@ async function board(visit: SiteVisit): Promise<FastifyReply> {
     title: shellWords[reader.language].places.board,
     place: 'board',
     refreshSeconds: isBusy ? LOOK_SECONDS : undefined,
-    main: html`${heading(reader, { title: site.name, lead: words.lead(names, year) })}
+    main: html`${heading(reader, { title: site.name, lead: names === site.name ? year : words.lead(names, year) })}
 ${live({
   id: 'board',
   url: isBusy ? boardPath(visit, query) : null,

@@ -54,8 +54,9 @@ function row({ reader, site }: SiteVisit, run: RunItem): Html {
 function standing(reader: Reader, { status, reason, archivedAs, filename, queuePosition }: RunItem): Html | false {
   if (queuePosition !== undefined)
     return html`<span class="hint">${reportWords[reader.language].position(queuePosition)}</span>`;
-  if ((status !== 'rejected' && status !== 'failed') || reason === null) return false;
-  const { title, remedy } = describeReason(reason, {}, reader.language);
+  const code = status === 'held' ? 'held' : status === 'rejected' || status === 'failed' ? reason : null;
+  if (code === null) return false;
+  const { title, remedy } = describeReason(code, {}, reader.language);
   const file = archivedAs === null || archivedAs.startsWith('FICHIER_') ? ` (${filename})` : '';
   // A remedy that needs values is in the report.
   const isWhole = remedy !== '' && !remedy.includes('{');
