@@ -97,7 +97,10 @@ footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; text-align: c
 .empty .hint { max-width: 32rem; margin: 0 auto; }
 .card-head { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; align-items: baseline; }
 .plain-list { list-style: none; margin: .75rem 0 0; padding: 0; }
-.progress { width: 100%; height: .6rem; accent-color: var(--accent); display: block; }
+.progress { width: 100%; height: .5rem; display: block; appearance: none; border: 0; border-radius: .25rem; overflow: hidden; background: var(--quiet-bg); }
+.progress::-webkit-progress-bar { background: var(--quiet-bg); }
+.progress::-webkit-progress-value { background: var(--accent); }
+.progress::-moz-progress-bar { background: var(--accent); }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.1rem 1.25rem; margin: 0 0 1.1rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.1rem; align-items: start; }
