@@ -11,6 +11,7 @@ import { evaluateDraft } from './draft-evaluation.ts';
 import { dailyRound } from './housekeeping.ts';
 import type { Carillon } from './main.ts';
 import { processNext } from './pipeline.ts';
+import { tellSilence } from './silence.ts';
 
 /** How soon a job comes back whose site somebody else is working on. */
 const BUSY_MS = 250;
@@ -18,6 +19,7 @@ const BUSY_MS = 250;
 const LOST_AFTER_MS = 3_000;
 const OUTBOX_EVERY_MS = 2_000;
 /** Once a day, and sooner again when it failed. */
+const SILENCE_EVERY_MS = 10 * 60_000;
 const HOUSE_EVERY_MS = 3_600_000;
 
 export interface RunningWorker {
@@ -104,6 +106,7 @@ export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
   const outbox = createOutbox({ pool: database.pool, channel, log, clock });
   const sending = new AbortController();
   const stopOutbox = every(OUTBOX_EVERY_MS, 'sending mail', () => outbox.sendDue(sending.signal), carillon);
+  const stopSilence = every(SILENCE_EVERY_MS, 'the watch over silent sites', () => tellSilence(carillon), carillon);
   const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(carillon), carillon);
   log.info({ concurrency: config.work.concurrency, mail: channel.name }, 'worker started');
   return {
@@ -113,6 +116,7 @@ export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
       await stopSweep();
       await queue.close(config.work.drainSeconds * 1_000);
       await stopOutbox();
+      await stopSilence();
       await stopHouse();
       log.info('worker stopped');
     },

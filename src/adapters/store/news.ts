@@ -8,8 +8,11 @@ import { moment, type Queryable } from './runs.ts';
 /** A rejection waits this long for a sibling file that may make it a companion's (RULES.md 1.6). */
 const COMPANION_MS = 5 * 60_000;
 
+/** What news are about: a run, or a site as such. */
+type Told = Run | { readonly siteId: number; readonly id: null };
+
 /** Opens or ends troubles and writes the messages that follow, one for each address. */
-export async function writeNews(client: PoolClient, run: Run, news: News, now: number): Promise<void> {
+export async function writeNews(client: PoolClient, run: Told, news: News, now: number): Promise<void> {
   if (news.kind === 'none') return;
   let ended = 0;
   for (const one of news.ends) ended += await endTroubles(client, run.siteId, one, [], now);
@@ -26,7 +29,7 @@ export async function writeNews(client: PoolClient, run: Run, news: News, now: n
     [run.siteId, news.keys, run.id, moment(now)],
   );
   if (rows.some((row) => row.is_new)) {
-    const waits = !news.isWhole && kind === 'rejected' && (await maySiblingFollow(client, run));
+    const waits = run.id !== null && !news.isWhole && kind === 'rejected' && (await maySiblingFollow(client, run));
     await writeMessage(client, run, news.message, now, waits ? run.receivedAt + COMPANION_MS : now);
   } else if (ended > 0 && news.recovery) await writeMessage(client, run, news.recovery, now, now);
 }
@@ -82,7 +85,13 @@ async function recipientsOf(client: PoolClient, siteId: number): Promise<Recipie
   return rows;
 }
 
-async function writeMessage(client: PoolClient, run: Run, message: Message, now: number, dueAt: number): Promise<void> {
+async function writeMessage(
+  client: PoolClient,
+  run: Pick<Told, 'id' | 'siteId'>,
+  message: Message,
+  now: number,
+  dueAt: number,
+): Promise<void> {
   const { kind, subject, body, others } = message;
   const { rows } = await client.query<{ id: string }>(
     `insert into messages (site_id, run_id, kind, subject, body, subject_others, body_others, created_at, not_before)

@@ -4,7 +4,7 @@ import type { Run, StepOutcome } from '../model/run.ts';
 import { describeReason } from '../report/catalogue.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 
-export type MessageKind = 'rejected' | 'held' | 'alert' | 'failed' | 'recovered';
+export type MessageKind = 'rejected' | 'held' | 'alert' | 'failed' | 'silent' | 'recovered';
 
 /** A message before its recipients are known. */
 export interface Message {
@@ -194,6 +194,7 @@ function endedBy(run: Run, scope: readonly number[], kinds: readonly MessageKind
   return [
     { kinds, place: scopePlace(scope) },
     { kinds: ['rejected', 'failed'], place: run.trigger === 'manual' ? null : urlPlace(run) },
+    { kinds: ['silent'], place: null },
   ];
 }
 
@@ -207,6 +208,34 @@ function recovered(run: Run, telling: Telling): Message {
   return compose('recovered', run, telling, "L'import automatisé fonctionne de nouveau", [
     "Le dernier export d'emploi du temps a été traité normalement. Le message précédent n'appelle plus d'action de votre part.",
   ]);
+}
+
+/** News of a site that waits for deposits in vain: told once, over with the next good import (PRODUCT.md 6). */
+export function newsOfSilence(telling: {
+  readonly siteName: string;
+  /** The site's board; null when no public address is set. */
+  readonly url: string | null;
+  /** When the last good file arrived, in the reader's words. */
+  readonly lastGoodAt: string;
+  readonly missedDays: number;
+}): News {
+  const { siteName, url, lastGoodAt, missedDays } = telling;
+  const days = missedDays === 1 ? 'un jour ouvré' : `${missedDays} jours ouvrés`;
+  const body = [
+    'Bonjour,',
+    `Aucun emploi du temps n'est arrivé depuis ${days}. Le dernier a été reçu le ${lastGoodAt} ; celui du portail n'a pas changé depuis.`,
+    "À faire : ouvrez votre logiciel d'emploi du temps et vérifiez que l'export automatique est toujours programmé, que l'ordinateur qui l'exécute est allumé, et que l'adresse et le mot de passe sont ceux du compte d'accès. Si aucun export n'est attendu en ce moment, vous pouvez changer le rythme attendu dans les paramètres.",
+    ...(url === null ? [] : [`Tableau de bord : ${url}`]),
+    'Cordialement,\nCarillon, import automatisé des emplois du temps',
+  ].join('\n\n');
+  return {
+    kind: 'trouble',
+    keys: ['silent|site'],
+    isWhole: false,
+    ends: [],
+    recovery: null,
+    message: { kind: 'silent', subject: `[${siteName}] Aucun dépôt depuis ${days}`, body: `${body}\n` },
+  };
 }
 
 /** News of technical trouble that outlived its retries. */
