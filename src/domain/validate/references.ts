@@ -14,6 +14,7 @@ import type {
   Timetable,
 } from '../model/timetable.ts';
 import { resolveCourses } from './courses.ts';
+import { traitsIn } from './namesakes.ts';
 import { keyPeople } from './people.ts';
 import { type Places, placeOfAudience, placeOfDivision } from './places.ts';
 
@@ -42,8 +43,10 @@ export function resolve(file: RawExport, places: Places, findings: FindingLog): 
     findings.add({ code: 'dangling-reference', severity: 'warning', about: what });
   const structures = resolveStructures(raw, places, findings, dangling);
   const { divisions, groups, partGroups, partDivision, scope } = structures;
-  const teachers = keyPeople(raw.teachers, (person) => `${person.lastName} ${person.firstName}`, findings);
-  const students = keyPeople(raw.students, (student) => linksText(student, structures), findings);
+  const subjects = resolveSubjects(raw, findings);
+  const traits = traitsIn(raw, { ...structures, subjects });
+  const teachers = keyPeople(raw.teachers, traits.teacher, findings);
+  const students = keyPeople(raw.students, traits.student, findings);
   const memberships = resolveMemberships(raw, students.keyOf, structures, findings, dangling);
   const membersOfPart = new Map<string, string[]>();
   for (const student of raw.students) {
@@ -67,7 +70,6 @@ export function resolve(file: RawExport, places: Places, findings: FindingLog): 
       establishment: division.establishment,
     });
   }
-  const subjects = resolveSubjects(raw, findings);
   const resolved: Resolved = {
     scope,
     subjects,
@@ -87,8 +89,11 @@ export function resolve(file: RawExport, places: Places, findings: FindingLog): 
     subjects: new Map([...subjects.values()].map((subject) => [subject.key, subject])),
     teachers: teachers.byKey,
     students: students.byKey,
-    divisions: new Map([...divisions.values()].map((division) => [division.key, division])),
-    groups: new Map([...groups.values()].map((group) => [group.key, group])),
+    divisions: byKey(divisions.values(), (one, other) => (other.name < one.name ? other : one)),
+    groups: byKey(groups.values(), (one, other) => ({
+      ...(other.name < one.name ? other : one),
+      divisionKeys: [...new Set([...one.divisionKeys, ...other.divisionKeys])].sort(byCodeUnit),
+    })),
     parts: new Map([...parts.values()].map((part) => [part.key, { key: part.key, divisionKey: part.divisionKey }])),
     courses: courses.courses,
     memberships,
@@ -106,6 +111,19 @@ export function resolve(file: RawExport, places: Places, findings: FindingLog): 
     coursesWithMask: raw.courses.filter((course) => course.resources.some((one) => one.weeks !== 0n)).length,
     sessionsOutsideYear: courses.sessionsOutsideYear,
   };
+}
+
+/** Things by key; what several share is merged, so that the file's order does not choose between them. */
+function byKey<T extends { readonly key: string }>(
+  things: Iterable<T>,
+  merge: (one: T, other: T) => T,
+): Map<string, T> {
+  const merged = new Map<string, T>();
+  for (const thing of things) {
+    const known = merged.get(thing.key);
+    merged.set(thing.key, known ? merge(known, thing) : thing);
+  }
+  return merged;
 }
 
 /** Week 1 starts on a Monday (FORMATS.md 1.3); another day is taken as its week's Monday. */
@@ -141,7 +159,10 @@ function resolveStructures(
     seen.add(key);
     const division = { key, name, establishment };
     divisions.set(ident, division);
-    for (const part of parts) partDivision.set(part, division);
+    for (const part of parts) {
+      const known = partDivision.get(part);
+      if (!known || division.key < known.key) partDivision.set(part, division);
+    }
   }
   const own = [...new Set([...divisions.values()].map((division) => division.establishment))].sort((a, b) => a - b);
   const scope = own.length > 0 ? own : [places.only ?? places.file];
@@ -177,29 +198,22 @@ function resolveStructures(
 function resolveSubjects(raw: RawExport, findings: FindingLog): ReadonlyMap<string, Subject> {
   const byIdent = new Map<string, Subject>();
   const byKey = new Map<string, Subject>();
+  const labels = new Map<string, Set<string>>();
   for (const { ident, code, label } of raw.subjects) {
     const key = subjectKey(code, label);
     const known = byKey.get(key);
-    if (known && normaliseName(known.label) !== normaliseName(label)) {
+    const seen = labels.get(key) ?? new Set();
+    labels.set(key, seen);
+    if (known && !seen.has(normaliseName(label))) {
       findings.add({ code: 'duplicate-name', severity: 'warning', about: `${code} ${label}` });
     }
+    seen.add(normaliseName(label));
     const subject = known && known.label <= label ? known : { key, code, label };
     byKey.set(key, subject);
     byIdent.set(ident, subject);
   }
   for (const [ident, subject] of byIdent) byIdent.set(ident, byKey.get(subject.key) ?? subject);
   return byIdent;
-}
-
-/** Everything that tells two homonyms apart: where they are and when. */
-function linksText(student: RawStudent, structures: Structures): string {
-  const lines = [
-    ...student.divisions.map((link) => `${structures.divisions.get(link.ident)?.key} ${link.from} ${link.to}`),
-    ...student.parts.flatMap((link) =>
-      (structures.partGroups.get(link.ident) ?? []).map((group) => `${group.key} ${link.from} ${link.to}`),
-    ),
-  ];
-  return lines.sort(byCodeUnit).join('\n');
 }
 
 function nameOf({ lastName, firstName, ident }: RawStudent): string {
