@@ -113,6 +113,7 @@ export function createFakeAdministration(): FakeAdministration {
     login: 'emp.thibault.bourgeois',
     password: 'k7#mWq/2pZ+tYv9x',
     urls: ['', '1754/', '4817/'].map((rest) => `https://carillon.example/webdav/4817/${rest}`),
+    places: [null, 'Collège Émanche', 'Lycée Colt'],
   };
   const account = {
     id: '7',

@@ -36,10 +36,16 @@ export async function siteOfAccounts(db: Queryable, siteId: number, lock = 'for 
   return rows[0];
 }
 
-/** Deposit URLs: all establishments first, then each. */
-export function depositUrls(publicUrl: string, site: Pick<SiteOfAccount, 'id' | 'establishments'>): string[] {
+/** Deposit URLs and what each is for: all establishments first, then each. */
+export function depositUrls(
+  publicUrl: string,
+  site: Pick<SiteOfAccount, 'id' | 'establishments'>,
+): Pick<Credentials, 'urls' | 'places'> {
   const root = `${publicUrl}/webdav/${site.id}/`;
-  return [root, ...site.establishments.map((one) => `${root}${one.number}/`)];
+  return {
+    urls: [root, ...site.establishments.map((one) => `${root}${one.number}/`)],
+    places: [null, ...site.establishments.map((one) => one.name)],
+  };
 }
 
 interface Told {
@@ -52,10 +58,9 @@ interface Told {
 
 function letterFor(
   site: SiteOfAccount,
-  { login, urls }: Pick<Credentials, 'login' | 'urls'>,
+  { login, urls, places }: Pick<Credentials, 'login' | 'urls' | 'places'>,
   { why, oldUntil }: Pick<Told, 'why' | 'oldUntil'>,
 ): ReturnType<typeof accessLetter> {
-  const places = [null, ...site.establishments.map((one) => one.name)];
   const until = oldUntil === null ? null : wallClockOf(oldUntil, site.timeZone);
   return accessLetter({
     siteName: site.name,
@@ -95,14 +100,15 @@ export async function previewLetter(
   siteId: number,
   personId: string,
   publicUrl: string,
-): Promise<AccessLetterItem & { readonly login: string }> {
+): Promise<AccessLetterItem> {
   const site = await siteOfAccounts(db, siteId, '');
   const person = await findPerson(db, siteId, personId);
   for (let number = 1; ; number++) {
     const login = loginFor(person.firstName, person.lastName, number, personId);
     const { rowCount } = await db.query('select from access_accounts where login = $1', [login]);
     if (rowCount !== 0) continue;
-    const letter = letterFor(site, { login, urls: depositUrls(publicUrl, site) }, { why: 'opened', oldUntil: null });
-    return { recipient: person.email || null, login, ...letter };
+    const letter = letterFor(site, { login, ...depositUrls(publicUrl, site) }, { why: 'opened', oldUntil: null });
+    const name = `${person.lastName} ${person.firstName}`.trim();
+    return { person: { id: personId, name }, login, recipient: person.email || null, ...letter };
   }
 }

@@ -58,7 +58,7 @@ export async function createAccount(
     );
     const id = created.rows[0]?.id;
     if (id === undefined) continue;
-    const credentials = { id, login, password, urls: depositUrls(telling.publicUrl, site) };
+    const credentials = { id, login, password, ...depositUrls(telling.publicUrl, site) };
     await tellCredentials(client, site, credentials, { why: 'opened', to: person.email, oldUntil: null }, telling);
     return credentials;
   }
@@ -87,7 +87,7 @@ export async function regenerateAccount(
     [accountId, await hashPassword(password), moment(until), person.email ? moment(telling.now) : null],
   );
   await client.query('delete from one_time_links where account_id = $1', [accountId]);
-  const credentials = { id: accountId, login: account.login, password, urls: depositUrls(telling.publicUrl, site) };
+  const credentials = { id: accountId, login: account.login, password, ...depositUrls(telling.publicUrl, site) };
   // Who has never deposited gets to know the account by this letter: the first one may have been lost.
   const why = account.last_used_at === null ? 'opened' : 'renewed';
   await tellCredentials(client, site, credentials, { why, to: person.email, oldUntil: until }, telling);

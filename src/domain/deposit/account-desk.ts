@@ -32,6 +32,8 @@ export interface Credentials {
   readonly password: string;
   /** Deposit URLs: all establishments first, then each. */
   readonly urls: readonly string[];
+  /** What each URL is for: the name of an establishment; null: all of them. */
+  readonly places: readonly (string | null)[];
 }
 
 /** How an account is opened. */
@@ -88,6 +90,9 @@ export interface AccountEvent {
 
 /** A letter as it is sent, but for the secret in it. */
 export interface AccessLetterItem {
+  readonly person: { readonly id: string; readonly name: string };
+  /** The login that the person would be given. */
+  readonly login: string;
   /** Null: the person has no address, nothing is sent. */
   readonly recipient: string | null;
   readonly subject: string;
@@ -103,7 +108,7 @@ export interface AccountDesk {
   /** People by any part of their names, staff first; `search` empty: nobody. */
   candidates(siteId: number, search: string): Promise<Listing<CandidateItem>>;
   /** The letter that opening an account for this person would send; `{{secret}}` stands for what it hides. */
-  accessLetter(siteId: number, personId: string): Promise<AccessLetterItem & { readonly login: string }>;
+  accessLetter(siteId: number, personId: string): Promise<AccessLetterItem>;
   /** A new password, told as at the creation; the old one works for the site's time of grace. */
   regenerateAccount(siteId: number, accountId: string): Promise<Credentials>;
   revokeAccount(siteId: number, accountId: string): Promise<AccountItem>;

@@ -175,7 +175,13 @@ const schemas: Record<string, object> = {
     oldPasswordUntil: orNull(moment),
     linkUntil: orNull({ ...moment, description: 'A one-time link that has not been opened' }),
   }),
-  Credentials: object({ id: text, login: text, password: text, urls: listOf(text) }),
+  Credentials: object({
+    id: text,
+    login: text,
+    password: text,
+    urls: listOf(text),
+    places: listOf(orNull({ ...text, description: 'Of the URL beside it; null: all establishments' })),
+  }),
   Match: object({
     kind: matchKind,
     key: text,

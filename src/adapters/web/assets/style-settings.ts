@@ -43,16 +43,44 @@ form:has(#advanced:checked) .advanced-text { display: block; }
 .accept input:not([type]) { width: 8rem; padding: .35rem .5rem; }
 .accept .error { flex: 1 1 100%; color: var(--bad); font-weight: 600; font-size: .92rem; margin: .15rem 0 .3rem; }
 .with-unit span { white-space: nowrap; }
+.with-unit input { min-width: 4.6rem; }
 code { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9em; overflow-wrap: anywhere; }
 main > form:not(.card) { margin-bottom: 1.6rem; }
 .weekdays { display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
 .weekdays .choice { gap: .4rem; }
+.slim { max-width: 44rem; }
+.frame > main:first-child > .slim { margin: 0 auto; }
+.copy input[type=search] { font: inherit; }
+.accounts code { white-space: nowrap; }
+.question { margin-bottom: .9rem; }
+.accounts .name { font-weight: 600; }
+.accounts .hint { display: block; line-height: 1.35; font-weight: 400; }
+.accounts .hint.warn { color: var(--warn); }
+.accounts th, .accounts td { vertical-align: top; }
+.tick { width: 1.35rem; height: 1.35rem; padding: .12rem; border: 1px solid var(--edge); border-radius: .25rem; background: var(--card); color: var(--accent-ink); cursor: pointer; font: inherit; }
+.tick[aria-checked=true] { background: var(--accent); border-color: var(--accent); }
+.row-actions { display: inline-flex; flex-direction: column; gap: .2rem; align-items: flex-start; }
+.candidates { list-style: none; margin: 0; padding: 0; }
+.candidates li { display: flex; justify-content: space-between; align-items: center; gap: .5rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line); }
+.candidates .button { padding: .3rem .8rem; }
+.choices { margin: .9rem 0 .3rem; }
+.letter.preview { white-space: pre-wrap; }
+.preview { margin: .4rem 0 1rem; padding: .9rem 1.1rem; border: 1px solid var(--line); border-left: 3px solid var(--accent); border-radius: .4rem; background: var(--hover); font-size: .92rem; overflow-wrap: anywhere; }
+.software { border-top: 1px solid var(--line); }
+.software summary { padding: .55rem 0; cursor: pointer; }
+.software ol { margin: 0 0 .8rem; padding-left: 1.4rem; }
+.software li { margin: 0 0 .35rem; }
+.software + h3 { border-top: 1px solid var(--line); padding-top: .8rem; }
+.question p:last-child { margin-bottom: 0; }
 @media (max-width: 72rem) {
   .beside { grid-template-columns: 1fr; }
   .what-if { position: static; max-height: none; }
   .try-summary { position: static; width: auto; height: auto; clip-path: none; }
 }
 @media (max-width: 46rem) {
+  .facts.wide dd { flex: 0 1 auto; min-width: 4.5rem; }
+  .row-actions { flex-direction: row; flex-wrap: wrap; gap: .2rem 1rem; justify-content: flex-end; }
+  .candidates li { flex-wrap: wrap; }
   .limits thead { display: none; }
   .limits, .limits tbody, .limits tr, .limits td, .limits th { display: block; }
   .limits tr { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem 1rem; padding: .7rem 0; border-top: 1px solid var(--line); }

@@ -5,10 +5,11 @@ import { card, notice } from '../components/boxes.ts';
 import { copyField } from '../components/copy.ts';
 import { button, form } from '../components/forms.ts';
 import { heading } from '../components/navigation.ts';
-import { html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import type { PageView } from '../shell/layout.ts';
 import { oneTimeWords } from '../words/one-time.ts';
+import { softwareGuide } from './accounts/guide.ts';
 
 /** Before: nothing is shown until a person asks for it. */
 export function askPage(reader: Reader, token: string, proof: string): PageView {
@@ -21,21 +22,27 @@ ${form({ action: `/one-time/${encodeURIComponent(token)}`, proof, kind: 'card', 
   };
 }
 
-/** After: login, password and deposit URLs, each ready to be copied. */
+/** After: the deposit URLs to be pasted, then login and password, and where they go. */
 export function credentialsPage(reader: Reader, credentials: Credentials): PageView {
   const words = oneTimeWords[reader.language];
-  const { login, password, urls } = credentials;
-  const withLogin = urls.map((url) => [placeOf(url, reader), urlWithLogin(url, login, password)] as const);
-  const fields = withLogin.map(([place, url], index) => copyField(reader, `url-${index}`, place, url));
   return {
     title: words.title,
-    isNarrow: true,
-    main: html`${heading(reader, { title: words.title })}
+    main: html`<div class="slim">${heading(reader, { title: words.title })}
 ${notice(reader, { tone: 'warn', title: words.noteTitle, cause: words.note })}
-<div class="card">${copyField(reader, 'login', words.login, login)}${copyField(reader, 'password', words.password, password)}</div>
-${card('urls', words.urls, html`<p class="hint">${words.urlsHint}</p>${fields}`)}
-${card('copy-all', words.copyAll, copyField(reader, 'all', words.text, summary(reader, credentials, withLogin), 4 + 3 * urls.length))}`,
+${credentialCards(reader, credentials)}${softwareGuide(reader)}</div>`,
   };
+}
+
+/** Everything there is to copy: URLs first, for they are what software asks for. */
+export function credentialCards(reader: Reader, credentials: Credentials): Html {
+  const words = oneTimeWords[reader.language];
+  const { login, password, urls, places } = credentials;
+  const withLogin = urls.map((url, index) => [places[index] ?? words.all, urlWithLogin(url, login, password)] as const);
+  const fields = withLogin.map(([place, url], index) => copyField(reader, `url-${index}`, place, url, 2));
+  const separately = html`${copyField(reader, 'login', words.login, login)}${copyField(reader, 'password', words.password, password)}`;
+  const all = copyField(reader, 'all', words.text, summary(reader, credentials, withLogin), 4 + 3 * urls.length);
+  return html`${card('urls', words.urls, html`<p>${words.urlsHint}</p>${urls.length > 2 && html`<p class="hint">${words.which}</p>`}${fields}`)}
+${card('separately', words.separately, html`<p class="hint">${words.separatelyHint}</p><div class="pair">${separately}</div>`)}${card('copy-all', words.copyAll, all)}`;
 }
 
 export function spentPage(reader: Reader): PageView {
@@ -45,13 +52,6 @@ export function spentPage(reader: Reader): PageView {
     isNarrow: true,
     main: html`${heading(reader, { title: words.spentTitle })}${notice(reader, { tone: 'warn', title: words.spent, cause: words.spentCause, remedy: words.spentRemedy })}`,
   };
-}
-
-/** `/webdav/4817/` is all establishments, `/webdav/4817/1754/` one. */
-function placeOf(url: string, reader: Reader): string {
-  const words = oneTimeWords[reader.language];
-  const establishment = /\/webdav\/\d+\/(\d+)\/?$/.exec(url)?.[1];
-  return establishment === undefined ? words.all : words.establishment(establishment);
 }
 
 function urlWithLogin(url: string, login: string, password: string): string {

@@ -1,10 +1,18 @@
 /** All pages of a site. A page that stands here has its routes and, with a place, its entry in the navigation. */
 
 import type { SitePage } from '../shell/site-routes.ts';
+import { accountsPage } from './accounts/accounts.ts';
 import { boardPage } from './board/board.ts';
 import { messagesPage } from './messages.ts';
 import { runPages } from './run.ts';
 import { settingsPage } from './settings/settings.ts';
 import { thresholdsPage } from './thresholds/thresholds.ts';
 
-export const SITE_PAGES: readonly SitePage[] = [boardPage, runPages, settingsPage, thresholdsPage, messagesPage];
+export const SITE_PAGES: readonly SitePage[] = [
+  boardPage,
+  runPages,
+  settingsPage,
+  thresholdsPage,
+  accountsPage,
+  messagesPage,
+];

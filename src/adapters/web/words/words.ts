@@ -23,16 +23,15 @@ export function typeset(text: string): string {
 
 /** The object as it is, but every text read from it is typeset. */
 function inFrenchType<T extends object>(words: T): T {
-  return new Proxy(words, {
-    get(target, key): unknown {
-      const value: unknown = Reflect.get(target, key);
-      if (typeof value === 'string') return typeset(value);
-      if (typeof value === 'function')
-        return (...values: readonly unknown[]): unknown => {
-          const text: unknown = Reflect.apply(value, target, values);
-          return typeof text === 'string' ? typeset(text) : text;
-        };
-      return typeof value === 'object' && value !== null ? inFrenchType(value) : value;
-    },
-  });
+  return new Proxy(words, { get: (target, key): unknown => typesetValue(Reflect.get(target, key), target) });
+}
+
+function typesetValue(value: unknown, owner: object): unknown {
+  if (typeof value === 'string') return typeset(value);
+  // A copy: what is asked of a list itself, such as `map`, would see its bare texts.
+  if (Array.isArray(value)) return value.map((one: unknown) => typesetValue(one, value));
+  if (typeof value === 'function') {
+    return (...values: readonly unknown[]): unknown => typesetValue(Reflect.apply(value, owner, values), owner);
+  }
+  return typeof value === 'object' && value !== null ? inFrenchType(value) : value;
 }
