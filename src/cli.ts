@@ -3,6 +3,7 @@
 
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addDaemonCommands } from './commands/daemon.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { addKeyCommands } from './commands/keys.ts';
@@ -27,6 +28,7 @@ addRunCommands(program);
 addAuditCommands(program);
 addPrivacyCommands(program);
 addKeyCommands(program);
+addBackupCommands(program);
 for (const command of everyCommand(program)) {
   command.exitOverride();
   if (command.commands.length === 0) command.option('--json', 'print one JSON document and nothing else');

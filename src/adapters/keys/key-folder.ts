@@ -41,12 +41,14 @@ function fingerprintOf(key: KeyObject): string {
     .digest('hex');
 }
 
-function parseKey(pem: Buffer, name: string): KeyObject {
+function parseKey(pem: Buffer, name: string, passphrase: string | null = null): KeyObject {
   let key: KeyObject;
   try {
-    key = createPrivateKey(pem);
+    key = createPrivateKey(passphrase === null ? pem : { key: pem, passphrase });
   } catch {
-    throw new Refusal('bad-input', { problem: `${name} n'est pas une clé privée PEM lisible (sans mot de passe)` });
+    throw new Refusal('bad-input', {
+      problem: `${name} n'est pas une clé privée PEM lisible (ou son mot de passe n'est pas le bon)`,
+    });
   }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (key.asymmetricKeyType !== 'rsa' || bits < MIN_BITS || bits > MAX_BITS)
@@ -126,9 +128,14 @@ export async function createKey(folder: string, partner: string, bits: number): 
 }
 
 /** Takes over a private key that was made elsewhere (PEM, PKCS#1 or PKCS#8). Throws Refusal `bad-input`. */
-export async function importKey(folder: string, partner: string, file: string): Promise<KeyItem> {
+export async function importKey(
+  folder: string,
+  partner: string,
+  file: string,
+  passphrase: string | null = null,
+): Promise<KeyItem> {
   needPartner(partner);
-  return await write(folder, partner, parseKey(await readFile(file), path.basename(file)));
+  return await write(folder, partner, parseKey(await readFile(file), path.basename(file), passphrase));
 }
 
 /** The keys of a folder, newest first. */

@@ -18,6 +18,36 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     remedy:
       'Replace http:// by https:// in the address. If that does not work, the operator can install a certificate (tls), name the proxy (trustedProxies), or accept this risk (allowPlainHttp).',
   },
+  'backup-folder-taken': {
+    title: 'Backup folder taken',
+    cause: 'There is something in the folder {folder} already.',
+    remedy: 'Choose an empty or new folder for each backup.',
+  },
+  'backup-incomplete': {
+    title: 'Backup missing or interrupted',
+    cause: 'The folder {folder} has no manifest.json: it is no backup, or one that was not finished.',
+    remedy: 'Restore another backup.',
+  },
+  'backup-damaged': {
+    title: 'Backup damaged',
+    cause: 'In the backup, “{what}” is not what it should be.',
+    remedy: 'Restore another backup, and check the medium of this one.',
+  },
+  'backup-other-version': {
+    title: 'Backup of another version',
+    cause: 'The backup was made by Carillon {version}; the tables of this version ({own}) are not the same.',
+    remedy: 'Restore with Carillon {version}, then upgrade: the tables are converted at the start.',
+  },
+  'backup-passphrase': {
+    title: 'Passphrase needed',
+    cause: 'The backup holds private keys, encrypted.',
+    remedy: 'Set CARILLON_BACKUP_PASSPHRASE to the passphrase of the backup and try again.',
+  },
+  'restore-not-empty': {
+    title: 'Installation already in use',
+    cause: 'There are sites, people or deposits here already: a restore would replace them.',
+    remedy: 'Restore into a new installation: another data folder, or an empty database.',
+  },
   'site-unknown': {
     title: 'Unknown site',
     cause: 'There is no site with this number, or you have no access to it.',

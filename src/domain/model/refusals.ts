@@ -1,6 +1,7 @@
 /** The one table from the code of a refusal or a technical failure to HTTP status, exit code and French sentences. */
 
 import type { Language } from './language.ts';
+import { BACKUP_REFUSALS } from './refusals-backup.ts';
 import { DOOR_REFUSALS } from './refusals-doors.ts';
 import { DRAFT_REFUSALS } from './refusals-drafts.ts';
 import { ENGLISH_REFUSALS } from './refusals-en.ts';
@@ -259,6 +260,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   },
 
   ...PEOPLE_REFUSALS,
+  ...BACKUP_REFUSALS,
   ...DRAFT_REFUSALS,
 
   // Technical trouble.

@@ -1,0 +1,50 @@
+/** The part of the table of refusals about backups, read by operators. */
+
+import type { RefusalEntry } from './refusals.ts';
+
+export const BACKUP_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
+  'backup-folder-taken': {
+    http: 409,
+    exit: 1,
+    title: 'Dossier de sauvegarde occupé',
+    cause: 'Le dossier {folder} contient déjà quelque chose.',
+    remedy: 'Choisissez un dossier vide ou nouveau pour chaque sauvegarde.',
+  },
+  'backup-incomplete': {
+    http: 422,
+    exit: 1,
+    title: 'Sauvegarde introuvable ou interrompue',
+    cause:
+      "Le dossier {folder} n'a pas de fichier manifest.json : ce n'est pas une sauvegarde, ou elle n'a pas été terminée.",
+    remedy: 'Restaurez une autre sauvegarde.',
+  },
+  'backup-damaged': {
+    http: 422,
+    exit: 1,
+    title: 'Sauvegarde abîmée',
+    cause: "« {what} » n'est pas ce que la sauvegarde annonce.",
+    remedy: 'Restaurez une autre sauvegarde, et vérifiez le support de celle-ci.',
+  },
+  'backup-other-version': {
+    http: 409,
+    exit: 1,
+    title: "Sauvegarde d'une autre version",
+    cause:
+      'La sauvegarde a été faite par Carillon {version} ; les tables de cette version ({own}) ne sont pas les mêmes.',
+    remedy: 'Restaurez avec Carillon {version}, puis mettez à jour : les tables seront converties au démarrage.',
+  },
+  'backup-passphrase': {
+    http: 422,
+    exit: 1,
+    title: 'Phrase secrète nécessaire',
+    cause: 'La sauvegarde contient des clés privées, chiffrées.',
+    remedy: 'Définissez CARILLON_BACKUP_PASSPHRASE avec la phrase secrète de la sauvegarde, puis recommencez.',
+  },
+  'restore-not-empty': {
+    http: 409,
+    exit: 1,
+    title: 'Installation déjà utilisée',
+    cause: 'Il y a déjà des sites, des personnes ou des dépôts ici : une restauration les remplacerait.',
+    remedy: 'Restaurez dans une installation neuve : un autre dossier de données, ou une base vide.',
+  },
+};
