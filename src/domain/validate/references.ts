@@ -1,6 +1,6 @@
 /** From the file's own numbers to natural keys: what does not resolve is reported and only that link is dropped (RULES.md 1.1). */
 
-import { addDays, baseMonday, type Day, mondayOf } from '../model/calendar.ts';
+import { baseMonday, type Day, daysBetween, mondayOf } from '../model/calendar.ts';
 import type { FindingLog, Outcome } from '../model/finding.ts';
 import { byCodeUnit, namedKey, normaliseName, subjectKey } from '../model/identity.ts';
 import type {
@@ -282,7 +282,8 @@ export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
   const merged: { from: Day; to: Day }[] = [];
   for (const { from, to } of [...intervals].sort((a, b) => byCodeUnit(a.from, b.from))) {
     const last = merged.at(-1);
-    if (!last || from > addDays(last.to, 1)) merged.push({ from, to });
+    // Not by the day after: 9999-12-31, which says “without end”, has none.
+    if (!last || daysBetween(last.to, from) > 1) merged.push({ from, to });
     else if (to > last.to) last.to = to;
   }
   return merged;
