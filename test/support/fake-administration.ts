@@ -214,10 +214,14 @@ export function createFakeAdministration(): FakeAdministration {
       note('clearMatch', ...asked);
       return [];
     },
-    matchBoard: elsewhere,
-    openMatches: elsewhere,
-    decidedMatches: elsewhere,
-    match: elsewhere,
+    async matchBoard() {
+      const none = { open: 0, decided: 0, sure: 0 };
+      const kinds = { teacher: { ...none, open: 1 }, student: none, division: none, group: none };
+      return { kinds, lastRun: '87', runs: [], behind: null };
+    },
+    openMatches: async (_siteId, { kind }) => listed(kind === 'teacher' ? [match] : []),
+    decidedMatches: async () => listed([]),
+    match: async () => match,
     sureMatches: elsewhere,
     searchDirectory: elsewhere,
     acceptSure: elsewhere,

@@ -2,6 +2,8 @@
 
 import type { PoolClient } from 'pg';
 import { type Listed, matchesOf, matchListed, openOf, type Unmatched } from '../../domain/diff/listed.ts';
+import type { Matching, MatchKind } from '../../domain/diff/match.ts';
+import type { Suggested } from '../../domain/diff/suggest.ts';
 import type { Queryable } from './runs.ts';
 import { createSiteReader } from './site-reader.ts';
 
@@ -56,16 +58,28 @@ async function writeOpen(
   unmatched: readonly Unmatched[],
 ): Promise<void> {
   await client.query('delete from unmatched where site_id = $1 and scope && $2::int[]', [siteId, scope]);
-  if (unmatched.length === 0) return;
+  await insertOpen(
+    client,
+    siteId,
+    unmatched.map((one) => ({ ...one, runId, scope })),
+  );
+}
+
+async function insertOpen(
+  client: PoolClient,
+  siteId: number,
+  open: readonly (Unmatched & Pick<ListedRow, 'runId' | 'scope'>)[],
+): Promise<void> {
+  if (open.length === 0) return;
   await client.query(
     `insert into unmatched (site_id, run_id, scope, kind, key, label, birth_date, ambiguous, suggestions)
-     select $1, $2, $3, x.kind, x.key, x.label, x."birthDate", x.ambiguous, x.suggestions
-     from jsonb_to_recordset($4::jsonb)
-       as x(kind text, key text, label text, "birthDate" date, ambiguous boolean, suggestions jsonb)
+     select $1, x."runId", x.scope, x.kind, x.key, x.label, x."birthDate", x.ambiguous, x.suggestions
+     from jsonb_to_recordset($2::jsonb) as x("runId" bigint, scope int[], kind text, key text, label text,
+       "birthDate" date, ambiguous boolean, suggestions jsonb)
      on conflict (site_id, kind, key) do update set run_id = excluded.run_id, scope = excluded.scope,
        label = excluded.label, birth_date = excluded.birth_date, ambiguous = excluded.ambiguous,
        suggestions = excluded.suggestions`,
-    [siteId, runId, scope, JSON.stringify(unmatched)],
+    [siteId, JSON.stringify(open)],
   );
 }
 
@@ -86,32 +100,83 @@ async function readListed(db: Queryable, siteId: number): Promise<ListedRow[]> {
   return rows;
 }
 
+interface OpenRow {
+  readonly kind: MatchKind;
+  readonly key: string;
+  readonly ambiguous: boolean;
+  readonly suggestions: readonly Suggested[];
+}
+
 /**
  * Matches the lists with the directory and the decisions as they are now. Each list by itself: homonyms of the other
- * school are none. Call it in the transaction that changed either.
+ * school are none. Call it in the transaction that changed either; where it was decisions alone, suggestions are kept
+ * as far as they still hold.
  */
-export async function refreshOpen(client: PoolClient, siteId: number): Promise<void> {
+export async function refreshOpen(
+  client: PoolClient,
+  siteId: number,
+  changed: 'directory' | 'decisions' = 'directory',
+): Promise<void> {
   const all = await readListed(client, siteId);
   if (all.length === 0) return;
   const reader = createSiteReader(client, siteId);
   const [directory, manual] = [await reader.directory(), await reader.manualMatches()];
-  const byScope = new Map<string, ListedRow[]>();
-  for (const row of all) {
-    const scope = row.scope.join();
-    const same = byScope.get(scope);
-    if (same) same.push(row);
-    else byScope.set(scope, [row]);
-  }
-  const found: { kind: string; key: string; directoryId: string | null }[] = [];
-  for (const listed of byScope.values()) {
+  const { rows: before } = await client.query<OpenRow>(
+    'select kind, key, ambiguous, suggestions from unmatched where site_id = $1',
+    [siteId],
+  );
+  const known = new Map(before.map((row) => [`${row.kind} ${row.key}`, row]));
+  const found: Found[] = [];
+  const open: (Unmatched & Pick<ListedRow, 'runId' | 'scope'>)[] = [];
+  for (const listed of byScope(all)) {
     const matching = matchListed(listed, directory, manual);
-    for (const { kind, key, directoryId } of listed) {
-      const now = matchesOf(matching, kind).get(key)?.directoryId ?? null;
-      if (now !== directoryId) found.push({ kind, key, directoryId: now });
-    }
-    const [first] = listed;
-    if (first) await writeOpen(client, siteId, first.scope, first.runId, openOf(listed, matching, directory));
+    const moved = movedOf(listed, matching);
+    found.push(...moved);
+    const kept = changed === 'decisions' ? stillHolding(known, moved) : undefined;
+    const [{ runId, scope }] = listed;
+    for (const one of openOf(listed, matching, directory, kept)) open.push({ ...one, runId, scope });
   }
+  await writeFound(client, siteId, found);
+  await writeChanged(client, siteId, known, open);
+}
+
+function byScope(all: readonly ListedRow[]): readonly [ListedRow, ...ListedRow[]][] {
+  const lists = new Map<string, [ListedRow, ...ListedRow[]]>();
+  for (const row of all) {
+    const same = lists.get(row.scope.join());
+    if (same) same.push(row);
+    else lists.set(row.scope.join(), [row]);
+  }
+  return [...lists.values()];
+}
+
+interface Found {
+  readonly kind: MatchKind;
+  readonly key: string;
+  readonly before: string | null;
+  readonly directoryId: string | null;
+}
+
+/** Items whose counterpart is another one now. */
+function movedOf(listed: readonly ListedRow[], matching: Matching): Found[] {
+  return listed.flatMap(({ kind, key, directoryId: before }) => {
+    const directoryId = matchesOf(matching, kind).get(key)?.directoryId ?? null;
+    return directoryId === before ? [] : [{ kind, key, before, directoryId }];
+  });
+}
+
+/** An entry that has become free may be anybody's; one that was taken concerns those who had it suggested. */
+function stillHolding(known: ReadonlyMap<string, OpenRow>, moved: readonly Found[]) {
+  const freed = new Set(moved.flatMap((one) => (one.before === null ? [] : [one.kind])));
+  const taken = new Set(moved.flatMap((one) => (one.directoryId === null ? [] : [`${one.kind} ${one.directoryId}`])));
+  return ({ kind, key }: Listed): readonly Suggested[] | null => {
+    const row = known.get(`${kind} ${key}`);
+    if (!row || freed.has(kind) || row.suggestions.some((one) => taken.has(`${kind} ${one.directoryId}`))) return null;
+    return row.suggestions;
+  };
+}
+
+async function writeFound(client: PoolClient, siteId: number, found: readonly Found[]): Promise<void> {
   if (found.length === 0) return;
   await client.query(
     `update listed l set directory_id = x."directoryId"
@@ -119,6 +184,31 @@ export async function refreshOpen(client: PoolClient, siteId: number): Promise<v
      where l.site_id = $1 and l.kind = x.kind and l.key = x.key`,
     [siteId, JSON.stringify(found)],
   );
+}
+
+/** Only what differs: with thousands open, a decision about one of them writes one row. */
+async function writeChanged(
+  client: PoolClient,
+  siteId: number,
+  known: ReadonlyMap<string, OpenRow>,
+  open: readonly (Unmatched & Pick<ListedRow, 'runId' | 'scope'>)[],
+): Promise<void> {
+  const now = new Set(open.map((one) => `${one.kind} ${one.key}`));
+  const gone = [...known].filter(([name]) => !now.has(name)).map(([, { kind, key }]) => ({ kind, key }));
+  if (gone.length > 0) {
+    await client.query(
+      `delete from unmatched u using jsonb_to_recordset($2::jsonb) as x(kind text, key text)
+       where u.site_id = $1 and u.kind = x.kind and u.key = x.key`,
+      [siteId, JSON.stringify(gone)],
+    );
+  }
+  const told = ({ ambiguous, suggestions }: Pick<OpenRow, 'ambiguous' | 'suggestions'>): string =>
+    `${ambiguous} ${suggestions.map((one) => `${one.directoryId} ${one.score} ${one.why.join()}`).join(';')}`;
+  const differs = open.filter((one) => {
+    const row = known.get(`${one.kind} ${one.key}`);
+    return !row || told(row) !== told(one);
+  });
+  await insertOpen(client, siteId, differs);
 }
 
 /** The year has turned: what the last file of the old one lists is nobody's business any more. */

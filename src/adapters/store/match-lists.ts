@@ -65,10 +65,36 @@ export async function listMatches(db: Queryable, siteId: number): Promise<Listin
 
 /** What is open of a kind, by name. */
 export async function listOpen(db: Queryable, siteId: number, page: MatchPage): Promise<Listing<MatchItem>> {
-  const { rows } = await db.query<ItemRow>(`${OPEN} and u.kind = $2 order by u.label, u.key`, [siteId, page.kind]);
-  const found = byName(rows, page.query, ({ label }) => label);
-  const { items, ...rest } = cut(found, page);
-  return { items: await toItems(db, siteId, items), ...rest };
+  const { items, ...rest } = cut(
+    byName(await openNames(db, siteId, page.kind), page.query, ({ label }) => label),
+    page,
+  );
+  return { items: await openItems(db, siteId, page.kind, items), ...rest };
+}
+
+type OpenName = Pick<ItemRow, 'key' | 'label' | 'suggestions'>;
+
+/** All that is open of a kind, by name, without what makes a row wide. */
+async function openNames(db: Queryable, siteId: number, kind: MatchKind): Promise<readonly OpenName[]> {
+  const { rows } = await db.query<OpenName>(
+    `select u.key, u.label, u.suggestions from unmatched u where u.site_id = $1 and u.kind = $2 and ${STILL_OPEN}
+     order by u.label, u.key`,
+    [siteId, kind],
+  );
+  return rows;
+}
+
+/** These of them in full, in their order. */
+async function openItems(
+  db: Queryable,
+  siteId: number,
+  kind: MatchKind,
+  names: readonly Pick<OpenName, 'key'>[],
+): Promise<MatchItem[]> {
+  const keys = names.map((one) => one.key);
+  const { rows } = await db.query<ItemRow>(`${OPEN} and u.kind = $2 and u.key = any($3::text[])`, [siteId, kind, keys]);
+  const byKey = new Map((await toItems(db, siteId, rows)).map((item) => [item.key, item]));
+  return keys.flatMap((key) => byKey.get(key) ?? []);
 }
 
 /** Decisions on a kind, newest first. */
@@ -93,16 +119,24 @@ export async function findItem(db: Queryable, siteId: number, { kind, key }: Mat
 
 /** Open items whose one sure suggestion is nobody else's, as the matches they would become. */
 export async function sureItems(db: Queryable, siteId: number, kind: MatchKind): Promise<readonly MatchItem[]> {
-  const { rows } = await db.query<ItemRow>(`${OPEN} and u.kind = $2 order by u.label, u.key`, [siteId, kind]);
-  const sure = sureOnes(rows);
-  return await toItems(
+  const names = await openNames(db, siteId, kind);
+  const sure = sureOnes(names);
+  const items = await openItems(
     db,
     siteId,
-    rows.flatMap((row) => {
-      const directoryId = sure.get(row.key);
-      return directoryId === undefined ? [] : [{ ...row, state: 'matched' as const, directory_id: directoryId }];
-    }),
+    kind,
+    names.filter((one) => sure.has(one.key)),
   );
+  return items.map((item) => {
+    const directoryId = sure.get(item.key) ?? null;
+    const own = item.suggestions.find((one) => one.directoryId === directoryId);
+    return { ...item, state: 'matched', directoryId, directoryLabel: own?.label ?? null };
+  });
+}
+
+/** The entries that they would be matched with, by key. */
+export async function sureKeys(db: Queryable, siteId: number, kind: MatchKind): Promise<ReadonlyMap<string, string>> {
+  return sureOnes(await openNames(db, siteId, kind));
 }
 
 /** The entry for each key, where two do not want the same. */
@@ -121,7 +155,10 @@ function sureOnes(rows: readonly Pick<ItemRow, 'key' | 'suggestions'>[]): Readon
 
 /** Counts of all tabs, and the runs that decisions matter to. */
 export async function matchBoard(db: Queryable, siteId: number): Promise<MatchBoard> {
-  const open = await db.query<ItemRow>(OPEN, [siteId]);
+  const open = await db.query<Pick<ItemRow, 'kind' | 'key' | 'suggestions'>>(
+    `select u.kind, u.key, u.suggestions from unmatched u where u.site_id = $1 and ${STILL_OPEN}`,
+    [siteId],
+  );
   const { rows: decided } = await db.query<{ kind: MatchKind; count: number }>(
     'select kind, count(*)::int count from matches where site_id = $1 group by kind',
     [siteId],

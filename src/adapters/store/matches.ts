@@ -7,7 +7,7 @@ import type { MatchKind } from '../../domain/diff/match.ts';
 import type { MatchKey } from '../../domain/diff/match-desk.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { refreshOpen } from './listed.ts';
-import { findItem, sureItems } from './match-lists.ts';
+import { findItem, sureKeys } from './match-lists.ts';
 import { moment } from './runs.ts';
 
 /** Remembers a decision. Throws Refusal `directory-unknown` when the entry is not of that kind or not there. */
@@ -28,7 +28,7 @@ export async function setMatch(
   }
   await growMatchVersion(client, siteId);
   await remember(client, siteId, [match], by, now, null);
-  await refreshOpen(client, siteId);
+  await refreshOpen(client, siteId, 'decisions');
   return await findItem(client, siteId, match);
 }
 
@@ -61,7 +61,7 @@ export async function clearMatch(client: PoolClient, siteId: number, { kind, key
     key,
   ]);
   if (rowCount === 0) throw new Refusal('match-unknown', { kind, key });
-  await refreshOpen(client, siteId);
+  await refreshOpen(client, siteId, 'decisions');
 }
 
 /** Takes all sure suggestions of a kind. */
@@ -73,11 +73,11 @@ export async function acceptSure(
   now: number,
 ): Promise<{ readonly accepted: number; readonly batch: string }> {
   await growMatchVersion(client, siteId);
-  const sure = await sureItems(client, siteId, kind);
+  const sure = await sureKeys(client, siteId, kind);
   const batch = randomUUID();
-  const decisions = sure.map(({ key, directoryId }) => ({ kind, key, directoryId }));
+  const decisions = [...sure].map(([key, directoryId]) => ({ kind, key, directoryId }));
   await remember(client, siteId, decisions, by, now, batch);
-  await refreshOpen(client, siteId);
+  await refreshOpen(client, siteId, 'decisions');
   return { accepted: decisions.length, batch };
 }
 
@@ -85,7 +85,7 @@ export async function acceptSure(
 export async function clearBatch(client: PoolClient, siteId: number, batch: string): Promise<number> {
   await growMatchVersion(client, siteId);
   const { rowCount } = await client.query('delete from matches where site_id = $1 and batch = $2', [siteId, batch]);
-  await refreshOpen(client, siteId);
+  await refreshOpen(client, siteId, 'decisions');
   return rowCount ?? 0;
 }
 

@@ -139,11 +139,15 @@ export function matchesOf(matching: Matching, kind: MatchKind): Matching['teache
   }[kind];
 }
 
-/** What is left to people, with suggestions. Of the kinds where nothing is open the directory is not even looked at. */
+/**
+ * What is left to people, with suggestions. Of the kinds where nothing is open the directory is not even looked at.
+ * `kept`: suggestions that still hold, so that nobody looks for them again.
+ */
 export function openOf(
   listed: readonly Listed[],
   matching: Matching,
   directory: readonly DirectoryEntry[],
+  kept: (one: Listed) => readonly Suggested[] | null = () => null,
 ): readonly Unmatched[] {
   const open: Unmatched[] = [];
   for (const kind of ['teacher', 'student', 'division', 'group'] as const) {
@@ -154,14 +158,18 @@ export function openOf(
     });
     if (left.length === 0) continue;
     const taken = new Set([...matches.values()].flatMap(({ directoryId }) => directoryId ?? []));
-    const suggest = createSuggester(
-      directory.filter((entry) => entry.kind === kind),
-      taken,
-    );
+    let suggester: ReturnType<typeof createSuggester> | null = null;
+    const suggest = (one: Listed): readonly Suggested[] => {
+      suggester ??= createSuggester(
+        directory.filter((entry) => entry.kind === kind),
+        taken,
+      );
+      return suggester(one);
+    };
     for (const one of left) {
       const { key, birthDate } = one;
       const ambiguous = matches.get(key)?.how === 'ambiguous';
-      open.push({ kind, key, label: labelOf(one), birthDate, ambiguous, suggestions: suggest(one) });
+      open.push({ kind, key, label: labelOf(one), birthDate, ambiguous, suggestions: kept(one) ?? suggest(one) });
     }
   }
   return open;

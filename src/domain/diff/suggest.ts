@@ -61,31 +61,57 @@ export function similarity(a: string, b: string): number {
   return shareOf(common, left.size, right.size);
 }
 
+/** An entry with what is compared of it, made once. */
+interface Known {
+  readonly entry: DirectoryEntry;
+  readonly firstName: string;
+  readonly division: string | null;
+  readonly isTaken: boolean;
+}
+
 /** Looks for the three likeliest entries. Trigrams are indexed once, so that thousands can be asked for. */
 export function createSuggester(
   entries: readonly DirectoryEntry[],
   taken: ReadonlySet<string> = new Set(),
 ): (wanted: Wanted) => Suggested[] {
+  const known = entries.map((entry) => ({
+    entry,
+    firstName: normaliseName(entry.firstName),
+    division: entry.division ? normaliseName(entry.division) : null,
+    isTaken: taken.has(entry.id),
+  }));
   const sizes = new Uint16Array(entries.length);
   const holders = new Map<string, number[]>();
   entries.forEach((entry, index) => {
     const grams = trigrams(normaliseName(`${entry.lastName} ${entry.firstName}`));
     sizes[index] = grams.size;
     for (const gram of grams) {
-      const known = holders.get(gram);
-      if (known) known.push(index);
+      const own = holders.get(gram);
+      if (own) own.push(index);
       else holders.set(gram, [index]);
     }
   });
+  const common = new Uint16Array(entries.length);
   return (wanted) => {
     const grams = trigrams(normaliseName(`${wanted.lastName} ${wanted.firstName}`));
-    const common = new Uint16Array(entries.length);
-    for (const gram of grams) for (const index of holders.get(gram) ?? []) common[index] = (common[index] ?? 0) + 1;
-    return entries
-      .flatMap((entry, index) => {
-        const share = shareOf(common[index] ?? 0, grams.size, sizes[index] ?? 0);
-        return share >= LEAST ? [judged(wanted, entry, share, taken.has(entry.id))] : [];
-      })
+    const seen: number[] = [];
+    for (const gram of grams) {
+      for (const index of holders.get(gram) ?? []) {
+        const before = common[index] ?? 0;
+        if (before === 0) seen.push(index);
+        common[index] = before + 1;
+      }
+    }
+    const firstName = normaliseName(wanted.firstName);
+    const divisions = wanted.divisions.map(normaliseName);
+    const found: Suggested[] = [];
+    for (const index of seen) {
+      const share = shareOf(common[index] ?? 0, grams.size, sizes[index] ?? 0);
+      common[index] = 0;
+      const one = known[index];
+      if (share >= LEAST && one) found.push(judged(wanted, { firstName, divisions }, one, share));
+    }
+    return found
       .filter((one) => one.score >= LEAST)
       .sort((a, b) => b.score - a.score || (a.directoryId < b.directoryId ? -1 : 1))
       .slice(0, MOST);
@@ -93,19 +119,23 @@ export function createSuggester(
 }
 
 /** The share of the name, moved by what else is known of both. */
-function judged(wanted: Wanted, entry: DirectoryEntry, share: number, isTaken: boolean): Suggested {
+function judged(
+  wanted: Wanted,
+  own: { readonly firstName: string; readonly divisions: readonly string[] },
+  { entry, firstName, division, isTaken }: Known,
+  share: number,
+): Suggested {
   const why: SuggestionReason[] = [share === 1 ? 'same-name' : 'close-name'];
   let score = share;
   if (wanted.birthDate !== null && entry.birthDate !== null) {
     const isSame = wanted.birthDate === entry.birthDate;
     why.push(isSame ? 'same-birth-date' : 'other-birth-date');
     if (!isSame) score *= 0.6;
-    else if (normaliseName(wanted.firstName) === normaliseName(entry.firstName)) score += (1 - score) * 0.85;
+    else if (own.firstName === firstName) score += (1 - score) * 0.85;
     // Twins: one birth date, one last name, and first names a letter apart.
     else score = Math.min(score + (1 - score) / 2, 0.9);
   }
-  const own = entry.division ?? null;
-  if (own !== null && wanted.divisions.some((one) => normaliseName(one) === normaliseName(own))) {
+  if (division !== null && own.divisions.includes(division)) {
     why.push('same-division');
     score += (1 - score) / 5;
   }

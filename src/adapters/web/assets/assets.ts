@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
+import { MATCH_STYLE } from './style-matches.ts';
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="5" fill="#1f5f6b"/><path fill="#fff" d="M12 4a1.3 1.3 0 0 0-1.3 1.3v.4c-2.4.6-4 2.7-4 5.2v3.3l-1.5 2.1v.9h13.6v-.9l-1.5-2.1v-3.3c0-2.5-1.6-4.6-4-5.2v-.4A1.3 1.3 0 0 0 12 4zm-1.8 14.2a1.8 1.8 0 0 0 3.6 0z"/></svg>`;
 
 const assets = {
-  style: { content: STYLE, type: 'text/css; charset=utf-8', extension: 'css' },
+  style: { content: `${STYLE}${MATCH_STYLE}`, type: 'text/css; charset=utf-8', extension: 'css' },
   script: { content: SCRIPT, type: 'text/javascript; charset=utf-8', extension: 'js' },
   icon: { content: ICON, type: 'image/svg+xml', extension: 'svg' },
 } as const;

@@ -3,6 +3,7 @@
 import type { SitePage } from '../shell/site-routes.ts';
 import { accountsPage } from './accounts/accounts.ts';
 import { boardPage } from './board/board.ts';
+import { matchesPage } from './matches/matches.ts';
 import { messagesPage } from './messages.ts';
 import { runPages } from './run.ts';
 import { settingsPage } from './settings/settings.ts';
@@ -11,6 +12,7 @@ import { thresholdsPage } from './thresholds/thresholds.ts';
 export const SITE_PAGES: readonly SitePage[] = [
   boardPage,
   runPages,
+  matchesPage,
   settingsPage,
   thresholdsPage,
   accountsPage,

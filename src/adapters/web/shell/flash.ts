@@ -1,15 +1,40 @@
-/** « Fait : … »: a few words that outlive one redirect, in a cookie that only the login it was made for can use. */
+/** « Fait : … »: a few words, and how to take it back, that outlive one redirect, in a cookie that only the login it was made for can use. */
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Cookies } from '../cookies.ts';
 import { isProof, proofOf } from '../cookies.ts';
 
 const SECONDS = 60;
 const MAX_CHARACTERS = 300;
+/** What fits into the cookie beside the proof. */
+const MAX_COOKIE = 1_900;
 
-export function setFlash(reply: FastifyReply, cookies: Cookies, secret: string, text: string): void {
-  const words = Buffer.from(text.slice(0, MAX_CHARACTERS)).toString('base64url');
+/** The form behind « Annuler ». */
+export interface Undo {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface Flash {
+  readonly text: string;
+  readonly undo?: Undo | undefined;
+}
+
+const flashSchema = z.strictObject({
+  text: z.string(),
+  undo: z.strictObject({ action: z.string(), fields: z.record(z.string(), z.string()) }).optional(),
+});
+
+export function setFlash(reply: FastifyReply, cookies: Cookies, secret: string, text: string, undo?: Undo): void {
+  const short = text.slice(0, MAX_CHARACTERS);
+  const whole = encoded(undo === undefined ? { text: short } : { text: short, undo });
+  const words = whole.length <= MAX_COOKIE ? whole : encoded({ text: short });
   cookies.set(reply, 'flash', `${words}.${proofOf(`${secret} ${words}`)}`, SECONDS);
+}
+
+function encoded(flash: Flash): string {
+  return Buffer.from(JSON.stringify(flash)).toString('base64url');
 }
 
 /** The words, once. */
@@ -18,10 +43,11 @@ export function takeFlash(
   reply: FastifyReply,
   cookies: Cookies,
   secret: string,
-): string | null {
+): Flash | null {
   const value = cookies.get(request, 'flash');
   if (value === null) return null;
   cookies.clear(reply, 'flash');
   const [words = '', proof] = value.split('.');
-  return isProof(`${secret} ${words}`, proof) ? Buffer.from(words, 'base64url').toString() : null;
+  if (!isProof(`${secret} ${words}`, proof)) return null;
+  return flashSchema.parse(JSON.parse(Buffer.from(words, 'base64url').toString()));
 }

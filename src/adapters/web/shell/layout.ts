@@ -3,12 +3,13 @@
 import type { Badges } from '../../../domain/administration.ts';
 import type { Role } from '../../../domain/model/person.ts';
 import { ASSET_PATHS } from '../assets/assets.ts';
-import { proofField } from '../components/forms.ts';
+import { actionButton, proofField } from '../components/forms.ts';
 import { icon } from '../components/icons.ts';
 import { type Html, html, markupOf } from '../html.ts';
 import type { Login } from '../login.ts';
 import type { Reader } from '../reader.ts';
 import { shellWords } from '../words/shell.ts';
+import type { Flash } from './flash.ts';
 import { ENTRIES, isEnough, PLACES, type Place, placePath } from './places.ts';
 
 /** What a page says of itself. */
@@ -30,7 +31,7 @@ export interface Frame {
   readonly login: Login | null;
   readonly site?: SiteFrame;
   /** What was just done. */
-  readonly flash?: string | null;
+  readonly flash?: Flash | null;
 }
 
 export interface SiteFrame {
@@ -49,7 +50,7 @@ export function layout({ title, main, place, refreshSeconds, isNarrow = false }:
   const words = shellWords[reader.language];
   const flashNote =
     flash &&
-    html`<p class="flash" role="status">${icon('check')}<span><strong>${words.done}</strong> ${flash}</span></p>`;
+    html`<div class="flash"><p role="status">${icon('check')}<span><strong>${words.done}</strong> ${flash.text}</span></p>${flash.undo && login && actionButton(flash.undo.action, login.proof, words.undo, { fields: flash.undo.fields })}</div>`;
   const content = html`<main id="main" tabindex="-1" ${isNarrow && html`class="narrow"`}>
 ${flashNote}${main}
 </main>`;

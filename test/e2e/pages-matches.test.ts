@@ -1,0 +1,222 @@
+/** Rapprochements in a real Chromium before the real database: decide, search, create, accept many, take back. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
+import { addStudentsUnknownToDirectory } from '../../src/demo/school/mutate.ts';
+import { openPage, picture, signInTo, startBrowser, sticksOut, violations, type Watched } from '../support/browser.ts';
+import { openSite, type Site, school } from '../support/flow.ts';
+import { describeWith } from '../support/machine.ts';
+import { type RealWeb, startRealWeb } from '../support/real-web.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const people = school.students.slice(0, 8);
+const [first, second, third, fourth] = people;
+if (!first || !second || !third || !fourth) throw new Error('an invented school has students');
+const full = (one: { lastName: string; firstName: string }) => `${one.lastName} ${one.firstName}`;
+const teacher = school.teachers[2];
+
+/** Three students misspelt without identifiers, five missing, one teacher under another first name. */
+function directory(): string {
+  const wrong = [first, second, third];
+  return writeDirectoryCsv(school)
+    .split('\n')
+    .filter((line) => !people.slice(3).some((one) => line.startsWith(`student;${one.id};`)))
+    .map((line) => {
+      const one = wrong.find((person) => line.startsWith(`student;${person?.id};`));
+      if (one) return line.replace(one.lastName, `${one.lastName}x`).replace(one.ine, '').replace(one.eleveId, '');
+      if (teacher && line.startsWith(`teacher;${teacher.id};`))
+        return line.replace(teacher.firstName, `${teacher.firstName.slice(0, 2)}an`).replace(teacher.stsId, '');
+      return line;
+    })
+    .join('\n');
+}
+
+describeWith('chromium', 'matches in Chromium', (executablePath) => {
+  let browser: Browser;
+  let world: World;
+  let web: RealWeb;
+  beforeAll(async () => {
+    browser = await startBrowser(executablePath);
+    world = await startWorld();
+    web = await startRealWeb(world);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await web.close();
+    await world.close();
+  });
+
+  async function visit(
+    site: Site,
+    role: 'manager' | 'reader' = 'manager',
+    options: Parameters<typeof openPage>[1] = {},
+  ): Promise<Watched> {
+    const email = `${role}-${site.id}-${Math.round(performance.now())}@example.org`;
+    const password = await web.letIn(site.id, email, role);
+    const watched = await openPage(browser, options);
+    await signInTo(watched.page, web.url, email, password);
+    return watched;
+  }
+  const open = async (page: Page, site: Site, query = '') =>
+    void (await page.goto(`${web.url}/sites/${site.id}/matches${query}`));
+  const flash = (page: Page) => page.locator('.flash');
+
+  test('one click matches, the flash takes it back; search, create, ignore, forget', async () => {
+    const site = await openSite(world, { directory: directory() });
+    const watched = await visit(site);
+    const { page } = watched;
+    await open(page, site, '?kind=student');
+    await page.getByRole('article', { name: full(first) }).waitFor();
+    expect(await page.getByRole('article').count()).toBe(8);
+    await picture(page, 'matches-1-open');
+    expect(await sticksOut(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+
+    await page.getByRole('button', { name: `Rapprocher ${full(first)} avec ${first.lastName}x` }).click();
+    await flash(page).getByText('est rapproché avec').waitFor();
+    expect(await page.getByRole('article').count()).toBe(7);
+    await picture(page, 'matches-2-flash');
+    await page.getByRole('button', { name: 'Annuler' }).click();
+    await flash(page).getByText('est oubliée').waitFor();
+    expect(await page.getByRole('article').count()).toBe(8);
+
+    // Another one of the directory, found by a part of the name.
+    const item = page.getByRole('article', { name: full(fourth) });
+    await item.getByRole('link', { name: 'Chercher dans l’annuaire' }).click();
+    await page.getByLabel('Chercher un nom').fill(full(second).toLowerCase().slice(0, 6));
+    await page.getByRole('button', { name: 'Chercher', exact: true }).click();
+    await picture(page, 'matches-3-choose');
+    expect(await violations(page)).toEqual([]);
+    expect(await sticksOut(page)).toBe(0);
+    await page.getByRole('button', { name: new RegExp(`avec ${second.lastName}x`) }).click();
+    await flash(page).getByText(full(fourth)).waitFor();
+
+    const fifth = people[4] ?? first;
+    await page
+      .getByRole('article', { name: full(fifth) })
+      .getByRole('link', { name: 'Créer' })
+      .click();
+    expect(await page.getByLabel('Prénom').inputValue()).toBe(fifth.firstName);
+    await picture(page, 'matches-4-new');
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Nom', { exact: true }).fill(' ');
+    await page.getByRole('button', { name: 'Créer et rapprocher' }).click();
+    await page.getByText('Indiquez un nom.').first().waitFor();
+    await page.getByLabel('Nom', { exact: true }).fill(fifth.lastName);
+    await page.getByRole('button', { name: 'Créer et rapprocher' }).click();
+    await flash(page).getByText('est ajouté à l’annuaire').waitFor();
+
+    const sixth = people[5] ?? first;
+    await page
+      .getByRole('article', { name: full(sixth) })
+      .getByRole('button', { name: 'Ignorer' })
+      .click();
+    await flash(page).getByText('est laissé sans correspondance').waitFor();
+    await page.getByRole('link', { name: /Décisions gardées/ }).click();
+    await page.getByRole('row', { name: new RegExp(full(sixth)) }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(4);
+    await picture(page, 'matches-5-decided');
+    expect(await violations(page)).toEqual([]);
+    expect(await sticksOut(page)).toBe(0);
+    await page
+      .getByRole('row', { name: new RegExp(full(fifth)) })
+      .getByRole('link', { name: 'Retirer' })
+      .click();
+    await picture(page, 'matches-6-remove');
+    await page.getByRole('button', { name: 'Retirer de l’annuaire' }).click();
+    await flash(page).getByText('est retiré de l’annuaire').waitFor();
+    await page
+      .getByRole('row', { name: new RegExp(full(sixth)) })
+      .getByRole('button', { name: 'Oublier' })
+      .click();
+    await flash(page).getByText('est oubliée').waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+    // A search that finds nothing says so.
+    await page.getByLabel('Chercher un nom').fill('zzzz');
+    await page.keyboard.press('Enter');
+    await page.getByText('Aucun nom ne correspond').waitFor();
+    expect(watched.complaints.filter((one) => !one.includes('422'))).toEqual([]);
+    const { items } = await world.administration.audit(site.id, { limit: 1 });
+    expect(items[0]).toMatchObject({ action: 'match-cleared', address: '192.0.2.7' });
+    expect(items[0]?.actor).toMatch(/^manager:/);
+  }, 120_000);
+
+  test('a held run is integrated before one’s eyes, without a reload', async () => {
+    const site = await openSite(world);
+    await world.administration.setThresholds(site.id, { 'students-unmatched': { blocking: true } });
+    const file = addStudentsUnknownToDirectory(school, 6);
+    const { run } = await site.deposit(file);
+    expect(run.status).toBe('held');
+    const watched = await visit(site);
+    const { page } = watched;
+    await open(page, site);
+    await page.getByText(`L’import n° ${run.id} attend une décision`.replace('n° ', 'n°\u00a0')).waitFor();
+    await picture(page, 'matches-7-held');
+    expect(await page.getByRole('link', { name: /Rapprochements/ }).textContent()).toContain('6');
+    await page.getByRole('button', { name: 'Ignorer' }).first().click();
+    await page.getByText('est réévalué avec vos décisions').waitFor();
+    await picture(page, 'matches-8-running');
+    await page.evaluate('window.sameDocument = true');
+    await world.work(site.id);
+    await page.getByText('Vos décisions ont été prises en compte.').waitFor({ timeout: 15_000 });
+    expect(await page.getByText('Import réalisé avec').count()).toBe(1);
+    expect(await page.evaluate('window.sameDocument')).toBe(true);
+    expect((await world.administration.run(run.id ?? '')).status).toMatch(/^integrated/);
+    await picture(page, 'matches-9-integrated');
+    expect(await violations(page)).toEqual([]);
+    // What is decided later is applied when a manager says so.
+    await page.getByRole('button', { name: 'Ignorer' }).first().click();
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
+    await flash(page).getByText('reprend le dernier fichier').waitFor();
+    await world.work(site.id);
+    await page.getByText('Vos décisions ont été prises en compte.').waitFor({ timeout: 15_000 });
+    expect(watched.complaints).toEqual([]);
+  }, 120_000);
+
+  test('sure suggestions are read, accepted together, and taken back together; teachers, all done, English', async () => {
+    const site = await openSite(world, { directory: directory() });
+    const { page, complaints } = await visit(site);
+    await world.db.pool.query("update people set language = 'en'");
+    await open(page, site, '?kind=student');
+    await page.getByText('3 suggestions are all but certain').waitFor();
+    await page.getByRole('link', { name: 'Read and accept them' }).click();
+    await picture(page, 'matches-10-accept-en');
+    expect(await violations(page)).toEqual([]);
+    expect(await sticksOut(page)).toBe(0);
+    await page.getByRole('button', { name: 'Accept these 3 matches' }).click();
+    await flash(page).getByText('3 matches accepted.').waitFor();
+    expect(await page.getByRole('article').count()).toBe(5);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await flash(page).getByText('3 matches taken back.').waitFor();
+    expect(await page.getByRole('article').count()).toBe(8);
+    await page.getByRole('link', { name: /^Teachers/ }).click();
+    await picture(page, 'matches-11-teacher-en');
+    await page.getByRole('link', { name: /^Classes/ }).click();
+    await page.getByText('Everything is matched').waitFor();
+    await picture(page, 'matches-12-done-en');
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test('a reader looks and does nothing; keys alone are enough, without script', async () => {
+    const site = await openSite(world, { directory: directory() });
+    const reading = await visit(site, 'reader');
+    await open(reading.page, site, '?kind=student');
+    expect(await reading.page.getByRole('article').count()).toBe(8);
+    expect(await reading.page.locator('main form[method=post]').count()).toBe(0);
+    expect(await reading.page.getByRole('link', { name: 'Créer' }).count()).toBe(0);
+    await picture(reading.page, 'matches-13-reader');
+    const answer = await reading.page.goto(`${web.url}/sites/${site.id}/matches/new?kind=student&key=x`);
+    expect(answer?.status()).toBe(403);
+
+    const { page } = await visit(site, 'manager', { javaScriptEnabled: false });
+    await open(page, site, '?kind=student');
+    const button = page.getByRole('button', { name: /^Rapprocher/ }).first();
+    for (let tabs = 0; tabs < 60; tabs++) {
+      await page.keyboard.press('Tab');
+      if ((await button.and(page.locator(':focus')).count()) === 1) break;
+    }
+    await page.keyboard.press('Enter');
+    await flash(page).getByText('est rapproché avec').waitFor();
+    expect(await page.getByRole('article').count()).toBe(7);
+  }, 120_000);
+});
