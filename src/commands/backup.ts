@@ -1,8 +1,12 @@
-/** `carillon backup` and `carillon restore`. */
+/** `carillon backup`, `carillon restore` and `carillon migrate`. */
 
 import path from 'node:path';
 import type { Command } from 'commander';
+import { openDatabase } from '../adapters/store/database.ts';
 import { backUp, type Manifest, restore } from '../backup.ts';
+import { foldersOf, loadConfig } from '../config.ts';
+import { createLog } from '../main.ts';
+import { type Move, moveTo } from '../move.ts';
 import { withCarillon } from './open.ts';
 import { type OutputOptions, print } from './output.ts';
 
@@ -22,6 +26,14 @@ function tell(verb: string, folder: string, { tables, files, keys }: Manifest): 
   ].join('\n');
 }
 
+function tellMove({ to, tables }: Move): string {
+  const rows = tables.reduce((sum, one) => sum + one.rows, 0);
+  return [
+    `Déplacé vers ${to} : ${tables.length} tables, ${rows} lignes, comparées une à une.`,
+    `À faire : définissez DATABASE_URL avec cette adresse, puis démarrez. Le dossier des dépôts (spool) reste où il est.`,
+  ].join('\n');
+}
+
 export function addBackupCommands(program: Command): void {
   program
     .command('backup')
@@ -31,6 +43,22 @@ export function addBackupCommands(program: Command): void {
       const folder = path.resolve(dir);
       const manifest = await withCarillon((c) => backUp(c, folder, passphrase()));
       print({ folder, ...manifest }, options, () => tell('Sauvegarde faite', folder, manifest));
+    });
+  program
+    .command('migrate')
+    .description('Move all tables to another PostgreSQL and close this database for good. Stop the daemon first.')
+    .requiredOption('--to <url>', 'an empty database: postgres://user:password@host/name')
+    .action(async ({ to, ...options }: { to: string } & OutputOptions) => {
+      const config = loadConfig();
+      const { data: dataFolder } = foldersOf(config);
+      const log = createLog(process.env.CARILLON_LOG_LEVEL ?? 'warn', 2);
+      // The database alone: a queue would have connections of its own, like a daemon.
+      const database = await openDatabase({ url: config.databaseUrl ?? undefined, dataFolder, log });
+      try {
+        print(await moveTo({ database, clock: { now: Date.now }, log }, to, dataFolder), options, tellMove);
+      } finally {
+        await database.close();
+      }
     });
   program
     .command('restore')

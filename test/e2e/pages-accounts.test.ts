@@ -119,7 +119,11 @@ describeWith('chromium', 'access accounts', (executablePath) => {
     expect(await curl(url)).toBe('201');
     await managed.world.work(managed.site.id);
     const { items } = await managed.world.administration.runs(managed.site.id, { limit: 1 });
-    expect(items[0]).toMatchObject({ account: 'emp.philippe.barre', status: 'integrated-with-alerts', establishment: 1754 });
+    expect(items[0]).toMatchObject({
+      account: 'emp.philippe.barre',
+      status: 'integrated-with-alerts',
+      establishment: 1754,
+    });
 
     await expect
       .poll(async () => {

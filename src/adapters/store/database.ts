@@ -50,7 +50,7 @@ columnTypes.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => Number(asDate(te
 columnTypes.setTypeParser(types.builtins.DATE, (text) => text);
 columnTypes.setTypeParser(dateArray, types.getTypeParser(textArray, 'text'));
 
-/** Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`. */
+/** Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`, `installation-moved`. */
 export async function openDatabase({ url, dataFolder, log }: DatabaseOptions): Promise<Database> {
   if (url) return await connect({ connectionString: url, keepAlive: true }, null, log);
   const server = await openEmbeddedPostgres(dataFolder, log);

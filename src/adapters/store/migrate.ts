@@ -17,7 +17,7 @@ interface Migration {
   readonly sha256: string;
 }
 
-/** Throws AppError `database-changed` for a database that a newer or another Carillon has migrated. */
+/** Throws AppError `database-changed` for a database that a newer or another Carillon has migrated, `installation-moved`. */
 export async function migrate(pool: Pool, log: Pick<BaseLogger, 'info'>, folder = shipped): Promise<void> {
   const migrations = await readMigrations(folder);
   const client = await pool.connect();
@@ -28,6 +28,7 @@ export async function migrate(pool: Pool, log: Pick<BaseLogger, 'info'>, folder 
       await apply(client, migration);
       log.info({ migration: migration.name }, 'database migrated');
     }
+    await refuseMoved(client);
     await client.query('select pg_advisory_unlock($1)', [migrationLock]);
   } catch (error) {
     // Ends the session, and its lock and transaction with it.
@@ -64,6 +65,20 @@ async function findMissing(client: PoolClient, migrations: readonly Migration[])
       throw refusal(`the migration ${name} was applied with another content; files once applied never change`);
   }
   return migrations.filter(({ name }) => !seen.rows.some((row) => row.name === name));
+}
+
+/** What was moved away must not be worked on again: its runs and letters go on elsewhere. */
+async function refuseMoved(client: PoolClient): Promise<void> {
+  const { rows: known } = await client.query<{ known: boolean }>(
+    "select to_regclass('public.moved') is not null known",
+  );
+  if (!known[0]?.known) return;
+  const { rows } = await client.query<{ moved_to: string }>('select moved_to from moved');
+  const [moved] = rows;
+  if (!moved) return;
+  throw new AppError('installation-moved', `this installation was moved to ${moved.moved_to}: set DATABASE_URL to it`, {
+    retryable: false,
+  });
 }
 
 async function apply(client: PoolClient, { name, sql, sha256 }: Migration): Promise<void> {

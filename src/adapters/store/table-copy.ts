@@ -19,7 +19,7 @@ export interface Copied {
 export async function tablesInOrder(client: PoolClient): Promise<string[]> {
   const { rows: tables } = await client.query<{ name: string }>(
     `select table_name as name from information_schema.tables
-     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'schema_migrations'
+     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('schema_migrations', 'moved')
        and table_name not like 'bullmq%' order by 1`,
   );
   const { rows: links } = await client.query<{ child: string; parent: string }>(
@@ -55,14 +55,14 @@ function noting(table: string): { readonly stream: Transform; noted(): Copied } 
 }
 
 /** Columns of a table as they are read out; secrets that wait in the outbox stay, and their letters are given up. */
-async function selectOf(client: PoolClient, table: string): Promise<string> {
+async function selectOf(client: PoolClient, table: string, withSecrets: boolean): Promise<string> {
   const { rows } = await client.query<{ name: string }>(
     `select column_name as name from information_schema.columns where table_schema = 'public' and table_name = $1
      order by ordinal_position`,
     [table],
   );
   const columns = rows.map(({ name }) => {
-    if (table !== 'outbox') return name;
+    if (table !== 'outbox' || withSecrets) return name;
     if (name === 'secret') return 'null::text as secret';
     return name === 'given_up_at'
       ? 'case when secret is null then given_up_at else coalesce(given_up_at, now()) end'
@@ -71,10 +71,15 @@ async function selectOf(client: PoolClient, table: string): Promise<string> {
   return `select ${columns.join(', ')} from ${table}`;
 }
 
-/** Writes a table's rows. */
-export async function copyOut(client: PoolClient, table: string, into: Writable): Promise<Copied> {
+/** Writes a table's rows. `withSecrets`: also the links that wait in the outbox. */
+export async function copyOut(
+  client: PoolClient,
+  table: string,
+  into: Writable,
+  { withSecrets = false } = {},
+): Promise<Copied> {
   const { stream, noted } = noting(table);
-  await pipeline(client.query(copyTo(`copy (${await selectOf(client, table)}) to stdout`)), stream, into);
+  await pipeline(client.query(copyTo(`copy (${await selectOf(client, table, withSecrets)}) to stdout`)), stream, into);
   return noted();
 }
 

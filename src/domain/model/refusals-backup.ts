@@ -40,6 +40,20 @@ export const BACKUP_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'La sauvegarde contient des clés privées, chiffrées.',
     remedy: 'Définissez CARILLON_BACKUP_PASSPHRASE avec la phrase secrète de la sauvegarde, puis recommencez.',
   },
+  'move-daemon-runs': {
+    http: 409,
+    exit: 1,
+    title: 'Carillon travaille encore',
+    cause: 'Un autre processus est connecté à la base : pendant le déplacement, rien ne doit changer.',
+    remedy: 'Arrêtez le démon et les autres commandes, puis recommencez. Les logiciels redéposeront leur fichier.',
+  },
+  'move-differs': {
+    http: 500,
+    exit: 1,
+    title: 'Copie différente',
+    cause: "La table {table} n'est pas arrivée telle qu'elle est partie ; rien n'a été déplacé.",
+    remedy: "Vérifiez la version et l'encodage du serveur (UTF-8), puis recommencez.",
+  },
   'restore-not-empty': {
     http: 409,
     exit: 1,

@@ -43,6 +43,16 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'The backup holds private keys, encrypted.',
     remedy: 'Set CARILLON_BACKUP_PASSPHRASE to the passphrase of the backup and try again.',
   },
+  'move-daemon-runs': {
+    title: 'Carillon is still at work',
+    cause: 'Another process is connected to the database: nothing may change during the move.',
+    remedy: 'Stop the daemon and other commands, then try again. The software will deposit its file again.',
+  },
+  'move-differs': {
+    title: 'The copy differs',
+    cause: 'The table {table} did not arrive as it left; nothing was moved.',
+    remedy: 'Check the version and the encoding of the server (UTF-8), then try again.',
+  },
   'restore-not-empty': {
     title: 'Installation already in use',
     cause: 'There are sites, people or deposits here already: a restore would replace them.',
