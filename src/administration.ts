@@ -38,6 +38,7 @@ import { directoryOf, textOf } from './given-directory.ts';
 import { checkPlace, keepFile, momentOf } from './given-file.ts';
 import { createMatchAdministration } from './match-administration.ts';
 import { notedIn } from './noted.ts';
+import { createOverviewAdministration } from './overview-administration.ts';
 import { createPeopleAdministration } from './people-administration.ts';
 import { createTimetableAdministration } from './timetable-administration.ts';
 
@@ -101,6 +102,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     ...createDraftAdministration({ ...parts, noted, wake }),
     ...createMatchAdministration({ pool, clock, noted, reopen }),
     ...createTimetableAdministration(database),
+    ...createOverviewAdministration(parts),
 
     async createSite(spec) {
       await noted({ siteId: spec.id, action: 'site-created' }, (client) => sites.createSite(client, spec, clock.now()));

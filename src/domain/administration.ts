@@ -12,6 +12,7 @@ import type { RunFilter } from './model/run-filter.ts';
 import type { YearDesk } from './model/school-year.ts';
 import type { Freshness } from './notify/freshness.ts';
 import type { InboxDesk } from './notify/inbox.ts';
+import type { OverviewDesk } from './notify/overview.ts';
 import type { DraftDesk } from './report/draft.ts';
 import type { ImportReport } from './report/report.ts';
 import type { TimetableDesk } from './report/timetable-desk.ts';
@@ -223,7 +224,14 @@ export interface Badges {
  * All methods throw Refusal for what the asker can mend (`site-unknown`, `run-unknown`, `not-possible-now`,
  * `control-locked`, `bad-input`, …) and AppError or anything else for technical trouble.
  */
-export interface Administration extends AccountDesk, DraftDesk, InboxDesk, MatchDesk, TimetableDesk, YearDesk {
+export interface Administration
+  extends AccountDesk,
+    DraftDesk,
+    InboxDesk,
+    MatchDesk,
+    OverviewDesk,
+    TimetableDesk,
+    YearDesk {
   createSite(spec: SiteSpec): Promise<SiteItem>;
   sites(): Promise<Listing<SiteItem>>;
   site(siteId: number): Promise<SiteItem>;

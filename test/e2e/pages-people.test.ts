@@ -47,7 +47,8 @@ describe('a reader', () => {
 describe('an operator', () => {
   test('lists all sites and opens one in a marked supervision that is told', async () => {
     await visitor.signIn(OPERATOR_EMAIL, PASSWORD);
-    expect((await visitor.ask('/')).text).toMatch(/href="\/sites\/4817"[\s\S]*href="\/sites\/9999"/);
+    expect((await visitor.ask('/')).headers.get('location')).toBe('/operator');
+    expect((await visitor.ask('/operator')).text).toMatch(/href="\/sites\/4817"[\s\S]*href="\/sites\/9999"/);
     const board = await visitor.ask('/sites/9999');
     expect(board.text).toContain('class="banner supervision"');
     expect(web.fake.calls.at(-1)).toEqual({ method: 'noteSupervision', asked: [9999] });

@@ -13,6 +13,7 @@ import type { Language } from '../../src/domain/model/language.ts';
 import type { SignedIn } from '../../src/domain/model/person.ts';
 import { actionsOf, type Run } from '../../src/domain/model/run.ts';
 import type { RunFilter } from '../../src/domain/model/run-filter.ts';
+import { overviewOf, type SiteStanding } from '../../src/domain/notify/overview.ts';
 import { buildReport, type ImportReport } from '../../src/domain/report/report.ts';
 import { withoutDrafts } from './fake-drafts.ts';
 import { CONTROL_TITLES, sampleEvaluation, sampleRun, TIME_ZONE } from './fake-reports.ts';
@@ -204,6 +205,11 @@ export function createFakeAdministration(): FakeAdministration {
       note('sites');
       return listed([siteOf(4817), siteOf(9999)]);
     },
+    async overview(query) {
+      note('sites');
+      const all = [4817, 9999].filter((id) => query.siteIds?.includes(id) ?? true).map((id) => standingOf(siteOf(id)));
+      return overviewOf(all, query, { waiting: 1, delayed: 0, active: 1 });
+    },
     site: async (siteId) => siteOf(siteId),
     matches: async () => listed([match]),
     async setMatch(siteId, { directoryId, ...key }, by) {
@@ -382,6 +388,18 @@ export function createFakeAdministration(): FakeAdministration {
     calls,
     endLogins: () => logins.clear(),
     failNext: (method, error) => void failures.set(method, error),
+  };
+}
+
+/** As a list of sites shows it. */
+function standingOf({ establishments, timezone, id, name, held, waiting }: SiteItem): SiteStanding {
+  return {
+    ...{ id, name, timezone, establishments, held, waiting },
+    year: 2026,
+    lastGoodAt: LATEST,
+    freshness: { state: 'late', missedDays: 1, expectedDays: 1 },
+    running: 0,
+    failing: id === 4817 ? 1 : 0,
   };
 }
 

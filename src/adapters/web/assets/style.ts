@@ -1,5 +1,6 @@
 /** The one style sheet: calm, dense enough for an office screen, one column on a phone, light and dark. */
 
+import { OPERATOR_STYLE } from './style-operator.ts';
 import { SETTINGS_STYLE } from './style-settings.ts';
 
 export const STYLE = `
@@ -325,6 +326,7 @@ form.card > .actions { margin-top: .25rem; }
   .weeks li:nth-child(even) .month { display: none; }
 }
 ${SETTINGS_STYLE}
+${OPERATOR_STYLE}
 @media print {
   .top, .tools, .decision, .skip, .side, .banner, .help, .filters { display: none; }
   body { background: #fff; }

@@ -11,7 +11,7 @@ import { html } from '../html.ts';
 import { read } from '../input.ts';
 import { checkForm, type PageParts, signedIn } from '../login.ts';
 import { languageOf, refusalFor } from '../reader.ts';
-import { placePath } from '../shell/places.ts';
+import { OPERATOR_PATH, placePath } from '../shell/places.ts';
 import { type Visit, visitOf } from '../shell/visit.ts';
 import { createThrottle } from '../throttle.ts';
 import { peopleWords } from '../words/people.ts';
@@ -80,7 +80,7 @@ ${card(
   html`${facts([
     [own.name, login.name],
     [own.email, login.email],
-  ])}<ul class="plain-list">${roles.map(([site, role]) => html`<li>${site}, ${role}</li>`)}${login.isOperator && html`<li><a href="/sites">${own.operator}</a></li>`}</ul>`,
+  ])}<ul class="plain-list">${roles.map(([site, role]) => html`<li>${site}, ${role}</li>`)}${login.isOperator && html`<li><a href="${OPERATOR_PATH}">${own.operator}</a></li>`}</ul>`,
 )}
 ${card(
   'language-title',

@@ -13,6 +13,7 @@ import { placesOf, siteRoutes } from '../shell/site-routes.ts';
 import { accountRoutes } from './account.ts';
 import { doorRoutes } from './door-routes.ts';
 import { errorPage } from './error.ts';
+import { operatorRoutes } from './operator/operator.ts';
 import { SITE_PAGES } from './registry.ts';
 import { siteListRoutes } from './sites.ts';
 
@@ -29,6 +30,7 @@ export function pageRoutes(app: FastifyInstance, webParts: WebParts): void {
   assetRoutes(app);
   doorRoutes(app, parts);
   siteListRoutes(app, parts);
+  operatorRoutes(app, parts);
   accountRoutes(app, parts);
   siteRoutes(app, parts, SITE_PAGES);
 }

@@ -10,7 +10,7 @@ import type { Login } from '../login.ts';
 import type { Reader } from '../reader.ts';
 import { shellWords } from '../words/shell.ts';
 import type { Flash } from './flash.ts';
-import { ENTRIES, isEnough, PLACES, type Place, placePath } from './places.ts';
+import { ENTRIES, isEnough, OPERATOR_PATH, PLACES, type Place, placePath } from './places.ts';
 
 /** What a page says of itself. */
 export interface PageView {
@@ -90,7 +90,7 @@ const bell = html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
 /** The name of the site; a menu for who has several, the list of all for operators. */
 function siteSwitcher({ site, reader }: Frame, login: Login): Html | false {
   const words = shellWords[reader.language];
-  const all = login.isOperator && html`<li><a href="/sites">${icon('list')}${words.sites}</a></li>`;
+  const all = login.isOperator && html`<li><a href="${OPERATOR_PATH}">${icon('list')}${words.allSites}</a></li>`;
   const others = login.sites.filter((one) => one.id !== site?.id);
   if (others.length === 0 && !all) return site !== undefined && html`<span class="site-name">${site.name}</span>`;
   const [only] = login.sites;
@@ -111,7 +111,7 @@ function personal({ reader }: Frame, login: Login): Html {
 function banner({ role, isSupervision }: SiteFrame, reader: Reader): Html | false {
   const words = shellWords[reader.language];
   if (isSupervision)
-    return html`<div class="banner supervision"><p class="wrap"><strong>${words.supervision}</strong><span>${words.supervisionHint}</span><a href="/sites">${words.leave}</a></p></div>`;
+    return html`<div class="banner supervision"><p class="wrap"><strong>${words.supervision}</strong><span>${words.supervisionHint}</span><a href="${OPERATOR_PATH}">${words.leave}</a></p></div>`;
   return (
     role === 'reader' &&
     html`<div class="banner"><p class="wrap"><strong>${words.readOnly}</strong><span>${words.readOnlyHint}</span></p></div>`

@@ -40,6 +40,9 @@ export const ENTRIES: Readonly<Record<Place, Entry>> = {
   year: { path: '/year', icon: 'flag', needs: 'manager' },
 };
 
+/** All sites, for operators. */
+export const OPERATOR_PATH = '/operator';
+
 /** The address of a place of a site. */
 export function placePath(siteId: number, place: Place): string {
   return `/sites/${siteId}${ENTRIES[place].path}`;

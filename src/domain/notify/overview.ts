@@ -1,0 +1,146 @@
+/** All sites at a glance: how each one stands, searched, filtered, sorted, in pages, and counted (for operators). */
+
+import { normaliseName } from '../model/identity.ts';
+import type { Listing } from '../model/listing.ts';
+import type { Freshness } from './freshness.ts';
+
+/** A site as the list of sites shows it. */
+export interface SiteStanding {
+  readonly id: number;
+  readonly name: string;
+  readonly timezone: string;
+  readonly establishments: readonly { readonly number: number; readonly uai: string; readonly name: string }[];
+  /** Start year of the open school year; null before the first manual import. */
+  readonly year: number | null;
+  readonly lastGoodAt: number | null;
+  readonly freshness: Freshness;
+  /** Imports under way, in the queue, and waiting for a person. */
+  readonly running: number;
+  readonly waiting: number;
+  readonly held: number;
+  /** Refused or failed deposits that nothing good has followed yet. */
+  readonly failing: number;
+}
+
+export const STANDING_FILTERS = ['look', 'failing', 'held', 'running', 'stale', 'late', 'fresh', 'none'] as const;
+/** `look`: whatever somebody should look at; `running`: under way or in the queue; the last four are the freshness. */
+export type StandingFilter = (typeof STANDING_FILTERS)[number];
+
+export const STANDING_SORTS = ['urgency', 'name', 'number', 'last'] as const;
+/** `urgency`: what somebody should look at first; `last`: the oldest good deposit first. */
+export type StandingSort = (typeof STANDING_SORTS)[number];
+
+export interface OverviewQuery {
+  /** Only these sites; absent: all. */
+  readonly siteIds?: readonly number[];
+  /** Words of names, numbers or UAI codes; accents and case are ignored. */
+  readonly text?: string;
+  readonly filter?: StandingFilter;
+  /** Default: urgency. */
+  readonly sort?: StandingSort;
+  readonly isReversed?: boolean;
+  /** From 1; behind the last page there is the last one. */
+  readonly page?: number;
+  readonly limit?: number;
+}
+
+/** A page of sites, `total` after the filters; the other figures are of all sites that were asked for. */
+export interface Overview extends Listing<SiteStanding> {
+  readonly page: number;
+  readonly pages: number;
+  readonly sites: number;
+  readonly counts: Readonly<Record<StandingFilter, number>>;
+  /** Imports, where `counts` has sites. */
+  readonly runs: { readonly running: number; readonly waiting: number; readonly held: number };
+  /** Jobs as the queue counts them; null: the queue does not answer. */
+  readonly queue: { readonly waiting: number; readonly delayed: number; readonly active: number } | null;
+}
+
+/** What operators ask. */
+export interface OverviewDesk {
+  /** How all sites stand. */
+  overview(query: OverviewQuery): Promise<Overview>;
+}
+
+const FITS: Readonly<Record<StandingFilter, (site: SiteStanding) => boolean>> = {
+  look: (site) => urgencyOf(site) > 1,
+  failing: (site) => site.failing > 0,
+  held: (site) => site.held > 0,
+  running: (site) => site.running + site.waiting > 0,
+  stale: (site) => site.freshness.state === 'stale',
+  late: (site) => site.freshness.state === 'late',
+  fresh: (site) => site.freshness.state === 'fresh',
+  none: (site) => site.freshness.state === 'none',
+};
+
+/** The more, the sooner somebody should look; up to 1 nobody has to. */
+function urgencyOf({ failing, held, freshness, running, waiting }: SiteStanding): number {
+  if (failing > 0) return 5;
+  if (held > 0) return 4;
+  if (freshness.state === 'stale') return 3;
+  if (freshness.state === 'late') return 2;
+  return running + waiting > 0 ? 1 : 0;
+}
+
+const names = new Intl.Collator('fr', { numeric: true });
+const byName = (a: SiteStanding, b: SiteStanding): number => names.compare(a.name, b.name) || a.id - b.id;
+const ORDERS: Readonly<Record<StandingSort, (a: SiteStanding, b: SiteStanding) => number>> = {
+  urgency: (a, b) => urgencyOf(b) - urgencyOf(a) || byName(a, b),
+  name: byName,
+  number: (a, b) => a.id - b.id,
+  // Who never had a good deposit stands first.
+  last: (a, b) => (a.lastGoodAt ?? 0) - (b.lastGoodAt ?? 0) || byName(a, b),
+};
+
+const PAGE = 25;
+
+/** The page that was asked for, and the figures of all. */
+export function overviewOf(
+  all: readonly SiteStanding[],
+  query: OverviewQuery,
+  queue: Overview['queue'] = null,
+): Overview {
+  const { text = '', filter, sort = 'urgency', isReversed = false, limit = PAGE } = query;
+  const found = all.filter((site) => filter === undefined || FITS[filter](site)).filter(searchFor(text));
+  const order = ORDERS[sort];
+  const sorted = found.sort(isReversed ? (a, b) => order(b, a) : order);
+  const pages = Math.max(1, Math.ceil(found.length / limit));
+  const page = Math.min(Math.max(1, query.page ?? 1), pages);
+  const count = (name: StandingFilter): number => all.filter(FITS[name]).length;
+  const sum = (of: (site: SiteStanding) => number): number => all.reduce((total, site) => total + of(site), 0);
+  return {
+    items: sorted.slice((page - 1) * limit, page * limit),
+    total: found.length,
+    page,
+    pages,
+    sites: all.length,
+    counts: {
+      look: count('look'),
+      failing: count('failing'),
+      held: count('held'),
+      running: count('running'),
+      stale: count('stale'),
+      late: count('late'),
+      fresh: count('fresh'),
+      none: count('none'),
+    },
+    runs: { running: sum((one) => one.running), waiting: sum((one) => one.waiting), held: sum((one) => one.held) },
+    queue,
+  };
+}
+
+/** Every word begins a word of the site's names, or one of its numbers or UAI codes. */
+function searchFor(text: string): (site: SiteStanding) => boolean {
+  const words = wordsOf(text).split(' ').filter(Boolean);
+  if (words.length === 0) return () => true;
+  return ({ id, name, establishments }) => {
+    const told = establishments.map((one) => `${one.number} ${one.uai} ${one.name}`);
+    const within = ` ${wordsOf([id, name, ...told].join(' '))}`;
+    return words.every((word) => within.includes(` ${word}`));
+  };
+}
+
+/** « Lycée de l'Île » is found by « ile ». */
+function wordsOf(text: string): string {
+  return normaliseName(text).replace(/['.,()/]+/g, ' ');
+}
