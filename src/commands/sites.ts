@@ -97,7 +97,7 @@ export function addSiteCommands(program: Command): void {
   site
     .command('set')
     .description(
-      'Change settings: name, timezone, accepts, onBreach (hold|stop), passwordGraceHours, credentialsBy (link|mail).',
+      'Change settings: name, timezone, accepts, onBreach (hold|stop), passwordGraceHours, credentialsBy (link|mail), expectedWorkingDays, workingDays.',
     )
     .requiredOption('--site <number>', 'site number', number)
     .argument('<key=value...>', 'e.g. onBreach=stop or \'accepts=[{"product":"EDT","from":"2014"}]\'')

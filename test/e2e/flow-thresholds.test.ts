@@ -1,9 +1,12 @@
 /** Thresholds of a site: tried on the imports there were, changed, taken back to the defaults (PRODUCT.md 4). */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createJudge } from '../../src/adapters/rules/engine.ts';
+import { loadRules, parseRule } from '../../src/adapters/rules/rule-files.ts';
+import { listThresholds, tryThresholds } from '../../src/adapters/store/thresholds.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
 import { everything, openSite, type Site, school } from '../support/flow.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { RULES, startWorld, type World } from '../support/world.ts';
 
 let world: World;
 let site: Site;
@@ -66,5 +69,39 @@ it('goes back to the defaults, and says so in the audit log', async () => {
   expect(entries.map((entry) => [entry.action, entry.details])).toEqual([
     ['thresholds-changed', { changes: 'defaults' }],
     ['thresholds-changed', { changes: { 'teachers-unmatched': { limit: 7.5, floor: 3 } } }],
+  ]);
+});
+
+it('tries an operator’s own control too, on imports from before there was one', async () => {
+  const own = parseRule(
+    'sessions-deleted.json',
+    JSON.stringify({
+      code: 'sessions-deleted',
+      title: { fr: '% de séances supprimées', en: '% of sessions deleted' },
+      count: 'sessionsDeleted',
+      over: 'sessionsRead',
+      limit: 100,
+      blocking: false,
+      // More than its share: only the noted facts can answer.
+      conditions: {
+        all: [
+          { fact: 'share', operator: 'exceeds', value: { fact: 'threshold' } },
+          { fact: 'servicesDeleted', operator: 'greaterThan', value: 0 },
+        ],
+      },
+    }),
+  );
+  const rules = [...loadRules(RULES), own];
+  const { items: listed } = await listThresholds(world.db.pool, site.id, rules, 'en');
+  expect(listed.at(-1)).toMatchObject({ code: 'sessions-deleted', title: '% of sessions deleted', locked: false });
+  const { items } = await tryThresholds(
+    world.db.pool,
+    site.id,
+    { 'sessions-deleted': { limit: 0 }, 'services-deleted': { blocking: false } },
+    { rules, judge: createJudge(rules), timeZone: 'Europe/Paris' },
+  );
+  expect(items.map((one) => one.after)).toEqual([
+    { decision: 'integrated-with-alerts', exceeded: ['services-deleted', 'sessions-deleted'] },
+    { decision: 'integrated', exceeded: [] },
   ]);
 });

@@ -193,7 +193,7 @@ describeWith('chromium', 'access accounts', (executablePath) => {
   test('somebody without an address sees the password on screen alone; five is the limit', async () => {
     const { page } = await signedIn();
     await page.goto(`${address}/new?person=S2`);
-    await page.getByText('aucun message ne part').waitFor();
+    await page.getByText('Aucun message ne part').waitFor();
     await picture(page, 'accounts-11-no-address');
     await page.getByRole('button', { name: 'Ouvrir le compte' }).click();
     await page.getByText('aucun message n’est envoyé').waitFor();

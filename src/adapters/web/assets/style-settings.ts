@@ -48,6 +48,8 @@ code { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9em;
 main > form:not(.card) { margin-bottom: 1.6rem; }
 .weekdays { display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
 .weekdays .choice { gap: .4rem; }
+.copy textarea { field-sizing: content; }
+html:has(#thresholds) { scroll-padding-bottom: 6rem; }
 .slim { max-width: 44rem; }
 .frame > main:first-child > .slim { margin: 0 auto; }
 .copy input[type=search] { font: inherit; }

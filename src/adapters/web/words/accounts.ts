@@ -89,8 +89,9 @@ export const accountWords = bilingual(
       uploadOnlyHint: 'Le compte peut déposer, mais ni lister ni relire ses fichiers. À cocher pour un poste partagé.',
       willMail: (address: string) => `À la validation, ce message part à ${address} :`,
       willMailTitle: 'Message envoyé',
-      noMail:
-        "Cette personne n'a pas d'adresse dans l'annuaire : aucun message ne part. Le mot de passe s'affichera sur la page suivante, une seule fois.",
+      noMail: 'Aucun message ne part',
+      noMailWhy:
+        "Cette personne n'a pas d'adresse dans l'annuaire. Le mot de passe s'affichera sur la page suivante, une seule fois.",
       secretLink: '[lien à usage unique]',
       secretPassword: '[mot de passe]',
       open: 'Ouvrir le compte',
@@ -209,8 +210,8 @@ export const accountWords = bilingual(
       uploadOnlyHint: 'The account may deposit, but neither list nor read its files. For a shared computer.',
       willMail: (address) => `When you confirm, this message goes to ${address}:`,
       willMailTitle: 'Message that is sent',
-      noMail:
-        'This person has no address in the directory: no message is sent. The password is shown on the next page, only once.',
+      noMail: 'No message is sent',
+      noMailWhy: 'This person has no address in the directory. The password is shown on the next page, only once.',
       secretLink: '[one-time link]',
       secretPassword: '[password]',
       open: 'Open the account',

@@ -42,7 +42,7 @@ export const thresholdWords = bilingual(
     helpManual:
       "Un import manuel montre les mêmes contrôles mais n'est jamais arrêté par eux : la personne qui l'applique les a vus.",
     helpDefaults:
-      'Les valeurs par défaut conviennent à la plupart des établissements. Avant de changer une valeur, regardez à droite ce que les derniers imports auraient donné.',
+      'Les valeurs par défaut conviennent à la plupart des établissements. Pendant que vous changez une valeur, la page montre ce que les derniers imports auraient donné.',
     groups: {
       blocking: 'Bloquants',
       blockingHint: {
@@ -114,6 +114,7 @@ export const thresholdWords = bilingual(
       run: (id: string) => `Import n° ${id}`,
       reality: (status: string) => `En réalité : ${status}`,
       exceeded: 'Dépassé :',
+      between: ' ; ',
     },
   },
   {
@@ -123,7 +124,7 @@ export const thresholdWords = bilingual(
     helpManual:
       'A manual import shows the same controls but is never stopped by them: the person who applies it has seen them.',
     helpDefaults:
-      'The defaults suit most schools. Before you change a value, look on the right at what the last imports would have given.',
+      'The defaults suit most schools. While you change a value, the page shows what the last imports would have given.',
     groups: {
       blocking: 'Blocking',
       blockingHint: {
@@ -189,6 +190,7 @@ export const thresholdWords = bilingual(
       run: (id) => `Import ${id}`,
       reality: (status) => `In reality: ${status}`,
       exceeded: 'Exceeded:',
+      between: '; ',
     },
   },
 );

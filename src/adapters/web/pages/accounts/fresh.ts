@@ -67,7 +67,7 @@ ${facts(
   ],
   'wide',
 )}
-<div class="choices">${checkField({ name: 'notify', label: words.notify, hint: words.notifyHint, isChecked: isAgain ? fields.has('notify') : true })}
+<div class="choices">${checkField({ name: 'notify', label: words.notify, hint: words.notifyHint, isChecked: isAgain ? fields.has('notify') : letter.recipient !== null })}
 ${checkField({ name: 'uploadOnly', label: words.uploadOnly, hint: words.uploadOnlyHint, isChecked: fields.has('uploadOnly') })}</div>
 ${letterPart(visit, letter)}`,
   buttons: html`${button(words.open)}<a class="button other" href="${path('/accounts/new')}">${words.other}</a>`,
@@ -77,7 +77,7 @@ ${letterPart(visit, letter)}`,
 
 function letterPart({ reader, site }: SiteVisit, { recipient, subject, body }: AccessLetterItem): Html {
   const words = accountWords[reader.language].fresh;
-  if (recipient === null) return notice(reader, { tone: 'warn', title: words.noMail });
+  if (recipient === null) return notice(reader, { tone: 'warn', title: words.noMail, cause: words.noMailWhy });
   const hidden = site.settings.credentialsBy === 'mail' ? words.secretPassword : words.secretLink;
   return html`<p>${words.willMail(recipient)}</p><blockquote class="letter preview" lang="fr" aria-label="${words.willMailTitle}"><strong>${subject}</strong>
 

@@ -62,5 +62,5 @@ function line(visit: SiteVisit, items: readonly ThresholdItem[], tried: WhatIfIt
     : mark(after.decision);
   const wasOtherwise = status !== before.decision && !UNTOLD.includes(status);
   return html`<li class="${isOther(tried) && 'other'}"><span class="when"><a href="${path(`/runs/${run}`)}" title="${filename}">${words.run(run)}</a> <span class="hint">${reader.moment(receivedAt)}</span></span><span class="outcome">${outcome}</span>
-${after.exceeded.length > 0 && html`<span class="hint why">${words.exceeded} ${after.exceeded.map(titleOf).join(' ; ')}</span>`}${wasOtherwise && html`<span class="hint why">${words.reality(reader.vocabulary.status[status])}</span>`}</li>`;
+${after.exceeded.length > 0 && html`<span class="hint why">${words.exceeded} ${after.exceeded.map(titleOf).join(words.between)}</span>`}${wasOtherwise && html`<span class="hint why">${words.reality(reader.vocabulary.status[status])}</span>`}</li>`;
 }
