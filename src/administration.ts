@@ -99,7 +99,7 @@ export function createAdministration(parts: AdministrationParts): Administration
   return {
     ...createAccountAdministration({ ...parts, noted }),
     ...createPeopleAdministration({ ...parts, noted }),
-    ...createDraftAdministration({ ...parts, noted, wake }),
+    ...createDraftAdministration({ ...parts, noted, wake, reopen }),
     ...createMatchAdministration({ pool, clock, noted, reopen }),
     ...createTimetableAdministration(database),
     ...createOverviewAdministration(parts),

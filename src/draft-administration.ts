@@ -4,6 +4,7 @@ import type { BaseLogger } from 'pino';
 import { writeAudit } from './adapters/store/audit.ts';
 import type { Database } from './adapters/store/database.ts';
 import * as drafts from './adapters/store/drafts.ts';
+import * as matches from './adapters/store/matches.ts';
 import * as sites from './adapters/store/sites.ts';
 import { currentAsker } from './asker.ts';
 import type { GivenFile, SiteItem } from './domain/administration.ts';
@@ -16,7 +17,9 @@ import type { Clock, Job, Spool } from './domain/ports.ts';
 import {
   DRAFT_DAYS,
   type DraftDesk,
+  type DraftFound,
   type DraftItem,
+  type DraftResult,
   type DraftView,
   laterStep,
   unseenControls,
@@ -32,6 +35,8 @@ export interface DraftParts {
   readonly log: Pick<BaseLogger, 'info'>;
   readonly noted: Noted;
   readonly wake: (jobs: readonly Job[]) => Promise<void>;
+  /** Has held runs and drafts of a site evaluated again. */
+  readonly reopen: (siteId: number) => Promise<unknown>;
 }
 
 const DAY_MS = 86_400_000;
@@ -39,7 +44,7 @@ const DAY_MS = 86_400_000;
 const OLD_AFTER_MS = 3_600_000;
 
 export function createDraftAdministration(parts: DraftParts): DraftDesk {
-  const { database, spool, clock, log, noted, wake } = parts;
+  const { database, spool, clock, log, noted, wake, reopen } = parts;
   const { pool } = database;
 
   async function view(siteId: number, draftId: string, language?: Language): Promise<DraftView> {
@@ -47,15 +52,11 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
     const draft = await drafts.needDraft(pool, siteId, draftId);
     const { result } = draft;
     const since = await drafts.appliedSince(pool, siteId, draft.madeAt);
-    const { run, evaluation, ...found } = result ?? { run: null, evaluation: null };
     return {
-      ...itemOf({ ...draft, outcome: run?.status ?? null }, site),
+      ...itemOf({ ...draft, outcome: result?.run.status ?? null }, site),
       evaluation: draft.attempt,
       isBegun: draft.begunAt !== null,
-      found:
-        run && evaluation && 'openMatches' in found
-          ? { ...found, report: buildReport(run, evaluation, site.timezone, language ? { language } : {}) }
-          : null,
+      found: result && foundIn(result, site, language),
       seenControls: draft.seenControls,
       appliedSince: since && { runId: since.runId, at: isoWithOffset(since.at, site.timezone) },
     };
@@ -63,7 +64,7 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
 
   /** Sees to it that what is shown is computed on the present state. */
   async function refresh(siteId: number, draftId: string): Promise<void> {
-    const { state, isCurrent, takenInAtWish, evaluatedAt } = await drafts.needDraft(pool, siteId, draftId);
+    const { state, isCurrent, takenInAtWish, evaluatedAt } = await drafts.needDraftRow(pool, siteId, draftId);
     const isOld = takenInAtWish === null && clock.now() - (evaluatedAt ?? 0) > OLD_AFTER_MS;
     if (state !== 'evaluated' || (isCurrent && !isOld)) return;
     const job = await drafts.reopenDraft(pool, draftId, clock.now());
@@ -121,8 +122,21 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
       log.info({ site: siteId, draft: id, step: change.step ?? null, by }, 'import draft changed');
       return await view(siteId, id);
     },
+    async matchInDraft(siteId, draftId, decisions, by) {
+      const { result } = open(await drafts.needDraft(pool, siteId, draftId));
+      const told = { draft: draftId, count: decisions.length };
+      await noted({ siteId, by, action: 'match-set', details: told }, async (client) => {
+        for (const { kind, key, directoryId } of decisions) {
+          const label = result?.openMatches.find((one) => one.kind === kind && one.key === key)?.label;
+          if (label === undefined) throw new Refusal('match-unknown', { kind, key });
+          await matches.setMatch(client, siteId, { kind, key, directoryId }, by, clock.now());
+          await drafts.nameMatch(client, siteId, { kind, key, label });
+        }
+      });
+      await reopen(siteId);
+    },
     async evaluateDraftAgain(siteId, draftId) {
-      open(await drafts.needDraft(pool, siteId, draftId));
+      open(await drafts.needDraftRow(pool, siteId, draftId));
       const job = await drafts.reopenDraft(pool, draftId, clock.now());
       if (job) await wake([job]);
     },
@@ -149,9 +163,9 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
         const wish = { takenInAt: draft.takenInAtWish, scope, now: clock.now() };
         const job = await drafts.enterRunOfDraft(client, draft, wish);
         await drafts.endDraft(client, draftId, { state: 'applied', runId: job.runId, now: clock.now() });
-        if (result.opensYear !== null) {
+        if (result.opensYear) {
           const { address } = currentAsker();
-          const details = { year: result.opensYear, run: job.runId };
+          const details = { year: result.year, run: job.runId };
           await writeAudit(client, { siteId, at: clock.now(), actor: by, action: 'year-opened', details, address });
         }
         return { runId: job.runId, job, exceeded };
@@ -172,7 +186,7 @@ interface Applied {
 type FoundDraft = Awaited<ReturnType<typeof drafts.needDraft>>;
 
 /** Throws Refusal `draft-over`. */
-function open(draft: FoundDraft): FoundDraft {
+function open<T extends drafts.Draft>(draft: T): T {
   if (draft.state === 'applied' || draft.state === 'discarded') throw new Refusal('draft-over');
   return draft;
 }
@@ -193,6 +207,13 @@ function readyToApply(draft: FoundDraft, seen: number) {
 /** What has begun is never touched: only where nothing is stored yet may sessions be generated from a past moment on. */
 function checkMoment(wish: number | null, isFirst: boolean, now: number): void {
   if (wish !== null && wish < now && !isFirst) throw new Refusal('moment-past');
+}
+
+function foundIn(result: DraftResult, { timezone }: SiteItem, language: Language | undefined): DraftFound {
+  const { run, evaluation, ...found } = result;
+  const report = buildReport(run, evaluation, timezone, language ? { language } : {});
+  const sameAs = run.status === 'unchanged' ? String(run.reasonValues.run ?? '') : null;
+  return { ...found, scope: run.scope, sameAs, report };
 }
 
 function itemOf(row: drafts.Draft & { readonly outcome: string | null }, { id, timezone }: SiteItem): DraftItem {

@@ -78,13 +78,14 @@ async function resultOf(
   tools: PipelineTools,
 ): Promise<DraftResult> {
   const isFirst = valid !== null && (await reader.lastApplied(valid.year, valid.timetable.scope)).length === 0;
-  const opens = valid !== null && site.openYear?.startYear !== valid.year ? valid.year : null;
   return {
     run,
     evaluation,
     openMatches: valid && evaluated ? withSuggestions(evaluated.unmatched, valid) : [],
     preview: evaluated && previewOf(evaluated.plan, evaluated.stored, site.timeZone),
-    opensYear: opens === null ? null : `${opens}-${opens + 1}`,
+    year: valid && `${valid.year}-${valid.year + 1}`,
+    yearFrom: valid?.timetable.schoolYear.firstDay ?? null,
+    opensYear: valid !== null && site.openYear?.startYear !== valid.year,
     isFirst,
     deposited:
       valid && (await asDeposited(valid, evaluation.controls ?? [], run.status === 'unchanged', reader, tools)),

@@ -77,7 +77,7 @@ describe('the first import of a year', () => {
 
     const draft = await look(site, made.id);
     expect(draft).toMatchObject({ state: 'evaluated', outcome: 'integrated' });
-    expect(draft.found).toMatchObject({ opensYear: '2026-2027', isFirst: true, scopeBefore: null });
+    expect(draft.found).toMatchObject({ opensYear: true, year: '2026-2027', isFirst: true, scopeBefore: null });
     expect(draft.found?.deposited).toEqual({ status: 'rejected', reason: 'first-import-missing' });
     const { report, preview } = draft.found ?? {};
     expect(report?.run).toMatchObject({ id: null, trigger: 'manual', status: 'integrated' });

@@ -7,6 +7,7 @@ export function withoutDrafts(refuse: () => never): DraftDesk {
     drafts: async () => ({ items: [], total: 0 }),
     draft: refuse,
     changeDraft: refuse,
+    matchInDraft: refuse,
     evaluateDraftAgain: refuse,
     discardDraft: refuse,
     applyDraft: refuse,

@@ -3,6 +3,7 @@
 import type { PoolClient } from 'pg';
 import type { Actor } from '../../domain/administration.ts';
 import type { Sealed } from '../../domain/deposit/deposit.ts';
+import type { ManualMatch } from '../../domain/diff/match.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { Job } from '../../domain/ports.ts';
 import {
@@ -115,6 +116,16 @@ export async function listDrafts(
     [siteId],
   );
   return rows;
+}
+
+/** One draft of a site, without what was found out. Throws Refusal `draft-unknown`. */
+export async function needDraftRow(db: Queryable, siteId: number, id: string): Promise<Draft> {
+  const { rows } = await db.query<Draft>(`select ${COLUMNS} from ${FROM} where i.id::text = $1 and i.site_id = $2`, [
+    id,
+    siteId,
+  ]);
+  if (!rows[0]) throw new Refusal('draft-unknown', { draft: id.slice(0, 20) });
+  return rows[0];
 }
 
 /** One draft of a site with what was found out. Throws Refusal `draft-unknown`. */
@@ -261,6 +272,20 @@ export async function noteScopeSeen(client: PoolClient, id: string): Promise<voi
     `update import_drafts set result = jsonb_set(result, '{scopeBefore}', 'null') where id = $1 and result is not null`,
     [id],
   );
+}
+
+/** The name that a file gives to what was matched: no run has said it yet. */
+export async function nameMatch(
+  client: PoolClient,
+  siteId: number,
+  match: Omit<ManualMatch, 'directoryId'> & { readonly label: string },
+): Promise<void> {
+  await client.query('update matches set label = $4 where site_id = $1 and kind = $2 and key = $3', [
+    siteId,
+    match.kind,
+    match.key,
+    match.label,
+  ]);
 }
 
 /** The open draft of the same file that is an import already, for a trial that is to become one. */

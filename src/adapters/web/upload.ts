@@ -27,18 +27,20 @@ type Limits = Pick<WebParts, 'maxUploadBytes' | 'uploadFolder'>;
 
 /**
  * Gives the form to `work` once it is complete: fields may stand before or behind the file. The bytes lie in a file
- * without a name, so nothing stays behind whatever happens. Throws Refusal `too-large`, `file-missing`, `bad-input`.
+ * without a name, so nothing stays behind whatever happens. `admit` sees the fields before the file and may throw.
+ * Throws Refusal `too-large`, `file-missing`, `bad-input`.
  */
 export async function withUpload<T>(
   request: FastifyRequest,
   limits: Limits,
   work: (upload: Upload) => Promise<T>,
+  admit: (fields: ReadonlyMap<string, string>) => void = () => undefined,
 ): Promise<T> {
   const { maxUploadBytes: maxBytes } = limits;
   const store = await openNameless(limits.uploadFolder ?? os.tmpdir());
   try {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + FORM_BYTES) throw tooLarge(maxBytes);
-    const { name, fields } = await receive(request, store, maxBytes);
+    const { name, fields } = await receive(request, store, maxBytes, admit);
     if (name === null) throw new Refusal('file-missing');
     return await work({ fields, file: { name, bytes: bytesOf(store) } });
   } catch (error) {
@@ -54,6 +56,7 @@ async function receive(
   request: FastifyRequest,
   store: FileHandle,
   maxBytes: number,
+  admit: (fields: ReadonlyMap<string, string>) => void,
 ): Promise<{ readonly name: string | null; readonly fields: Readonly<Record<string, string>> }> {
   const fields = new Map<string, string>();
   let name: string | null = null;
@@ -63,8 +66,10 @@ async function receive(
   for await (const part of request.parts({ limits })) {
     if (part.type === 'file') {
       if (part.fieldname !== 'file') throw unknownField(part.fieldname);
-      name = (part.filename ?? '').slice(-255) || 'export.xml';
+      admit(fields);
       await keep(part, store, maxBytes);
+      // A field that nobody filled is sent without a name and without a byte.
+      if (part.filename || (await store.stat()).size > 0) name = (part.filename ?? '').slice(-255) || 'export.xml';
     } else {
       if (fields.has(part.fieldname)) throw unknownField(part.fieldname);
       if (typeof part.value !== 'string' || part.valueTruncated) throw unknownField(part.fieldname);

@@ -1,6 +1,6 @@
 /** Import drafts: a file that a manager looks at step by step before applying it, and what was found out about it. */
 
-import type { MatchKind } from '../diff/match.ts';
+import type { ManualMatch, MatchKind } from '../diff/match.ts';
 import type { Suggestion } from '../diff/suggest.ts';
 import type { Day } from '../model/calendar.ts';
 import type { Language } from '../model/language.ts';
@@ -46,8 +46,11 @@ export interface DraftResult {
   readonly openMatches: readonly OpenMatch[];
   /** Null when nothing would be written. */
   readonly preview: Preview | null;
-  /** The school year that this import would open, `2026-2027`. */
-  readonly opensYear: string | null;
+  /** The file's school year, `2026-2027`, and its first day; null for a file that is refused. */
+  readonly year: string | null;
+  readonly yearFrom: Day | null;
+  /** True when this import would open that year. */
+  readonly opensYear: boolean;
   /** Nothing is stored of the year in the file's establishments: no session can have begun. */
   readonly isFirst: boolean;
   readonly deposited: Deposited | null;
@@ -79,6 +82,15 @@ export interface DraftItem {
   readonly runId: string | null;
 }
 
+/** What was found out about a file, as people see it. */
+export interface DraftFound extends Omit<DraftResult, 'run' | 'evaluation'> {
+  readonly report: ImportReport;
+  /** The run that applied the same content already. */
+  readonly sameAs: string | null;
+  /** The establishments that the file covers; null for a file that is refused. */
+  readonly scope: readonly number[] | null;
+}
+
 /** One draft with all that was found out. */
 export interface DraftView extends DraftItem {
   /** Names the evaluation that is shown: applying says which one was seen. */
@@ -86,7 +98,7 @@ export interface DraftView extends DraftItem {
   /** A worker is at it now; false while it waits for one. */
   readonly isBegun: boolean;
   /** Of the last evaluation, which a waiting draft may have too. */
-  readonly found: (Omit<DraftResult, 'run' | 'evaluation'> & { readonly report: ImportReport }) | null;
+  readonly found: DraftFound | null;
   /** Codes of exceeded controls that a manager has ticked as seen. */
   readonly seenControls: readonly string[];
   /** The last import that was applied to the site after this file came. */
@@ -122,6 +134,8 @@ export interface DraftDesk {
   draft(siteId: number, draftId: string, language?: Language): Promise<DraftView>;
   /** Throws Refusal `draft-over`, `moment-past`. The answer may be another draft: the import that there is of a trial's file. */
   changeDraft(siteId: number, draftId: string, change: DraftChange, by: string): Promise<DraftView>;
+  /** Remembers matches of what the file left open, all together. Throws Refusal `match-unknown`, `directory-unknown`. */
+  matchInDraft(siteId: number, draftId: string, decisions: readonly ManualMatch[], by: string): Promise<void>;
   /** After technical trouble. */
   evaluateDraftAgain(siteId: number, draftId: string): Promise<void>;
   discardDraft(siteId: number, draftId: string, by: string): Promise<void>;

@@ -1,6 +1,7 @@
 /** The few lines that run in the browser: looking again at live parts, copying, closing menus. Pages work without them. */
 
 import { TRYING } from './script-try.ts';
+import { UPLOAD_SCRIPT } from './script-upload.ts';
 
 export const SCRIPT = `'use strict';
 (() => {
@@ -112,4 +113,4 @@ ${TRYING}
   prepare(document);
   for (const part of document.querySelectorAll('[data-refresh-url]')) watch(part);
 })();
-`;
+${UPLOAD_SCRIPT}`;

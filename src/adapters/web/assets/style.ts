@@ -1,5 +1,6 @@
 /** The one style sheet: calm, dense enough for an office screen, one column on a phone, light and dark. */
 
+import { ASSISTANT_STYLE } from './style-assistant.ts';
 import { OPERATOR_STYLE } from './style-operator.ts';
 import { SETTINGS_STYLE } from './style-settings.ts';
 
@@ -332,4 +333,4 @@ ${OPERATOR_STYLE}
   body { background: #fff; }
   .card, .notice { break-inside: avoid; }
 }
-`;
+${ASSISTANT_STYLE}`;

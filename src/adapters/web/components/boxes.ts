@@ -29,14 +29,16 @@ export interface Notice {
   readonly more?: Part;
   /** 2 unless the box stands below a heading of that level. */
   readonly level?: 2 | 3;
+  /** Instead of the tone's own. */
+  readonly mark?: IconName;
 }
 
 /** A box that says what happened and what to do. */
-export function notice(reader: Reader, { tone, title, cause, remedy, more, level = 2 }: Notice): Html {
+export function notice(reader: Reader, { tone, title, cause, remedy, more, level = 2, mark }: Notice): Html {
   const heading = level === 2 ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`;
   const isSaid = (part: Part): boolean => part !== undefined && part !== '' && part !== null && part !== false;
   return html`<section class="notice ${tone}">
-<span class="mark">${icon(NOTICE_ICONS[tone])}</span>
+<span class="mark">${icon(mark ?? NOTICE_ICONS[tone])}</span>
 <div>${heading}${isSaid(cause) && html`<p>${cause}</p>`}${isSaid(remedy) && html`<p><strong>${shellWords[reader.language].toDo}</strong> ${remedy}</p>`}${more}</div>
 </section>`;
 }

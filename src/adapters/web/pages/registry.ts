@@ -3,6 +3,7 @@
 import type { SitePage } from '../shell/site-routes.ts';
 import { accountsPage } from './accounts/accounts.ts';
 import { boardPage } from './board/board.ts';
+import { importPages } from './import/import.ts';
 import { matchesPage } from './matches/matches.ts';
 import { messagesPage } from './messages.ts';
 import { runPages } from './run.ts';
@@ -11,6 +12,7 @@ import { thresholdsPage } from './thresholds/thresholds.ts';
 
 export const SITE_PAGES: readonly SitePage[] = [
   boardPage,
+  importPages,
   runPages,
   matchesPage,
   settingsPage,

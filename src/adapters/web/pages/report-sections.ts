@@ -60,7 +60,8 @@ function controlRow(one: Verdict, titles: ReadonlyMap<string, string>, reader: R
 </tr>`;
 }
 
-function finding(one: ReportFinding, reader: Reader): Html {
+/** One kind of anomaly: what, why, what to do, and where. */
+export function finding(one: ReportFinding, reader: Reader): Html {
   const items = one.items.filter((item) => item.about !== undefined || item.where !== undefined);
   const shown = items.slice(0, MAX_ITEMS);
   const hidden = one.count - shown.length;
@@ -99,7 +100,8 @@ export function changes({ changes: all }: Pick<ImportReport, 'changes'>, reader:
 ${hint}`;
 }
 
-function matching({ matching: all }: ImportReport, reader: Reader): Html {
+/** How much of the file has its counterpart in the directory. */
+export function matching({ matching: all }: Pick<ImportReport, 'matching'>, reader: Reader): Html {
   const words = reportWords[reader.language].matching;
   const rows = Object.entries(all).map(([key, { matched, unmatched, ambiguous }]) => {
     const bar = shareBar([
@@ -134,7 +136,8 @@ function countRow(
   return html`<tr><th scope="row">${reader.vocabulary.counts[key] ?? key}</th>${cells}${bar && html`<td class="bar-cell">${bar}</td>`}</tr>`;
 }
 
-function contents({ read }: ImportReport, reader: Reader): Html {
+/** How much the file holds. */
+export function contents({ read }: Pick<ImportReport, 'read'>, reader: Reader): Html {
   return facts(
     Object.entries(read).map(([key, count]) => [reader.vocabulary.counts[key] ?? key, reader.number(count)] as const),
   );

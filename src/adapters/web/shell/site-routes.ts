@@ -23,7 +23,14 @@ export interface SiteRoutes {
   /** The form's proof has been checked. */
   post(path: string, work: SiteWork, options?: RouteOptions): void;
   /** A form with a file, once it has come in whole; `upload.fields` has the texts. */
-  upload(path: string, work: (visit: SiteVisit, upload: Upload) => Promise<FastifyReply>, options?: RouteOptions): void;
+  upload(
+    path: string,
+    work: (visit: SiteVisit, upload: Upload) => Promise<FastifyReply>,
+    options?: RouteOptions & {
+      /** Shows the page again with what is wrong; default: an error page. */
+      readonly refused?: (visit: SiteVisit, refusal: Refusal) => Promise<FastifyReply>;
+    },
+  ): void;
 }
 
 /** A page, or a few that belong together. */
@@ -61,16 +68,19 @@ export function siteRoutes(app: FastifyInstance, parts: PageParts, pages: readon
       });
       app.post(`/sites/:site${path}`, handler);
     },
-    upload(path, work, { needs = 'manager', ...rest } = {}) {
+    upload(path, work, { needs = 'manager', refused, ...rest } = {}) {
       const handler = signedIn(parts, async (request, reply, login) => {
         checkOrigin(request);
-        // Refused before a byte of the file is kept.
+        // Refused before a byte of the file is kept; the proof stands before the file.
         const found = await visit(request, reply, login, { needs, ...rest });
-        return await withUpload(request, parts, ({ file, fields }) => {
-          const { proof, ...others } = fields;
-          checkProof(login.token, proof);
-          return work(found, { file, fields: others });
-        });
+        const admit = (fields: ReadonlyMap<string, string>): void => checkProof(login.token, fields.get('proof'));
+        const take = ({ file, fields: { proof: _proof, ...fields } }: Upload) => work(found, { file, fields });
+        try {
+          return await withUpload(request, parts, take, admit);
+        } catch (error) {
+          if (refused && error instanceof Refusal) return await refused(found, error);
+          throw error;
+        }
       });
       app.post(`/sites/:site${path}`, handler);
     },

@@ -1,0 +1,69 @@
+/** Step 2 of a manual import: what was read, what is odd about it, and which year it opens. */
+
+import type { FastifyReply } from 'fastify';
+import type { DraftFound, DraftView } from '../../../../domain/report/draft.ts';
+import { card, chip, facts, notice } from '../../components/boxes.ts';
+import { type Html, html } from '../../html.ts';
+import type { SiteVisit } from '../../shell/visit.ts';
+import { draftWords } from '../../words/import-steps.ts';
+import { establishmentName } from '../place-names.ts';
+import { contents, finding } from '../report-sections.ts';
+import { onwardForm, stepPage } from './frame.ts';
+
+export function contentView(visit: SiteVisit, draft: DraftView): FastifyReply {
+  const { found } = draft;
+  const content =
+    found && html`${found.opensYear && opening(visit, found)}${read(visit, draft, found)}${anomalies(visit, found)}`;
+  return stepPage(visit, draft, { step: 'content', content, onward: onwardForm(visit, draft, 'matches') });
+}
+
+function opening({ reader, site }: SiteVisit, { year }: DraftFound): Html {
+  const words = draftWords[reader.language].content;
+  const cause = site.schoolYear === null ? words.opensFirst : words.opensNext(site.schoolYear);
+  return notice(reader, { tone: 'hold', mark: 'flag', title: words.opens(year ?? ''), cause });
+}
+
+/** The establishments that a file covers, by name. */
+export function placesOf({ site, reader }: SiteVisit, scope: readonly number[] | null): string {
+  return (scope ?? []).map((number) => establishmentName(site, number, reader)).join(', ');
+}
+
+function read(visit: SiteVisit, draft: DraftView, found: DraftFound): Html {
+  const { reader } = visit;
+  const words = draftWords[reader.language].content;
+  const { source, read: counts } = found.report;
+  const software = [source.product, source.productVersion].filter((part) => part !== undefined).join(' ');
+  const isRead = Object.values(counts).some((count) => count > 0);
+  return html`${card(
+    'read',
+    words.title,
+    facts(
+      [
+        [words.file, draft.filename],
+        [words.size, reader.size(draft.size)],
+        [words.software, software !== '' && software],
+        [words.format, source.format !== null && `${source.format} ${source.formatVersion ?? ''}`],
+        [words.year, found.year],
+        [words.uai, source.uai],
+        [words.establishments, found.scope && placesOf(visit, found.scope)],
+        [words.exportedAt, source.exportedAt !== undefined && exportedAt(source.exportedAt, visit)],
+      ],
+      'wide',
+    ),
+  )}
+${isRead && card('counts', words.counts, contents(found.report, reader))}`;
+}
+
+/** As the file says it: some say a day, some a moment without a zone. */
+function exportedAt(text: string, { reader }: SiteVisit): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return reader.day(text);
+  return /(Z|[+-]\d{2}:\d{2})$/.test(text) ? reader.moment(text) : text.replace('T', ' ');
+}
+
+function anomalies({ reader }: SiteVisit, { report }: DraftFound): Html | false {
+  const words = draftWords[reader.language].content;
+  if (report.findings.length === 0)
+    return report.run.status === 'integrated' && html`<p class="fine">${chip('good', words.noFindings)}</p>`;
+  const hint = report.run.status === 'integrated' && html`<p class="hint">${words.findingsHint}</p>`;
+  return card('findings', words.findings, html`${hint}${report.findings.map((one) => finding(one, reader))}`);
+}

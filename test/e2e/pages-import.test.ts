@@ -1,0 +1,465 @@
+/** The assistant for manual imports in a real Chromium, on a real database: from the file to the run, and back whenever one likes. */
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { writeEdt } from '../../src/demo/school/edt-writer.ts';
+import { servicesOf } from '../../src/demo/school/model.ts';
+import { addStudentsUnknownToDirectory, changeRoom, deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
+import {
+  openPage,
+  PHONE,
+  picture,
+  signInTo,
+  startBrowser,
+  sticksOut,
+  violations,
+  type Watched,
+} from '../support/browser.ts';
+import { openSite, type Site, type SiteWish, school } from '../support/flow.ts';
+import { describeWith } from '../support/machine.ts';
+import { startWeb, type TestWeb } from '../support/web-app.ts';
+import { bytesOf, startWorld, type World } from '../support/world.ts';
+
+const PASSWORD = 'Cinq-Pommes-Bleues-27';
+
+/** A line on which bytes go up at some 6 MB a second. */
+async function slowLine(to: number): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const server = createServer((client) => {
+    const upstream = connect(to, '127.0.0.1');
+    client.on('data', (chunk) => {
+      client.pause();
+      setTimeout(() => {
+        upstream.write(chunk);
+        client.resume();
+      }, 10);
+    });
+    upstream.pipe(client);
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : 0,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+describeWith('chromium', 'manual import in Chromium', (executablePath) => {
+  let browser: Browser;
+  let world: World;
+  let web: TestWeb;
+  let folder: string;
+  /** What the worker process does beside the web process, while it runs. */
+  let isWorking = true;
+  let pump: Promise<void>;
+  let isOver = false;
+  const sites = new Set<number>();
+
+  beforeAll(async () => {
+    browser = await startBrowser(executablePath);
+    world = await startWorld();
+    web = await startWeb({ administration: world.administration, clock: { now: world.now } });
+    folder = await mkdtemp(path.join(os.tmpdir(), 'carillon-import-'));
+    pump = (async () => {
+      while (!isOver) {
+        if (isWorking) {
+          await world.evaluateDrafts();
+          for (const id of sites) await world.work(id);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    })();
+  });
+  beforeEach(() => {
+    isWorking = true;
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+  afterAll(async () => {
+    isOver = true;
+    await pump;
+    await web.close();
+    await world.close();
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  function fileOf(name: string, content: string | Uint8Array): string {
+    const full = path.join(folder, name);
+    writeFileSync(full, content);
+    return full;
+  }
+
+  async function newSite(wish: SiteWish = {}): Promise<Site> {
+    const site = await openSite(world, wish);
+    sites.add(site.id);
+    const { administration } = world;
+    const { link } = await administration.createManager(site.id, { email: emailOf(site), name: 'Claire Petit' });
+    await administration.choosePassword(new URL(link ?? '').pathname.split('/').at(-1) ?? '', PASSWORD);
+    return site;
+  }
+  const emailOf = (site: Site): string => `claire.${site.id}@ecole.example`;
+
+  async function signedIn(site: Site, options: Parameters<typeof openPage>[1] = {}): Promise<Watched> {
+    const watched = await openPage(browser, options);
+    await signInTo(watched.page, web.url, emailOf(site), PASSWORD);
+    return watched;
+  }
+  const start = (page: Page, site: Site) => page.goto(`${web.url}/sites/${site.id}/import`);
+  const read = (page: Page) => page.getByRole('heading', { name: 'Ce qui a été lu' }).waitFor({ timeout: 20_000 });
+  const onward = (page: Page, to: string) => page.getByRole('button', { name: `Continuer : ${to}` }).click();
+
+  /** Drops files somewhere on the page, as a person's hand does. */
+  async function drop(
+    page: Page,
+    files: readonly { readonly name: string; readonly content: string; readonly comments?: number }[],
+  ): Promise<void> {
+    await page.evaluate(`{
+      const transfer = new DataTransfer();
+      for (const { name, content, comments = 0 } of ${JSON.stringify(files)})
+        transfer.items.add(new File([content, '<!-- lent -->'.repeat(comments)], name, { type: 'text/xml' }));
+      for (const type of ['dragover', 'drop'])
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }`);
+  }
+
+  test('the first import of the year, step by step', async () => {
+    const site = await newSite({ isOpen: false });
+    const watched = await signedIn(site);
+    const { page, complaints } = watched;
+    await page.getByRole('link', { name: 'Import manuel' }).first().click();
+    await page.getByRole('heading', { name: 'Ce premier import ouvre l’année scolaire' }).waitFor();
+    await picture(page, 'import-1-start');
+    expect(await sticksOut(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+
+    isWorking = false;
+    await page.setInputFiles('#file', fileOf('EDT_export.xml', writeEdt(addStudentsUnknownToDirectory(school, 4))));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await page.getByRole('heading', { name: 'Lecture du fichier en cours' }).waitFor();
+    await picture(page, 'import-2-reading');
+    expect(await sticksOut(page)).toBe(0);
+    isWorking = true;
+    // The page looks again by itself.
+    await read(page);
+    await page.getByText('Cet import ouvre l’année scolaire 2026-2027').waitFor();
+    await picture(page, 'import-3-content');
+    expect(await sticksOut(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+
+    await onward(page, 'Rapprochements');
+    await page.getByRole('heading', { name: 'À rapprocher' }).waitFor();
+    await picture(page, 'import-4-matches');
+    expect(await sticksOut(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    const choices = page.locator('.pick select');
+    expect(await choices.count()).toBe(4);
+    await choices.first().selectOption({ label: 'Aucune correspondance' });
+    await page.getByRole('button', { name: 'Enregistrer ces rapprochements' }).click();
+    await page.getByText('1 rapprochement est enregistré.').waitFor();
+    await expect.poll(() => page.locator('.pick select').count()).toBe(3);
+
+    await onward(page, 'Contrôles');
+    await page.getByRole('heading', { name: /contrôles sont dépassés/ }).waitFor();
+    await picture(page, 'import-5-controls');
+    expect(await sticksOut(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('J’ai vu ces dépassements').check();
+    await onward(page, 'Aperçu');
+    await page.getByText('Les noms', { exact: true }).click();
+    await picture(page, 'import-6-preview');
+    expect(await sticksOut(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+
+    // Sessions from the beginning of the year on: nothing is stored that could have begun.
+    await page.getByLabel(/depuis le début de l’année/).check();
+    await page.getByRole('button', { name: 'Recalculer l’aperçu' }).click();
+    await page.getByText('mardi 1 septembre 2026').waitFor({ timeout: 20_000 });
+
+    await onward(page, 'Appliquer');
+    await page.getByRole('heading', { name: 'Appliquer cet import' }).waitFor();
+    await picture(page, 'import-7-apply');
+    expect(await sticksOut(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
+    await page.getByText('Import réalisé avec succès').waitFor({ timeout: 20_000 });
+    await picture(page, 'import-8-run');
+    expect((await world.administration.site(site.id)).schoolYear).toBe('2026-2027');
+    const { rows } = await world.db.pool.query('select min(starts_at) at from sessions where site_id = $1', [site.id]);
+    expect(new Date(rows[0].at).toISOString().slice(0, 10)).toBe('2026-09-01');
+    expect(complaints).toEqual([]);
+
+    await page.goBack();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Cet import est appliqué' }).waitFor();
+    await picture(page, 'import-9-over');
+  });
+
+  test('leaving and coming back; what changed meanwhile is said, and applying what nobody saw is refused', async () => {
+    const site = await newSite();
+    const { page, complaints } = await signedIn(site);
+    await start(page, site);
+    const half = Math.floor(servicesOf(school).size / 2) + 1;
+    await page.setInputFiles('#file', fileOf('EDT_moitie.xml', writeEdt(deleteServices(school, half))));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await read(page);
+    await onward(page, 'Rapprochements');
+    await page.getByRole('heading', { name: 'Tout est rapproché' }).waitFor();
+    await picture(page, 'import-matched');
+    await onward(page, 'Contrôles');
+    await page.getByText('Ce fichier serait retenu jusqu’à votre décision').waitFor();
+    await picture(page, 'import-controls-held');
+
+    // Another day, from the list.
+    await start(page, site);
+    await page.getByText('Étape 4 sur 6 : Contrôles').waitFor();
+    await picture(page, 'import-list');
+    expect(await sticksOut(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Reprendre EDT_moitie.xml' }).click();
+    await page.getByLabel('J’ai vu ces dépassements').check();
+    await onward(page, 'Aperçu');
+    await page.getByRole('heading', { name: 'Ce que l’import ferait' }).waitFor();
+    await picture(page, 'import-preview-half');
+    expect(await sticksOut(page)).toBe(0);
+    await onward(page, 'Appliquer');
+    await page.getByRole('heading', { name: 'Appliquer cet import' }).waitFor();
+
+    world.setNow(new Date(world.now() + 60_000).toISOString());
+    await site.deposit(changeRoom(school));
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
+    await page.getByRole('heading', { name: 'L’aperçu n’est plus à jour' }).waitFor();
+    await picture(page, 'import-outdated');
+    await page.getByRole('heading', { name: /a été appliqué depuis l’envoi de ce fichier/ }).waitFor();
+    await picture(page, 'import-since');
+    await onward(page, 'Appliquer');
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
+    await page.getByText('Import réalisé avec succès').waitFor({ timeout: 20_000 });
+    expect(complaints.filter((one) => !one.includes('409'))).toEqual([]);
+  });
+
+  test('a file dropped anywhere, its progress, stopping it, and files that are none', async () => {
+    const site = await newSite();
+    const { page, complaints } = await signedIn(site);
+    await start(page, site);
+    await drop(page, [
+      { name: 'a.xml', content: '<a/>' },
+      { name: 'b.xml', content: '<b/>' },
+    ]);
+    await page.getByText('Un seul fichier à la fois').waitFor();
+    await drop(page, [{ name: 'vide.xml', content: '' }]);
+    await page.getByText('Ce fichier est vide.').waitFor();
+    await drop(page, [{ name: 'grand.xml', content: 'x'.repeat(2_000_001) }]);
+    await page.getByText('Ce fichier dépasse la taille acceptée (2').waitFor();
+    await picture(page, 'import-wrong-file');
+    expect(await violations(page)).toEqual([]);
+    // Refused by the server, said in its place, and the choice of a test stays.
+    await page.getByLabel('Tester ce fichier').check();
+    await drop(page, [{ name: 'photo.jpg', content: '\u00ff\u00d8\u00ff' }]);
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await page.getByRole('heading', { name: 'Ce fichier n’est pas un export d’emploi du temps' }).waitFor();
+    await picture(page, 'import-refused-here');
+    expect(await page.getByLabel('Tester ce fichier').isChecked()).toBe(true);
+
+    // A slow line: 20 MB take seconds, and can be stopped.
+    const wide = await startWeb({
+      administration: world.administration,
+      maxUploadBytes: 30_000_000,
+      clock: { now: world.now },
+    });
+    const line = await slowLine(Number(new URL(wide.url).port));
+    try {
+      await page.goto(`http://127.0.0.1:${line.port}/sites/${site.id}/import`);
+      await page.getByLabel('Tester ce fichier').check();
+      await drop(page, [{ name: 'EDT_lent.xml', content: writeEdt(moveCourse(school)), comments: 1_500_000 }]);
+      await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+      await page
+        .locator('[data-share]')
+        .filter({ hasText: /[2-6]\d/ })
+        .waitFor();
+      await picture(page, 'import-sending');
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Interrompre l’envoi' }).click();
+      await page.getByRole('button', { name: 'Envoyer le fichier' }).waitFor();
+      expect((await world.administration.drafts(site.id)).total).toBe(0);
+      await page.getByRole('button', { name: 'Envoyer le fichier' }).dblclick();
+      await read(page);
+      expect((await world.administration.drafts(site.id)).total).toBe(1);
+      await page.goto(page.url().replace(`:${line.port}`, `:${new URL(web.url).port}`));
+    } finally {
+      await line.close();
+      await wide.close();
+    }
+
+    // A test stops before the last step, and becomes an import when one likes.
+    await page.getByRole('heading', { name: 'Test de EDT_lent.xml' }).waitFor();
+    await picture(page, 'import-trial-content');
+    await page.getByRole('link', { name: 'Aperçu' }).click({ timeout: 5000 });
+    await page.getByRole('heading', { name: 'Le test s’arrête ici' }).waitFor();
+    await picture(page, 'import-trial');
+    expect(await sticksOut(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'En faire un import' }).click();
+    await page.getByText('ce test est devenu un import').waitFor();
+    await page.getByRole('link', { name: 'Abandonner' }).click();
+    await picture(page, 'import-discard');
+    await page.getByRole('button', { name: 'Abandonner' }).click();
+    await page.getByText('le fichier est abandonné').waitFor();
+    expect((await world.administration.drafts(site.id)).total).toBe(0);
+    expect(complaints.filter((one) => !one.includes('415'))).toEqual([]);
+  });
+
+  test('another school’s file, a broken one, and one that is applied already', async () => {
+    const site = await newSite();
+    const { page, complaints } = await signedIn(site);
+    for (const [name, content, title] of [
+      ['autre.xml', writeEdt(school, { uai: '0990009Z' }), 'Fichier d’un autre établissement'],
+      ['coupe.xml', writeEdt(school).slice(0, 30_000), 'Fichier coupé'],
+      ['meme.xml', writeEdt(school, { identSeed: 4 }), 'Ce fichier est déjà appliqué'],
+    ] as const) {
+      await start(page, site);
+      await page.setInputFiles('#file', fileOf(name, content));
+      await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+      await page.getByRole('heading', { name: title }).waitFor({ timeout: 20_000 });
+      await picture(page, `import-${name.replace('.xml', '')}`);
+      expect(await sticksOut(page)).toBe(0);
+      expect(await page.getByRole('button', { name: /Continuer/ }).count()).toBe(0);
+    }
+    await start(page, site);
+    await page.getByText('Fichier refusé').first().waitFor();
+    await picture(page, 'import-list-all');
+    expect(complaints).toEqual([]);
+  });
+
+  test('without script, by keyboard alone, on a phone', async () => {
+    const establishments = [
+      { number: 1754, uai: school.uai, name: 'Collège Émanche' },
+      { number: 4817, uai: '0990002B', name: 'Lycée Colt' },
+    ];
+    const site = await newSite({ establishments });
+    const { page, complaints } = await signedIn(site, { javaScriptEnabled: false });
+    await page.setViewportSize(PHONE);
+    await start(page, site);
+    await page.getByLabel('Établissement', { exact: true }).selectOption({ label: `Collège Émanche (${school.uai})` });
+    await page.setInputFiles('#file', fileOf('EDT_clavier.xml', writeEdt(moveCourse(school))));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).focus();
+    await page.keyboard.press('Enter');
+    // Without script the page comes again by itself, too.
+    await read(page);
+    for (const step of ['Rapprochements', 'Contrôles', 'Aperçu', 'Appliquer']) {
+      await page.getByRole('button', { name: `Continuer : ${step}` }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText(new RegExp(`Étape \\d sur 6 : ${step}`)).waitFor();
+    }
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).focus();
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('heading', { name: /Import n°/ })
+      .first()
+      .waitFor();
+    const latest = async () => (await world.administration.runs(site.id, {})).items[0];
+    await expect.poll(async () => (await latest())?.status, { timeout: 10_000 }).toBe('integrated');
+    expect(await latest()).toMatchObject({ trigger: 'manual', establishment: 1754, filename: 'EDT_clavier.xml' });
+
+    // An empty file, and none, are said in their place.
+    await start(page, site);
+    await page.setInputFiles('#file', fileOf('vide.xml', ''));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await page.getByRole('heading', { name: 'Fichier vide' }).waitFor();
+    await page.setInputFiles('#file', fileOf('grand.xml', 'x'.repeat(2_100_000)));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await page.getByRole('heading', { name: 'Fichier trop volumineux' }).waitFor();
+    await picture(page, 'import-no-script');
+    expect(complaints.filter((one) => !/4(22|13)/.test(one))).toEqual([]);
+  });
+
+  test('in English, and in the dark', async () => {
+    const site = await newSite();
+    const { page, complaints } = await openPage(browser, { locale: 'en-GB', colorScheme: 'dark' });
+    await page.goto(`${web.url}/sign-in`);
+    await page.locator('input[type=email]').fill(emailOf(site));
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((next) => next.pathname !== '/sign-in');
+    await start(page, site);
+    await picture(page, 'import-en-start');
+    const more = addStudentsUnknownToDirectory(moveCourse(school), 9);
+    await page.setInputFiles('#file', fileOf('EDT_en.xml', writeEdt(more)));
+    await page.getByRole('button', { name: 'Send the file' }).click();
+    await page.getByRole('heading', { name: 'What was read' }).waitFor({ timeout: 20_000 });
+    for (const [step, name] of [
+      ['content', 'Matches'],
+      ['matches', 'Controls'],
+      ['controls', 'Preview'],
+      ['preview', 'Apply'],
+    ] as const) {
+      await picture(page, `import-en-${step}`);
+      // Everything is said in English.
+      expect(await page.locator('main').textContent()).not.toMatch(/\b(les|des|est|fichier|séances|vous)\b/i);
+      if (step === 'controls') await page.getByLabel('I have seen what is exceeded').check();
+      await page.getByRole('button', { name: `Continue: ${name}` }).click();
+    }
+    await page.getByRole('heading', { name: 'Apply this import' }).waitFor();
+    await picture(page, 'import-en-apply');
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('is not for readers, neighbours and forms that are not ours', async () => {
+    const site = await newSite();
+    const other = await newSite();
+    const draft = await world.administration.makeDraft(
+      {
+        siteId: site.id,
+        establishment: null,
+        purpose: 'import',
+        file: { name: 'a.xml', bytes: bytesOf(writeEdt(changeRoom(school))) },
+      },
+      'manager:1',
+    );
+    const email = `lecture.${site.id}@ecole.example`;
+    const { link } = await world.administration.createManager(site.id, { email, role: 'reader' });
+    await world.administration.choosePassword(new URL(link ?? '').pathname.split('/').at(-1) ?? '', PASSWORD);
+    const reader = await openPage(browser);
+    await signInTo(reader.page, web.url, email, PASSWORD);
+    expect(await reader.page.getByRole('link', { name: 'Import manuel' }).count()).toBe(0);
+    const paths = ['', `/${draft.id}`, `/${draft.id}/content`, `/${draft.id}/apply`, `/${draft.id}/discard`];
+    for (const rest of paths) {
+      const answer = await reader.page.goto(`${web.url}/sites/${site.id}/import${rest}`);
+      expect([rest, answer?.status()]).toEqual([rest, 403]);
+    }
+    const { page } = await signedIn(other);
+    for (const rest of paths) {
+      const answer = await page.goto(`${web.url}/sites/${site.id}/import${rest}`);
+      expect([rest, answer?.status()]).toEqual([rest, 404]);
+    }
+    // Another site's draft below the own site's address.
+    expect((await page.goto(`${web.url}/sites/${other.id}/import/${draft.id}/apply`))?.status()).toBe(404);
+    // A form without the proof, or with the proof behind the file, is not kept.
+    await start(page, other);
+    const statuses = await page.evaluate(`(async () => {
+      const proof = ['proof', document.querySelector('input[name=proof]').value];
+      const file = ['file', new File(['<a/>'], 'a.xml')];
+      const statuses = [];
+      for (const fields of [[file], [['proof', 'x'], file], [file, proof]]) {
+        const data = new FormData();
+        for (const [name, value] of fields) data.append(name, value);
+        statuses.push((await fetch(location.href, { method: 'POST', body: data })).status);
+      }
+      return statuses;
+    })()`);
+    expect(statuses).toEqual([403, 403, 403]);
+    expect((await world.administration.drafts(other.id)).total).toBe(0);
+  });
+});
