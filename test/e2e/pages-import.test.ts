@@ -360,7 +360,7 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
     for (const step of ['Rapprochements', 'Contrôles', 'Aperçu', 'Appliquer']) {
       await page.getByRole('button', { name: `Continuer : ${step}` }).focus();
       await page.keyboard.press('Enter');
-      await page.getByText(new RegExp(`Étape \\d sur 6 : ${step}`)).waitFor();
+      await page.getByText(new RegExp(`Étape \\d sur 6\\s: ${step}`)).waitFor();
     }
     await page.getByRole('button', { name: 'Appliquer maintenant' }).focus();
     await page.keyboard.press('Enter');
