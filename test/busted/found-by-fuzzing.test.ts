@@ -2,6 +2,8 @@
 import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { loadRules, parseRule } from '../../src/adapters/rules/rule-files.ts';
@@ -38,6 +40,31 @@ describe('an export', () => {
     );
     expect(findings.count('week-mask-invalid')).toBe(1);
     expect(JSON.stringify(findings.groups())).not.toMatch(/\\ud[89a-f]/i);
+  });
+
+  it('with an element called “constructor” says that it does not know it', async () => {
+    const findings = new FindingLog();
+    for (const name of ['constructor', 'toString', '__proto__'])
+      await read(good.replace('<Salles>', `<${name}/><Salles>`), findings);
+    expect(findings.groups().find(({ code }) => code === 'unknown-element')?.items).toEqual([
+      { about: 'constructor' },
+      { about: 'toString' },
+      { about: '__proto__' },
+    ]);
+  });
+
+  it('with names of half a million characters leaves none of them in memory', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const long = (letter: string, index: number): string => `${letter}${index}${'x'.repeat(450_000)}`;
+    const megabytes = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed / 1_048_576;
+    };
+    const before = megabytes();
+    for (let index = 0; index < 50; index++)
+      await read(good.replace('<Salles>', `<${long('a', index)} ${long('b', index)}=""/><Salles>`));
+    expect(megabytes() - before).toBeLessThan(10);
   });
 
   it('whose root, UAI or version is cut in the middle of an emoji gives a reason that the database can keep', async () => {

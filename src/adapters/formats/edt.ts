@@ -92,12 +92,13 @@ class EdtReader {
   }
 
   open(path: string, at: Attributes): void {
-    const kind = RESOURCES[path];
+    // Own names only: an element may be called `constructor`.
+    const kind = Object.hasOwn(RESOURCES, path) ? RESOURCES[path] : undefined;
     if (kind) {
       this.#resource(kind, at);
       return;
     }
-    const handler = this.#handlers[path];
+    const handler = Object.hasOwn(this.#handlers, path) ? this.#handlers[path] : undefined;
     if (handler) handler(at);
     else if (!CONTAINERS.has(path) && !IGNORED.test(path)) this.#note('unknown-element', 'info', path);
   }

@@ -30,13 +30,15 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
+/** Longer names are a file's own, and may have a million characters: they are not remembered. */
+const MAX_KNOWN_NAME = 100;
 const lowered = new Map<string, string>();
 
 function lowerLocal(name: string): string {
   let known = lowered.get(name);
   if (known === undefined) {
     known = localName(name).toLowerCase();
-    if (lowered.size < 1_000) lowered.set(name, known);
+    if (lowered.size < 1_000 && name.length <= MAX_KNOWN_NAME) lowered.set(name, known);
   }
   return known;
 }
@@ -71,7 +73,7 @@ class PathTree {
     let found = this.#children.get(name);
     if (!found) {
       found = new PathTree(this.path === '' ? localName(name) : `${this.path}/${localName(name)}`, this.#known);
-      if (this.#known.count < MAX_KNOWN_PATHS) {
+      if (this.#known.count < MAX_KNOWN_PATHS && name.length <= MAX_KNOWN_NAME) {
         this.#children.set(name, found);
         this.#known.count += 1;
       }
