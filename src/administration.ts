@@ -101,7 +101,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     ...createPeopleAdministration({ ...parts, noted }),
     ...createDraftAdministration({ ...parts, noted, wake, reopen }),
     ...createMatchAdministration({ pool, clock, noted, reopen }),
-    ...createTimetableAdministration(database),
+    ...createTimetableAdministration(database, clock),
     ...createOverviewAdministration(parts),
 
     async createSite(spec) {

@@ -3,14 +3,16 @@
 import { findChangedRun, readChangeLines, readChanges, readSessionLines } from './adapters/store/change-reader.ts';
 import type { Database } from './adapters/store/database.ts';
 import * as sites from './adapters/store/sites.ts';
+import { readUndoing } from './adapters/store/undo.ts';
 import { readChoices } from './adapters/store/week-choices.ts';
 import { readWeek, readWeekChange } from './adapters/store/week-reader.ts';
 import { type Day, isDay, mondayOf } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
+import type { Clock } from './domain/ports.ts';
 import type { TimetableDesk } from './domain/report/timetable-desk.ts';
 
 /** Reads only: nothing here is audited. */
-export function createTimetableAdministration({ pool }: Pick<Database, 'pool'>): TimetableDesk {
+export function createTimetableAdministration({ pool }: Pick<Database, 'pool'>, clock: Clock): TimetableDesk {
   return {
     async changesOf(runId, { limit } = {}) {
       return await readChanges(pool, await findChangedRun(pool, runId), limit);
@@ -28,6 +30,7 @@ export function createTimetableAdministration({ pool }: Pick<Database, 'pool'>):
     async weekChangeOf(runId, day, filter) {
       return await readWeekChange(pool, await findChangedRun(pool, runId), mondayOn(day), filter);
     },
+    undoOutlook: (runId) => readUndoing(pool, runId, clock.now()),
     async weekChoices(siteId) {
       await sites.findSite(pool, siteId);
       return await readChoices(pool, siteId);

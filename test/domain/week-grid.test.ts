@@ -1,6 +1,6 @@
 /** The layout of a week: rows by real times, sessions that overlap side by side, and no cell over another one. */
 import { describe, expect, it } from 'vitest';
-import { frameOf, layOut, type Timed, type WeekGrid } from '../../src/domain/report/week-grid.ts';
+import { bundle, frameOf, layOut, type Timed, type WeekGrid } from '../../src/domain/report/week-grid.ts';
 
 interface Named extends Timed {
   readonly name: string;
@@ -71,7 +71,32 @@ describe('the grid of a week', () => {
       ...['a', 'b', 'c'].map((name) => at(name, '08:00', '09:00')),
       ...['d', 'e'].map((name) => at(name, '10:00', '11:00')),
     ]);
-    expect(drawn(grid)).toEqual(['abc', '...', 'dee']);
+    expect(drawn(grid)).toEqual(['aabbcc', '......', 'dddeee']);
+  });
+
+  it('makes all days equally wide', () => {
+    const grid = layOut([
+      at('a', '08:00', '09:00'),
+      at('b', '08:00', '09:00'),
+      at('c', '08:00', '09:00', '2026-11-24'),
+    ]);
+    expect(drawn(grid)).toEqual(['abcc']);
+    expect(grid.days.map(({ columns }) => columns)).toEqual([2, 2]);
+  });
+
+  it('shares out columns by rounding where widths have no common measure', () => {
+    const names = (count: number, from: string, to: string) =>
+      Array.from({ length: count }, (_, index) => at(String.fromCharCode(97 + index), from, to));
+    const grid = layOut([...names(5, '08:00', '09:00'), ...names(7, '10:00', '11:00')]);
+    expect(grid.days[0]?.columns).toBe(24);
+    expect(new Set(drawn(grid)[2]).size).toBe(7);
+  });
+
+  it('bundles sessions of one time where they are too many to stand side by side', () => {
+    const items = [...'abc']
+      .map((name) => at(name, '08:00', '09:00'))
+      .concat([...'de'].map((name) => at(name, '09:00', '10:00')));
+    expect(bundle(items, 2).map((one) => one.items.map(({ name }) => name).join(''))).toEqual(['abc', 'd', 'e']);
   });
 
   it('follows a chain of overlaps', () => {

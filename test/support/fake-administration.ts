@@ -163,6 +163,7 @@ export function createFakeAdministration(): FakeAdministration {
     managers: elsewhere,
     revokeManager: elsewhere,
     createOperator: elsewhere,
+    undoOutlook: elsewhere,
     changesOf: elsewhere,
     changeLines: elsewhere,
     sessionChanges: elsewhere,

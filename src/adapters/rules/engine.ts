@@ -25,7 +25,8 @@ export function createJudge(rules: readonly RuleFile[]): Judge {
       const threshold = thresholdFor(rule, overrides[rule.code], derived);
       const count = facts[rule.count];
       const base = facts[rule.over];
-      const common = { code: rule.code, count, base, limit: threshold.limit, blocking: threshold.blocking };
+      const { limit, blocking, floor } = threshold;
+      const common = { code: rule.code, count, base, limit, blocking, ...(floor > 0 ? { floor } : {}) };
       const missing = needed.some((name) => !Number.isFinite(facts[name]));
       if (missing || count === null || base === null) {
         // Nothing passes because a number was missing (RULES.md 5.5).

@@ -4,8 +4,9 @@ import type { PoolClient } from 'pg';
 import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
+import type { Undoing } from '../../domain/report/timetable-desk.ts';
 import { CHANGED_TABLES } from './changes.ts';
-import { moment } from './runs.ts';
+import { moment, type Queryable } from './runs.ts';
 
 /** Tables whose rows are numbered: what an import created lies between two numbers. */
 const NUMBERED = ['sessions', 'memberships', 'courses'] as const;
@@ -31,16 +32,27 @@ export async function closeUndo(client: PoolClient, { runId }: Pick<ImportPlan, 
   await client.query(`update undo_records set ${sets.join(', ')} where run_id = $1`, [runId]);
 }
 
-/** What an undo did with the sessions that the import had changed. */
-export interface Undone {
-  /** Created, changed or taken away by the import, and now as before. */
-  readonly restored: number;
-  /** Begun meanwhile: they stay as they took place. */
-  readonly kept: number;
+/** What undoing an import would do to sessions now. Throws Refusal `undo-forgotten`. */
+export async function readUndoing(db: Queryable, runId: string, now: number): Promise<Undoing> {
+  const { rows } = await db.query<Undoing>(
+    `select count(*) filter (where starts_at >= $2)::int restored, count(*) filter (where starts_at < $2)::int kept
+     from undo_records u, runs r, lateral (
+       select t.starts_at from sessions t where t.site_id = u.site_id and t.year = u.year and t.establishment = any(r.scope)
+         and t.id > u.sessions_after and t.id < u.sessions_before
+       union all
+       select c.starts_at from session_changes c where c.run_id = u.run_id and c.session_id is not null) x
+     where u.run_id = $1 and r.id = u.run_id having count(u.run_id) > 0`,
+    [runId, moment(now)],
+  );
+  const [found] = rows;
+  if (found) return found;
+  const { rowCount } = await db.query('select from undo_records where run_id = $1', [runId]);
+  if (rowCount === 0) throw new Refusal('undo-forgotten', { run: runId });
+  return { restored: 0, kept: 0 };
 }
 
 /** Puts back what was before. Throws Refusal `undo-not-last`, `undo-forgotten`, `undo-other-year`. The caller holds the run's row. */
-export async function undoImport(client: PoolClient, run: Run, now: number): Promise<Undone> {
+export async function undoImport(client: PoolClient, run: Run, now: number): Promise<Undoing> {
   const { rows: sites } = await client.query<{ current_year: number | null }>(
     'select current_year from sites where id = $1 for update',
     [run.siteId],
@@ -75,7 +87,7 @@ function createdRows(table: (typeof NUMBERED)[number]): string {
     and t.id < u.${table}_before and u.run_id = $4`;
 }
 
-async function undoSessions(client: PoolClient, at: At, now: number): Promise<Undone> {
+async function undoSessions(client: PoolClient, at: At, now: number): Promise<Undoing> {
   const count = async (sql: string, values: readonly unknown[]): Promise<number> =>
     (await client.query(sql, [...values])).rowCount ?? 0;
   const from = moment(now);

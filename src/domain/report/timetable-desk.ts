@@ -5,6 +5,14 @@ import type { ChangePart, LinePage, RunChanges } from './changes.ts';
 import type { SessionKind, SessionLine } from './session-lines.ts';
 import type { Week, WeekChange, WeekChoices, WeekFilter } from './week.ts';
 
+/** What an undo does with the sessions that the import had changed. */
+export interface Undoing {
+  /** Created, changed or taken away by the import, and then as before. */
+  readonly restored: number;
+  /** Begun meanwhile: they stay as they took place. */
+  readonly kept: number;
+}
+
 /** Reads only. Throws Refusal `run-unknown`, `site-unknown`. */
 export interface TimetableDesk {
   /** What a run changed, or would change while it is held; the first `limit` lines of each part. */
@@ -21,6 +29,8 @@ export interface TimetableDesk {
   weekOf(siteId: number, day: Day, filter: WeekFilter): Promise<Week>;
   /** That week before and after a run. Throws Refusal `bad-input`. */
   weekChangeOf(runId: string, day: Day, filter: WeekFilter): Promise<WeekChange>;
+  /** What undoing an import would do to sessions now. Throws Refusal `undo-forgotten`. */
+  undoOutlook(runId: string): Promise<Undoing>;
   /** Whose weeks there are in the open year. */
   weekChoices(siteId: number): Promise<WeekChoices>;
 }

@@ -14,14 +14,21 @@ export interface Timed {
 /** A cell of one day's columns: a session, or nothing. Spans count rows and columns. */
 export interface GridCell<T> {
   readonly item: T | null;
+  /** Its first column of the day, from 0. */
+  readonly column: number;
   readonly rowSpan: number;
   readonly columnSpan: number;
 }
 
 export interface GridDay {
   readonly day: Day;
-  /** Columns of the day: as many as sessions overlap at its fullest. */
+  /** The same for all days, so that they are equally wide; enough to share a day evenly. */
   readonly columns: number;
+}
+
+/** Items that begin and end together, as one. */
+export interface Bundle<T> extends Timed {
+  readonly items: readonly T[];
 }
 
 export interface GridRow<T> {
@@ -43,6 +50,24 @@ export interface WeekGrid<T> {
 export interface Frame {
   readonly times: readonly WallTime[];
   readonly days: readonly Day[];
+}
+
+/** Puts items that begin and end together into one bundle where they are more than fit side by side. */
+export function bundle<T extends Timed>(items: readonly T[], sideBySide: number): Bundle<T>[] {
+  const byTime = new Map<string, T[]>();
+  for (const item of items) {
+    const key = `${item.day} ${item.from} ${item.to}`;
+    const same = byTime.get(key);
+    if (same) same.push(item);
+    else byTime.set(key, [item]);
+  }
+  return [...byTime.values()].flatMap((same) => {
+    const bundles = same.length > sideBySide ? [same] : same.map((one) => [one]);
+    return bundles.flatMap((own) => {
+      const [first] = own;
+      return first ? [{ day: first.day, from: first.from, to: first.to, items: own }] : [];
+    });
+  });
 }
 
 /** The frame of some sessions: two grids in one frame have the same rows and days. */
@@ -74,21 +99,18 @@ interface Box<T> {
 /** The grid of a week; without a frame, that of the sessions themselves. */
 export function layOut<T extends Timed>(items: readonly T[], frame: Frame = frameOf(items)): WeekGrid<T> {
   const rowOf = new Map(frame.times.map((time, index) => [time, index]));
-  const days = frame.days.map((day) => {
+  const placed = frame.days.map((day) => {
     const boxes = items
       .filter((item) => item.day === day)
-      .map(
-        (item): Box<T> => ({
-          item,
-          first: rowOf.get(item.from) ?? 0,
-          end: rowOf.get(endOf(item)) ?? 0,
-          column: 0,
-          span: 1,
-        }),
-      )
+      .map((item): Box<T> => {
+        const [first, end] = [rowOf.get(item.from) ?? 0, rowOf.get(endOf(item)) ?? 0];
+        return { item, first, end, column: 0, span: 1 };
+      })
       .sort((a, b) => a.first - b.first || b.end - a.end);
-    return { day, ...placeBoxes(boxes) };
+    return { day, boxes, clusters: clustersOf(boxes) };
   });
+  const columns = columnsFor(placed.flatMap(({ clusters }) => clusters.map(({ width }) => width)));
+  for (const { clusters } of placed) for (const one of clusters) widen(one.boxes, one.width, columns);
   const starts = new Set(items.map((item) => item.from));
   const rows = frame.times.slice(0, -1).map((from, index) => {
     const to = frame.times[index + 1] ?? from;
@@ -97,14 +119,30 @@ export function layOut<T extends Timed>(items: readonly T[], frame: Frame = fram
       to,
       minutes: minutesOf(to) - minutesOf(from),
       isStart: starts.has(from),
-      days: days.map((one) => cellsAt(one.boxes, one.columns, index)),
+      days: placed.map((one) => cellsAt(one.boxes, columns, index)),
     };
   });
-  return { days: days.map(({ day, columns }) => ({ day, columns })), rows };
+  return { days: placed.map(({ day }) => ({ day, columns })), rows };
 }
 
-/** Boxes that overlap, directly or by others, share the width of the day; one that has room to its right takes it. */
-function placeBoxes<T>(boxes: Box<T>[]): { readonly boxes: readonly Box<T>[]; readonly columns: number } {
+/** More columns than this say nothing to the eye. */
+const MAX_COLUMNS = 24;
+
+/** The smallest number that all widths divide, as far as there is one that is not too large. */
+function columnsFor(widths: readonly number[]): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  const common = widths.reduce((all, width) => (all * width) / divisor(all, width), 1);
+  return common <= MAX_COLUMNS ? common : Math.max(MAX_COLUMNS, ...widths);
+}
+
+interface Cluster<T> {
+  readonly boxes: readonly Box<T>[];
+  /** How many stand side by side. */
+  readonly width: number;
+}
+
+/** Boxes that overlap, directly or by others, share the width of the day. */
+function clustersOf<T>(boxes: readonly Box<T>[]): Cluster<T>[] {
   const clusters: Box<T>[][] = [];
   let until = -1;
   for (const box of boxes) {
@@ -113,35 +151,25 @@ function placeBoxes<T>(boxes: Box<T>[]): { readonly boxes: readonly Box<T>[]; re
     else clusters.push([box]);
     until = last && box.first < until ? Math.max(until, box.end) : box.end;
   }
-  const widths = clusters.map((cluster) => {
+  return clusters.map((cluster) => {
     const ends: number[] = [];
     for (const box of cluster) {
       const free = ends.findIndex((end) => end <= box.first);
       box.column = free < 0 ? ends.length : free;
       ends[box.column] = box.end;
     }
-    return ends.length;
+    return { boxes: cluster, width: ends.length };
   });
-  const columns = Math.max(1, ...widths);
-  clusters.forEach((cluster, index) => {
-    widen(cluster, widths[index] ?? 1, columns);
-  });
-  return { boxes, columns };
 }
 
+/** Spreads a cluster over the columns of the day; a box that has room to its right takes it. */
 function widen<T>(cluster: readonly Box<T>[], width: number, columns: number): void {
-  // A cluster of two in a day of four columns: two columns each; of three: the last one takes what is left.
-  const edge = (column: number): number => (column === width ? columns : Math.floor((column * columns) / width));
+  for (const box of cluster) box.column = Math.round((box.column * columns) / width);
   for (const box of cluster) {
-    const [left, right] = [edge(box.column), edge(box.column + 1)];
-    box.column = left;
-    box.span = right - left;
-  }
-  for (const box of cluster) {
-    const blocked = cluster
-      .filter((other) => other !== box && other.first < box.end && box.first < other.end && other.column > box.column)
+    const right = cluster
+      .filter((other) => other.first < box.end && box.first < other.end && other.column > box.column)
       .map((other) => other.column);
-    box.span = Math.min(columns, ...blocked) - box.column;
+    box.span = Math.min(columns, ...right) - box.column;
   }
 }
 
@@ -153,13 +181,13 @@ function cellsAt<T>(boxes: readonly Box<T>[], columns: number, row: number): Gri
   for (let column = 0; column < columns; ) {
     const box = boxAt(row, column);
     if (box) {
-      if (box.first === row) cells.push({ item: box.item, rowSpan: box.end - box.first, columnSpan: box.span });
+      if (box.first === row) cells.push({ item: box.item, column, rowSpan: box.end - box.first, columnSpan: box.span });
       column = box.column + box.span;
       continue;
     }
     let span = 1;
     while (column + span < columns && !boxAt(row, column + span)) span += 1;
-    cells.push({ item: null, rowSpan: 1, columnSpan: span });
+    cells.push({ item: null, column, rowSpan: 1, columnSpan: span });
     column += span;
   }
   return cells;

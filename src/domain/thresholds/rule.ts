@@ -44,6 +44,8 @@ export interface Verdict {
   readonly limit: number;
   readonly blocking: boolean;
   readonly exceeded: boolean;
+  /** A count at or under it is not exceeded; absent: 0. */
+  readonly floor?: number;
 }
 
 /** What controls make of an automatic import: in words of a run's status. */

@@ -3,6 +3,7 @@
 import { ASSISTANT_STYLE } from './style-assistant.ts';
 import { OPERATOR_STYLE } from './style-operator.ts';
 import { SETTINGS_STYLE } from './style-settings.ts';
+import { WEEK_STYLE } from './style-week.ts';
 
 export const STYLE = `
 :root {
@@ -333,4 +334,5 @@ ${OPERATOR_STYLE}
   body { background: #fff; }
   .card, .notice { break-inside: avoid; }
 }
-${ASSISTANT_STYLE}`;
+${ASSISTANT_STYLE}
+${WEEK_STYLE}`;

@@ -6,15 +6,17 @@ import { boardPage } from './board/board.ts';
 import { importPages } from './import/import.ts';
 import { matchesPage } from './matches/matches.ts';
 import { messagesPage } from './messages.ts';
-import { runPages } from './run.ts';
+import { runPages } from './run/run.ts';
 import { settingsPage } from './settings/settings.ts';
 import { thresholdsPage } from './thresholds/thresholds.ts';
+import { timetablePage } from './timetable/timetable.ts';
 
 export const SITE_PAGES: readonly SitePage[] = [
   boardPage,
   importPages,
   runPages,
   matchesPage,
+  timetablePage,
   settingsPage,
   thresholdsPage,
   accountsPage,

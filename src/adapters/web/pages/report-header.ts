@@ -7,15 +7,21 @@ import { type Html, html, type Part } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { reportWords } from '../words/report.ts';
 
-/** `place` names the establishment; `file` is the file's name, as a link where there is one. */
-export function reportHeader(report: ImportReport, reader: Reader, place: string, file: Part): Html {
+/** `place` names the establishment; `file` is the file's name, as a link where there is one. Untitled where a page says the title above it. */
+export function reportHeader(
+  report: ImportReport,
+  reader: Reader,
+  place: string,
+  file: Part,
+  { isTitled = true }: { readonly isTitled?: boolean } = {},
+): Html {
   const { run, source } = report;
   const words = reportWords[reader.language];
   const software = [source.product ?? source.format, source.productVersion ?? source.formatVersion].filter(
     (part) => part !== null,
   );
   return html`<section class="card head">
-<div class="title"><h1>${run.id === null ? words.check : words.run(run.id)}</h1>${statusMark(run.status, reader)}</div>
+${isTitled && html`<div class="title"><h1>${run.id === null ? words.check : words.run(run.id)}</h1>${statusMark(run.status, reader)}</div>`}
 ${stepList(allSteps(report.steps, run.status), reader)}
 ${facts(
   [

@@ -18,15 +18,30 @@ const SEVERITY_TONES: Readonly<Record<ReportFinding['severity'], Tone>> = {
   info: 'quiet',
 };
 
+/** How anomalies are sorted. */
+export const FINDING_SORTS = ['severity', 'code', 'count'] as const;
+export type FindingSort = (typeof FINDING_SORTS)[number];
+
+export interface SectionOptions {
+  readonly sort?: FindingSort;
+  /** Beside the heading of the anomalies: how to sort them. */
+  readonly findingsAside?: Html;
+}
+
 /** Everything a report says below its header; parts that the run did not reach are left out. */
-export function reportSections(report: ImportReport, controlTitles: ReadonlyMap<string, string>, reader: Reader): Html {
+export function reportSections(
+  report: ImportReport,
+  controlTitles: ReadonlyMap<string, string>,
+  reader: Reader,
+  { sort = 'severity', findingsAside }: SectionOptions = {},
+): Html {
   const words = reportWords[reader.language];
   const isCompared = report.controls.length > 0;
   const isRead = Object.values(report.read).some((count) => count > 0);
-  const findings = html`${report.findings.map((one) => finding(one, reader))}`;
+  const findings = html`${sortFindings(report.findings, sort).map((one) => finding(one, reader))}`;
   return html`
 ${isCompared && card('controles', words.controls.title, controls(report.controls, controlTitles, reader))}
-${report.findings.length > 0 && card('anomalies', words.findings, findings)}
+${report.findings.length > 0 && card('anomalies', words.findings, findings, findingsAside)}
 ${isCompared && html`<div class="pair">${card('changements', words.changes.title, changes(report, reader))}${card('rapprochements', words.matching.title, matching(report, reader))}</div>`}
 ${report.weeks.length > 0 && card('semaines', words.weeks, weekChart(report.weeks, reader))}
 ${isRead && card('contenu', words.contents, contents(report, reader))}`;
@@ -54,10 +69,23 @@ function controlRow(one: Verdict, titles: ReadonlyMap<string, string>, reader: R
 <td class="n" data-label="${words.base}">${orUnknown(one.base)}</td>
 <td class="n strong" data-label="${words.value}">${one.value === null ? words.unknown : reader.percent(one.value)}</td>
 <td class="bar-cell">${controlBar(one)}</td>
-<td class="n" data-label="${words.limit}">${reader.percent(one.limit)}</td>
+<td class="n" data-label="${words.limit}">${reader.percent(one.limit)}${one.floor !== undefined && html`<span class="floor">${words.floor(reader.number(one.floor))}</span>`}</td>
 <td data-label="${words.blocking}">${one.blocking ? yes : no}</td>
 <td class="result" data-label="${words.result}">${result}</td>
 </tr>`;
+}
+
+const SEVERITIES = ['error', 'warning', 'info'];
+
+function sortFindings(findings: readonly ReportFinding[], sort: FindingSort): ReportFinding[] {
+  const rank = ({ severity }: ReportFinding): number => SEVERITIES.indexOf(severity);
+  const byCode = (a: ReportFinding, b: ReportFinding): number => (a.code < b.code ? -1 : 1);
+  const orders: Readonly<Record<FindingSort, (a: ReportFinding, b: ReportFinding) => number>> = {
+    severity: (a, b) => rank(a) - rank(b) || b.count - a.count,
+    code: byCode,
+    count: (a, b) => b.count - a.count || rank(a) - rank(b),
+  };
+  return [...findings].sort((a, b) => orders[sort](a, b) || byCode(a, b));
 }
 
 /** One kind of anomaly: what, why, what to do, and where. */
@@ -70,6 +98,7 @@ export function finding(one: ReportFinding, reader: Reader): Html {
 <summary>${chip(SEVERITY_TONES[one.severity], reader.vocabulary.severity[one.severity])}<span class="name">${reader.sentence(one.title)}</span><span class="count">${reader.number(one.count)}</span></summary>
 <p>${reader.sentence(one.cause)}</p>
 ${one.remedy !== '' && html`<p><strong>${shellWords[reader.language].toDo}</strong> ${reader.sentence(one.remedy)}</p>`}
+<p class="code">${one.code}</p>
 ${shown.length > 0 && html`<ul>${shown.map((item) => html`<li>${[item.about, item.where].filter((part) => part !== undefined).join(' – ')}</li>`)}${more}</ul>`}
 </details>`;
 }

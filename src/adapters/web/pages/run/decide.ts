@@ -1,0 +1,137 @@
+/** What a manager decides about a run: approve or reject with a reason, undo after a look at what will happen, replay, cancel. */
+
+import type { FastifyReply } from 'fastify';
+import type { RunItem } from '../../../../domain/administration.ts';
+import { Refusal } from '../../../../domain/model/errors.ts';
+import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
+import type { RunAction } from '../../../../domain/model/run.ts';
+import type { Undoing } from '../../../../domain/report/timetable-desk.ts';
+import { notice, refusalNotice } from '../../components/boxes.ts';
+import { button, form, textArea } from '../../components/forms.ts';
+import { heading } from '../../components/navigation.ts';
+import { type Html, html } from '../../html.ts';
+import { refusalFor } from '../../reader.ts';
+import type { SiteVisit } from '../../shell/visit.ts';
+import { changeWords } from '../../words/changes.ts';
+import { reportWords } from '../../words/report.ts';
+import { runPath } from '../place-names.ts';
+import { runOf } from './frame.ts';
+
+/** A decision that was refused, and what was written into its form. */
+export interface Tried {
+  readonly refusal?: DescribedRefusal;
+  readonly reason?: string;
+}
+
+/** Approve or reject, with a reason that stays in the report. */
+export function decisionForm({ reader, login }: SiteVisit, run: RunItem, { reason, refusal }: Tried): Html {
+  const words = reportWords[reader.language].decide;
+  const error = refusal?.code === 'reason-missing' ? refusal.detail : undefined;
+  return html`<div class="decision">${form({
+    action: `${runPath(run)}/approve`,
+    proof: login.proof,
+    content: textArea({
+      name: 'reason',
+      label: words.reason,
+      hint: words.hint,
+      value: reason,
+      error,
+      isRequired: true,
+    }),
+    buttons: html`${button(words.approve)}${button(words.reject, 'other', html`formaction="${runPath(run)}/reject"`)}`,
+  })}</div>`;
+}
+
+/** A decision about a run. What is refused is shown on the run's page, with what was written. */
+export async function act(
+  visit: SiteVisit,
+  action: Exclude<RunAction, 'undo'>,
+  show: (visit: SiteVisit, run: RunItem, tried: Tried) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const { administration, login, reader } = visit;
+  const run = await runOf(visit);
+  const reason = reasonOf(visit);
+  try {
+    const isDecision = action === 'approve' || action === 'reject';
+    if (isDecision && reason === '') throw new Refusal('reason-missing');
+    const after = await administration.act(run.id, action, login.actor, reason === '' ? undefined : reason);
+    return visit.done(runPath(after), reportWords[reader.language].done[action]);
+  } catch (error) {
+    const refusal = refusalFor(error, reader);
+    return await show(visit, await administration.run(run.id), { refusal, reason });
+  }
+}
+
+function reasonOf({ fields }: SiteVisit): string {
+  return (fields.get('reason') ?? '').trim();
+}
+
+/** The step before an import is undone: what will happen, and why it is done. */
+export async function undoView(visit: SiteVisit, run: RunItem, tried: Tried = {}): Promise<FastifyReply> {
+  const { reader, login } = visit;
+  const { undo: words } = changeWords[reader.language];
+  const path = runPath(run);
+  const title = words.title(run.id);
+  const top = heading(reader, { title, crumbs: [{ href: path, label: reportWords[reader.language].run(run.id) }] });
+  const page = (main: Html, status?: number): FastifyReply =>
+    visit.page({ title, place: 'board', main: html`${top}${main}` }, status);
+  const outlook = await outlookOf(visit, run);
+  if (!('restored' in outlook)) {
+    const refusal = tried.refusal ?? outlook;
+    return page(refusalNotice(reader, refusal), refusal.http);
+  }
+  const { restored, kept } = outlook;
+  const error = tried.refusal?.code === 'reason-missing' ? tried.refusal.detail : undefined;
+  return page(
+    html`${tried.refusal && error === undefined && refusalNotice(reader, tried.refusal)}
+${notice(reader, {
+  tone: 'warn',
+  title: words.will,
+  more: html`<ul class="will"><li>${words.restored(restored, reader.number(restored))}</li>${kept > 0 && html`<li>${words.kept(kept, reader.number(kept))}</li>`}<li>${words.structures}</li><li>${words.again}</li></ul>`,
+})}
+${form({
+  action: `${path}/undo`,
+  proof: login.proof,
+  kind: 'card',
+  content: textArea({
+    name: 'reason',
+    label: words.reason,
+    hint: words.reasonHint,
+    value: tried.reason,
+    error,
+    isRequired: true,
+  }),
+  buttons: html`${button(reportWords[reader.language].actions.undo, 'danger')}<a class="button other" href="${path}">${words.keep}</a>`,
+})}`,
+    tried.refusal?.http,
+  );
+}
+
+/** How much an undo would do; or why there is none. */
+async function outlookOf(
+  { administration, reader }: SiteVisit,
+  { id, actions, status }: RunItem,
+): Promise<Undoing | DescribedRefusal> {
+  try {
+    const outlook = await administration.undoOutlook(id);
+    if (!actions.includes('undo')) throw new Refusal('not-possible-now', { action: 'undo', status });
+    return outlook;
+  } catch (error) {
+    return refusalFor(error, reader);
+  }
+}
+
+/** Undoes an import. */
+export async function undo(visit: SiteVisit): Promise<FastifyReply> {
+  const { administration, login, reader } = visit;
+  const run = await runOf(visit);
+  const reason = reasonOf(visit);
+  try {
+    if (reason === '') throw new Refusal('reason-missing');
+    const after = await administration.act(run.id, 'undo', login.actor, reason);
+    return visit.done(runPath(after), reportWords[reader.language].done.undo);
+  } catch (error) {
+    const refusal = refusalFor(error, reader);
+    return await undoView(visit, await administration.run(run.id), { refusal, reason });
+  }
+}

@@ -1,0 +1,146 @@
+/** The page of one run: where it stands, what to do, its report; what it changes; and what a manager decides about it. */
+
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { RunItem } from '../../../../domain/administration.ts';
+import type { RunAction } from '../../../../domain/model/run.ts';
+import { STEPS } from '../../../../domain/model/step.ts';
+import type { ImportReport } from '../../../../domain/report/report.ts';
+import { notice, refusalNotice } from '../../components/boxes.ts';
+import { actionButton } from '../../components/forms.ts';
+import { LOOK_SECONDS, live, progressBar } from '../../components/live.ts';
+import { toneOf } from '../../components/marks.ts';
+import { buttonLink, download } from '../../components/navigation.ts';
+import { sendCsv } from '../../csv.ts';
+import { sendReport, sendSource } from '../../download.ts';
+import { type Html, html } from '../../html.ts';
+import type { SitePage } from '../../shell/site-routes.ts';
+import type { SiteVisit } from '../../shell/visit.ts';
+import { boardWords } from '../../words/board.ts';
+import { changeWords } from '../../words/changes.ts';
+import { reportWords } from '../../words/report.ts';
+import { establishmentName, runPath } from '../place-names.ts';
+import { reportHeader } from '../report-header.ts';
+import { FINDING_SORTS, type FindingSort, reportSections, sentencesOf } from '../report-sections.ts';
+import { changesView, partView, sessionsFile } from './changes.ts';
+import { act, decisionForm, type Tried, undo, undoView } from './decide.ts';
+import { findingCsv } from './files.ts';
+import { isCompared, runHeading, runOf } from './frame.ts';
+import { runWeekView } from './week.ts';
+
+const REPORTS = { 'bilan.json': 'json', 'bilan.txt': 'text', 'bilan.html': 'html' } as const;
+const summaryQuery = z.object({ sort: z.enum(FINDING_SORTS).default('severity') });
+
+export const runPages: SitePage = {
+  routes(site) {
+    site.get('/runs/:run', async (visit) => summaryView(visit, await runOf(visit)));
+    site.get('/runs/:run/changes', changesView);
+    site.get('/runs/:run/changes/:part', partView);
+    site.get('/runs/:run/week', runWeekView);
+    site.get('/runs/:run/source', async (visit) => {
+      const { id } = await runOf(visit);
+      return await sendSource(visit.reply, visit.administration, id);
+    });
+    for (const [name, format] of Object.entries(REPORTS)) {
+      site.get(`/runs/:run/${name}`, async (visit) => {
+        const { id } = await runOf(visit);
+        return await sendReport(visit.reply, visit.administration, id, format, { asFile: true, reader: visit.reader });
+      });
+    }
+    site.get('/runs/:run/sessions.csv', sessionsFile);
+    site.get('/runs/:run/anomalies.csv', findingsFile);
+    site.get('/runs/:run/undo', async (visit) => undoView(visit, await runOf(visit)), { needs: 'manager' });
+    site.post('/runs/:run/undo', undo);
+    for (const action of ['approve', 'reject', 'cancel', 'replay'] as const)
+      site.post(`/runs/:run/${action}`, (visit) => act(visit, action, summaryView));
+  },
+};
+
+async function summaryView(visit: SiteVisit, run: RunItem, tried: Tried = {}): Promise<FastifyReply> {
+  const { administration, reader, site } = visit;
+  const { sort } = visit.query(summaryQuery);
+  const [report, thresholds] = await Promise.all([
+    administration.report(run.id, reader.language),
+    administration.thresholds(run.site, reader.language),
+  ]);
+  const controlTitles = new Map(thresholds.items.map((item) => [item.code, item.title]));
+  const isMoving = run.status === 'running' || run.status === 'received';
+  const path = runPath(run);
+  const place = establishmentName(site, run.establishment, reader);
+  const file = download(`${path}/source`, run.archivedAs ?? run.filename);
+  return visit.page(
+    {
+      title: reportWords[reader.language].run(run.id),
+      place: 'board',
+      refreshSeconds: isMoving ? LOOK_SECONDS : undefined,
+      main: live({
+        id: 'run',
+        url: isMoving ? path : null,
+        content: html`${runHeading(visit, run, 'summary')}
+${tried.refusal && refusalNotice(reader, tried.refusal)}
+${underWay(visit, run)}
+${standing(visit, run, report, tried)}
+${reportHeader(report, reader, place, file, { isTitled: false })}
+${reportSections(report, controlTitles, reader, { sort, ...(report.findings.length > 1 ? { findingsAside: findingsAside(visit, run, sort) } : {}) })}
+${tools(visit, run, report)}`,
+      }),
+    },
+    tried.refusal?.http,
+  );
+}
+
+/** In the queue, or at work: how far it is. */
+function underWay({ reader }: SiteVisit, { queuePosition, status, steps }: RunItem): Html | false {
+  const words = reportWords[reader.language];
+  if (queuePosition !== undefined)
+    return notice(reader, {
+      tone: 'busy',
+      title: words.waiting,
+      cause: words.waitingHint(words.position(queuePosition)),
+    });
+  if (status !== 'running') return false;
+  const label = boardWords[reader.language].now.progress(reader.number(steps.length), reader.number(STEPS.length));
+  return notice(reader, {
+    tone: 'busy',
+    title: reader.vocabulary.status.running,
+    more: html`<p>${label}</p>${progressBar(label, steps.length, STEPS.length)}`,
+  });
+}
+
+/** What happened and what to do; for a manager, the decision. */
+function standing(visit: SiteVisit, run: RunItem, report: ImportReport, tried: Tried): Html | null {
+  const told = sentencesOf(report, visit.reader);
+  const decision = visit.mayAct && run.actions.includes('approve') ? decisionForm(visit, run, tried) : null;
+  return told ? notice(visit.reader, { tone: toneOf(run.status), ...told, more: decision }) : decision;
+}
+
+/** Ways to sort the anomalies, each an address. */
+function findingsAside({ reader }: SiteVisit, run: RunItem, current: FindingSort): Html {
+  const words = changeWords[reader.language];
+  return html`<p class="sorts"><span class="hint">${words.sortBy}</span>${FINDING_SORTS.map(
+    (sort) =>
+      html`<a href="${runPath(run)}?sort=${sort}#anomalies" ${sort === current && html`aria-current="true"`}>${words.sorts[sort]}</a>`,
+  )}</p>`;
+}
+
+async function findingsFile(visit: SiteVisit): Promise<FastifyReply> {
+  const { reader, reply, administration } = visit;
+  const { id } = await runOf(visit);
+  const { csv } = changeWords[reader.language];
+  const report = await administration.report(id, reader.language);
+  return sendCsv(reply, csv.findingsName(id), csv.findings, findingCsv(reader, report));
+}
+
+function tools(visit: SiteVisit, run: RunItem, report: ImportReport): Html {
+  const { reader, login } = visit;
+  const words = reportWords[reader.language];
+  const files = changeWords[reader.language];
+  const path = runPath(run);
+  const mayDo = (action: RunAction): boolean => visit.mayAct && run.actions.includes(action);
+  return html`<section class="card tools" aria-labelledby="outils"><h2 id="outils">${words.downloads}</h2>
+<p class="downloads">${download(`${path}/bilan.html`, words.asPage)}${download(`${path}/bilan.txt`, words.asText)}${download(`${path}/bilan.json`, words.asJson)}${report.findings.length > 0 && download(`${path}/anomalies.csv`, files.findingsCsv)}${isCompared(run) && download(`${path}/sessions.csv`, files.asCsv)}${download(`${path}/source`, words.source)}</p>
+${mayDo('cancel') && actionButton(`${path}/cancel`, login.proof, words.actions.cancel, { hint: words.actions.cancelHint })}
+${mayDo('replay') && actionButton(`${path}/replay`, login.proof, words.actions.replay, { hint: words.actions.replayHint })}
+${mayDo('undo') && html`<p class="actions">${buttonLink(`${path}/undo`, words.actions.undo, 'other')}<span class="hint">${words.actions.undoHint}</span></p>`}
+</section>`;
+}

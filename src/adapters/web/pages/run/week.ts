@@ -1,0 +1,182 @@
+/** A week before and after an import: whose, which, what differs, and both side by side. */
+
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { RunItem } from '../../../../domain/administration.ts';
+import { type Day, mondayOf, wallClockOf } from '../../../../domain/model/calendar.ts';
+import type { RunChanges } from '../../../../domain/report/changes.ts';
+import type { WeekChange, WeekDifference, WeekFilter } from '../../../../domain/report/week.ts';
+import { frameOf } from '../../../../domain/report/week-grid.ts';
+import { card, chip, emptyState, notice } from '../../components/boxes.ts';
+import { weekTable } from '../../components/week-table.ts';
+import { type Html, html } from '../../html.ts';
+import { placePath } from '../../shell/places.ts';
+import type { SiteVisit } from '../../shell/visit.ts';
+import { weekFilterOf, weekQuery } from '../../week-query.ts';
+import { changeWords } from '../../words/changes.ts';
+import { weekWords } from '../../words/week.ts';
+import { runPath } from '../place-names.ts';
+import { choiceLinks, findChoices, searchForm, weekAddress } from '../week-choice.ts';
+import { SESSION_TONES } from './change-tables.ts';
+import { decideNotice, runOf, runPage } from './frame.ts';
+import { aspectLines, beforeAfter, lessonName, sessionTime, withWhom } from './said.ts';
+
+const query = z.object({ ...weekQuery.shape, q: z.string().trim().max(200).optional() });
+
+const OPEN_DIFFERENCES = 10;
+/** Divisions offered above the weeks; the others are found by their names. */
+const MAX_OFFERED = 8;
+
+export async function runWeekView(visit: SiteVisit): Promise<FastifyReply> {
+  const run = await runOf(visit);
+  const { administration, reader, site } = visit;
+  const words = weekWords[reader.language];
+  const asked = visit.query(query);
+  const path = `${runPath(run)}/week`;
+  const [changes, choices] = await Promise.all([
+    administration.changesOf(run.id, { limit: 1 }),
+    administration.weekChoices(site.id),
+  ]);
+  const page = (main: Html): FastifyReply =>
+    runPage(visit, run, 'week', {
+      title: changeWords[reader.language].tabs.week,
+      main: html`${decideNotice(visit, run)}${main}`,
+    });
+  if (changes.sessions === 'none' || changes.sessions === 'forgotten') return page(nothingKnown(visit, changes));
+
+  const found = asked.q === undefined || asked.q === '' ? [] : findChoices(choices, asked.q);
+  const [only, another] = found;
+  if (only && !another) return visit.reply.redirect(weekAddress(path, only, asked.day), 303);
+  const search = searchForm(reader, path, choices, { text: asked.q ?? '', day: asked.day });
+  if (asked.q) {
+    const main = another
+      ? choiceLinks(visit, found, (one) => weekAddress(path, one, asked.day))
+      : emptyState(words.notFound(asked.q), words.notFoundHint);
+    return page(card('find', words.find, html`${search}${main}`));
+  }
+  const [most] = changes.divisions;
+  const filter = weekFilterOf(asked) ?? (most ? ofDivision(visit, most) : null) ?? choices.division[0] ?? null;
+  if (!filter) return page(card('find', words.find, search));
+  const today = wallClockOf(visit.parts.clock.now(), reader.timeZone).day;
+  const week = await weekToShow(visit, run, filter, asked.day, changes, today);
+  return page(html`${pick(visit, path, changes, week, filter, search)}
+${week.noted === 'forgotten' ? nothingKnown(visit, { sessions: 'forgotten' }) : comparison(visit, run, week, filter)}`);
+}
+
+function nothingKnown({ reader }: SiteVisit, { sessions }: Pick<RunChanges, 'sessions'>): Html {
+  const words = changeWords[reader.language];
+  return sessions === 'forgotten'
+    ? notice(reader, { tone: 'quiet', title: words.forgotten, cause: words.forgottenHint })
+    : card('nothing', words.tabs.week, emptyState(words.empty, words.none.sessions));
+}
+
+function ofDivision({ site }: SiteVisit, { name, establishment }: RunChanges['divisions'][number]): WeekFilter {
+  return { kind: 'division', name, ...(site.establishments.length > 1 ? { establishment } : {}) };
+}
+
+/** The week that was asked for; else the next one that changes for the one who was asked for. */
+async function weekToShow(
+  { administration }: SiteVisit,
+  run: RunItem,
+  filter: WeekFilter,
+  asked: Day | undefined,
+  changes: RunChanges,
+  today: Day,
+): Promise<WeekChange> {
+  const nextOf = (weeks: WeekChange['weeks']): Day | undefined =>
+    (weeks.find(({ monday }) => monday >= mondayOf(today)) ?? weeks[0])?.monday;
+  const first = await administration.weekChangeOf(run.id, asked ?? nextOf(changes.weeks) ?? today, filter);
+  const better = asked === undefined ? nextOf(first.weeks) : undefined;
+  return better === undefined || better === first.monday
+    ? first
+    : await administration.weekChangeOf(run.id, better, filter);
+}
+
+/** Whose week, and which of those that change. */
+function pick(
+  visit: SiteVisit,
+  path: string,
+  { divisions }: RunChanges,
+  { weeks, monday }: WeekChange,
+  filter: WeekFilter,
+  search: Html,
+): Html {
+  const { reader } = visit;
+  const words = weekWords[reader.language];
+  const link = (href: string, label: string, count: number, isCurrent: boolean): Html =>
+    html`<li><a href="${href}" ${isCurrent && html`aria-current="true"`}>${label} <span class="count"><span class="unseen">, </span>${reader.number(count)}<span class="unseen"> ${words.run.weekCount(count, '').trim()}</span></span></a></li>`;
+  const offered = divisions.slice(0, MAX_OFFERED).map((one) => {
+    const own = ofDivision(visit, one);
+    const isCurrent = filter.kind === 'division' && filter.name === one.name;
+    return link(weekAddress(path, own), one.name, one.changes, isCurrent);
+  });
+  const list = weeks.map((one) =>
+    link(weekAddress(path, filter, one.monday), reader.day(one.monday), one.changes, one.monday === monday),
+  );
+  const shown =
+    list.length > 12
+      ? html`<details><summary>${words.run.changedWeeks(filter.name)} (${reader.number(list.length)})</summary><ul class="chips">${list}</ul></details>`
+      : html`<h3>${words.run.changedWeeks(filter.name)}</h3><ul class="chips">${list}</ul>`;
+  return html`<section class="card find" aria-label="${words.change}">${search}
+${offered.length > 0 && html`<div class="pick"><h3>${words.run.most}</h3><ul class="chips">${offered}</ul></div>`}
+<div class="pick">${list.length > 0 ? shown : html`<p class="hint">${words.run.noWeeks(filter.name)}</p>`}</div></section>`;
+}
+
+function comparison(visit: SiteVisit, run: RunItem, week: WeekChange, filter: WeekFilter): Html {
+  const { reader, site } = visit;
+  const words = weekWords[reader.language];
+  const { before, after, differences, closures, later } = week;
+  const told = week.wouldBe ? words.run.wouldBe : run.status === 'undone' ? words.run.undone : words.run.did;
+  const frame = frameOf([...before, ...after]);
+  const side = (name: string, sessions: WeekChange['before']): Html =>
+    html`<div><h3>${name}</h3>${
+      sessions.length === 0
+        ? html`<p class="hint">${words.run.empty}</p>`
+        : weekTable(reader, { caption: `${name}, ${filter.name}`, sessions, filter, frame, level: 4 })
+    }</div>`;
+  const laterRuns = later.map((id) => words.origin(id)).join(', ');
+  const now = weekAddress(placePath(site.id, 'timetable'), filter, week.monday);
+  const title = `${filter.name}, ${words.weekOf(reader.day(week.monday)).toLowerCase()}`;
+  return html`<div class="sheet">${card(
+    'compared',
+    title,
+    html`${weekLinks(visit, run, week, filter)}
+<p class="hint">${told}${later.length > 0 && html` ${words.run.later(laterRuns)} <a href="${now}">${words.run.now}</a>`}</p>
+${closures.map((one) => html`<p class="hint">${words.closed(reader.day(one.firstDay), reader.day(one.lastDay))}</p>`)}
+${differenceList(visit, differences)}`,
+  )}
+<section class="card" aria-label="${words.run.title}"><div class="sides">${side(words.run.before, before)}${side(words.run.after, after)}</div></section></div>`;
+}
+
+/** A long list is closed: the two weeks below say it, too. */
+function differenceList(visit: SiteVisit, differences: readonly WeekDifference[]): Html {
+  const { reader } = visit;
+  const words = weekWords[reader.language].run;
+  if (differences.length === 0) return html`<p>${words.noDifferences}</p>`;
+  const list = html`<ul class="differences">${differences.map((one) => difference(visit, one))}</ul>`;
+  if (differences.length <= OPEN_DIFFERENCES) return html`<h3>${words.differences}</h3>${list}`;
+  const count = words.weekCount(differences.length, reader.number(differences.length));
+  return html`<details class="finding"><summary><h3 class="name">${words.differences}</h3><span class="count">${count}</span></summary>${list}</details>`;
+}
+
+/** To the changed weeks before and after this one. */
+function weekLinks({ reader }: SiteVisit, run: RunItem, { weeks, monday }: WeekChange, filter: WeekFilter): Html {
+  const words = weekWords[reader.language].run;
+  const path = `${runPath(run)}/week`;
+  const [before, after] = [weeks.filter((one) => one.monday < monday).at(-1), weeks.find((one) => one.monday > monday)];
+  const link = (week: typeof before, label: string): Html | false =>
+    week !== undefined && html`<a class="button other" href="${weekAddress(path, filter, week.monday)}">${label}</a>`;
+  return html`<p class="week-nav">${link(before, `← ${words.previous}`)}${link(after, `${words.next} →`)}</p>`;
+}
+
+function difference({ reader }: SiteVisit, { kind, aspects, before, after }: WeekDifference): Html | null {
+  const words = changeWords[reader.language];
+  const side = after ?? before;
+  if (!side) return null;
+  const time =
+    before && after && kind === 'moved'
+      ? beforeAfter(reader, sessionTime(reader, before), sessionTime(reader, after))
+      : html`${sessionTime(reader, side)}`;
+  const same = aspects.includes('teachers') || aspects.includes('rooms') ? '' : withWhom(side);
+  return html`<li>${chip(SESSION_TONES[kind], words.sessionKinds[kind])}<p>${time}</p><div><p>${lessonName(side)}</p>${aspectLines(reader, aspects, before, after)}${same !== '' && html`<p class="hint">${same}</p>`}</div></li>`;
+}
