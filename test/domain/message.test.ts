@@ -79,6 +79,7 @@ describe('troubles', () => {
       ends: [
         { kinds: ['rejected', 'held', 'alert'], place: 'scope 2' },
         { kinds: ['rejected', 'failed'], place: 'url 12' },
+        { kinds: ['silent'], place: null },
       ],
     });
     const unchanged = newsOfUnchanged(run(), [2], telling);
@@ -93,7 +94,7 @@ describe('troubles', () => {
     expect(newsOfIntegration(manual, [1], [unmatched, deleted], telling)).toMatchObject({
       kind: 'recovery',
       message: null,
-      ends: [{ place: 'scope 1' }, { kinds: ['rejected', 'failed'], place: null }],
+      ends: [{ place: 'scope 1' }, { kinds: ['rejected', 'failed'], place: null }, { kinds: ['silent'], place: null }],
     });
   });
 });
