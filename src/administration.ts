@@ -122,6 +122,8 @@ export function createAdministration(parts: AdministrationParts): Administration
     async openYear(siteId, announced) {
       await sites.findSite(pool, siteId);
       await noted({ siteId, action: 'year-opened' }, (client) => sites.turnYear(client, siteId, announced));
+      // What waits was judged by matches that are forgotten now.
+      await reopen(siteId);
       return await sites.findSite(pool, siteId);
     },
 

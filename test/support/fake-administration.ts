@@ -235,11 +235,34 @@ export function createFakeAdministration(): FakeAdministration {
     clearBatch: elsewhere,
     addEntry: elsewhere,
     removeEntry: elsewhere,
-    inbox: elsewhere,
-    message: elsewhere,
-    markRead: elsewhere,
-    markUnread: elsewhere,
-    yearState: elsewhere,
+    async inbox(siteId) {
+      const { items } = await administration.messages(siteId);
+      const told = items.map(({ recipients: _, ...one }) => ({ ...one, isRead: false, deliveries: [] }));
+      return { ...listed(told), unread: told.length };
+    },
+    async message(siteId, reader, id) {
+      const { items } = await administration.inbox(siteId, reader, {});
+      const found = items.find((one) => one.id === id);
+      if (!found) throw new Refusal('message-unknown', { message: id });
+      return { ...found, isRead: true };
+    },
+    markRead: async () => 0,
+    markUnread: async () => undefined,
+    yearState: async () => ({
+      today: '2026-11-22',
+      open: {
+        name: '2026-2027',
+        firstDay: '2026-09-01',
+        lastDay: '2027-07-03',
+        openedAt: '2026-09-01T09:00:00+02:00',
+        openedBy: { run: '70', filename: 'emploi du temps rentrée.xml' },
+      },
+      announced: null,
+      closures: [{ firstDay: '2026-10-17', lastDay: '2026-11-02', source: 'derived', establishments: [] }],
+      past: [],
+      needs: { directory: 567, software: ['EDT'], accounts: 1, notified: 2 },
+      remembered: 4,
+    }),
     async createAccount(siteId, personId, options) {
       note('createAccount', siteId, personId, options);
       if (personId === 'nobody') throw new Refusal('person-unknown', { person: personId });

@@ -182,14 +182,28 @@ const schemas: Record<string, object> = {
     urls: listOf(text),
     places: listOf(orNull({ ...text, description: 'Of the URL beside it; null: all establishments' })),
   }),
-  Match: object({
-    kind: matchKind,
-    key: text,
-    label: text,
-    state: { enum: ['unmatched', 'ambiguous', 'matched', 'ignored'] },
-    directoryId: orNull(text),
-    suggestions: listOf(object({ directoryId: text, label: text, score: { type: 'number' } })),
-  }),
+  Match: object(
+    {
+      kind: matchKind,
+      key: text,
+      label: text,
+      state: { enum: ['unmatched', 'ambiguous', 'matched', 'ignored'] },
+      directoryId: orNull(text),
+      suggestions: listOf(
+        object(
+          { directoryId: text, label: text, score: { type: 'number' }, why: listOf(text), birthDate: orNull(text) },
+          ['birthDate'],
+        ),
+      ),
+      directoryLabel: orNull(text),
+      file: { type: 'object', description: 'What the last file says: names, birth date, divisions, places, sessions' },
+      decidedBy: text,
+      decidedAt: moment,
+      isByHand: { type: 'boolean', description: 'The counterpart was added on the page of matches' },
+      reopened: listOf({ ...text, description: 'Of PUT: held runs that are evaluated again' }),
+    },
+    ['directoryLabel', 'file', 'decidedBy', 'decidedAt', 'isByHand', 'reopened'],
+  ),
   Message: object({
     id: text,
     kind: text,

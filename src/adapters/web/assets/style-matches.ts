@@ -31,7 +31,7 @@ export const MATCH_STYLE = `
 .button.small { padding: .35rem .8rem; font-size: .92rem; }
 .link-button { font: inherit; background: none; border: 0; padding: .25rem 0; color: var(--link); text-decoration: underline; text-underline-offset: .15em; text-decoration-thickness: 1px; cursor: pointer; }
 .link-button:hover { text-decoration-thickness: 2px; }
-td form .actions { margin: 0; }
+td form .actions, .actions form .actions { margin: 0; }
 .cell-actions { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: center; justify-content: flex-start; }
 
 .mails { list-style: none; margin: 0; padding: 0; }
@@ -52,18 +52,21 @@ td form .actions { margin: 0; }
 .checklist .mark .icon { width: 1.6rem; height: 1.6rem; padding: .28rem; border-radius: 50%; }
 .checklist .name { font-weight: 600; }
 .checklist .hint { margin: 0; }
-.calendar { width: 100%; max-width: 46rem; height: auto; display: block; margin: 0 0 .75rem; }
-.calendar rect { fill: var(--here); } .calendar .weekend { fill: var(--quiet-bg); } .calendar .closed { fill: var(--warn); }
+.year-view { display: grid; grid-template-columns: minmax(20rem, 30rem) 1fr; gap: .5rem 2.5rem; align-items: start; }
+.closures { list-style: none; margin: 0; padding: 0; }
+.closures li { padding: .22rem 0; }
+.calendar { width: 100%; height: auto; display: block; margin: 0 0 .6rem; }
+.calendar rect, .legend .lesson { fill: var(--accent); fill-opacity: .3; } .calendar .weekend, .legend .weekend { fill: var(--quiet-bg); fill-opacity: 1; }
+.calendar .closed, .legend .closed { fill: var(--hold); fill-opacity: .75; }
 .calendar .today { fill: none; stroke: var(--ink); stroke-width: 1.6; }
-.calendar text { fill: var(--soft); font-size: 9.5px; }
-.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; margin: 0 0 1rem; padding: 0; font-size: .87rem; color: var(--soft); }
+.calendar text { fill: var(--soft); font-size: 10px; }
+.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; margin: 0 0 .75rem; padding: 0; font-size: .87rem; color: var(--soft); }
 .legend svg { width: .8rem; height: .8rem; display: inline-block; vertical-align: -.05rem; margin-right: .35rem; border-radius: .15rem; }
-.legend .lesson { fill: var(--here); } .legend .weekend { fill: var(--quiet-bg); } .legend .closed { fill: var(--warn); }
 .split { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.1rem; align-items: start; }
 .next-steps { margin: 0 0 .9rem; padding-left: 1.2rem; }
 .next-steps li { margin: .2rem 0; }
 
-@media (max-width: 60rem) { .open-match { grid-template-columns: 1fr; } }
+@media (max-width: 60rem) { .open-match, .year-view { grid-template-columns: 1fr; } }
 @media (max-width: 46rem) {
   .split { display: block; }
   .toolbar .filters { flex: 1 1 100%; }

@@ -1,47 +1,182 @@
-/** The inbox of a site: what was told to its people, newest first. */
+/** The inbox of a site: what was told to its people, read and unread by person, and how the mails fared. */
 
-import type { MessageItem } from '../../../domain/administration.ts';
-import { chip, emptyState, type Tone } from '../components/boxes.ts';
-import { heading } from '../components/navigation.ts';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Delivery, InboxItem, InboxReader } from '../../../domain/notify/inbox.ts';
+import { card, chip, emptyState, type Tone } from '../components/boxes.ts';
+import { actionButton } from '../components/forms.ts';
+import { type IconName, icon } from '../components/icons.ts';
+import { buttonLink, heading, pager, tabs } from '../components/navigation.ts';
+import { table } from '../components/tables.ts';
 import { type Html, html } from '../html.ts';
+import { cursor } from '../input.ts';
+import { isLook } from '../login.ts';
 import type { SitePage } from '../shell/site-routes.ts';
 import type { SiteVisit } from '../shell/visit.ts';
 import { messageWords } from '../words/messages.ts';
 import { shellWords } from '../words/shell.ts';
+import { typeset } from '../words/words.ts';
 
-const TONES: Readonly<Record<string, Tone>> = {
-  rejected: 'bad',
-  held: 'hold',
-  alert: 'warn',
-  failed: 'bad',
-  recovered: 'good',
+const LOOKS: Readonly<Record<string, readonly [Tone, IconName]>> = {
+  rejected: ['bad', 'cross'],
+  held: ['hold', 'pause'],
+  alert: ['warn', 'alert'],
+  failed: ['bad', 'alert'],
+  recovered: ['good', 'check'],
+  silent: ['warn', 'clock'],
 };
+
+const needs = 'reader' as const;
 
 export const messagesPage: SitePage = {
   place: 'messages',
   routes(site) {
-    site.get('/messages', async (visit) => {
-      const { reader } = visit;
-      const words = messageWords[reader.language];
-      const title = shellWords[reader.language].places.messages;
-      const { items } = await visit.administration.messages(visit.site.id);
-      return visit.page({
-        title,
-        place: 'messages',
-        main: html`${heading(reader, { title, lead: words.lead })}
-<section class="card" aria-label="${title}">${items.length === 0 ? emptyState(words.none, words.noneHint) : items.map((one) => item(one, visit))}</section>`,
-      });
-    });
+    site.get('/messages', list);
+    site.get('/messages/:message', one);
+    site.post('/messages/read', readAll, { needs });
+    site.post('/messages/:message/unread', unread, { needs });
   },
 };
 
-function item({ kind, subject, body, createdAt, recipients, runId }: MessageItem, { reader, path }: SiteVisit): Html {
+function readerOf({ login, mayAct }: SiteVisit): InboxReader {
+  return { personId: login.personId, mayAct };
+}
+
+const listQuery = z.object({ filter: z.enum(['unread']).optional(), cursor: cursor.optional() });
+
+async function list(visit: SiteVisit): Promise<FastifyReply> {
+  const { administration, reader, site, path, login } = visit;
+  const words = messageWords[reader.language];
+  const title = shellWords[reader.language].places.messages;
+  const { filter, cursor: from } = visit.query(listQuery);
+  const isUnread = filter === 'unread';
+  const found = await administration.inbox(site.id, readerOf(visit), {
+    unread: isUnread,
+    ...(from === undefined ? {} : { cursor: from }),
+  });
+  const own = path(isUnread ? '/messages?filter=unread' : '/messages');
+  const older = found.nextCursor;
+  return visit.page({
+    title,
+    place: 'messages',
+    main: html`${heading(reader, {
+      title,
+      lead: words.lead,
+      aside: found.unread > 0 && actionButton(path('/messages/read'), login.proof, words.readAll),
+    })}
+${tabs(reader, [
+  { href: path('/messages'), label: words.all, isCurrent: !isUnread },
+  { href: path('/messages?filter=unread'), label: words.unread, isCurrent: isUnread, count: found.unread },
+])}
+<section class="card" aria-label="${title}">${
+      found.items.length === 0
+        ? nothing(visit, isUnread)
+        : html`<ul class="mails">${found.items.map((item) => row(visit, item))}</ul>`
+    }</section>
+${
+  found.items.length > 0 &&
+  pager(reader, {
+    newest: from === undefined ? undefined : own,
+    older: older === undefined ? undefined : `${own}${isUnread ? '&' : '?'}cursor=${older}`,
+    summary: words.total(found.total, reader.number(found.total)),
+  })
+}`,
+  });
+}
+
+function nothing({ reader, path }: SiteVisit, isUnread: boolean): Html {
+  const words = messageWords[reader.language];
+  if (!isUnread) return emptyState(words.none, words.noneHint);
+  return emptyState(words.noneUnread, words.noneUnreadHint, buttonLink(path('/messages'), words.seeAll, 'other'));
+}
+
+/** The site's name stands before each subject: here everybody knows it. */
+function subjectOf({ site }: SiteVisit, { subject }: InboxItem): string {
+  return typeset(subject.replace(`[${site.name}] `, ''));
+}
+
+function row(visit: SiteVisit, item: InboxItem): Html {
+  const { reader, path } = visit;
+  const words = messageWords[reader.language];
+  const [tone, name] = LOOKS[item.kind] ?? ['quiet', 'mail'];
+  return html`<li class="${!item.isRead && 'unread'}"><span class="mark ${tone}">${icon(name)}</span>
+<div><a href="${path(`/messages/${item.id}`)}">${!item.isRead && html`<span class="dot"></span><span class="unseen">${words.unreadMark} : </span>`}<span lang="fr">${subjectOf(visit, item)}</span></a>
+<p class="about"><span>${kindWord(visit, item)}</span>${item.runId !== null && html`<span>${words.run(item.runId)}</span>`}${mailMark(visit, item.deliveries)}</p></div>
+<span class="when">${reader.moment(item.createdAt)}</span></li>`;
+}
+
+function kindWord({ reader }: SiteVisit, { kind }: InboxItem): string {
   const words = messageWords[reader.language];
   const kinds: Readonly<Record<string, string>> = words.kinds;
-  return html`<details class="finding">
-<summary>${chip(TONES[kind] ?? 'quiet', kinds[kind] ?? words.other)}<span class="name" lang="fr">${subject}</span><span class="count">${reader.moment(createdAt)}</span></summary>
-<p class="letter" lang="fr">${body}</p>
-<p class="hint">${recipients.length === 0 ? words.nobody : words.sentTo(recipients.join(', '))}</p>
-${runId !== null && html`<p><a href="${path(`/runs/${runId}`)}">${words.toRun(runId)}</a></p>`}
-</details>`;
+  return kinds[kind] ?? words.other;
+}
+
+/** How the mails fared, in a few words; trouble first. */
+function mailMark({ reader, mayAct }: SiteVisit, deliveries: readonly Delivery[]): Html | false {
+  const words = messageWords[reader.language];
+  const count = (...states: readonly Delivery['state'][]): number =>
+    deliveries.filter((one) => states.includes(one.state)).length;
+  const [sent, pending, givenUp] = [count('sent'), count('waiting', 'retrying'), count('given-up')];
+  if (!mayAct || deliveries.length === 0) return false;
+  return html`${givenUp > 0 && chip('bad', words.givenUp(givenUp, reader.number(givenUp)))}${pending > 0 && html`<span>${words.pending(pending, reader.number(pending))}</span>`}${sent > 0 && html`<span>${words.sent(sent, reader.number(sent))}</span>`}`;
+}
+
+async function one(visit: SiteVisit): Promise<FastifyReply> {
+  const { administration, reader, site, path, login, request, mayAct } = visit;
+  const words = messageWords[reader.language];
+  const item = await administration.message(site.id, readerOf(visit), visit.param('message'));
+  // Once more, so that the count in the navigation is without it.
+  if (!item.isRead && !isLook(request)) {
+    const marked = await administration.markRead(site.id, login.personId, item.id);
+    if (marked > 0) return visit.reply.redirect(path(`/messages/${item.id}`), 303);
+  }
+  const [tone] = LOOKS[item.kind] ?? ['quiet'];
+  const title = subjectOf(visit, item);
+  return visit.page({
+    title,
+    place: 'messages',
+    main: html`${heading(reader, {
+      title,
+      lead: html`${chip(tone, kindWord(visit, item))} ${reader.moment(item.createdAt)}`,
+      crumbs: [{ href: path('/messages'), label: shellWords[reader.language].places.messages }],
+    })}
+<section class="card" aria-label="${words.other}">${words.inFrench !== '' && html`<p class="hint">${words.inFrench}</p>`}<p class="letter" lang="fr">${typeset(item.body.trim())}</p>
+<div class="actions">${item.runId !== null && buttonLink(path(`/runs/${item.runId}`), words.toRun(item.runId))}${actionButton(path(`/messages/${item.id}/unread`), login.proof, words.markUnread)}</div></section>
+${mayAct && card('envois', words.mails, mails(visit, item.deliveries))}`,
+  });
+}
+
+const STATE_TONES: Readonly<Record<Delivery['state'], Tone>> = {
+  waiting: 'busy',
+  retrying: 'warn',
+  sent: 'good',
+  'given-up': 'bad',
+};
+
+function mails({ reader }: SiteVisit, deliveries: readonly Delivery[]): Html {
+  const words = messageWords[reader.language];
+  if (deliveries.length === 0) return html`<p class="hint">${words.mailsNone}</p>`;
+  return html`${table({
+    caption: words.mails,
+    rows: deliveries,
+    columns: [
+      { label: words.recipient, kind: 'head', cell: (one) => one.recipient },
+      { label: words.state, cell: ({ state }) => chip(STATE_TONES[state], words.states[state]) },
+      { label: words.when, cell: ({ at, state }) => (state === 'waiting' ? '–' : reader.moment(at)) },
+      { label: words.tries, kind: 'number', cell: ({ tries }) => reader.number(tries) },
+    ],
+  })}${deliveries.some((one) => one.state === 'given-up') && html`<p class="hint">${words.givenUpHint}</p>`}`;
+}
+
+async function readAll(visit: SiteVisit): Promise<FastifyReply> {
+  const { administration, site, login, reader, path } = visit;
+  const count = await administration.markRead(site.id, login.personId, 'all');
+  return visit.done(path('/messages'), messageWords[reader.language].readAllDone(count, reader.number(count)));
+}
+
+async function unread(visit: SiteVisit): Promise<FastifyReply> {
+  const { administration, site, login, reader, path } = visit;
+  const { id } = await administration.message(site.id, readerOf(visit), visit.param('message'));
+  await administration.markUnread(site.id, login.personId, id);
+  return visit.done(path('/messages'), messageWords[reader.language].markUnreadDone);
 }

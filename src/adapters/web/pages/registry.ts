@@ -10,6 +10,7 @@ import { runPages } from './run/run.ts';
 import { settingsPage } from './settings/settings.ts';
 import { thresholdsPage } from './thresholds/thresholds.ts';
 import { timetablePage } from './timetable/timetable.ts';
+import { yearPage } from './year/year.ts';
 
 export const SITE_PAGES: readonly SitePage[] = [
   boardPage,
@@ -21,4 +22,5 @@ export const SITE_PAGES: readonly SitePage[] = [
   thresholdsPage,
   accountsPage,
   messagesPage,
+  yearPage,
 ];

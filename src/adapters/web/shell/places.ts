@@ -37,7 +37,7 @@ export const ENTRIES: Readonly<Record<Place, Entry>> = {
   thresholds: { path: '/thresholds', icon: 'gauge', needs: 'reader' },
   accounts: { path: '/accounts', icon: 'key', needs: 'reader' },
   messages: { path: '/messages', icon: 'mail', needs: 'reader', badge: 'messages' },
-  year: { path: '/year', icon: 'flag', needs: 'manager' },
+  year: { path: '/year', icon: 'flag', needs: 'reader' },
 };
 
 /** All sites, for operators. */

@@ -50,17 +50,13 @@ function isEmptyDirectory({ site }: SiteVisit): boolean {
   return Object.values(site.directory).every((count) => count === 0);
 }
 
-function emptyDirectory({ reader, mayAct, parts, path }: SiteVisit): Html {
+function emptyDirectory({ reader }: SiteVisit): Html {
   const words = matchWords[reader.language];
   return notice(reader, {
     tone: 'warn',
     title: words.emptyDirectory,
     cause: words.emptyDirectoryCause,
     remedy: words.emptyDirectoryRemedy,
-    more:
-      mayAct &&
-      parts.places.has('settings') &&
-      html`<p class="actions">${buttonLink(path('/settings'), shellWords[reader.language].places.settings, 'other')}</p>`,
   });
 }
 

@@ -1,0 +1,204 @@
+/** Texts of the school year. */
+
+import { bilingual } from './words.ts';
+
+export const yearWords = bilingual(
+  {
+    lead: "L'année ouverte, ce qui manque à l'import automatique, les fermetures, et le passage à l'année suivante.",
+    open: 'Année ouverte',
+    none: "Aucune année n'est ouverte",
+    noneHint:
+      "La première année s'ouvre avec le premier import manuel. Les dépôts automatiques reçus avant sont gardés, sans être appliqués.",
+    firstImport: "Faire l'import manuel",
+    year: 'Année scolaire',
+    firstDay: 'Premier jour',
+    lastDay: 'Dernier jour',
+    openedAt: 'Ouverte le',
+    openedBy: 'Par',
+    byRun: (run: string, file: string) => `import n° ${run} (${file})`,
+    current: 'En cours',
+    over: 'Terminée',
+    future: 'Pas encore commencée',
+
+    ready: 'Import automatique',
+    isReady: 'Prêt',
+    missing: (count: number) => (count === 1 ? 'Il manque 1 élément' : `Il manque ${count} éléments`),
+    needs: {
+      directory: 'Annuaire',
+      software: 'Logiciels acceptés',
+      import: "Premier import manuel de l'année",
+      accounts: "Comptes d'accès",
+      notified: 'Personnes prévenues en cas de problème',
+    },
+    hints: {
+      directory: (count: number, text: string) =>
+        count === 0
+          ? "L'annuaire est vide : demandez à votre exploitant de l'importer."
+          : `${text} personnes, classes et groupes.`,
+      software: (names: string) => (names === '' ? 'Tous les logiciels que Carillon sait lire.' : names),
+      import: (isDone: boolean): string =>
+        isDone ? 'Fait.' : "Tant qu'il n'est pas fait, les dépôts sont gardés mais refusés.",
+      accounts: (count: number, text: string) =>
+        count === 0
+          ? "Sans compte d'accès, le logiciel d'emploi du temps ne peut rien déposer."
+          : count === 1
+            ? '1 compte.'
+            : `${text} comptes.`,
+      notified: (count: number, text: string) =>
+        count === 0
+          ? "Personne n'est prévenu : ajoutez un gestionnaire ou la notification d'un compte."
+          : count === 1
+            ? '1 personne.'
+            : `${text} personnes.`,
+    },
+    done: 'en ordre',
+    toDo: 'à faire',
+
+    closures: 'Périodes de fermeture',
+    closuresNone: "Aucune période de fermeture n'est connue.",
+    derived: "Déduites de l'emploi du temps : les jours sans cours.",
+    read: "Lues dans le fichier ou l'annuaire.",
+    fromTo: (first: string, last: string) => `du ${first} au ${last}`,
+    days: (count: number) => (count === 1 ? '1 jour' : `${count} jours`),
+    calendar: "Calendrier de l'année",
+    legend: { lesson: 'Jour de cours', weekend: 'Fin de semaine', closed: 'Fermeture' },
+    months: ['janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin', 'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'],
+
+    turn: "Passage à l'année suivante",
+    turnLead: "Annoncez les dates de la prochaine année quand l'emploi du temps de celle-ci ne changera plus.",
+    announced: 'Année annoncée',
+    announcedHint:
+      "Elle s'ouvrira avec le premier import manuel d'un fichier de cette année. Vous pouvez encore changer ses dates.",
+    change: 'Changer les dates',
+    announce: 'Continuer',
+    nextFirst: 'Premier jour de la prochaine année',
+    nextLast: 'Dernier jour de la prochaine année',
+    dateMissing: 'Indiquez une date, par exemple 01/09/2027.',
+    order: 'Le dernier jour doit suivre le premier.',
+    tooEarly: (day: string) => `La prochaine année commence après la fin de l'année ouverte (${day}).`,
+    confirmTitle: "Préparer l'année suivante",
+    confirmDates: (first: string, last: string) => `L'année suivante ira du ${first} au ${last}.`,
+    willHappen: 'Ce qui va se passer :',
+    effects: {
+      matches: (count: number, text: string) =>
+        count === 0
+          ? "aucun rapprochement gardé n'est à oublier ;"
+          : count === 1
+            ? '1 rapprochement gardé sera oublié : les classes et les élèves changent ;'
+            : `${text} rapprochements gardés seront oubliés : les classes et les élèves changent ;`,
+      accounts: (count: number, text: string) =>
+        count === 0
+          ? "il n'y a pas de compte d'accès ;"
+          : count === 1
+            ? "le compte d'accès reste, avec son mot de passe ;"
+            : `les ${text} comptes d'accès restent, avec leurs mots de passe ;`,
+      sessions: "les séances de l'année ouverte restent, ainsi que l'historique ;",
+      opening:
+        "l'année s'ouvrira avec le premier import manuel ; jusque-là, les dépôts de l'année ouverte continuent d'être appliqués.",
+    },
+    confirmNote: 'Les rapprochements oubliés ne peuvent pas être retrouvés.',
+    confirm: "Préparer l'année suivante",
+    turned: "l'année suivante est annoncée ; les rapprochements gardés sont oubliés.",
+
+    past: 'Années passées',
+    pastNone: "Il n'y a pas encore d'année passée.",
+    columns: { runs: 'Imports', divisions: 'Classes', groups: 'Groupes', services: 'Services', sessions: 'Séances' },
+  },
+  {
+    lead: 'The open year, what automatic import still needs, the closures, and the turn to the next year.',
+    open: 'Open year',
+    none: 'No year is open',
+    noneHint:
+      'The first year opens with the first manual import. Automatic deposits that come before are kept, not applied.',
+    firstImport: 'Make the manual import',
+    year: 'School year',
+    firstDay: 'First day',
+    lastDay: 'Last day',
+    openedAt: 'Opened on',
+    openedBy: 'By',
+    byRun: (run, file) => `import no. ${run} (${file})`,
+    current: 'Under way',
+    over: 'Over',
+    future: 'Not begun yet',
+
+    ready: 'Automatic import',
+    isReady: 'Ready',
+    missing: (count) => (count === 1 ? '1 thing is missing' : `${count} things are missing`),
+    needs: {
+      directory: 'Directory',
+      software: 'Accepted software',
+      import: 'First manual import of the year',
+      accounts: 'Access accounts',
+      notified: 'People who are told of trouble',
+    },
+    hints: {
+      directory: (count, text) =>
+        count === 0 ? 'The directory is empty: ask your operator to import it.' : `${text} people, classes and groups.`,
+      software: (names) => (names === '' ? 'All software that Carillon can read.' : names),
+      import: (isDone) => (isDone ? 'Done.' : 'Until it is made, deposits are kept but refused.'),
+      accounts: (count, text) =>
+        count === 0
+          ? 'Without an access account the timetable software cannot deposit anything.'
+          : count === 1
+            ? '1 account.'
+            : `${text} accounts.`,
+      notified: (count, text) =>
+        count === 0
+          ? 'Nobody is told: add a manager, or the notification of an account.'
+          : count === 1
+            ? '1 person.'
+            : `${text} people.`,
+    },
+    done: 'in order',
+    toDo: 'to do',
+
+    closures: 'Closure periods',
+    closuresNone: 'No closure period is known.',
+    derived: 'Derived from the timetable: the days without lessons.',
+    read: 'Read in the file or the directory.',
+    fromTo: (first, last) => `from ${first} to ${last}`,
+    days: (count) => (count === 1 ? '1 day' : `${count} days`),
+    calendar: 'Calendar of the year',
+    legend: { lesson: 'School day', weekend: 'Weekend', closed: 'Closure' },
+    months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+
+    turn: 'Turn to the next year',
+    turnLead: 'Announce the dates of the next year when the timetable of this one will not change any more.',
+    announced: 'Announced year',
+    announcedHint: 'It will open with the first manual import of a file of that year. Its dates can still be changed.',
+    change: 'Change the dates',
+    announce: 'Continue',
+    nextFirst: 'First day of the next year',
+    nextLast: 'Last day of the next year',
+    dateMissing: 'Enter a date, for example 01/09/2027.',
+    order: 'The last day has to come after the first.',
+    tooEarly: (day) => `The next year begins after the end of the open year (${day}).`,
+    confirmTitle: 'Prepare the next year',
+    confirmDates: (first, last) => `The next year will run from ${first} to ${last}.`,
+    willHappen: 'What will happen:',
+    effects: {
+      matches: (count, text) =>
+        count === 0
+          ? 'there is no remembered match to forget;'
+          : count === 1
+            ? '1 remembered match will be forgotten: classes and students change;'
+            : `${text} remembered matches will be forgotten: classes and students change;`,
+      accounts: (count, text) =>
+        count === 0
+          ? 'there is no access account;'
+          : count === 1
+            ? 'the access account stays, with its password;'
+            : `the ${text} access accounts stay, with their passwords;`,
+      sessions: 'the sessions of the open year stay, and so does the history;',
+      opening:
+        'the year will open with the first manual import; until then deposits of the open year are still applied.',
+    },
+    confirmNote: 'Matches that are forgotten cannot be brought back.',
+    confirm: 'Prepare the next year',
+    turned: 'the next year is announced; remembered matches are forgotten.',
+
+    past: 'Past years',
+    pastNone: 'There is no past year yet.',
+    columns: { runs: 'Imports', divisions: 'Classes', groups: 'Groups', services: 'Services', sessions: 'Sessions' },
+  },
+);
