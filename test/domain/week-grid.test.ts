@@ -39,10 +39,10 @@ describe('the grid of a week', () => {
   it('has a row between each two times, and only days with sessions', () => {
     const grid = layOut([at('a', '08:00', '08:55'), at('b', '09:00', '09:55', '2026-11-26')]);
     expect(grid.days.map(({ day }) => day)).toEqual(['2026-11-23', '2026-11-26']);
-    expect(grid.rows.map(({ from, to, minutes, isStart }) => [from, to, minutes, isStart])).toEqual([
-      ['08:00', '08:55', 55, true],
-      ['08:55', '09:00', 5, false],
-      ['09:00', '09:55', 55, true],
+    expect(grid.rows.map(({ from, to, minutes, isStart, isBreak }) => [from, to, minutes, isStart, isBreak])).toEqual([
+      ['08:00', '08:55', 55, true, false],
+      ['08:55', '09:00', 5, false, true],
+      ['09:00', '09:55', 55, true, false],
     ]);
     expect(drawn(grid)).toEqual(['a.', '..', '.b']);
   });
@@ -115,6 +115,12 @@ describe('the grid of a week', () => {
     const frame = frameOf([...before, ...after]);
     expect(drawn(layOut(before, frame))).toEqual(['a.', '..', '..']);
     expect(drawn(layOut(after, frame))).toEqual(['..', '..', '.a']);
+    for (const week of [before, after])
+      expect(layOut(week, frame).rows.map(({ isStart, isBreak }) => [isStart, isBreak])).toEqual([
+        [true, false],
+        [false, true],
+        [true, false],
+      ]);
   });
 
   it('leaves no hole and covers nothing twice, whatever it is given', () => {

@@ -150,10 +150,13 @@ describeWith('chromium', 'the pages of runs and of the timetable', (executablePa
     const { teacher } = await managed.world.administration.weekChoices(managed.site.id);
     await page.goto(`${base}/timetable?teacher=${encodeURIComponent(teacher[1]?.name ?? '')}&day=2026-12-07`);
     await look(page, 'timetable-5-teacher');
-    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-    expect(pdf.match(/\/Type \/Page\b/g)?.length).toBe(1);
-    const box = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf);
-    expect(Number(box?.[1])).toBeGreaterThan(Number(box?.[2]));
+    for (const whose of [`teacher=${encodeURIComponent(teacher[1]?.name ?? '')}`, 'division=6A', 'division=3A']) {
+      await page.goto(`${base}/timetable?${whose}&day=2026-12-07`);
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+      expect(pdf.match(/\/Type \/Page\b/g)?.length, whose).toBe(1);
+      const box = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf);
+      expect(Number(box?.[1])).toBeGreaterThan(Number(box?.[2]));
+    }
   });
 
   test('without script, in English: the same', async () => {

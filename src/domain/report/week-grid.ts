@@ -35,8 +35,10 @@ export interface GridRow<T> {
   readonly from: WallTime;
   readonly to: WallTime;
   readonly minutes: number;
-  /** Something begins here. */
+  /** Something begins here, in this grid or in one of the same frame. */
   readonly isStart: boolean;
+  /** Nothing takes place on any day: a break. */
+  readonly isBreak: boolean;
   /** Cells that begin in this row, day by day, in the order of the days. */
   readonly days: readonly (readonly GridCell<T>[])[];
 }
@@ -50,6 +52,9 @@ export interface WeekGrid<T> {
 export interface Frame {
   readonly times: readonly WallTime[];
   readonly days: readonly Day[];
+  readonly starts: ReadonlySet<WallTime>;
+  /** Times at which something takes place. */
+  readonly busy: ReadonlySet<WallTime>;
 }
 
 /** Puts items that begin and end together into one bundle where they are more than fit side by side. */
@@ -72,10 +77,12 @@ export function bundle<T extends Timed>(items: readonly T[], sideBySide: number)
 
 /** The frame of some sessions: two grids in one frame have the same rows and days. */
 export function frameOf(items: readonly Timed[]): Frame {
-  const times = new Set(items.flatMap((item) => [item.from, endOf(item)]));
+  const times = [...new Set(items.flatMap((item) => [item.from, endOf(item)]))].sort(byCodeUnit);
   return {
-    times: [...times].sort(byCodeUnit),
+    times,
     days: [...new Set(items.map((item) => item.day))].sort(byCodeUnit),
+    starts: new Set(items.map((item) => item.from)),
+    busy: new Set(times.filter((time) => items.some((item) => item.from <= time && time < endOf(item)))),
   };
 }
 
@@ -111,14 +118,14 @@ export function layOut<T extends Timed>(items: readonly T[], frame: Frame = fram
   });
   const columns = columnsFor(placed.flatMap(({ clusters }) => clusters.map(({ width }) => width)));
   for (const { clusters } of placed) for (const one of clusters) widen(one.boxes, one.width, columns);
-  const starts = new Set(items.map((item) => item.from));
   const rows = frame.times.slice(0, -1).map((from, index) => {
     const to = frame.times[index + 1] ?? from;
     return {
       from,
       to,
       minutes: minutesOf(to) - minutesOf(from),
-      isStart: starts.has(from),
+      isStart: frame.starts.has(from),
+      isBreak: !frame.busy.has(from),
       days: placed.map((one) => cellsAt(one.boxes, columns, index)),
     };
   });

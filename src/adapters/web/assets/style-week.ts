@@ -50,18 +50,18 @@ ${HEIGHTS}
 .week-nav .button { padding: .4rem .8rem; }
 .week-nav .go { display: flex; gap: .4rem; margin-left: auto; }
 .week-nav .go input { width: 10.5rem; padding: .3rem .5rem; }
-.choices { columns: 9rem; list-style: none; margin: 0; padding: 0; }
-.choices.wide { columns: 15rem; }
-.choices li { break-inside: avoid; padding: .15rem 0; }
+.week-choices { columns: 9rem; list-style: none; margin: 0; padding: 0; }
+.week-choices.wide { columns: 15rem; }
+.week-choices li { break-inside: avoid; padding: .15rem 0; }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem .5rem; list-style: none; margin: 0; padding: 0; }
 .chips a { display: inline-flex; gap: .4rem; padding: .2rem .7rem; border: 1px solid var(--edge); border-radius: 1rem; text-decoration: none; font-size: .9rem; }
 .chips a:hover { background: var(--hover); }
 .chips a[aria-current] { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); font-weight: 600; }
 .chips .count { color: var(--soft); font-variant-numeric: tabular-nums; }
 .chips a[aria-current] .count { color: inherit; }
-.pick { margin: 0 0 .9rem; }
-.pick h3 { font-size: .85rem; color: var(--soft); font-weight: 600; margin: 0 0 .35rem; }
-.pick details summary { cursor: pointer; color: var(--link); padding: .2rem 0; }
+.week-pick { margin: 0 0 .9rem; }
+.week-pick h3 { font-size: .85rem; color: var(--soft); font-weight: 600; margin: 0 0 .35rem; }
+.week-pick details summary { cursor: pointer; color: var(--link); padding: .2rem 0; }
 .was { color: var(--soft); text-decoration: line-through; text-decoration-thickness: 1px; }
 .diff td { vertical-align: top; }
 .diff th { vertical-align: top; min-width: 11rem; }
@@ -84,7 +84,7 @@ ${HEIGHTS}
 .finding .code { color: var(--soft); font: .82rem ui-monospace, "Liberation Mono", monospace; }
 .will { margin: 0; padding-left: 1.1rem; }
 .will li { margin: .25rem 0; }
-.choices + .finding { margin-top: .75rem; }
+.week-choices + .finding { margin-top: .75rem; }
 .floor { display: block; white-space: nowrap; color: var(--soft); font-size: .8rem; }
 @media (max-width: 46rem) {
   .week-wide { display: none; } .week-narrow { display: block; }
@@ -100,15 +100,19 @@ ${HEIGHTS}
   .stack.diff td[data-label] > * { text-align: left; }
 }
 @media print {
+  .frame { display: block; padding: 0; } .wrap { max-width: none; padding: 0; } .heading { margin: 0 0 .3rem; } h1 { font-size: 1.1rem; }
   @page { margin: 10mm; }
   @page week { size: A4 landscape; margin: 8mm; }
   .sheet { page: week; }
   .sheet .card { border: 0; padding: 0; margin: 0; }
-  .sheet .week-nav, .sheet .pick, .sheet .card.find, .sheet .origins, .sheet .crumbs { display: none; }
+  .sheet .week-nav > :not(.now), .sheet .week-pick, .sheet .card.week-find, .sheet .origins, .sheet .crumbs { display: none; }
   .week { font-size: 8pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .week tr { break-inside: avoid; }
+  .week tr[class] { break-inside: avoid; height: auto; }
+  .week tr.gap[class] { height: .6rem; }
   .week .lesson { padding: .1rem .25rem; border-width: 1px; border-left-width: 3px; }
   .lesson-origin { display: none; }
+  .lesson-time, .week tbody th { font-size: 7pt; }
+  .week-nav { margin: 0 0 .3rem; } .week-nav .now { font-size: .95rem; }
   .week-wide { display: block; } .week-narrow { display: none; }
   footer { display: none; }
 }

@@ -2,7 +2,7 @@
 
 import type { Day } from '../../../domain/model/calendar.ts';
 import type { MarkedSession, WeekFilter, WeekMark, WeekSession } from '../../../domain/report/week.ts';
-import { type Bundle, bundle, type Frame, frameOf, type GridRow, layOut } from '../../../domain/report/week-grid.ts';
+import { bundle, type Frame, frameOf, layOut } from '../../../domain/report/week-grid.ts';
 import { type Html, html, type Part } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { weekWords } from '../words/week.ts';
@@ -46,12 +46,10 @@ export function weekTable<T extends ShownSession>(reader: Reader, view: WeekView
   const words = weekWords[reader.language];
   const { sessions, frame = frameOf(sessions) } = view;
   const grid = layOut(bundle(sessions, SIDE_BY_SIDE), frame);
-  const isEmptyRow = (row: GridRow<Bundle<T>>, index: number): boolean =>
-    row.days.every((cells) => cells.every((cell) => cell.item === null)) && !isCovered(grid.rows, index);
   const head = grid.days.map(
     ({ day, columns }) => html`<th scope="col" colspan="${columns}">${reader.longDay(day)}</th>`,
   );
-  const rows = grid.rows.map((row, index) => {
+  const rows = grid.rows.map((row) => {
     const cells = row.days.map((own) =>
       own.map((cell) => {
         const edge = cell.column === 0 && 'edge';
@@ -63,7 +61,7 @@ export function weekTable<T extends ShownSession>(reader: Reader, view: WeekView
       }),
     );
     const time = row.isStart ? html`<th scope="row">${row.from}</th>` : html`<td class="no-time"></td>`;
-    return html`<tr class="${isEmptyRow(row, index) ? 'gap' : heightOf(row.minutes)}">${time}${cells}</tr>`;
+    return html`<tr class="${row.isBreak ? 'gap' : heightOf(row.minutes)}">${time}${cells}</tr>`;
   });
   return html`<div class="week-wide"><table class="week">
 <caption class="unseen">${view.caption}</caption>
@@ -71,13 +69,6 @@ export function weekTable<T extends ShownSession>(reader: Reader, view: WeekView
 <tbody>${rows}</tbody>
 </table></div>
 ${dayList(reader, view)}`;
-}
-
-/** Does a session from further up reach into this row? */
-function isCovered<T>(rows: readonly GridRow<T>[], index: number): boolean {
-  return rows
-    .slice(0, index)
-    .some((row, at) => row.days.some((cells) => cells.some((cell) => cell.item !== null && at + cell.rowSpan > index)));
 }
 
 /** Rows are as high as they last, to five minutes. */

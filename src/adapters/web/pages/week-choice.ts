@@ -71,6 +71,6 @@ export function choiceLinks(
   return html`${WEEK_KINDS.map((kind) => {
     const own = found.filter((one) => one.kind === kind);
     if (own.length === 0) return null;
-    return html`<h3>${words.plural[kind]}</h3><ul class="choices ${kind !== 'division' && 'wide'}">${own.map((one) => html`<li><a href="${linkTo(one)}">${choiceLabel(visit, one)}</a></li>`)}</ul>`;
+    return html`<h3>${words.plural[kind]}</h3><ul class="week-choices ${kind !== 'division' && 'wide'}">${own.map((one) => html`<li><a href="${linkTo(one)}">${choiceLabel(visit, one)}</a></li>`)}</ul>`;
   })}`;
 }

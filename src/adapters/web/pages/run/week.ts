@@ -117,9 +117,9 @@ function pick(
     list.length > 12
       ? html`<details><summary>${words.run.changedWeeks(filter.name)} (${reader.number(list.length)})</summary><ul class="chips">${list}</ul></details>`
       : html`<h3>${words.run.changedWeeks(filter.name)}</h3><ul class="chips">${list}</ul>`;
-  return html`<section class="card find" aria-label="${words.change}">${search}
-${offered.length > 0 && html`<div class="pick"><h3>${words.run.most}</h3><ul class="chips">${offered}</ul></div>`}
-<div class="pick">${list.length > 0 ? shown : html`<p class="hint">${words.run.noWeeks(filter.name)}</p>`}</div></section>`;
+  return html`<section class="card week-find" aria-label="${words.change}">${search}
+${offered.length > 0 && html`<div class="week-pick"><h3>${words.run.most}</h3><ul class="chips">${offered}</ul></div>`}
+<div class="week-pick">${list.length > 0 ? shown : html`<p class="hint">${words.run.noWeeks(filter.name)}</p>`}</div></section>`;
 }
 
 function comparison(visit: SiteVisit, run: RunItem, week: WeekChange, filter: WeekFilter): Html {

@@ -99,7 +99,7 @@ ${week.closures.map((one) => html`<p class="hint">${words.closed(reader.day(one.
 ${week.sessions.length === 0 ? nothing(visit, week, filter) : weekTable(reader, { caption: `${title}, ${words.weekOf(reader.day(week.monday))}`, sessions: week.sessions, filter, more: originMark(visit, week) })}
 </section>
 ${week.sessions.length > 0 && origins(visit, week)}
-<section class="card find" aria-label="${words.change}">${searchForm(reader, path, choices, { day: week.monday })}</section></div>`,
+<section class="card week-find" aria-label="${words.change}">${searchForm(reader, path, choices, { day: week.monday })}</section></div>`,
   });
 }
 
