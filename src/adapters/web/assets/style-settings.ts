@@ -50,8 +50,8 @@ main > form:not(.card) { margin-bottom: 1.6rem; }
 .weekdays .choice { gap: .4rem; }
 .copy textarea { field-sizing: content; }
 html:has(#thresholds) { scroll-padding-bottom: 6rem; }
-.slim { max-width: 44rem; }
-.frame > main:first-child > .slim { margin: 0 auto; }
+.column { max-width: 44rem; }
+.frame > main:first-child > .column { margin: 0 auto; }
 .copy input[type=search] { font: inherit; }
 .accounts code { white-space: nowrap; }
 .question { margin-bottom: .9rem; }
@@ -65,7 +65,7 @@ html:has(#thresholds) { scroll-padding-bottom: 6rem; }
 .candidates { list-style: none; margin: 0; padding: 0; }
 .candidates li { display: flex; justify-content: space-between; align-items: center; gap: .5rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line); }
 .candidates .button { padding: .3rem .8rem; }
-.choices { margin: .9rem 0 .3rem; }
+.account-choices { margin: .9rem 0 .3rem; }
 .letter.preview { white-space: pre-wrap; }
 .preview { margin: .4rem 0 1rem; padding: .9rem 1.1rem; border: 1px solid var(--line); border-left: 3px solid var(--accent); border-radius: .4rem; background: var(--hover); font-size: .92rem; overflow-wrap: anywhere; }
 .software { border-top: 1px solid var(--line); }

@@ -27,7 +27,7 @@ export function credentialsPage(reader: Reader, credentials: Credentials): PageV
   const words = oneTimeWords[reader.language];
   return {
     title: words.title,
-    main: html`<div class="slim">${heading(reader, { title: words.title })}
+    main: html`<div class="column">${heading(reader, { title: words.title })}
 ${notice(reader, { tone: 'warn', title: words.noteTitle, cause: words.note })}
 ${credentialCards(reader, credentials)}${softwareGuide(reader)}</div>`,
   };

@@ -90,7 +90,7 @@ async function issued(visit: SiteVisit, credentials: Credentials, why: 'opened' 
   const title = words.title(person.name);
   const told = hasAddress ? words.mailed(person.name) : words.notMailed;
   const old = oldPasswordUntil !== null && html` ${words.old(reader.moment(oldPasswordUntil))}`;
-  const main = html`<div class="slim">${heading(reader, { title })}
+  const main = html`<div class="column">${heading(reader, { title })}
 ${notice(reader, { tone: 'good', title: words[why], cause: html`${told}${old}` })}
 ${credentialCards(reader, credentials)}${softwareGuide(reader)}
 <p class="actions">${buttonLink(path('/accounts'), words.back)}</p></div>`;
@@ -168,6 +168,6 @@ function confirm(
   const { reader, login, path } = visit;
   const crumbs = [{ href: path('/accounts'), label: shellWords[reader.language].places.accounts }];
   const step = { action: path(action), proof: login.proof, question, button, back: path('/accounts') };
-  const main = html`<div class="slim">${heading(reader, { title, crumbs })}${confirmStep(reader, step)}</div>`;
+  const main = html`<div class="column">${heading(reader, { title, crumbs })}${confirmStep(reader, step)}</div>`;
   return visit.page({ title, place: 'accounts', main });
 }

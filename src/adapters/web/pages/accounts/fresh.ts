@@ -36,7 +36,8 @@ function candidates(visit: SiteVisit, items: readonly CandidateItem[], total: nu
   if (items.length === 0) return emptyState(words.nobody, words.nobodyHint);
   const rows = items.map((one) => {
     const name = `${one.lastName} ${one.firstName}`.trim();
-    const place = one.establishment === null ? null : establishmentName(site, one.establishment, reader);
+    const isOne = site.establishments.length === 1 || one.establishment === null;
+    const place = isOne ? null : establishmentName(site, one.establishment, reader);
     const about = [words.kinds[one.kind], one.division, place].filter(Boolean).join(', ');
     const choose = html`<a class="button other" href="${path(`/accounts/new?person=${encodeURIComponent(one.id)}`)}" aria-label="${words.chooseOf(name)}">${words.choose}</a>`;
     return html`<li><span><strong>${name}</strong> <span class="hint">${about}</span></span>${one.login === null ? choose : html`<span class="hint">${words.has(one.login)}</span>`}</li>`;
@@ -67,7 +68,7 @@ ${facts(
   ],
   'wide',
 )}
-<div class="choices">${checkField({ name: 'notify', label: words.notify, hint: words.notifyHint, isChecked: isAgain ? fields.has('notify') : letter.recipient !== null })}
+<div class="account-choices">${checkField({ name: 'notify', label: words.notify, hint: words.notifyHint, isChecked: isAgain ? fields.has('notify') : letter.recipient !== null })}
 ${checkField({ name: 'uploadOnly', label: words.uploadOnly, hint: words.uploadOnlyHint, isChecked: fields.has('uploadOnly') })}</div>
 ${letterPart(visit, letter)}`,
   buttons: html`${button(words.open)}<a class="button other" href="${path('/accounts/new')}">${words.other}</a>`,
@@ -89,7 +90,7 @@ function framed(visit: SiteVisit, main: Part, status = 200): FastifyReply {
   const { title } = accountWords[reader.language].fresh;
   const crumbs = [{ href: path('/accounts'), label: shellWords[reader.language].places.accounts }];
   return visit.page(
-    { title, place: 'accounts', main: html`<div class="slim">${heading(reader, { title, crumbs })}${main}</div>` },
+    { title, place: 'accounts', main: html`<div class="column">${heading(reader, { title, crumbs })}${main}</div>` },
     status,
   );
 }
