@@ -115,7 +115,7 @@ async function asDeposited(
   return { status: exceeded.length > 0 ? 'integrated-with-alerts' : 'integrated', reason: null };
 }
 
-/** What is open with the names of the entries that are suggested, as they are now. */
+/** What is open with the names of the entries that are suggested, as they are now; what a person can decide on comes first. */
 function withSuggestions(unmatched: readonly Unmatched[], { directory }: Valid): OpenMatch[] {
   const entries = new Map(directory.map((entry) => [entry.id, entry]));
   return (['teacher', 'student', 'division', 'group'] as const).flatMap((kind) =>
@@ -128,6 +128,7 @@ function withSuggestions(unmatched: readonly Unmatched[], { directory }: Valid):
           const entry = entries.get(suggested.directoryId);
           return entry ? [{ ...suggested, label: labelOf(entry) }] : [];
         }),
-      })),
+      }))
+      .sort((a, b) => Number(b.suggestions.length > 0) - Number(a.suggestions.length > 0)),
   );
 }

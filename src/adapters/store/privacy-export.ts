@@ -23,6 +23,8 @@ export interface PersonExport {
   readonly sources: Rows;
   /** Runs whose report names the person. */
   readonly reports: Rows;
+  /** Import drafts whose evaluation names the person. */
+  readonly drafts: Rows;
 }
 
 /** Throws Refusal `person-unknown`. */
@@ -105,6 +107,12 @@ export async function exportPerson(client: PoolClient, siteId: number, id: strin
       `select r.id, r.received_at, r.status from runs r
        where r.site_id = $1 and exists (select from unnest($2::text[]) name where strpos(r.report::text, name) > 0)
        order by r.id`,
+      [names.map((name) => JSON.stringify(name).slice(1, -1))],
+    ),
+    drafts: await rows(
+      `select i.id, i.made_at, i.state from import_drafts i
+       where i.site_id = $1 and exists (select from unnest($2::text[]) name where strpos(i.result::text, name) > 0)
+       order by i.id`,
       [names.map((name) => JSON.stringify(name).slice(1, -1))],
     ),
   };

@@ -48,6 +48,7 @@ export const ASSISTANT_STYLE = `
 .pick label { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .7rem; font-weight: 400; margin: 0; }
 .names { margin-top: .8rem; }
 .names summary { cursor: pointer; color: var(--link); padding: .2rem 0; }
+.columns { columns: 14rem; margin: .3rem 0 0; padding-left: 1.1rem; font-size: .92rem; }
 .names dt { font-weight: 600; margin-top: .5rem; }
 .names dd { margin: 0; color: var(--soft); }
 .weeks .created { fill: var(--good); } .weeks .modified { fill: var(--busy); } .weeks .deleted { fill: var(--bad); }

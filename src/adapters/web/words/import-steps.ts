@@ -7,6 +7,7 @@ export const draftWords = bilingual(
     content: {
       title: 'Ce qui a été lu',
       opens: (year: string) => `Cet import ouvre l’année scolaire ${year}`,
+      wouldOpen: (year: string) => `Appliqué, ce fichier ouvrirait l’année scolaire ${year}`,
       opensFirst:
         'C’est le premier import de cette année. Une fois appliqué, les fichiers déposés par votre logiciel pour cette année seront pris en charge automatiquement.',
       opensNext: (year: string) =>
@@ -37,18 +38,23 @@ export const draftWords = bilingual(
       inFile: 'Dans le fichier',
       inDirectory: 'Dans l’annuaire',
       choiceOf: (name: string) => `Correspondance de ${name}`,
-      later: 'Décider plus tard',
       laterOf: (count: number, text: string) =>
         count === 1 ? 'Décider plus tard (1 proposition)' : `Décider plus tard (${text} propositions)`,
       nobody: 'Aucune correspondance',
       ambiguous: 'plusieurs possibles',
       born: (day: string) => `né(e) le ${day}`,
-      alike: (label: string, percent: string) => `${label} (ressemblance ${percent})`,
       save: 'Enregistrer ces rapprochements',
       saved: (count: number, text: string) =>
         count === 1 ? '1 rapprochement est enregistré.' : `${text} rapprochements sont enregistrés.`,
       chooseOne: 'Choisissez au moins une correspondance, ou continuez sans.',
-      more: (count: string) => `${count} autres apparaîtront quand ceux-ci seront réglés.`,
+      more: (count: number, text: string) =>
+        count === 1
+          ? '1 autre apparaîtra quand ceux-ci seront réglés.'
+          : `${text} autres apparaîtront quand ceux-ci seront réglés.`,
+      unlike: (count: number, text: string) =>
+        count === 1 ? '1 nom ne ressemble à aucun de l’annuaire' : `${text} noms ne ressemblent à aucun de l’annuaire`,
+      unlikeHint:
+        'Complétez l’annuaire, ou continuez : une fois l’import appliqué, la page « Rapprochements » permet de les chercher, de les ajouter ou de les ignorer.',
       cut: 'Le fichier nomme trop d’entrées inconnues pour les rapprocher une à une : vérifiez plutôt l’annuaire.',
     },
     controls: {
@@ -149,6 +155,7 @@ export const draftWords = bilingual(
     content: {
       title: 'What was read',
       opens: (year) => `This import opens the school year ${year}`,
+      wouldOpen: (year) => `Applied, this file would open the school year ${year}`,
       opensFirst:
         'It is the first import of this year. Once it is applied, the files that your software deposits for this year are taken in automatically.',
       opensNext: (year) =>
@@ -179,16 +186,19 @@ export const draftWords = bilingual(
       inFile: 'In the file',
       inDirectory: 'In the directory',
       choiceOf: (name) => `Counterpart of ${name}`,
-      later: 'Decide later',
       laterOf: (count, text) => (count === 1 ? 'Decide later (1 suggestion)' : `Decide later (${text} suggestions)`),
       nobody: 'No counterpart',
       ambiguous: 'several possible',
       born: (day) => `born ${day}`,
-      alike: (label, percent) => `${label} (${percent} alike)`,
       save: 'Save these matches',
       saved: (count, text) => (count === 1 ? '1 match is saved.' : `${text} matches are saved.`),
       chooseOne: 'Choose at least one counterpart, or go on without.',
-      more: (count) => `${count} more will appear when these are settled.`,
+      more: (count, text) =>
+        count === 1 ? '1 more will appear when these are settled.' : `${text} more will appear when these are settled.`,
+      unlike: (count, text) =>
+        count === 1 ? '1 name is like none of the directory' : `${text} names are like none of the directory`,
+      unlikeHint:
+        'Complete the directory, or go on: once the import is applied, the page “Matches” lets you search, add or ignore them.',
       cut: 'The file names too many unknown entries to match them one by one: check the directory instead.',
     },
     controls: {

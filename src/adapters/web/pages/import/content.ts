@@ -13,14 +13,20 @@ import { onwardForm, stepPage } from './frame.ts';
 export function contentView(visit: SiteVisit, draft: DraftView): FastifyReply {
   const { found } = draft;
   const content =
-    found && html`${found.opensYear && opening(visit, found)}${read(visit, draft, found)}${anomalies(visit, found)}`;
+    found &&
+    html`${found.opensYear && opening(visit, draft, found)}${read(visit, draft, found)}${anomalies(visit, found)}`;
   return stepPage(visit, draft, { step: 'content', content, onward: onwardForm(visit, draft, 'matches') });
 }
 
-function opening({ reader, site }: SiteVisit, { year }: DraftFound): Html {
+function opening({ reader, site }: SiteVisit, { purpose }: DraftView, { year }: DraftFound): Html {
   const words = draftWords[reader.language].content;
   const cause = site.schoolYear === null ? words.opensFirst : words.opensNext(site.schoolYear);
-  return notice(reader, { tone: 'hold', mark: 'flag', title: words.opens(year ?? ''), cause });
+  return notice(reader, {
+    tone: 'hold',
+    mark: 'flag',
+    title: (purpose === 'trial' ? words.wouldOpen : words.opens)(year ?? ''),
+    cause,
+  });
 }
 
 /** The establishments that a file covers, by name. */

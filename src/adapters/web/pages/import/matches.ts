@@ -2,6 +2,7 @@
 
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { SiteItem } from '../../../../domain/administration.ts';
 import type { ManualMatch, MatchKind } from '../../../../domain/diff/match.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
 import type { DraftFound, DraftView, OpenMatch } from '../../../../domain/report/draft.ts';
@@ -12,6 +13,7 @@ import { type Html, html } from '../../html.ts';
 import { refusalFor } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { draftWords } from '../../words/import-steps.ts';
+import { matchWords } from '../../words/matches.ts';
 import { matching } from '../report-sections.ts';
 import { onwardForm, stepPage, stepPath } from './frame.ts';
 
@@ -64,10 +66,10 @@ export async function saveMatches(visit: SiteVisit, draft: DraftView): Promise<F
 
 function overview({ reader, site }: SiteVisit, { report }: DraftFound): Html {
   const words = draftWords[reader.language].matches;
-  const isEmpty = Object.values(site.directory).every((count) => count === 0);
   const { noDirectory, noDirectoryCause, noDirectoryRemedy } = words;
   const empty =
-    isEmpty && notice(reader, { tone: 'warn', title: noDirectory, cause: noDirectoryCause, remedy: noDirectoryRemedy });
+    isEmpty(site) &&
+    notice(reader, { tone: 'warn', title: noDirectory, cause: noDirectoryCause, remedy: noDirectoryRemedy });
   return html`${empty}${card('matching', words.title, html`<p>${words.lead}</p>${matching(report, reader)}`)}`;
 }
 
@@ -80,10 +82,11 @@ function open(visit: SiteVisit, draft: DraftView, { openMatches }: DraftFound, e
   const wanted = visit.fields.get('kind') ?? visit.query(query).kind;
   const kinds = KINDS.filter((kind) => of(kind).length > 0);
   const kind = kinds.find((one) => one === wanted) ?? kinds[0] ?? 'teacher';
-  const items = of(kind);
   const path = stepPath(visit, draft.id, 'matches');
-  const rest = items.length - ROWS;
-  if (Object.values(site.directory).every((count) => count === 0)) return html``;
+  const alike = of(kind).filter((one) => one.suggestions.length > 0);
+  const unlike = of(kind).filter((one) => one.suggestions.length === 0);
+  const rest = alike.length - ROWS;
+  if (isEmpty(site)) return html``;
   return card(
     'open',
     words.open,
@@ -96,23 +99,36 @@ function open(visit: SiteVisit, draft: DraftView, { openMatches }: DraftFound, e
         count: of(one).length,
       })),
     )}
-${items.length >= LISTED && html`<p class="hint">${words.cut}</p>`}
+${of(kind).length >= LISTED && html`<p class="hint">${words.cut}</p>`}
 ${error !== undefined && html`<p class="error" role="alert">${error}</p>`}
-<form method="post" action="${path}">${proofField(visit.login.proof)}<input type="hidden" name="kind" value="${kind}">
+${
+  alike.length > 0 &&
+  html`<form method="post" action="${path}">${proofField(visit.login.proof)}<input type="hidden" name="kind" value="${kind}">
 <div class="pick-head" aria-hidden="true"><span>${words.inFile}</span><span>${words.inDirectory}</span></div>
-<ul class="pick">${items.slice(0, ROWS).map((one, row) => choice(visit, one, row))}</ul>
-<p class="actions">${button(words.save)}${rest > 0 && html`<span class="hint">${words.more(reader.number(rest))}</span>`}</p></form>`,
+<ul class="pick">${alike.slice(0, ROWS).map((one, row) => choice(visit, one, row))}</ul>
+<p class="actions">${button(words.save)}${rest > 0 && html`<span class="hint">${words.more(rest, reader.number(rest))}</span>`}</p></form>`
+}
+${
+  unlike.length > 0 &&
+  html`<details class="names" ${alike.length === 0 && html`open`}><summary>${words.unlike(unlike.length, reader.number(unlike.length))}</summary><p class="hint">${words.unlikeHint}</p><ul class="columns">${unlike.map((one) => html`<li>${one.label}</li>`)}</ul></details>`
+}`,
   );
+}
+
+/** Nothing can match where there is no directory. */
+function isEmpty({ directory }: SiteItem): boolean {
+  return Object.values(directory).every((count) => count === 0);
 }
 
 function choice({ reader }: SiteVisit, one: OpenMatch, row: number): Html {
   const words = draftWords[reader.language].matches;
   const { label, birthDate, ambiguous, suggestions, key } = one;
-  const options = suggestions.map(({ directoryId, label: name, score }) => {
-    const alike = words.alike(name, reader.percent(Math.round(score * 100)));
-    return html`<option value="${directoryId}">${alike}</option>`;
+  const { why: reasons } = matchWords[reader.language];
+  const options = suggestions.map(({ directoryId, label: name, why }) => {
+    const told = why.map((one) => reasons[one]).join(', ');
+    return html`<option value="${directoryId}">${told === '' ? name : `${name} (${told})`}</option>`;
   });
   return html`<li><label for="to-${row}"><span class="unseen">${words.choiceOf('')}</span><strong>${label}</strong>${birthDate !== null && html`<span class="hint">${words.born(reader.day(birthDate))}</span>`}${ambiguous && chip('warn', words.ambiguous)}</label>
 <input type="hidden" name="key-${row}" value="${key}">
-<select id="to-${row}" name="to-${row}"><option value="">${suggestions.length === 0 ? words.later : words.laterOf(suggestions.length, reader.number(suggestions.length))}</option>${options}<option value="${NOBODY}">${words.nobody}</option></select></li>`;
+<select id="to-${row}" name="to-${row}"><option value="">${words.laterOf(suggestions.length, reader.number(suggestions.length))}</option>${options}<option value="${NOBODY}">${words.nobody}</option></select></li>`;
 }
