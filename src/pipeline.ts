@@ -70,7 +70,7 @@ export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise
     const now = tools.clock.now();
     steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);
     steps.valid('deposit', due.receivedAt, due.receivedAt);
-    const run = await desk.begin(due, due.takenInAtWish ?? now, steps.list());
+    const run = await desk.begin(due, momentFor(due, now), steps.list());
     if (!run) return null;
     log.info({ step: 'deposit', outcome: 'valid', bytes: run.size, attempt: run.attempt }, 'run taken in');
     await carry({ run, desk, tools, steps, findings: new FindingLog(), log, origin: null }, site);
@@ -78,6 +78,12 @@ export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise
   } catch (error) {
     return await afterTrouble(due, steps, desk, tools, error, log);
   }
+}
+
+/** A moment that was to come when it was asked for has not passed when the run begins: what has begun meanwhile stays. */
+function momentFor({ takenInAtWish: wish, receivedAt }: Run, now: number): number {
+  if (wish === null) return now;
+  return wish > receivedAt ? Math.max(wish, now) : wish;
 }
 
 async function carry(work: Work, site: SiteView): Promise<void> {

@@ -120,6 +120,13 @@ describe('the first import of a year', () => {
     const runId = await apply(site, again);
     await world.work(site.id);
     expect((await world.administration.report(runId)).run.takenInAt).toBe('2026-09-01T00:00:00+02:00');
+    // Once it is stored it has begun: nothing touches it again, whatever the first import was allowed.
+    await site.deposit(moveCourse(school));
+    const replayed = await world.administration.act(runId, 'replay', CLAIRE);
+    await world.work(site.id);
+    const { run } = await world.administration.report(replayed.id);
+    expect(run.status).toBe('integrated');
+    expect(Date.parse(run.takenInAt ?? '')).toBe(world.now());
   });
 });
 
@@ -320,8 +327,13 @@ describe('applying', () => {
     world.setNow(new Date(now + 4 * DAY_MS).toISOString());
     expect(await refused(apply(site, chosen))).toBe('moment-past');
     world.setNow(new Date(now).toISOString());
-    await apply(site, chosen);
+    const runId = await apply(site, chosen);
+    // The queue was slow: the moment passes before the run begins.
+    world.setNow(new Date(now + 4 * DAY_MS).toISOString());
     await world.work(site.id);
+    const { run } = await world.administration.report(runId);
+    expect(Date.parse(run.takenInAt ?? '')).toBe(now + 4 * DAY_MS);
+    world.setNow(new Date(now).toISOString());
   });
 
   it('is refused when the file has come to cover other establishments, before and after it was asked for', async () => {

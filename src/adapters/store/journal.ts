@@ -107,7 +107,7 @@ export async function actOn(
   }
   const { rows } = await client.query<{ id: string }>(
     `insert into runs (site_id, folder, trigger, deposit_id, replay_of, received_at, due_at, taken_in_at_wish)
-     select site_id, folder, trigger, deposit_id, id, $2, $2, taken_in_at_wish from runs where id = $1 returning id`,
+     select site_id, folder, trigger, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end from runs where id = $1 returning id`,
     [id, moment(now)],
   );
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: run.siteId };
