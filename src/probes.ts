@@ -8,8 +8,10 @@ export async function readiness({
   database,
   spool,
   queue,
+  log,
 }: Carillon): Promise<{ ready: boolean; checks: Record<string, string> }> {
-  const probe = async (work: () => Promise<unknown>): Promise<string> => {
+  /** Anybody may ask: what went wrong is for the log. */
+  const probe = async (what: string, work: () => Promise<unknown>): Promise<string> => {
     try {
       await Promise.race([
         work(),
@@ -17,13 +19,14 @@ export async function readiness({
       ]);
       return 'ok';
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      log.warn({ err: error, what }, 'not ready');
+      return 'unavailable';
     }
   };
   const checks = {
-    database: await probe(() => database.pool.query('select 1')),
-    spool: await probe(() => spool.check()),
-    queue: await probe(() => queue.counts()),
+    database: await probe('database', () => database.pool.query('select 1')),
+    spool: await probe('spool', () => spool.check()),
+    queue: await probe('queue', () => queue.counts()),
   };
   // Without the queue a deposit is still kept: the sweep finds it later.
   return { ready: checks.database === 'ok' && checks.spool === 'ok', checks };

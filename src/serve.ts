@@ -58,6 +58,8 @@ function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
     process.on('disconnect', () => resolve('disconnect'));
+    // The parent may have died before this listened; who was not forked has no `connected`.
+    if (process.connected === false) resolve('disconnect');
     // Listening for the parent's end must not keep a stopped worker alive.
     process.channel?.unref();
   });

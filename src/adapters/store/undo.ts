@@ -51,8 +51,13 @@ export async function readUndoing(db: Queryable, runId: string, now: number): Pr
   return { restored: 0, kept: 0 };
 }
 
+/** What an undo did. `closed`: the import had opened the school year, which is closed again. */
+export interface Undone extends Undoing {
+  readonly variant: 'closed' | 'open';
+}
+
 /** Puts back what was before. Throws Refusal `undo-not-last`, `undo-forgotten`, `undo-other-year`. The caller holds the run's row. */
-export async function undoImport(client: PoolClient, run: Run, now: number): Promise<Undoing> {
+export async function undoImport(client: PoolClient, run: Run, now: number): Promise<Undone> {
   const { rows: sites } = await client.query<{ current_year: number | null }>(
     'select current_year from sites where id = $1 for update',
     [run.siteId],
@@ -73,10 +78,10 @@ export async function undoImport(client: PoolClient, run: Run, now: number): Pro
   const undone = await undoSessions(client, at, now);
   for (const [table, key] of Object.entries(CHANGED_TABLES)) await undoTable(client, at, table, key);
   await undoApplied(client, at);
-  await undoYear(client, at);
+  const variant = (await undoYear(client, at)) ? 'closed' : 'open';
   await client.query('delete from undo_records where run_id = $1', [run.id]);
   await client.query('update sites set applied_version = applied_version + 1 where id = $1', [run.siteId]);
-  return undone;
+  return { ...undone, variant };
 }
 
 type At = readonly [siteId: number, year: number, scope: readonly number[], runId: string];
@@ -151,8 +156,8 @@ async function undoApplied(client: PoolClient, at: At): Promise<void> {
   );
 }
 
-/** The year is as open as before, unless another establishment's import stands in it. */
-async function undoYear(client: PoolClient, at: At): Promise<void> {
+/** The year is as open as before, unless another establishment's import stands in it. True: closed again. */
+async function undoYear(client: PoolClient, at: At): Promise<boolean> {
   const [siteId, year, , runId] = at;
   await client.query(
     `update school_years y set first_day = u.first_day, last_day = u.last_day from undo_records u
@@ -166,7 +171,7 @@ async function undoYear(client: PoolClient, at: At): Promise<void> {
        and not exists (select from applied a where a.site_id = $1 and a.year = $2)`,
     [siteId, year, runId],
   );
-  if (rowCount === 0) return;
+  if (rowCount === 0) return false;
   await client.query(
     `update sites s set current_year = u.previous_year,
        settings = case when u.announced_year is null then s.settings
@@ -174,4 +179,5 @@ async function undoYear(client: PoolClient, at: At): Promise<void> {
      from undo_records u where u.run_id = $2 and s.id = $1`,
     [siteId, runId],
   );
+  return true;
 }

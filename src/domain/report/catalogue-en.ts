@@ -99,9 +99,16 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   undone: {
     title: 'Import undone',
     cause:
-      'This import was undone ({by}). Reason: {why}. The timetable is what it was before: {restored} sessions restored; {kept} sessions that had begun stay as they took place.',
+      'This import was undone ({by}). Reason: {why}. The timetable is as it was before: {restored} coming sessions that it had created, changed or deleted no longer are. Begun already, and left as they took place: {kept}.',
     remedy:
       'Nothing to do. The same content deposited again will not be applied; replay the import if it is right after all.',
+  },
+  'undone:closed': {
+    title: 'First import of the year undone',
+    cause:
+      'This import was undone ({by}). Reason: {why}. The timetable is as it was before: {restored} coming sessions that it had created, changed or deleted no longer are. Begun already, and left as they took place: {kept}.',
+    remedy:
+      'Automated import is closed again: import the right file by hand. Until then deposits are kept, but not applied.',
   },
   'same-as-undone': {
     title: 'Already undone',

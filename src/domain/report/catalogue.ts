@@ -104,9 +104,16 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   undone: {
     title: 'Import annulé',
     cause:
-      "Cet import a été annulé ({by}). Motif : {why}. L'emploi du temps est revenu à ce qu'il était avant : {restored} séances rétablies ; {kept} séances déjà commencées restent comme elles ont eu lieu.",
+      "Cet import a été annulé ({by}). Motif : {why}. L'emploi du temps est comme avant lui : {restored} séances à venir qu'il avait créées, modifiées ou supprimées ne le sont plus. Déjà commencées, et laissées comme elles ont eu lieu : {kept}.",
     remedy:
       "Rien à faire. Le même contenu déposé de nouveau ne sera pas appliqué ; rejouez l'import s'il est finalement le bon.",
+  },
+  'undone:closed': {
+    title: "Premier import de l'année annulé",
+    cause:
+      "Cet import a été annulé ({by}). Motif : {why}. L'emploi du temps est comme avant lui : {restored} séances à venir qu'il avait créées, modifiées ou supprimées ne le sont plus. Déjà commencées, et laissées comme elles ont eu lieu : {kept}.",
+    remedy:
+      "L'import automatisé est fermé de nouveau : faites un import manuel du bon fichier. D'ici là, les dépôts sont conservés sans être appliqués.",
   },
   'same-as-undone': {
     title: 'Déjà annulé',
