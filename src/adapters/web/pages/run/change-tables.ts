@@ -132,7 +132,7 @@ function serviceTable(visit: SiteVisit, rows: readonly ServiceLine[]): Html {
     {
       label: words.columns.teachers,
       cell: ({ before, after }) =>
-        maybeChanged(reader, before && before.teachers.join(', '), after && after.teachers.join(', ')),
+        maybeChanged(reader, before?.teachers.join(', ') ?? null, after?.teachers.join(', ') ?? null),
     },
     {
       label: words.columns.weekly,
@@ -151,7 +151,7 @@ function groupTable(visit: SiteVisit, rows: readonly GroupLine[]): Html {
   const { reader } = visit;
   const words = changeWords[reader.language];
   const divisions = ({ before, after }: GroupLine): Html => {
-    const text = (side: GroupLine['before']): string | null => side && side.divisions.join(', ');
+    const text = (side: GroupLine['before']): string | null => side?.divisions.join(', ') ?? null;
     return maybeChanged(reader, text(before), text(after));
   };
   return diffTable(words.parts.groups, rows, [
@@ -189,12 +189,12 @@ function subjectTable(visit: SiteVisit, rows: readonly SubjectLine[]): Html {
     {
       label: words.columns.label,
       kind: 'head',
-      cell: ({ before, after }) => maybeChanged(reader, before && before.label, after && after.label),
+      cell: ({ before, after }) => maybeChanged(reader, before?.label ?? null, after?.label ?? null),
     },
     { label: words.columns.change, isPlain: true, cell: ({ kind }) => kindChip(visit, kind, true) },
     {
       label: words.columns.code,
-      cell: ({ before, after }) => maybeChanged(reader, before && before.code, after && after.code),
+      cell: ({ before, after }) => maybeChanged(reader, before?.code ?? null, after?.code ?? null),
     },
     ...placeColumn<SubjectLine>(visit, (one) => one.establishments),
   ]);
