@@ -52,10 +52,10 @@ export function listedOf(
 ): readonly Listed[] {
   const used = usesOf(timetable);
   const nameOf = (key: string): string => timetable.divisions.get(key)?.name ?? '';
-  const of = (kind: MatchKind, key: string): Pick<Listed, 'kind' | 'key' | 'places' | 'sessions'> => ({
+  const of = <K extends Exclude<MatchKind, 'student'>>(kind: K, key: string) => ({
     kind,
     key,
-    ...(used.get(`${kind} ${key}`)?.told() ?? { places: [], sessions: 0 }),
+    ...(used[kind].get(key)?.told() ?? { places: [], sessions: 0 }),
   });
   const named = { firstName: '', birthDate: null, ids: {} };
   const memberships = membershipsOf(timetable);
@@ -70,7 +70,7 @@ export function listedOf(
     })),
     ...[...timetable.students.values()].map(({ key, ...person }) => {
       const { divisions, groups } = memberships.get(key) ?? { divisions: [], groups: [] };
-      const audiences = [...divisions.map((one) => `division ${one}`), ...groups.map((one) => `group ${one}`)];
+      const audiences = [...divisions.map((one) => used.whole.get(one)), ...groups.map((one) => used.group.get(one))];
       return {
         kind: 'student' as const,
         key,
@@ -78,7 +78,7 @@ export function listedOf(
         establishment: null,
         divisions: divisions.map(nameOf).sort(byCodeUnit),
         places: groups.map((one) => timetable.groups.get(one)?.name ?? '').sort(byCodeUnit),
-        sessions: audiences.reduce((sum, one) => sum + (used.get(one)?.sessions ?? 0), 0),
+        sessions: audiences.reduce((sum, one) => sum + (one?.sessions ?? 0), 0),
         isStored: false,
         directoryId: matching.students.get(key)?.directoryId ?? null,
       };
@@ -191,31 +191,62 @@ class Uses {
   }
 }
 
-/** By kind and key: who teaches what to whom, and who is taught what. */
-function usesOf(timetable: Timetable): ReadonlyMap<string, Uses> {
-  const uses = new Map<string, Uses>();
-  const add = (key: string, place: string, sessions: number): void => {
+type UsesOfKind = Map<string, Uses>;
+
+/** By kind and key: who teaches what to whom, and who is taught what. `whole`: divisions without what only a part of them has. */
+function usesOf(timetable: Timetable): Readonly<Record<'teacher' | 'division' | 'whole' | 'group', UsesOfKind>> {
+  const uses = { teacher: new Map(), division: new Map(), whole: new Map(), group: new Map() } satisfies Record<
+    string,
+    UsesOfKind
+  >;
+  for (const course of timetable.courses) {
+    const subject = timetable.subjects.get(course.subjectKey ?? '')?.label ?? '';
+    const { teachers, divisions, whole, groups } = countsOf(course, timetable);
+    // Once for a course, however often its resources change by week.
+    const audience = [
+      ...[...divisions.keys()].map((key) => timetable.divisions.get(key)?.name ?? ''),
+      ...[...groups.keys()].map((key) => timetable.groups.get(key)?.name ?? ''),
+    ].join(', ');
+    addAll(uses.teacher, teachers, [subject, audience].filter(Boolean).join(' – '));
+    addAll(uses.division, divisions, subject);
+    addAll(uses.whole, whole, '');
+    addAll(uses.group, groups, subject);
+  }
+  return uses;
+}
+
+function addAll(uses: UsesOfKind, counts: ReadonlyMap<string, number>, place: string): void {
+  for (const [key, sessions] of counts) {
     const known = uses.get(key) ?? new Uses();
     uses.set(key, known);
     known.add(place, sessions);
-  };
-  for (const course of timetable.courses) {
-    const subject = timetable.subjects.get(course.subjectKey ?? '')?.label ?? '';
-    for (const variant of course.variants) {
-      const sessions = sessionsOf(course, variant);
-      const audience = [
-        ...variant.divisionKeys.map((key) => timetable.divisions.get(key)?.name ?? ''),
-        ...variant.groupKeys.map((key) => timetable.groups.get(key)?.name ?? ''),
-      ].join(', ');
-      const place = [subject, audience].filter(Boolean).join(' – ');
-      for (const key of variant.teacherKeys) add(`teacher ${key}`, place, sessions);
-      const divisions = new Set(variant.divisionKeys);
-      for (const key of variant.partKeys) divisions.add(timetable.parts.get(key)?.divisionKey ?? '');
-      for (const key of divisions) add(`division ${key}`, subject, sessions);
-      for (const key of variant.groupKeys) add(`group ${key}`, subject, sessions);
-    }
   }
-  return uses;
+}
+
+/** Sessions of a course by who and what takes part; a part of a division counts as the division. */
+function countsOf(course: Course, timetable: Timetable) {
+  const counts = {
+    teachers: new Map<string, number>(),
+    divisions: new Map<string, number>(),
+    whole: new Map<string, number>(),
+    groups: new Map<string, number>(),
+  };
+  const add = (to: Map<string, number>, key: string, sessions: number): void => {
+    to.set(key, (to.get(key) ?? 0) + sessions);
+  };
+  for (const variant of course.variants) {
+    const sessions = sessionsOf(course, variant);
+    for (const key of variant.teacherKeys) add(counts.teachers, key, sessions);
+    for (const key of variant.groupKeys) add(counts.groups, key, sessions);
+    for (const key of variant.divisionKeys) {
+      add(counts.divisions, key, sessions);
+      add(counts.whole, key, sessions);
+    }
+    if (variant.partKeys.length === 0) continue;
+    const parts = new Set(variant.partKeys.map((key) => timetable.parts.get(key)?.divisionKey ?? ''));
+    for (const key of parts) if (!variant.divisionKeys.includes(key)) add(counts.divisions, key, sessions);
+  }
+  return counts;
 }
 
 function sessionsOf({ cancelledWeeks }: Course, { weeks }: CourseVariant): number {

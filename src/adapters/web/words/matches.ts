@@ -138,9 +138,9 @@ export const matchWords = bilingual(
     ended: (run: string, status: string) => `Import n° ${run} : ${status}`,
     endedHint: 'Vos décisions ont été prises en compte.',
     seeRun: "Voir l'import",
-    behind: 'Vos décisions sont gardées',
+    behind: 'Vos derniers changements ne sont pas encore appliqués',
     behindHint:
-      'Elles seront appliquées au prochain dépôt. Vous pouvez aussi les appliquer dès maintenant au dernier emploi du temps importé.',
+      'Ils le seront au prochain dépôt. Vous pouvez aussi les appliquer dès maintenant au dernier emploi du temps importé.',
     apply: 'Appliquer maintenant',
     applied: (run: string) => `l'import n° ${run} reprend le dernier fichier avec vos décisions.`,
   },
@@ -275,7 +275,7 @@ export const matchWords = bilingual(
     ended: (run, status) => `Import no. ${run}: ${status}`,
     endedHint: 'Your decisions have been taken into account.',
     seeRun: 'See the import',
-    behind: 'Your decisions are kept',
+    behind: 'Your last changes are not applied yet',
     behindHint:
       'They will be applied with the next deposit. You may also apply them now to the last imported timetable.',
     apply: 'Apply now',

@@ -35,7 +35,7 @@ async function show(visit: SiteVisit): Promise<FastifyReply> {
     title,
     place: 'year',
     main: html`${heading(reader, { title, lead: words.lead })}
-<div class="split"><div>${openCard(visit, state)}${mayAct && turnCard(visit, state)}</div>${needsCard(visit, state)}</div>
+<div class="split"><div>${openCard(visit, state)}${mayAct && (state.open ?? state.announced) !== null && turnCard(visit, state)}</div>${needsCard(visit, state)}</div>
 ${state.open && closuresCard(visit, state)}
 ${card('passees', words.past, state.past.length === 0 ? html`<p class="hint">${words.pastNone}</p>` : pastTable(visit, state.past))}`,
   });
