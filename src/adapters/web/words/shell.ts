@@ -22,7 +22,7 @@ export const shellWords = bilingual(
     },
     badges: {
       matches: (count: string) => `${count} à traiter`,
-      messages: (count: string) => `${count} non lus`,
+      messages: (count: string) => (count === '1' ? '1 non lu' : `${count} non lus`),
     },
     sites: 'Sites',
     allSites: 'Tous les sites',
