@@ -128,8 +128,27 @@ export function isTimeZone(timeZone: string): boolean {
   }
 }
 
-/** Offset of a zone from UTC at an instant, in milliseconds (Paris in winter: 3,600,000). */
+const QUARTER_MS = 900_000;
+const MAX_QUARTERS = 20_000;
+const offsetsByZone = new Map<string, Map<number, number>>();
+
+/** Offset of a zone from UTC at an instant, in milliseconds (Paris in winter: 3,600,000). Clocks change on a quarter of an hour. */
 function offsetAt(instant: number, timeZone: string): number {
+  let offsets = offsetsByZone.get(timeZone);
+  if (!offsets || offsets.size > MAX_QUARTERS) {
+    offsets = new Map();
+    offsetsByZone.set(timeZone, offsets);
+  }
+  const quarter = Math.floor(instant / QUARTER_MS);
+  let offset = offsets.get(quarter);
+  if (offset === undefined) {
+    offset = readOffset(instant, timeZone);
+    offsets.set(quarter, offset);
+  }
+  return offset;
+}
+
+function readOffset(instant: number, timeZone: string): number {
   const fields: Record<string, number> = {};
   for (const part of partsIn(timeZone).formatToParts(instant)) fields[part.type] = Number(part.value);
   const wall = Date.UTC(
