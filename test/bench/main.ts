@@ -1,12 +1,14 @@
 /** `npm run bench [-- NAME…] [--json]`: measures on this machine, prints ratios of one run. */
 import { benchImports } from './imports.ts';
 import { type BenchResult, machine, printTable } from './measure.ts';
+import { benchPages } from './pages.ts';
 import { benchWorkerMemory } from './worker-memory.ts';
 
 /** Each group measures several lines together; names choose groups. */
 const GROUPS: readonly (readonly [names: readonly string[], bench: () => Promise<BenchResult[]>])[] = [
   [['first-import', 'unchanged', 'one-percent'], benchImports],
   [['worker-memory', 'worker-memory-3mb'], benchWorkerMemory],
+  [['pages'], benchPages],
 ];
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');

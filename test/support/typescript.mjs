@@ -5,6 +5,17 @@ import { isMainThread } from 'node:worker_threads';
 
 if (isMainThread && !process.features.typescript) register(import.meta.url);
 
+/** What a template with an end tag of a script becomes: the transformer's own helper, which no package of ours brings. */
+const HELPER = '@oxc-project/runtime/helpers/taggedTemplateLiteral';
+const helper = `data:text/javascript,${encodeURIComponent(
+  'export default (strings, raw) => Object.freeze(Object.defineProperty(strings, "raw", { value: Object.freeze(raw ?? strings.slice()) }));',
+)}`;
+
+/** The resolve hook. */
+export async function resolve(specifier, context, next) {
+  return specifier === HELPER ? { url: helper, shortCircuit: true } : next(specifier, context);
+}
+
 /** The load hook, which Node runs in a thread of its own. */
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);

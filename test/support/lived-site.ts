@@ -1,0 +1,84 @@
+/** A site that has lived: imports of every kind, open matches, a draft, an account, messages; for walks through all pages. */
+import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
+import { writeEdt } from '../../src/demo/school/edt-writer.ts';
+import type { School } from '../../src/demo/school/model.ts';
+import { servicesOf } from '../../src/demo/school/model.ts';
+import {
+  addTeachersUnknownToDirectory,
+  cancelWeeks,
+  changeRooms,
+  deleteServices,
+  moveCourse,
+  replaceTeacher,
+} from '../../src/demo/school/mutate.ts';
+import type { ImportReport } from '../../src/domain/report/report.ts';
+import { school as smallSchool } from './flow.ts';
+import { type ManagedSite, openManagedSite } from './managed-site.ts';
+import { bytesOf } from './world.ts';
+
+export interface LivedSite extends ManagedSite {
+  readonly school: School;
+  readonly runs: {
+    /** Applied, with changes of several kinds. */
+    readonly applied: string;
+    readonly unchanged: string;
+    readonly rejected: string;
+    /** Waits for a manager. */
+    readonly held: string;
+  };
+  readonly draft: string;
+  readonly account: string;
+  readonly message: string;
+  /** A teacher who matches nobody, and one who was added by hand. */
+  readonly openTeacher: string;
+  readonly addedTeacher: string;
+  /** A division with sessions, and a day in the week of a change. */
+  readonly division: string;
+  readonly day: string;
+}
+
+export async function openLivedSite(school: School = smallSchool): Promise<LivedSite> {
+  const managed = await openManagedSite({ school, directory: writeDirectoryCsv(school) });
+  const { world, site } = managed;
+  const { administration } = world;
+  const moved = moveCourse(changeRooms(replaceTeacher(addTeachersUnknownToDirectory(school, 3)), 5));
+  const applied = await site.deposit(moved);
+  const same = await site.deposit(moved);
+  const rejected = await site.deposit('<EDT>', { name: 'EDT_coupé.xml' });
+  const { items: open } = await administration.openMatches(site.id, { kind: 'teacher', limit: 3 });
+  const [first, second] = open;
+  if (!first || !second) throw new Error('no teacher is open');
+  const [lastName = '', firstName = ''] = [first.file?.lastName, first.file?.firstName];
+  await administration.addEntry(site.id, { kind: 'teacher', key: first.key, lastName, firstName }, 'manager:1');
+  const draft = await administration.makeDraft(
+    {
+      siteId: site.id,
+      establishment: null,
+      purpose: 'import',
+      file: { name: 'EDT_export.xml', bytes: bytesOf(writeEdt(cancelWeeks(moved, 4), { identSeed: 'draft' })) },
+    },
+    'manager:1',
+  );
+  await world.evaluateDrafts();
+  const held = await site.deposit(deleteServices(moved, Math.ceil(servicesOf(moved).size * 0.6)));
+  if (held.run.status !== 'held') throw new Error(`the run is ${held.run.status}`);
+  const account = await administration.createAccount(site.id, school.teachers[0]?.id ?? '', { notify: true });
+  const { items: messages } = await administration.messages(site.id);
+  return {
+    ...managed,
+    school,
+    runs: { applied: idOf(applied), unchanged: idOf(same), rejected: idOf(rejected), held: idOf(held) },
+    draft: draft.id,
+    account: account.id,
+    message: messages.find((one) => one.kind === 'held')?.id ?? '',
+    openTeacher: second.key,
+    addedTeacher: first.key,
+    division: school.divisions[0]?.name ?? '',
+    day: '2026-11-25',
+  };
+}
+
+function idOf({ run }: ImportReport): string {
+  if (run.id === null) throw new Error('nothing was run');
+  return run.id;
+}
