@@ -1,7 +1,7 @@
 /** The part of Administration about all sites together: how they stand, and what the queue has to do. */
 
 import type { Database } from './adapters/store/database.ts';
-import { listStandings } from './adapters/store/overview.ts';
+import { establishmentsOf, listStandings, searchedTexts } from './adapters/store/overview.ts';
 import { type OverviewDesk, overviewOf } from './domain/notify/overview.ts';
 import type { Clock, JobQueue } from './domain/ports.ts';
 
@@ -27,11 +27,19 @@ export function createOverviewAdministration({
   }
   return {
     async overview(query) {
-      const [all, counts] = await Promise.all([
-        listStandings(database.pool, query.siteIds ?? null, clock.now()),
+      const { pool } = database;
+      const [all, texts, counts] = await Promise.all([
+        listStandings(pool, query.siteIds ?? null, clock.now()),
+        query.text ? searchedTexts(pool) : null,
         query.siteIds === undefined ? jobs() : null,
       ]);
-      return overviewOf(all, query, counts);
+      const found = overviewOf(all, query, counts, ({ id }) => texts?.get(id) ?? '');
+      const ids = found.items.map((one) => one.id);
+      const establishments = await establishmentsOf(pool, ids);
+      return {
+        ...found,
+        items: found.items.map((one) => ({ ...one, establishments: establishments.get(one.id) ?? [] })),
+      };
     },
   };
 }

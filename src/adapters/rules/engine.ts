@@ -34,7 +34,9 @@ export function createJudge(rules: readonly RuleFile[]): Judge {
         continue;
       }
       const share: Share = { count, base };
-      const { events } = await engine.run({ ...facts, share, threshold });
+      // No more than the rule speaks of: the engine wraps each fact anew.
+      const own = Object.fromEntries(needed.map((name) => [name, facts[name]]));
+      const { events } = await engine.run({ ...own, share, threshold });
       verdicts.push({ ...common, value: percent(share), exceeded: events.length > 0 });
     }
     return verdicts;

@@ -6,7 +6,7 @@ import {
   type DepositWatch,
   freshnessOf,
 } from '../../domain/notify/freshness.ts';
-import type { SiteStanding } from '../../domain/notify/overview.ts';
+import type { SiteStanding, Standing } from '../../domain/notify/overview.ts';
 import type { Queryable } from './runs.ts';
 
 interface StandingRow {
@@ -18,7 +18,6 @@ interface StandingRow {
   readonly working: readonly number[] | null;
   readonly first_day: string | null;
   readonly last_day: string | null;
-  readonly establishments: SiteStanding['establishments'];
   readonly last_good: number | null;
   readonly running: number;
   readonly waiting: number;
@@ -30,12 +29,10 @@ interface StandingRow {
 export const STANDINGS = `
   select s.id, s.name, s.timezone, s.current_year as year,
     (s.settings->>'expectedWorkingDays')::int expected, s.settings->'workingDays' working, y.first_day, y.last_day,
-    coalesce(e.establishments, '[]') establishments, g.received_at last_good,
+    g.received_at last_good,
     coalesce(o.running, 0) running, coalesce(o.waiting, 0) waiting, coalesce(o.held, 0) held, coalesce(t.failing, 0) failing
   from sites s
   left join school_years y on y.site_id = s.id and y.start_year = s.current_year
-  left join (select site_id, json_agg(json_build_object('number', number, 'uai', uai, 'name', name) order by number) establishments
-    from establishments group by site_id) e on e.site_id = s.id
   left join lateral (select received_at from runs where site_id = s.id and (status in ('integrated', 'integrated-with-alerts')
     or status = 'unchanged' and reason = 'same-as-last') order by id desc limit 1) g on true
   left join (select site_id, count(*) filter (where status = 'running')::int running,
@@ -53,24 +50,49 @@ export async function listStandings(
   db: Queryable,
   siteIds: readonly number[] | null,
   now: number,
-): Promise<SiteStanding[]> {
+): Promise<Standing[]> {
   const { rows } = await db.query<StandingRow>(STANDINGS, [siteIds]);
   // Days off can only make a site less late: most sites need none.
-  const late = rows.filter((row) => isLate(freshnessOf(watchOf(row, [], now)).state));
+  const withoutDaysOff = new Map(rows.map((row) => [row.id, freshnessOf(watchOf(row, [], now))]));
+  const late = rows.filter((row) => isLate(withoutDaysOff.get(row.id)?.state ?? 'none'));
   const closures = await closuresOf(db, late, now);
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    timezone: row.timezone,
-    establishments: row.establishments,
-    year: row.year,
-    lastGoodAt: row.last_good,
-    freshness: freshnessOf(watchOf(row, closures.get(row.id) ?? [], now)),
-    running: row.running,
-    waiting: row.waiting,
-    held: row.held,
-    failing: row.failing,
-  }));
+  return rows.map((row) => {
+    const own = closures.get(row.id);
+    const known = own === undefined ? withoutDaysOff.get(row.id) : undefined;
+    return {
+      id: row.id,
+      name: row.name,
+      timezone: row.timezone,
+      year: row.year,
+      lastGoodAt: row.last_good,
+      freshness: known ?? freshnessOf(watchOf(row, own ?? [], now)),
+      running: row.running,
+      waiting: row.waiting,
+      held: row.held,
+      failing: row.failing,
+    };
+  });
+}
+
+/** What is searched beside a site's own name: names, numbers and UAI codes of establishments. */
+export async function searchedTexts(db: Queryable): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await db.query<{ id: number; text: string }>(
+    "select site_id id, string_agg(concat_ws(' ', number, uai, name), ' ') as text from establishments group by site_id",
+  );
+  return new Map(rows.map(({ id, text }) => [id, text]));
+}
+
+/** The establishments of some sites, by number. */
+export async function establishmentsOf(
+  db: Queryable,
+  siteIds: readonly number[],
+): Promise<ReadonlyMap<number, SiteStanding['establishments']>> {
+  const { rows } = await db.query<{ id: number; establishments: SiteStanding['establishments'] }>(
+    `select site_id id, json_agg(json_build_object('number', number, 'uai', uai, 'name', name) order by number) establishments
+     from establishments where site_id = any($1) group by site_id`,
+    [siteIds],
+  );
+  return new Map(rows.map(({ id, establishments }) => [id, establishments]));
 }
 
 function isLate(state: string): boolean {
@@ -91,23 +113,29 @@ function watchOf(row: StandingRow, closures: Closures, now: number): DepositWatc
   };
 }
 
-/** Closure periods since the oldest of these last good deposits, for each site a list for each establishment. */
+/**
+ * Closure periods since the oldest of these last good deposits, for each site with any a list for each establishment: one
+ * that never closes makes no day a day off.
+ */
 async function closuresOf(db: Queryable, late: readonly StandingRow[], now: number): Promise<Map<number, Closures>> {
   if (late.length === 0) return new Map();
   const oldest = late.reduce((least, row) => Math.min(least, row.last_good ?? now), now);
-  const { rows } = await db.query<{ site: number; establishment: number; firstDay: string; lastDay: string }>(
-    `select c.site_id site, c.establishment, c.first_day "firstDay", c.last_day "lastDay"
+  const { rows } = await db.query<{ site: number; days: string[]; count: number }>(
+    `select c.site_id site, (select count(*)::int from establishments e where e.site_id = c.site_id) count,
+       array_agg(c.establishment || '|' || c.first_day || '|' || c.last_day) days
      from closure_periods c join sites s on s.id = c.site_id and s.current_year = c.year
-     where c.site_id = any($1) and c.last_day >= $2::timestamptz::date - 1`,
-    [late.map((row) => row.id), new Date(oldest - DAY_MS).toISOString()],
+     where c.site_id = any($1) and c.last_day >= $2::timestamptz::date - 1 and c.first_day <= $3::timestamptz::date + 1
+     group by c.site_id`,
+    [late.map((row) => row.id), new Date(oldest - DAY_MS).toISOString(), new Date(now).toISOString()],
   );
-  const bySite = new Map<number, Map<number, { firstDay: string; lastDay: string }[]>>();
-  for (const { site, establishment, firstDay, lastDay } of rows) {
-    const own = bySite.get(site) ?? new Map<number, { firstDay: string; lastDay: string }[]>();
-    bySite.set(site, own);
+  return new Map(rows.map(({ site, days, count }) => [site, listsOf(days, count)]));
+}
+
+function listsOf(days: readonly string[], count: number): Closures {
+  const own = new Map<string, { firstDay: string; lastDay: string }[]>();
+  for (const text of days) {
+    const [establishment = '', firstDay = '', lastDay = ''] = text.split('|');
     own.set(establishment, [...(own.get(establishment) ?? []), { firstDay, lastDay }]);
   }
-  return new Map(
-    late.map(({ id, establishments }) => [id, establishments.map((one) => bySite.get(id)?.get(one.number) ?? [])]),
-  );
+  return Array.from({ length: Math.max(count, own.size) }, (_, index) => [...own.values()][index] ?? []);
 }

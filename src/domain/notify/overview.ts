@@ -1,15 +1,14 @@
 /** All sites at a glance: how each one stands, searched, filtered, sorted, in pages, and counted (for operators). */
 
-import { normaliseName } from '../model/identity.ts';
+import { byCodeUnit, normaliseName } from '../model/identity.ts';
 import type { Listing } from '../model/listing.ts';
 import type { Freshness } from './freshness.ts';
 
-/** A site as the list of sites shows it. */
-export interface SiteStanding {
+/** How a site stands. */
+export interface Standing {
   readonly id: number;
   readonly name: string;
   readonly timezone: string;
-  readonly establishments: readonly { readonly number: number; readonly uai: string; readonly name: string }[];
   /** Start year of the open school year; null before the first manual import. */
   readonly year: number | null;
   readonly lastGoodAt: number | null;
@@ -20,6 +19,11 @@ export interface SiteStanding {
   readonly held: number;
   /** Refused or failed deposits that nothing good has followed yet. */
   readonly failing: number;
+}
+
+/** A site as the list of sites shows it. */
+export interface SiteStanding extends Standing {
+  readonly establishments: readonly { readonly number: number; readonly uai: string; readonly name: string }[];
 }
 
 export const STANDING_FILTERS = ['look', 'failing', 'held', 'running', 'stale', 'late', 'fresh', 'none'] as const;
@@ -45,7 +49,7 @@ export interface OverviewQuery {
 }
 
 /** A page of sites, `total` after the filters; the other figures are of all sites that were asked for. */
-export interface Overview extends Listing<SiteStanding> {
+export interface Overview<T extends Standing = SiteStanding> extends Listing<T> {
   readonly page: number;
   readonly pages: number;
   readonly sites: number;
@@ -62,7 +66,7 @@ export interface OverviewDesk {
   overview(query: OverviewQuery): Promise<Overview>;
 }
 
-const FITS: Readonly<Record<StandingFilter, (site: SiteStanding) => boolean>> = {
+const FITS: Readonly<Record<StandingFilter, (site: Standing) => boolean>> = {
   look: (site) => urgencyOf(site) > 1,
   failing: (site) => site.failing > 0,
   held: (site) => site.held > 0,
@@ -74,7 +78,7 @@ const FITS: Readonly<Record<StandingFilter, (site: SiteStanding) => boolean>> = 
 };
 
 /** The more, the sooner somebody should look; up to 1 nobody has to. */
-function urgencyOf({ failing, held, freshness, running, waiting }: SiteStanding): number {
+function urgencyOf({ failing, held, freshness, running, waiting }: Standing): number {
   if (failing > 0) return 5;
   if (held > 0) return 4;
   if (freshness.state === 'stale') return 3;
@@ -82,32 +86,46 @@ function urgencyOf({ failing, held, freshness, running, waiting }: SiteStanding)
   return running + waiting > 0 ? 1 : 0;
 }
 
-const names = new Intl.Collator('fr', { numeric: true });
-const byName = (a: SiteStanding, b: SiteStanding): number => names.compare(a.name, b.name) || a.id - b.id;
-const ORDERS: Readonly<Record<StandingSort, (a: SiteStanding, b: SiteStanding) => number>> = {
-  urgency: (a, b) => urgencyOf(b) - urgencyOf(a) || byName(a, b),
-  name: byName,
-  number: (a, b) => a.id - b.id,
+/** Sorts « Collège 9 » before « Collège 10 », whatever case and accents. */
+function sortKeys(sites: readonly Standing[]): (site: Standing) => string {
+  const keys = new Map(
+    sites.map((site) => [site.id, normaliseName(site.name).replace(/\d+/g, (digits) => digits.padStart(9, '0'))]),
+  );
+  return ({ id }) => keys.get(id) ?? '';
+}
+
+type Order = (a: Standing, b: Standing) => number;
+
+function orderOf(sites: readonly Standing[], sort: StandingSort): Order {
+  if (sort === 'number') return (a, b) => a.id - b.id;
+  const key = sortKeys(sites);
+  const byName: Order = (a, b) => byCodeUnit(key(a), key(b)) || a.id - b.id;
+  if (sort === 'name') return byName;
   // Who never had a good deposit stands first.
-  last: (a, b) => (a.lastGoodAt ?? 0) - (b.lastGoodAt ?? 0) || byName(a, b),
-};
+  if (sort === 'last') return (a, b) => (a.lastGoodAt ?? 0) - (b.lastGoodAt ?? 0) || byName(a, b);
+  return (a, b) => urgencyOf(b) - urgencyOf(a) || byName(a, b);
+}
 
 const PAGE = 25;
 
-/** The page that was asked for, and the figures of all. */
-export function overviewOf(
-  all: readonly SiteStanding[],
+/**
+ * The page that was asked for, and the figures of all. `textOf`: what is searched beside name and number, the names,
+ * numbers and UAI codes of establishments.
+ */
+export function overviewOf<T extends Standing>(
+  all: readonly T[],
   query: OverviewQuery,
   queue: Overview['queue'] = null,
-): Overview {
+  textOf: (site: T) => string = () => '',
+): Overview<T> {
   const { text = '', filter, sort = 'urgency', isReversed = false, limit = PAGE } = query;
-  const found = all.filter((site) => filter === undefined || FITS[filter](site)).filter(searchFor(text));
-  const order = ORDERS[sort];
+  const found = all.filter((site) => filter === undefined || FITS[filter](site)).filter(searchFor(text, textOf));
+  const order = orderOf(found, sort);
   const sorted = found.sort(isReversed ? (a, b) => order(b, a) : order);
   const pages = Math.max(1, Math.ceil(found.length / limit));
   const page = Math.min(Math.max(1, query.page ?? 1), pages);
   const count = (name: StandingFilter): number => all.filter(FITS[name]).length;
-  const sum = (of: (site: SiteStanding) => number): number => all.reduce((total, site) => total + of(site), 0);
+  const sum = (of: (site: Standing) => number): number => all.reduce((total, site) => total + of(site), 0);
   return {
     items: sorted.slice((page - 1) * limit, page * limit),
     total: found.length,
@@ -130,12 +148,11 @@ export function overviewOf(
 }
 
 /** Every word begins a word of the site's names, or one of its numbers or UAI codes. */
-function searchFor(text: string): (site: SiteStanding) => boolean {
+function searchFor<T extends Standing>(text: string, textOf: (site: T) => string): (site: T) => boolean {
   const words = wordsOf(text).split(' ').filter(Boolean);
   if (words.length === 0) return () => true;
-  return ({ id, name, establishments }) => {
-    const told = establishments.map((one) => `${one.number} ${one.uai} ${one.name}`);
-    const within = ` ${wordsOf([id, name, ...told].join(' '))}`;
+  return (site) => {
+    const within = ` ${wordsOf(`${site.id} ${site.name} ${textOf(site)}`)}`;
     return words.every((word) => within.includes(` ${word}`));
   };
 }

@@ -23,7 +23,7 @@ export interface WhatIf {
   readonly after: Outlook;
 }
 
-/** Judges each run twice: by the thresholds in force, and by those asked about. */
+/** Judges each run twice: by the thresholds in force, and by those asked about; once where they are the same. */
 export async function whatIf<R extends { readonly facts: Facts }>(
   runs: readonly R[],
   judge: Judge,
@@ -35,10 +35,11 @@ export async function whatIf<R extends { readonly facts: Facts }>(
     const exceeded = verdicts.filter((one) => one.exceeded).map((one) => one.code);
     return { decision: decisionOf(verdicts, onBreach), exceeded };
   };
+  const isSame = JSON.stringify(thresholds.before) === JSON.stringify(thresholds.after);
   const answers: (WhatIf & { readonly run: R })[] = [];
   for (const run of runs) {
     const before = await outlook(run.facts, thresholds.before);
-    answers.push({ run, before, after: await outlook(run.facts, thresholds.after) });
+    answers.push({ run, before, after: isSame ? before : await outlook(run.facts, thresholds.after) });
   }
   return answers;
 }
