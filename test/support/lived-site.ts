@@ -50,6 +50,10 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
   if (!first || !second) throw new Error('no teacher is open');
   const [lastName = '', firstName = ''] = [first.file?.lastName, first.file?.firstName];
   await administration.addEntry(site.id, { kind: 'teacher', key: first.key, lastName, firstName }, 'manager:1');
+  const held = await site.deposit(deleteServices(moved, Math.ceil(servicesOf(moved).size * 0.6)));
+  if (held.run.status !== 'held') throw new Error(`the run is ${held.run.status}`);
+  const account = await administration.createAccount(site.id, school.teachers[0]?.id ?? '', { notify: true });
+  // Last: whatever changes on the site has a draft evaluated again.
   const draft = await administration.makeDraft(
     {
       siteId: site.id,
@@ -60,9 +64,6 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
     'manager:1',
   );
   await world.evaluateDrafts();
-  const held = await site.deposit(deleteServices(moved, Math.ceil(servicesOf(moved).size * 0.6)));
-  if (held.run.status !== 'held') throw new Error(`the run is ${held.run.status}`);
-  const account = await administration.createAccount(site.id, school.teachers[0]?.id ?? '', { notify: true });
   const { items: messages } = await administration.messages(site.id);
   return {
     ...managed,

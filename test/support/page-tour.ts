@@ -75,7 +75,7 @@ export function pageTour(lived: LivedSite): Stop[] {
     '/messages': ['/messages'],
     '/messages/:message': [`/messages/${message}`],
     '/year': ['/year'],
-    '/year/turn': ['/year/turn'],
+    '/year/turn': ['/year/turn?firstDay=2027-09-01&lastDay=2028-07-07'],
   };
   const stops = registeredPages().flatMap(({ route, needs, isSecret }): Stop[] => {
     if (FILES.test(route) || LEADS_ON.includes(route)) return [];

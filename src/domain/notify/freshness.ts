@@ -1,6 +1,6 @@
 /** How fresh a site's timetable is: working days without a good deposit, against what the site expects (PRODUCT.md 6). */
 
-import { addDays, type Day, daysBetween, wallClockOf, weekdayOf } from '../model/calendar.ts';
+import { addDays, type Day, daysBetween, wallClockOf } from '../model/calendar.ts';
 
 /** fresh: as expected; late: told, amber; stale: three times as long, red; none: nothing is expected now. */
 export type FreshnessState = 'fresh' | 'late' | 'stale' | 'none';
@@ -44,17 +44,23 @@ export function freshnessOf(watch: DepositWatch): Freshness {
   return { state: missedDays >= expectedDays ? 'late' : 'fresh', missedDays, expectedDays };
 }
 
+const EPOCH = '1970-01-01';
+
 /** Days at work from one day up to, not including, another: working days of the school year, days off excluded. */
 function daysAtWork(from: Day, before: Day, { year, closures, workingDays }: DepositWatch): number {
+  if (year === null) return 0;
+  // Thousands of sites are judged at once: days are numbers here.
+  const number = (day: Day): number => daysBetween(EPOCH, day);
+  const first = number(from);
+  const end = Math.min(number(before), first + MAX_DAYS, number(year.lastDay) + 1);
+  const closed = closures.map((own) => own.map((one) => [number(one.firstDay), number(one.lastDay)] as const));
+  const isDayOff = (day: number): boolean =>
+    closed.length > 0 && closed.every((own) => own.some(([start, last]) => day >= start && day <= last));
   let count = 0;
-  const span = Math.min(daysBetween(from, before), MAX_DAYS);
-  for (let ahead = 0; ahead < span; ahead++) {
-    const day = addDays(from, ahead);
-    const isSchoolDay =
-      year !== null && day >= year.firstDay && day <= year.lastDay && workingDays.includes(weekdayOf(day));
-    const isDayOff =
-      closures.length > 0 && closures.every((own) => own.some((one) => day >= one.firstDay && day <= one.lastDay));
-    if (isSchoolDay && !isDayOff) count += 1;
+  for (let day = Math.max(first, number(year.firstDay)); day < end; day++) {
+    // 1 January 1970 was a Thursday.
+    const weekday = ((day + 3) % 7) + 1;
+    if (workingDays.includes(weekday) && !isDayOff(day)) count += 1;
   }
   return count;
 }
