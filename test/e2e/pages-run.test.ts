@@ -204,7 +204,7 @@ describeWith('chromium', 'the pages of runs and of the timetable', (executablePa
     await page.getByRole('button', { name: 'Annuler cet import' }).click();
     await page.getByText('Fait : l’import est annulé').waitFor();
     const { run } = await managed.world.administration.report(applied);
-    expect(run.cause).toContain(`${outlook.restored} séances rétablies`);
+    expect(run.cause).toContain(`${outlook.restored} séances à venir`);
     expect(run.cause).toContain('Mauvais fichier.');
     await page.goto(`${base}/runs/${applied}/week`);
     await page.getByText('Cet import a été annulé').waitFor();
