@@ -25,15 +25,17 @@ export async function writeListed(
 ): Promise<void> {
   const { rows } = await client.query<{ scope: number[] }>('select scope from runs where id = $1', [runId]);
   const scope = rows[0]?.scope ?? [];
+  // An array is looked up by its hashes; a join with a list whose length is not known compares each with each.
+  await client.query(
+    "delete from listed where site_id = $1 and scope && $2::int[] and kind || ' ' || key <> all($3::text[])",
+    [siteId, scope, listed.map(({ kind, key }) => `${kind} ${key}`)],
+  );
   await client.query(
     `with file as materialized (
        select x.kind, x.key, x."lastName" last_name, x."firstName" first_name, x."birthDate" birth_date, x.ids,
          x.establishment, x.divisions, x.places, x.sessions, x."isStored" is_stored, x."directoryId" directory_id
        from jsonb_to_recordset($4::jsonb) as x(kind text, key text, "lastName" text, "firstName" text, "birthDate" date,
-         ids jsonb, establishment int, divisions text[], places text[], sessions int, "isStored" boolean, "directoryId" text)),
-     gone as (
-       delete from listed l where l.site_id = $1 and l.scope && $3::int[]
-         and not exists (select from file f where f.kind = l.kind and f.key = l.key))
+         ids jsonb, establishment int, divisions text[], places text[], sessions int, "isStored" boolean, "directoryId" text))
      insert into listed as l (site_id, run_id, scope, kind, key, ${COLUMNS})
      select $1, $2, $3, kind, key, ${COLUMNS} from file
      on conflict (site_id, kind, key) do update set (run_id, scope, ${COLUMNS}) =
