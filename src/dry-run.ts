@@ -148,6 +148,7 @@ export async function foresee(
       digest: null,
       baseVersion: null,
       approvedBy: null,
+      approvedWhy: null,
       approvedVersion: null,
       confirmedScope: null,
       isReplay: false,

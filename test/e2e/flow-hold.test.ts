@@ -111,7 +111,7 @@ it('applies an approved run once, from the moment of the approval', async () => 
   await expect(act(id, 'approve')).rejects.toMatchObject({ code: 'not-possible-now' });
   await world.work(site.id);
   const report = await world.administration.report(id);
-  expect(report.run).toMatchObject({ status: 'integrated', approvedBy: 'manager:1' });
+  expect(report.run).toMatchObject({ status: 'integrated', approvedBy: 'manager:1', approvedWhy: 'c’est voulu' });
   expect(report.run.takenInAt).toBe('2026-12-01T12:00:00+01:00');
   expect(report.steps.map((step) => step.status)).toEqual(['valid', 'valid', 'valid', 'valid', 'valid']);
   // What began between the deposit and the approval is past, and stays.

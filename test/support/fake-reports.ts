@@ -89,6 +89,7 @@ export function sampleRun(over: Partial<Run> = {}): Run {
     baseVersion: null,
     approvedBy: null,
     approvedVersion: null,
+    approvedWhy: null,
     confirmedScope: null,
     isReplay: false,
     isUndoable: false,

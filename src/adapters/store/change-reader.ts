@@ -38,6 +38,8 @@ export interface ChangedRun {
   readonly id: string;
   readonly siteId: number;
   readonly status: RunStatus;
+  /** What is noted is of this try. */
+  readonly attempt: number;
   readonly year: number | null;
   readonly endedAt: number | null;
   readonly timeZone: string;
@@ -54,6 +56,7 @@ export async function findChangedRun(db: Queryable, id: string): Promise<Changed
   const { rows } = await db.query<{
     site_id: number;
     status: RunStatus;
+    attempt: number;
     year: number | null;
     ended_at: number | null;
     timezone: string;
@@ -61,7 +64,7 @@ export async function findChangedRun(db: Queryable, id: string): Promise<Changed
     has_rows: boolean;
     has_sessions: boolean;
   }>(
-    `select r.site_id, r.status, r.year, r.ended_at, s.timezone, r.report->'changes' as changes,
+    `select r.site_id, r.status, r.attempt, r.year, r.ended_at, s.timezone, r.report->'changes' as changes,
        exists (select from timetable_changes c where c.run_id = r.id) has_rows,
        exists (select from session_changes c where c.run_id = r.id) has_sessions
      from runs r join sites s on s.id = r.site_id where r.id::text = $1`,
@@ -84,6 +87,7 @@ export async function findChangedRun(db: Queryable, id: string): Promise<Changed
     id,
     siteId: row.site_id,
     status,
+    attempt: row.attempt,
     year: row.year,
     endedAt: row.ended_at,
     timeZone: row.timezone,
@@ -182,9 +186,28 @@ async function readLines(
           ]
         : [],
       closures: has('closures') ? closureLines(rows<ClosureRow>('closure_periods')) : [],
-      sessions: has('sessions') ? sessionLines(await readSlots(db, run)) : [],
+      sessions: has('sessions') ? await readSessions(db, run) : [],
     },
   };
+}
+
+const MAX_KEPT = 3;
+const kept = new WeakMap<Queryable, Map<string, Promise<readonly SessionLine[]>>>();
+
+/**
+ * Session lines of a run. Those looked at last are kept: a page asks for its counts and its lines, and the next page for both
+ * again. Another try of a run is noted anew.
+ */
+function readSessions(db: Queryable, run: ChangedRun): Promise<readonly SessionLine[]> {
+  const own = kept.get(db) ?? new Map<string, Promise<readonly SessionLine[]>>();
+  kept.set(db, own);
+  const key = `${run.id} ${run.attempt} ${run.status} ${run.endedAt} ${run.sessions} ${run.timeZone}`;
+  const lines = own.get(key) ?? readSlots(db, run).then(sessionLines);
+  own.delete(key);
+  own.set(key, lines);
+  for (const oldest of [...own.keys()].slice(0, -MAX_KEPT)) own.delete(oldest);
+  lines.catch(() => own.delete(key));
+  return lines;
 }
 
 /** Courses are left out: their content is what services and sessions say. */
@@ -215,7 +238,8 @@ type SlotRow = readonly [
 
 /** Changed sessions by what they say and their time of the week. Grouped here: the database takes three times as long. */
 async function readSlots(db: Queryable, run: ChangedRun): Promise<SlotChange[]> {
-  const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+  // `extract` works in numerics, and takes several times as long.
+  const ms = (column: string): string => `date_part('epoch', ${column}) * 1000`;
   const { rows } = await db.query<[...SlotRow]>({
     text: `select establishment, content_id::float8, new_content_id::float8, cancelled, new_cancelled, ${ms('starts_at')},
              ${ms('ends_at')}, ${ms('new_ends_at')}

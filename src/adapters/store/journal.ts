@@ -77,7 +77,7 @@ export async function actOn(
     );
     if (Number(rows[0]?.version) !== run.baseVersion) throw new Refusal('state-changed', { run: id });
     await client.query(
-      `update runs set status = 'received', attempt = $2, due_at = $3, approved_by = $4, approved_version = base_version,
+      `update runs set status = 'received', attempt = $2, due_at = $3, approved_by = $4, approved_why = nullif($5, ''), approved_version = base_version,
          reason_values = jsonb_build_object('by', $4::text, 'why', $5::text) where id = $1`,
       [id, job.attempt, moment(now), by, why],
     );
@@ -136,7 +136,7 @@ async function nameOf(db: Queryable, actor: Actor): Promise<string> {
 /** Held runs of a site to be evaluated again: something they were judged by has changed. */
 export async function reopenHeld(db: Queryable, siteId: number, now: number): Promise<Job[]> {
   const { rows } = await db.query<{ id: string; attempt: number }>(
-    `update runs set status = 'received', attempt = attempt + 1, due_at = $2, approved_by = null, approved_version = null
+    `update runs set status = 'received', attempt = attempt + 1, due_at = $2, approved_by = null, approved_why = null, approved_version = null
      where site_id = $1 and status = 'held' returning id, attempt`,
     [siteId, moment(now)],
   );

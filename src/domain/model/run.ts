@@ -64,8 +64,9 @@ export interface Run {
   readonly digest: string | null;
   /** The stored state that a held run was computed on. */
   readonly baseVersion: number | null;
-  /** Who approved or rejected a held run, and why. */
+  /** Who approved a held run, and the reason that was given. */
   readonly approvedBy: string | null;
+  readonly approvedWhy: string | null;
   /** The stored state that was approved; another one voids the approval. */
   readonly approvedVersion: number | null;
   /** The establishments that a person has confirmed: a file that turns out to cover others is refused. Null: nobody did. */

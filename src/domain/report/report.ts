@@ -77,6 +77,8 @@ export interface ImportReport {
     readonly cause?: string;
     readonly remedy?: string;
     readonly approvedBy?: string;
+    /** In the words of who approved. */
+    readonly approvedWhy?: string;
   };
   readonly source: {
     readonly filename: string;
@@ -150,6 +152,7 @@ export function buildReport(
       endedAt: iso(run.endedAt),
       ...(run.reason === null ? {} : { reason: run.reason, ...tell(run.reason, run.reasonValues) }),
       ...(run.approvedBy === null ? {} : { approvedBy: run.approvedBy }),
+      ...(run.approvedWhy === null ? {} : { approvedWhy: run.approvedWhy }),
     },
     source: {
       filename: run.filename,

@@ -55,6 +55,7 @@ function header({ run, source }: ImportReport, { text, status, trigger, actor }:
     [names.format, source.format === null ? null : software.filter((one) => one !== null).join(' ')],
     [names.uai, source.uai],
     [names.approvedBy, run.approvedBy === undefined ? null : actor(run.approvedBy)],
+    [names.approvedWhy, run.approvedWhy],
   ];
   const lines = facts.flatMap(([label, value]) => (value ? [`${`${label} :`.padEnd(20)}${value}`] : []));
   return [title, '='.repeat(title.length), '', ...lines].join('\n');

@@ -65,6 +65,7 @@ const ENGLISH: Vocabulary = {
       format: 'Format',
       uai: 'UAI code',
       approvedBy: 'Approved by',
+      approvedWhy: 'Reason',
     },
     all: 'all',
     toDo: 'What to do: ',

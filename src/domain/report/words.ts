@@ -34,7 +34,8 @@ export interface TextWords {
       | 'archive'
       | 'format'
       | 'uai'
-      | 'approvedBy',
+      | 'approvedBy'
+      | 'approvedWhy',
       string
     >
   >;
@@ -170,6 +171,7 @@ export const FRENCH: Vocabulary = {
       format: 'Format',
       uai: 'Code UAI',
       approvedBy: 'Approuvé par',
+      approvedWhy: 'Motif',
     },
     all: 'tous',
     toDo: 'À faire : ',

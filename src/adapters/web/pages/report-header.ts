@@ -36,6 +36,7 @@ ${facts(
     [words.facts.software, source.format !== null && software.join(' ')],
     [words.facts.uai, source.uai],
     [words.facts.approvedBy, run.approvedBy !== undefined && reader.vocabulary.actor(run.approvedBy)],
+    [words.facts.approvedWhy, run.approvedWhy],
   ],
   'wide',
 )}

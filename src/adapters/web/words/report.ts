@@ -21,6 +21,7 @@ export const reportWords = bilingual(
       software: 'Logiciel',
       uai: 'Code UAI',
       approvedBy: 'Approuvé par',
+      approvedWhy: 'Motif',
     },
     all: 'Tous',
     controls: {
@@ -110,6 +111,7 @@ export const reportWords = bilingual(
       software: 'Software',
       uai: 'UAI code',
       approvedBy: 'Approved by',
+      approvedWhy: 'Reason',
     },
     all: 'All',
     controls: {
