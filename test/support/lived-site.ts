@@ -64,6 +64,12 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
     'manager:1',
   );
   await world.evaluateDrafts();
+  await administration.changeDraft(
+    site.id,
+    draft.id,
+    { step: 'apply', seenControls: ['teachers-unmatched'] },
+    'manager:1',
+  );
   const { items: messages } = await administration.messages(site.id);
   return {
     ...managed,

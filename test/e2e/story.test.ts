@@ -1,0 +1,254 @@
+/** The guide's whole story in a real browser, on the built daemon, with curl as the timetable software and a real SMTP server. */
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
+import { writeEdt } from '../../src/demo/school/edt-writer.ts';
+import { servicesOf } from '../../src/demo/school/model.ts';
+import { deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
+import { inventSchool } from '../../src/demo/school/school.ts';
+import { openPage, picture, signInTo, startBrowser, sticksOut, violations, type Watched } from '../support/browser.ts';
+import { type Daemon, freePort, json, startDaemon } from '../support/daemon.ts';
+import { describeWith } from '../support/machine.ts';
+import { newInstallation } from '../support/school-site.ts';
+import { bodyOf, headerOf, startSmtp, type TestSmtp } from '../support/smtp.ts';
+
+const run = promisify(execFile);
+const SITE = 4817;
+const school = inventSchool({ seed: 'story', size: 'small' });
+const MANAGER = 'vie.scolaire@ecole.example';
+const PASSWORD = 'quatre chevaux bleus dansent';
+const REASON = 'Regroupement des services décidé en conseil';
+/** The machine may be busy with other tests. */
+const LONG = { timeout: 60_000 };
+
+/** A teacher whom the directory calls otherwise, without the number by which he would be known all the same. */
+const teacher = school.teachers[0];
+const directory = writeDirectoryCsv(school)
+  .split('\n')
+  .map((line) =>
+    teacher && line.startsWith(`teacher;${teacher.id};`)
+      ? line.replace(teacher.lastName, `${teacher.lastName}x`).replace(teacher.stsId, '')
+      : line,
+  )
+  .join('\n');
+const planner = school.staff[0];
+
+describeWith('chromium', 'the story of the guide', (executablePath) => {
+  const installation = newInstallation();
+  let browser: Browser;
+  let smtp: TestSmtp;
+  let daemon: Daemon;
+  beforeAll(async () => {
+    smtp = await startSmtp();
+    const port = String(await freePort());
+    const environment = {
+      ...installation.environment,
+      CARILLON_PORT: port,
+      CARILLON_PUBLIC_URL: `http://127.0.0.1:${port}`,
+      CARILLON_SMTP_URL: smtp.url,
+      CARILLON_MAIL_FROM: 'carillon@ent.example',
+    };
+    const establishment = `1754:${school.uai}:${school.name}`;
+    const site = ['--site', String(SITE)];
+    await json(
+      ['site', 'create', '--id', String(SITE), '--name', school.name, '--establishment', establishment],
+      environment,
+    );
+    await json(['directory', 'import', ...site, fileOf('annuaire.csv', directory)], environment);
+    await json(['manager', 'create', ...site, '--email', MANAGER, '--name', 'Vie scolaire'], environment);
+    daemon = await startDaemon(environment);
+    browser = await startBrowser(executablePath);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await daemon?.stop();
+    await smtp?.close();
+    installation.remove();
+  });
+
+  function fileOf(name: string, text: string): string {
+    const file = path.join(installation.folder, name);
+    writeFileSync(file, text);
+    return file;
+  }
+
+  /** What somebody reads in a letter that has come to this address. */
+  async function letter(to: string | undefined, subject: RegExp): Promise<string> {
+    const found = () => smtp.taken.find((one) => one.to.includes(to ?? '') && subject.test(subjectOf(one.raw)));
+    await expect.poll(found, LONG).toBeDefined();
+    return bodyOf(found()?.raw ?? '');
+  }
+
+  async function curl(file: string, url: string): Promise<string> {
+    const { stdout } = await run('curl', ['-sS', '-o', '/dev/null', '-w', '%{http_code}', '-T', file, url]);
+    return stdout;
+  }
+
+  async function look(page: Page, name: string): Promise<void> {
+    await picture(page, `story-${name}`);
+    expect([name, await violations(page), await sticksOut(page)]).toEqual([name, [], 0]);
+  }
+
+  const linkIn = (text: string, kind: string): string => new RegExp(`http\\S+/${kind}\\S+`).exec(text)?.[0] ?? '';
+  const menu = (page: Page, name: string) =>
+    page.getByRole('navigation', { name: 'Navigation du site' }).getByRole('link', { name });
+
+  test('from the first password to the sessions in the timetable', { timeout: 600_000 }, async () => {
+    const watched: Watched = await openPage(browser);
+    const { page } = watched;
+
+    // The manager chooses a password behind the link of a letter.
+    const invitation = await letter(MANAGER, /./);
+    await page.goto(linkIn(invitation, 'first-password'));
+    await page.getByLabel('Nouveau mot de passe').fill(PASSWORD);
+    await page.getByLabel('Le même, une seconde fois').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Enregistrer et se connecter' }).click();
+    await page.getByRole('heading', { name: 'Premier import manuel à faire' }).waitFor();
+    await look(page, '01-board-new');
+
+    // An access account: the person is chosen, the login is shown, a letter leaves.
+    await menu(page, 'Comptes d’accès').click();
+    await page.getByRole('link', { name: 'Ajouter une personne' }).first().click();
+    await page.getByLabel('Chercher dans l’annuaire').fill(planner?.lastName ?? '');
+    await page.getByRole('button', { name: 'Chercher' }).click();
+    await page
+      .getByRole('link', { name: `Choisir ${planner?.lastName} ${planner?.firstName}` })
+      .first()
+      .click();
+    await page
+      .getByText(/emp\.\w/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Ouvrir le compte' }).click();
+    await page.getByRole('heading', { name: /^Accès de / }).waitFor();
+    await look(page, '02-account-issued');
+
+    // The person opens the password page once, and copies the URL for the software.
+    const access = await letter(planner?.email, /accès au dépôt/);
+    const link = linkIn(access, 'one-time');
+    const other = await openPage(browser);
+    await other.page.goto(link);
+    await other.page.getByRole('button', { name: 'Afficher le mot de passe' }).click();
+    const url = await other.page.getByLabel('Tous les établissements').first().inputValue();
+    expect(url).toMatch(new RegExp(`^http://emp\\.[\\w.-]+:\\w{16,}@127\\.0\\.0\\.1:\\d+/webdav/${SITE}/$`));
+    await look(other.page, '03-one-time');
+    await other.page.goto(link);
+    // Only who asks learns that it is spent: a mail program that looks at links spends none.
+    await other.page.getByRole('button', { name: 'Afficher le mot de passe' }).click();
+    await other.page.getByRole('heading', { name: 'Ce lien ne montre plus rien' }).waitFor();
+    expect(await other.page.locator('body').textContent()).not.toContain(url);
+    await other.page.context().close();
+
+    // The first manual import, with a match to settle.
+    await menu(page, 'Import manuel').click();
+    await page.setInputFiles('#file', fileOf('EDT_rentree.xml', writeEdt(school)));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await page.getByRole('heading', { name: 'Ce qui a été lu' }).waitFor(LONG);
+    await page.getByRole('button', { name: /^Continuer/ }).click();
+    await page.getByRole('heading', { name: 'À rapprocher' }).waitFor();
+    const choice = page.getByLabel(`Correspondance de ${teacher?.lastName} ${teacher?.firstName}`);
+    const wanted = await choice
+      .locator('option')
+      .filter({ hasText: `${teacher?.lastName}x` })
+      .first()
+      .getAttribute('value');
+    await choice.selectOption(wanted ?? '');
+    await look(page, '04-import-matches');
+    await page.getByRole('button', { name: 'Enregistrer ces rapprochements' }).click();
+    await page.getByText('Tout est rapproché').first().waitFor(LONG);
+    await page.getByRole('button', { name: /^Continuer/ }).click();
+    await page.getByLabel('J’ai vu ces dépassements').check();
+    await page.getByRole('button', { name: /^Continuer/ }).click();
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    await page.getByRole('button', { name: /^Continuer/ }).click();
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
+    await page.getByText('Import réalisé avec succès').first().waitFor(LONG);
+    await look(page, '05-first-import');
+
+    // The software deposits: a lesson has moved. Nobody is written to.
+    const moved = moveCourse(school);
+    const before = smtp.taken.length;
+    expect(await curl(fileOf('EDT_export.xml', writeEdt(moved)), url)).toBe('201');
+    await menu(page, 'Tableau de bord').click();
+    // The board looks again by itself.
+    await expect
+      .poll(async () => (await page.locator('.history tbody tr').first().textContent()) ?? '', LONG)
+      .toMatch(/emp\..*/);
+    await page.locator('.history tbody tr').first().getByText('Import réalisé avec succès').waitFor(LONG);
+    expect(smtp.taken.length).toBe(before);
+    await look(page, '06-board');
+
+    // A deposit that would delete most services is held, and the manager is written to.
+    const fewer = deleteServices(moved, Math.ceil(servicesOf(moved).size * 0.6));
+    expect(await curl(fileOf('EDT_export.xml', writeEdt(fewer)), url)).toBe('204');
+    const told = await letter(MANAGER, /décision/);
+    await page.context().close();
+
+    // Another morning, from the letter's link: sign in, look, approve with a reason.
+    const morning = await openPage(browser);
+    const { page: later } = morning;
+    await later.goto(linkIn(told, 'sites'));
+    await later.waitForURL((at) => at.pathname === '/sign-in');
+    await later.getByLabel('Adresse électronique').fill(MANAGER);
+    await later.getByLabel('Mot de passe', { exact: true }).fill(PASSWORD);
+    await later.getByRole('button', { name: 'Se connecter' }).click();
+    await later.waitForURL((at) => /\/runs\/\d+$/.test(at.pathname));
+    await look(later, '07-held');
+    const parts = later.getByRole('navigation', { name: 'Parties de la page' });
+    await parts.getByRole('link', { name: 'Changements' }).click();
+    await later.getByRole('heading', { name: 'Services d’enseignement' }).first().waitFor();
+    await look(later, '08-changes');
+    await later
+      .getByRole('navigation', { name: 'Parties de la page' })
+      .getByRole('link', { name: 'Avant / après' })
+      .click();
+    await later.getByRole('table').first().waitFor();
+    await look(later, '09-before-after');
+    await later.getByRole('navigation', { name: 'Parties de la page' }).getByRole('link').first().click();
+    await later.getByLabel('Motif de votre décision').fill(REASON);
+    await later.getByRole('button', { name: 'Approuver l’import' }).click();
+    await later.getByText('l’import est approuvé').waitFor();
+    await later.getByText('Import réalisé avec succès').first().waitFor(LONG);
+    await later.getByText(REASON).first().waitFor();
+    await look(later, '10-approved');
+
+    // The sessions are in the timetable.
+    await menu(later, 'Emploi du temps').click();
+    const division = school.divisions[0]?.name ?? '';
+    await later.getByRole('link', { name: division, exact: true }).first().click();
+    await later.getByRole('table').first().waitFor();
+    await look(later, '11-timetable');
+    // That the spent link is answered 410 is on the console, too.
+    const complaints = [...watched.complaints, ...morning.complaints, ...other.complaints];
+    expect(complaints.filter((one) => !one.includes('410'))).toEqual([]);
+  });
+
+  test('and signed out, nothing is left to see', async () => {
+    const { page } = await openPage(browser);
+    await signInTo(page, daemon.url, MANAGER, PASSWORD);
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.goto(`${daemon.url}/sites/${SITE}`);
+    expect(new URL(page.url()).pathname).toBe('/sign-in');
+  });
+});
+
+/** The subject as it is read. */
+function subjectOf(raw: string): string {
+  const header = headerOf(raw, 'Subject') ?? '';
+  return header
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_all, kind: string, text: string) =>
+      kind.toLowerCase() === 'b'
+        ? Buffer.from(text, 'base64').toString('utf8')
+        : Buffer.from(
+            text
+              .replace(/_/g, ' ')
+              .replace(/=([0-9A-F]{2})/g, (_hex, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+            'latin1',
+          ).toString('utf8'),
+    );
+}
