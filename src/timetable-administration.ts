@@ -39,7 +39,7 @@ export function createTimetableAdministration({ pool }: Pick<Database, 'pool'>, 
 }
 
 function mondayOn(day: Day): Day {
-  if (!isDay(day) || day < '1970-01-05')
+  if (!isDay(day) || day < '1970-01-05' || day > '2199-12-31')
     throw new Refusal('bad-input', { problem: 'une date AAAA-MM-JJ est attendue' });
   return mondayOf(day);
 }

@@ -34,6 +34,12 @@ const get = (path: string, token?: string | null): Promise<Answer> => ask('GET',
 const post = (path: string, body?: unknown, token?: string): Promise<Answer> => ask('POST', path, body, token);
 const problem = (status: number, code: string): object => ({ status, body: expect.objectContaining({ code, status }) });
 
+test('what no text and no calendar holds is refused, not a failure', async () => {
+  for (const query of ['text=%00', 'text=a%00b', 'to=9999-12-31', 'from=0001-01-01'])
+    expect(await get(`/sites/4817/runs?${query}`), query).toMatchObject(problem(422, 'bad-input'));
+  expect(await post('/runs/87/approve', { reason: 'a\u0000b' })).toMatchObject(problem(422, 'bad-input'));
+});
+
 describe('who asks', () => {
   test('without a token, with a wrong one, with Basic: 401 and how to do it', async () => {
     for (const token of [null, 'nonsense']) {

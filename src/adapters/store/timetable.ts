@@ -7,7 +7,9 @@ import { normaliseName } from '../../domain/model/identity.ts';
 import { moment, type Queryable } from './runs.ts';
 import { checked } from './sites.ts';
 
-const daySchema = z.string().refine(isDay, { error: 'une date AAAA-MM-JJ est attendue' });
+const daySchema = z
+  .string()
+  .refine((text) => isDay(text) && text >= '1900' && text < '2200', { error: 'une date AAAA-MM-JJ est attendue' });
 
 const filterSchema = z.strictObject({
   from: daySchema.optional(),

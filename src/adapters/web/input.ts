@@ -31,7 +31,18 @@ export function wholeNumber(min: number, max: number): z.ZodType<number> {
     .refine((value) => value >= min && value <= max, { error });
 }
 
-export const day = z.string().refine(isDay, { error: 'une date AAAA-MM-JJ est attendue' });
+/** Days that a timetable can be about: date fields offer the year 9999, with which no calendar can reckon on. */
+export const day = z.string().refine((text) => isDay(text) && text >= '1900' && text < '2200', {
+  error: 'une date AAAA-MM-JJ entre 1900 et 2199 est attendue',
+});
+
+/** Refuses the character that no text has and no database keeps, in a query or a form. Throws Refusal `bad-input`. */
+export function refuseNul(url: string, body: unknown): void {
+  const query = url.slice(url.indexOf('?') + 1 || url.length);
+  const text = body instanceof URLSearchParams ? body.toString() : (JSON.stringify(body) ?? '');
+  if (/%00/.test(query) || /%00|\\u0000/.test(text))
+    throw new Refusal('bad-input', { problem: 'un caractère nul est interdit' });
+}
 
 /** A cursor is whatever the last page gave. */
 export const cursor = z.string().min(1).max(200);

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fastify';
 import { API_PREFIX, apiRoutes } from './api/routes.ts';
+import { refuseNul } from './input.ts';
 import { pageRoutes } from './pages/routes.ts';
 import type { WebParts } from './parts.ts';
 import { endTricklingBodies } from './patience.ts';
@@ -50,6 +51,7 @@ export async function createWebApp(parts: WebParts): Promise<FastifyInstance> {
       .type(PROBLEM_TYPE)
       .send(JSON.stringify(problemOf(refusal)));
   });
+  app.addHook('preValidation', async (request) => refuseNul(request.raw.url ?? '', request.body));
   endTricklingBodies(app, parts.bodyWindowMs);
   tellTheLog(app, parts);
   await app.register(multipart, { throwFileSizeLimit: false });
