@@ -11,16 +11,18 @@ import { table } from '../commands/output.ts';
 import { loadConfig } from '../config.ts';
 import type { Administration, Credentials } from '../domain/administration.ts';
 import { AppError } from '../domain/model/errors.ts';
+import type { InvitationItem } from '../domain/model/person.ts';
 import { isEnded } from '../domain/model/run.ts';
 import type { ImportReport } from '../domain/report/report.ts';
 import { reportText } from '../domain/report/text.ts';
 import { type Carillon, CLI, createLog, openCarillon } from '../main.ts';
 import { brokenExport } from './school/broken.ts';
 import { schoolLifeManagerOf, writeDirectoryCsv } from './school/directory-csv.ts';
+import { withSlips } from './school/directory-slips.ts';
 import { writeEdt } from './school/edt-writer.ts';
 import type { School } from './school/model.ts';
 import { servicesOf } from './school/model.ts';
-import { cancelWeeks, changeRooms, deleteServices, replaceTeacher } from './school/mutate.ts';
+import { cancelWeeks, changeRooms, deleteServices, moveCourse, replaceTeacher } from './school/mutate.ts';
 import { inventSchool } from './school/school.ts';
 
 const SITE = 4817;
@@ -118,10 +120,13 @@ function schoolYearOf(now: Date): number {
   return now.getMonth() >= 7 ? now.getFullYear() : now.getFullYear() - 1;
 }
 
+type SignIn = Pick<InvitationItem, 'email' | 'password'>;
+
 interface People {
   readonly planner: Credentials;
   readonly deputy: Credentials;
-  readonly manager: { readonly email: string; readonly password?: string };
+  readonly manager: SignIn;
+  readonly operator: SignIn;
 }
 
 async function prepare({ administration }: Carillon, school: School): Promise<People> {
@@ -130,7 +135,10 @@ async function prepare({ administration }: Carillon, school: School): Promise<Pe
     name: school.name,
     establishments: [{ number: ESTABLISHMENT, uai: school.uai, name: school.name }],
   });
-  const csv = { name: 'annuaire.csv', bytes: bytesOf(writeDirectoryCsv(school, { establishment: ESTABLISHMENT })) };
+  const csv = {
+    name: 'annuaire.csv',
+    bytes: bytesOf(writeDirectoryCsv(withSlips(school), { establishment: ESTABLISHMENT })),
+  };
   const { added } = await administration.importDirectory(SITE, [csv]);
   say(`Site ${SITE} « ${school.name} » with a directory of ${added} entries.`);
   const manager = await administration.createManager(SITE, {
@@ -138,10 +146,15 @@ async function prepare({ administration }: Carillon, school: School): Promise<Pe
     name: 'Vie scolaire',
     withPassword: true,
   });
+  const operator = await administration.createOperator({
+    email: 'exploitation@example.org',
+    name: 'Exploitation',
+    withPassword: true,
+  });
   const planner = await administration.createAccount(SITE, schoolLifeManagerOf(school).id, { notify: true });
   const deputy = await administration.createAccount(SITE, school.teachers[0]?.id ?? '', { notify: false });
   say(`Access accounts ${planner.login} and ${deputy.login}.`);
-  return { planner, deputy, manager };
+  return { planner, deputy, manager, operator };
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
@@ -169,10 +182,10 @@ interface DemoDeposit {
 
 function depositsOf(school: School): DemoDeposit[] {
   const services = servicesOf(school).size;
-  const moved = changeRooms(replaceTeacher(school), 5);
+  const moved = moveCourse(changeRooms(replaceTeacher(school), 5));
   return [
     {
-      title: 'A good export: one teacher replaced, five rooms changed',
+      title: 'A good export: one teacher replaced, five rooms changed, one lesson moved',
       name: 'EDT_export.xml',
       bytes: writeEdt(moved),
       account: 'planner',
@@ -255,9 +268,12 @@ async function stay(carillon: Carillon, people: People, folder: string, daemon: 
   const { login, password } = people.planner;
   const withLogin = publicUrl.replace('://', `://${login}:${password}@`);
   say(`
-Tableau de bord : ${publicUrl}/
-  identifiant   : ${people.manager.email}
-  mot de passe  : ${people.manager.password}
+Application : ${publicUrl}/
+  gestionnaire : ${people.manager.email}   mot de passe : ${people.manager.password}
+  exploitant   : ${people.operator.email}   mot de passe : ${people.operator.password}
+
+À voir : un import qui attend une décision et ce qu'il changerait, un dépôt refusé et quoi faire, des noms à rapprocher,
+la semaine avant et après, les seuils et ce que d'autres auraient donné.
 
 Try a deposit of your own:
   curl -T ${path.join(folder, 'exports/EDT_export.xml')} ${withLogin}/webdav/${SITE}/

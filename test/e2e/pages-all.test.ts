@@ -1,4 +1,4 @@
-/** Every registered page once in Chromium: as manager, reader and operator, in French and in English, and no wider than a phone. */
+/** Every registered page once in Chromium: as manager, reader and operator, in French and in English, and no wider than the window. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Language } from '../../src/domain/model/language.ts';
@@ -79,12 +79,11 @@ describeWith('chromium', 'every page', (executablePath) => {
     if (headings !== 1) found.push(`${headings} headings`);
     const lang = await page.locator('html').getAttribute('lang');
     if (lang !== language) found.push(`in ${lang}`);
-    await page.setViewportSize(PHONE);
-    const over = Number(
-      await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-    );
-    await page.setViewportSize(DESKTOP);
-    if (over > 0) found.push(`${over} px wider than a phone`);
+    for (const viewport of [PHONE, { ...PHONE, width: 820 }, { ...DESKTOP, width: 1_000 }, DESKTOP]) {
+      await page.setViewportSize(viewport);
+      const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      if (Number(over) > 0) found.push(`${over} px wider than a window of ${viewport.width}`);
+    }
     return found;
   }
 

@@ -40,11 +40,15 @@ export interface LivedSite extends ManagedSite {
 export async function openLivedSite(school: School = smallSchool): Promise<LivedSite> {
   const managed = await openManagedSite({ school, directory: writeDirectoryCsv(school) });
   const { world, site } = managed;
+  // As the guide names it, and not as tests do.
+  await managed.world.administration.setSite(site.id, { name: school.name });
   const { administration } = world;
   const moved = moveCourse(changeRooms(replaceTeacher(addTeachersUnknownToDirectory(school, 3)), 5));
   const applied = await site.deposit(moved);
   const same = await site.deposit(moved);
-  const rejected = await site.deposit('<EDT>', { name: 'EDT_coupé.xml' });
+  // Of another account: beside a good file of the same one it would be a companion.
+  const other = { ...site.folder, accountId: await site.account(school.staff[2]?.id ?? '') };
+  const rejected = await world.deposit(other, 'EDT_coupé.xml', writeEdt(school).slice(0, 20_000));
   const { items: open } = await administration.openMatches(site.id, { kind: 'teacher', limit: 3 });
   const [first, second] = open;
   if (!first || !second) throw new Error('no teacher is open');

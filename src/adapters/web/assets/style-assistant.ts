@@ -59,7 +59,7 @@ export const ASSISTANT_STYLE = `
 fieldset:not(:has([value=at]:checked)) > .sub { display: none; }
 .summary { margin: 0 0 .6rem; padding-left: 1.2rem; }
 .summary li { padding: .15rem 0; }
-@media (max-width: 46rem) {
+@media (max-width: 62rem) {
   .stepper .position { display: block; font-weight: 650; margin: 0 0 .5rem; }
   .stepper .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stepper .n { width: 1.7rem; height: 1.7rem; }

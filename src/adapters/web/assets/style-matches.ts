@@ -67,7 +67,7 @@ td form .actions, .actions form .actions { margin: 0; }
 .next-steps li { margin: .2rem 0; }
 
 @media (max-width: 60rem) { .open-match, .year-view { grid-template-columns: 1fr; } }
-@media (max-width: 46rem) {
+@media (max-width: 62rem) {
   .split { display: block; }
   .toolbar .filters { flex: 1 1 100%; }
   .offers li { grid-template-columns: 1fr; gap: .35rem; }

@@ -14,7 +14,7 @@ export const OPERATOR_STYLE = `
 [aria-sort=descending] .sort .icon { transform: rotate(180deg); }
 .site-list .moment { white-space: nowrap; }
 .site-list .stackable { align-items: flex-start; }
-@media (max-width: 46rem) {
+@media (max-width: 62rem) {
   .figures { grid-template-columns: repeat(auto-fit, minmax(5.4rem, 1fr)); }
   .site-list .stackable { align-items: flex-end; }
   .site-list td.nought { display: none; }

@@ -79,7 +79,7 @@ html:has(#thresholds) { scroll-padding-bottom: 6rem; }
   .what-if { position: static; max-height: none; }
   .try-summary { position: static; width: auto; height: auto; clip-path: none; }
 }
-@media (max-width: 46rem) {
+@media (max-width: 62rem) {
   .facts.wide dd { flex: 0 1 auto; min-width: 4.5rem; }
   .row-actions { flex-direction: row; flex-wrap: wrap; gap: .2rem 1rem; justify-content: flex-end; }
   .candidates li { flex-wrap: wrap; }

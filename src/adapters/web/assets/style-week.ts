@@ -86,7 +86,7 @@ ${HEIGHTS}
 .will li { margin: .25rem 0; }
 .week-choices + .finding { margin-top: .75rem; }
 .floor { display: block; white-space: nowrap; color: var(--soft); font-size: .8rem; }
-@media (max-width: 46rem) {
+@media (max-width: 62rem) {
   .week-wide { display: none; } .week-narrow { display: block; }
   .week-narrow .day:first-child { margin-top: 0; }
   .week-nav .now { font-size: 1.05rem; }

@@ -261,7 +261,12 @@ form.card > .actions { margin-top: .25rem; }
 .copy { display: flex; gap: .5rem; align-items: flex-start; }
 .copy input, .copy textarea { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9rem; }
 
-@media (max-width: 46rem) {
+@media (max-width: 80rem) {
+  .pair:has(table) { display: block; }
+  .history td:first-child, .history .status { white-space: normal; }
+  .history .source { min-width: 9rem; overflow-wrap: anywhere; }
+}
+@media (max-width: 62rem) {
   .wrap { padding: 0 .9rem; }
   .top .wrap { gap: .25rem .75rem; flex-wrap: wrap; min-height: 3.25rem; }
   .brand { font-size: 1rem; }
