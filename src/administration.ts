@@ -26,6 +26,7 @@ import type { Sealed } from './domain/deposit/deposit.ts';
 import type { AuditAction } from './domain/model/audit.ts';
 import { Refusal } from './domain/model/errors.ts';
 import { FindingLog, isStop } from './domain/model/finding.ts';
+import type { Source } from './domain/model/given.ts';
 import type { Language } from './domain/model/language.ts';
 import type { RunAction } from './domain/model/run.ts';
 import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
@@ -33,7 +34,7 @@ import { describeReason } from './domain/report/catalogue.ts';
 import { buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
 import { createDraftAdministration } from './draft-administration.ts';
 import { dryRun } from './dry-run.ts';
-import type { EvaluationTools, ExportSource } from './evaluate.ts';
+import type { EvaluationTools } from './evaluate.ts';
 import { directoryOf, textOf } from './given-directory.ts';
 import { checkPlace, keepFile, momentOf } from './given-file.ts';
 import { createMatchAdministration } from './match-administration.ts';
@@ -82,7 +83,8 @@ export function createAdministration(parts: AdministrationParts): Administration
     await wake([...held, ...(await reopenOutdated(pool, siteId, clock.now()))]);
     return held.map((job) => job.runId);
   };
-  const sourceOf = (sealed: Sealed): ExportSource => ({
+  const sourceOf = (sealed: Sealed, name: string): Source => ({
+    name,
     size: sealed.size,
     open: (range) => spool.open(sealed.sha256, range),
   });
@@ -136,12 +138,14 @@ export function createAdministration(parts: AdministrationParts): Administration
     async importDirectoryFromExport(siteId, file) {
       const site = await sites.findSite(pool, siteId);
       const sealed = await keepFile(spool, file);
-      const raw = await tools.readExport(sourceOf(sealed), new FindingLog());
+      const raw = await tools.readExport(sourceOf(sealed, file.name), new FindingLog());
       if (isStop(raw)) {
         const { title, cause } = describeReason(raw.reason, raw.values ?? {});
         throw new Refusal('bad-input', { problem: `${file.name} : ${title}. ${cause}` });
       }
-      const own = site.establishments.find((one) => one.uai === raw.origin.uai);
+      const [only, another] = site.establishments;
+      const isOwn = ({ uai }: { readonly uai: string }): boolean => uai === raw.origin.uai;
+      const own = raw.origin.uai === '' && !another ? only : site.establishments.find(isOwn);
       if (!own) throw new Refusal('bad-input', { problem: `${file.name} : l'UAI ${raw.origin.uai} n'est pas du site` });
       return await changeDirectory(siteId, directoryOf(raw, own.number));
     },
@@ -188,7 +192,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     report: reportOf,
     async source(runId) {
       const run = await journal.needRun(pool, runId);
-      const source = sourceOf(run);
+      const source = sourceOf(run, run.filename);
       const name = run.archivedAs ?? archiveName(null, run.receivedAt);
       return { name, bytes: await zipOf(source, run.filename, new Date(run.receivedAt)) };
     },

@@ -11,11 +11,12 @@ import {
 } from './adapters/store/drafts.ts';
 import { labelOf, type Unmatched } from './domain/diff/listed.ts';
 import { isRetryable } from './domain/model/errors.ts';
+import type { Source } from './domain/model/given.ts';
 import type { SiteReader } from './domain/ports.ts';
 import type { Deposited, DraftResult, OpenMatch } from './domain/report/draft.ts';
 import { previewOf } from './domain/report/preview.ts';
 import { type Foresight, foresee, onOneState } from './dry-run.ts';
-import { breach, type ExportSource, type Valid } from './evaluate.ts';
+import { breach, type Valid } from './evaluate.ts';
 import type { Carillon } from './main.ts';
 import type { NextTry, PipelineTools } from './pipeline.ts';
 
@@ -56,7 +57,7 @@ async function evaluate(
   tools: PipelineTools,
 ): Promise<{ readonly basis: string; readonly result: DraftResult }> {
   const { size, sha256 } = draft;
-  const open: ExportSource['open'] = (range) => tools.spool.open(sha256, range);
+  const open: Source['open'] = (range) => tools.spool.open(sha256, range);
   return await onOneState(database, draft.siteId, async (reader, client) => {
     const basis = await basisOf(client, draft.siteId);
     const request = {
@@ -67,7 +68,7 @@ async function evaluate(
       receivedAt: draft.madeAt,
       trigger: 'manual' as const,
     };
-    const foresight = await foresee(request, { size, open, sha256 }, reader, tools);
+    const foresight = await foresee(request, { name: draft.name, size, open, sha256 }, reader, tools);
     return { basis, result: await resultOf(foresight, reader, tools) };
   });
 }

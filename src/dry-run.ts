@@ -14,6 +14,7 @@ import { createSteps } from './domain/apply/steps.ts';
 import { archiveName } from './domain/deposit/archive.ts';
 import { isoWithOffset } from './domain/model/calendar.ts';
 import { FindingLog, isStop } from './domain/model/finding.ts';
+import type { Source } from './domain/model/given.ts';
 import type { Run, RunStatus, Trigger } from './domain/model/run.ts';
 import type { Origin } from './domain/model/timetable.ts';
 import type { SiteReader, SiteView } from './domain/ports.ts';
@@ -23,7 +24,6 @@ import {
   compare,
   type Evaluated,
   type EvaluationTools,
-  type ExportSource,
   establishmentOf,
   evaluateSame,
   sameAsBefore,
@@ -62,8 +62,8 @@ export async function dryRun(
       }
     };
     await pipeline(Readable.from(counted(), { objectMode: false }), createWriteStream(file));
-    const open: ExportSource['open'] = (range) => createReadStream(file, range ?? {});
-    const source = { size, open, sha256: hash.digest('hex') };
+    const open: Source['open'] = (range) => createReadStream(file, range ?? {});
+    const source = { name: request.name, size, open, sha256: hash.digest('hex') };
     return await onOneState(database, request.siteId, async (reader) => {
       const trigger: Trigger = (await reader.site()).openYear ? 'automatic' : 'manual';
       const { run, evaluation, site } = await foresee({ ...request, trigger }, source, reader, tools);
@@ -103,7 +103,7 @@ export interface Foresight {
 /** Carries a file as a run would be carried, up to the point of writing. */
 export async function foresee(
   request: Foreseen,
-  source: ExportSource & { readonly sha256: string },
+  source: Source & { readonly sha256: string },
   reader: SiteReader,
   tools: EvaluationTools,
 ): Promise<Foresight> {

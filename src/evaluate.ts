@@ -11,6 +11,7 @@ import { diffSessions } from './domain/diff/sessions.ts';
 import type { StoredTimetable } from './domain/diff/stored.ts';
 import { datesFrom, instantOf, startYearOf } from './domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
+import type { Source } from './domain/model/given.ts';
 import { byCodeUnit, fullName, normaliseName } from './domain/model/identity.ts';
 import type { Run, Trigger } from './domain/model/run.ts';
 import type { ClosurePeriod, Origin, RawExport, Timetable } from './domain/model/timetable.ts';
@@ -19,19 +20,13 @@ import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
 import { generateSessions } from './domain/sessions/generate.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
 import type { Judge } from './domain/thresholds/what-if.ts';
-import { checkOrigin, checkSoftware } from './domain/validate/origin.ts';
+import { checkOrigin, checkSoftware, withSchool } from './domain/validate/origin.ts';
 import { resolve } from './domain/validate/references.ts';
-
-/** The bytes of a file, to be read as often as needed. */
-export interface ExportSource {
-  readonly size: number;
-  open(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
-}
 
 /** What evaluation needs beside the site. */
 export interface EvaluationTools {
   readonly hash: Hash;
-  readonly readExport: (source: ExportSource, findings: FindingLog) => Promise<Outcome<RawExport>>;
+  readonly readExport: (source: Source, findings: FindingLog) => Promise<Outcome<RawExport>>;
   readonly judge: Judge;
   /** Titles of controls by code, in the readers' language. */
   readonly controlTitles: ReadonlyMap<string, string>;
@@ -49,23 +44,26 @@ export interface Valid {
 
 /** Reads and checks a file; reasons come in the order of RULES.md 1.3. */
 export async function validate(
-  source: ExportSource,
+  source: Source,
   asked: { readonly folder: number | null; readonly trigger: Trigger },
   reader: SiteReader,
   tools: EvaluationTools,
   findings: FindingLog,
   note: (origin: Origin) => void,
 ): Promise<Outcome<Valid>> {
-  const raw = await tools.readExport(source, findings);
-  if (isStop(raw)) {
-    if (raw.origin) note(raw.origin);
-    return raw;
+  const read = await tools.readExport(source, findings);
+  if (isStop(read)) {
+    if (read.origin) note(read.origin);
+    return read;
   }
-  note(raw.origin);
+  note(read.origin);
   const site = await reader.site();
-  const software = checkSoftware(raw, site.accepts);
+  const software = checkSoftware(read, site.accepts);
   if (software !== null && isStop(software)) return software;
   const byUai = new Map(site.establishments.map((one) => [one.uai, one.number]));
+  const raw = withSchool(read, { byUai, only: asked.folder });
+  if (isStop(raw)) return raw;
+  note(raw.origin);
   const directory = await reader.directory();
   const timetable = resolve(
     raw,

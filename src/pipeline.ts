@@ -89,6 +89,7 @@ function momentFor({ takenInAtWish: wish, receivedAt }: Run, now: number): numbe
 async function carry(work: Work, site: SiteView): Promise<void> {
   const { run, desk, tools, steps, findings } = work;
   const source = {
+    name: run.filename,
     size: run.size,
     open: (range?: { start: number; end: number }) => tools.spool.open(run.sha256, range),
   };

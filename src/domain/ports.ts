@@ -7,6 +7,7 @@ import type { Listed, Unmatched } from './diff/listed.ts';
 import type { DirectoryEntry, ManualMatch } from './diff/match.ts';
 import type { StoredTimetable } from './diff/stored.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
+import type { Given } from './model/given.ts';
 import type { Run, RunStatus, StepOutcome } from './model/run.ts';
 import type { StoredSessions } from './model/session.ts';
 import type { RawExport, StoredYear } from './model/timetable.ts';
@@ -118,15 +119,18 @@ export interface JobQueue {
   close(): Promise<void>;
 }
 
-/** One file format. Recognised by content; `read` streams and reports oddities in `findings`. */
-export interface Format {
+/** One kind of deposit, recognised by its content, and what is read from it. `read` streams and reports oddities in `findings`. */
+export interface DepositFormat<T> {
   readonly name: string;
   readonly versions: readonly string[];
-  /** Does this format claim a document with such a root element? Two that claim the same is a start-up error. */
-  claims(root: { readonly name: string; readonly namespace: string }): boolean;
-  /** Reads the whole document. A Stop says in the catalogue's words why it is not readable. */
-  read(xml: AsyncIterable<Uint8Array>, findings: FindingLog): Promise<Outcome<RawExport>>;
+  /** Is this a deposit of this format? By roots, heads and names; two that claim the same is an error. */
+  claims(given: Given): boolean;
+  /** Reads what it needs of the parts. A Stop says in the catalogue's words why it is not readable. */
+  read(given: Given, findings: FindingLog): Promise<Outcome<T>>;
 }
+
+/** A format of timetable exports. */
+export type Format = DepositFormat<RawExport>;
 
 /** Private keys of this installation, by the partner name that publishers encrypt for. Throws for technical trouble only. */
 export interface PartnerKeys {

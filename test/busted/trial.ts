@@ -1,9 +1,9 @@
 /** A trial of one bad file: on the whole flow of a real site, or on the readers alone; each end has its code and its French. */
 import { expect } from 'vitest';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
-import type { Source } from '../../src/adapters/readers/zip.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
+import type { Source } from '../../src/domain/model/given.ts';
 import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';

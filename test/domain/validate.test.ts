@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { RawExport } from '../../src/domain/model/timetable.ts';
-import { checkOrigin, checkSoftware, compareVersions, type Expectation } from '../../src/domain/validate/origin.ts';
+import {
+  checkOrigin,
+  checkSoftware,
+  compareVersions,
+  type Expectation,
+  withSchool,
+} from '../../src/domain/validate/origin.ts';
 import { type Places, placeOfAudience, placeOfDivision } from '../../src/domain/validate/places.ts';
 import { mergeIntervals, resolve } from '../../src/domain/validate/references.ts';
 import { timesIn } from '../../src/domain/validate/slots.ts';
@@ -35,6 +41,19 @@ describe('origin', () => {
     expect(reason(next)).toBe('other-school-year');
     expect(reason(next, { openYear: null })).toBe('first-import-missing');
     expect(reason({})).toBe('good');
+  });
+
+  it('that no file says is that of the URL, else of the only establishment', () => {
+    const silent = raw({ origin: { format: 'CSV', formatVersion: '1', uai: '' } });
+    const school = (more: Partial<Expectation>) => {
+      const outcome = withSchool(silent, { ...expected, ...more });
+      return isStop(outcome) ? outcome.reason : outcome.origin.uai;
+    };
+    expect(school({ only: 2 })).toBe('0990002B');
+    expect(school({ byUai: new Map([['0990003C', 7]]) })).toBe('0990003C');
+    expect(school({})).toBe('school-not-said');
+    const own = raw();
+    expect(withSchool(own, expected)).toBe(own);
   });
 
   it('is the establishment’s own on an establishment’s URL', () => {

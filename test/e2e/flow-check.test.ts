@@ -1,7 +1,7 @@
 /** The dry run writes nothing and says exactly what the run will say; sources come back byte for byte (CONTRACT.md). */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openSingleXml } from '../../src/adapters/readers/zip.ts';
+import { openArchive } from '../../src/adapters/readers/zip.ts';
 import { writeEdt, writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import {
@@ -102,15 +102,16 @@ it('gives the deposited bytes back: zipped, or as they are where they are a zip'
   };
   const { name, zip } = await read(deposited.run.id);
   expect(name).toBe(`EDT_1.1_${Date.parse(deposited.run.receivedAt)}.zip`);
-  const opened = await openSingleXml({
+  const opened = await openArchive({
     size: zip.length,
     open: (range) => bytesOf(range ? zip.subarray(range.start, range.end + 1) : zip),
   });
   if ('stopped' in opened) throw new Error(opened.reason);
   const inside: Uint8Array[] = [];
-  for await (const chunk of opened.open()) inside.push(chunk);
+  const [entry] = opened.entries;
+  for await (const chunk of entry?.open() ?? []) inside.push(chunk);
   expect(Buffer.concat(inside).equals(xml)).toBe(true);
-  expect(opened.name).toBe('Mon export été.xml');
+  expect(entry?.name).toBe('Mon export été.xml');
   expect(createHash('sha256').update(xml).digest('hex')).toBe(deposited.source.sha256);
   const packed = rawZip([{ name: 'a.xml', data: writeEdt(school) }]);
   const second = await site.deposit(packed, { name: 'a.zip' });

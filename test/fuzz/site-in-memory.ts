@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
-import type { Source } from '../../src/adapters/readers/zip.ts';
 import { createJudge } from '../../src/adapters/rules/engine.ts';
 import { loadRules } from '../../src/adapters/rules/rule-files.ts';
 import type { School } from '../../src/demo/school/model.ts';
@@ -12,6 +11,7 @@ import { diff } from '../../src/domain/diff/diff.ts';
 import { type DirectoryEntry, match } from '../../src/domain/diff/match.ts';
 import { diffSessions } from '../../src/domain/diff/sessions.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
+import type { Source } from '../../src/domain/model/given.ts';
 import type { SiteReader, SiteView } from '../../src/domain/ports.ts';
 import { generateSessions } from '../../src/domain/sessions/generate.ts';
 import { resolve } from '../../src/domain/validate/references.ts';

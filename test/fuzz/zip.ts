@@ -1,7 +1,7 @@
 /** The reader of archives: the one export inside, or a Stop in French words, in bounded memory and with no stream left open. */
 import { readExport } from '../../src/adapters/formats/recognise.ts';
-import type { Source } from '../../src/adapters/readers/zip.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
+import type { Source } from '../../src/domain/model/given.ts';
 import type { Area } from './area.ts';
 import { sourceOf } from './site-in-memory.ts';
 import { mustBeGoodFindings, mustBeGoodStop } from './storable.ts';

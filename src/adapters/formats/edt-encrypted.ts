@@ -1,9 +1,11 @@
 /** The publisher's encrypted container (`EXPORT_INDEX_EDUCATION`, FORMATS.md 1.9): opened with a key of ours, read as what is inside. */
 
 import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
+import { openSole, soleDocument } from '../../domain/model/given.ts';
 import { tidy } from '../../domain/model/identity.ts';
 import type { Origin, RawExport } from '../../domain/model/timetable.ts';
 import type { Format, PartnerKeys } from '../../domain/ports.ts';
+import { givenDocument } from '../readers/given.ts';
 import { decipher, fromBase64, inflateSealed } from '../readers/sealed.ts';
 import { Stopped } from '../readers/stopped.ts';
 import { readXml, sniffRoot, XML_LIMITS } from '../readers/xml.ts';
@@ -120,11 +122,13 @@ async function readInside(
       : (async function* () {
           yield bytes;
         })();
-  const root = await sniffRoot(open());
-  if (isStop(root)) return root;
-  const format = inside.find((one) => one.claims(root));
-  if (!format) return stop('not-an-export', { root: root.name.slice(0, 60) });
-  const raw = await format.read(open(), findings);
+  const document = await givenDocument({ name: '', size: null, open });
+  const format = inside.find((one) => one.claims(document));
+  if (!format) {
+    const root = await sniffRoot(open());
+    return isStop(root) ? root : stop('not-an-export', { root: root.name.slice(0, 60) });
+  }
+  const raw = await format.read(document, findings);
   if (isStop(raw)) return raw;
   const said = container.said.get('UAI');
   if (said && said.toUpperCase() !== raw.origin.uai.toUpperCase())
@@ -138,9 +142,9 @@ export function createEdtEncrypted(keys: PartnerKeys, inside: readonly Format[])
   return {
     name: 'EDT chiffré',
     versions: ['1.0'],
-    claims: (root) => root.name === 'EXPORT_INDEX_EDUCATION',
-    async read(xml, findings) {
-      const container = await readContainer(xml);
+    claims: (given) => soleDocument(given)?.root?.name === 'EXPORT_INDEX_EDUCATION',
+    async read(given, findings) {
+      const container = await readContainer(openSole(given));
       if (isStop(container)) return container;
       try {
         const raw = await readInside(container, keys, inside, findings);

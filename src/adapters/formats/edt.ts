@@ -3,6 +3,7 @@
 import { type Day, daysBetween, isDay, parseWeekMask, weeksOf } from '../../domain/model/calendar.ts';
 import type { FindingLog, Outcome, Severity, Stop } from '../../domain/model/finding.ts';
 import { isStop, stop } from '../../domain/model/finding.ts';
+import { openSole, soleDocument } from '../../domain/model/given.ts';
 import { type PersonIds, tidy } from '../../domain/model/identity.ts';
 import type {
   Grid,
@@ -339,10 +340,10 @@ class EdtReader {
 const edt: Format = {
   name: 'EDT',
   versions: ['1.1', '2.0'],
-  claims: (root) => root.name === 'ExportEmploiDuTemps',
-  async read(xml, findings) {
+  claims: (given) => soleDocument(given)?.root?.name === 'ExportEmploiDuTemps',
+  async read(given, findings) {
     const reader = new EdtReader(findings);
-    const outcome = await readXml(xml, {
+    const outcome = await readXml(openSole(given), {
       root: (_name, _namespace, attributes) => reader.root(attributes),
       open: (path, attributes) => reader.open(path, attributes),
       text: (path, text) => reader.text(path, text),

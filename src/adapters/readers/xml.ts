@@ -2,6 +2,7 @@
 
 import { SaxesParser } from 'saxes';
 import { isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
+import type { XmlRoot } from '../../domain/model/given.ts';
 import { Stopped } from './stopped.ts';
 import { decode } from './text.ts';
 
@@ -200,18 +201,11 @@ function namespaceOf(name: string, attributes: Readonly<Record<string, string>>)
   return attributes[colon < 0 ? 'xmlns' : `xmlns:${name.slice(0, colon)}`] ?? '';
 }
 
-/** Root element of a document: what formats recognise a file by. */
-export interface Root {
-  readonly name: string;
-  readonly namespace: string;
-  readonly attributes: Attributes;
-}
-
 const ROOT_FOUND = stop('root-found');
 
 /** The root element, reading no further than needed; a Stop when there is none. */
-export async function sniffRoot(bytes: AsyncIterable<Uint8Array>): Promise<Outcome<Root>> {
-  let root: Root | null = null;
+export async function sniffRoot(bytes: AsyncIterable<Uint8Array>): Promise<Outcome<XmlRoot>> {
+  let root: XmlRoot | null = null;
   const outcome = await readXml(bytes, {
     root(name, namespace, attributes) {
       root = { name, namespace, attributes };

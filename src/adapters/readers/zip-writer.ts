@@ -2,7 +2,7 @@
 
 import { Readable } from 'node:stream';
 import yazl from 'yazl';
-import type { Source } from './zip.ts';
+import type { Source } from '../../domain/model/given.ts';
 
 /** Streams the archive; `modified` is the entry's time. */
 export async function zipOf(source: Source, filename: string, modified: Date): Promise<AsyncIterable<Uint8Array>> {

@@ -1,23 +1,22 @@
-/** Zip archives from the spool: finds the one XML inside and streams it, with every bomb and trick refused. */
+/** Zip archives from the spool: lists the documents inside and streams them, with every bomb and trick refused. */
 
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
+import type { Source } from '../../domain/model/given.ts';
 import { Stopped } from './stopped.ts';
-
-/** Random access to a source's bytes; `end` is inclusive. */
-export interface Source {
-  readonly size: number;
-  open(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
-}
 
 export interface ZipLimits {
   readonly maxEntries: number;
+  /** Of one entry, and of all entries together. */
   readonly maxInflatedBytes: number;
   /** Inflated bytes for one stored byte; checked above 1 MiB. Exports reach 30. */
   readonly maxRatio: number;
 }
+
+/** Below that no ratio is suspicious. */
+const RATIO_FREE_BYTES = 1_048_576;
 
 export const ZIP_LIMITS: ZipLimits = { maxEntries: 1_000, maxInflatedBytes: 1_073_741_824, maxRatio: 200 };
 
@@ -106,19 +105,27 @@ async function withoutTrailingBytes(source: Source): Promise<Source> {
   if (at < 0 || at + END_BYTES > tail.length) return source;
   const size = start + at + END_BYTES + tail.readUInt16LE(at + END_BYTES - 2);
   if (size >= source.size || source.size - size > MAX_TRAILING_BYTES) return source;
-  return { size, open: (range) => source.open(range ?? { start: 0, end: size - 1 }) };
+  return { ...source, size, open: (range) => source.open(range ?? { start: 0, end: size - 1 }) };
 }
 
-export interface SingleXml {
+/** One document of an archive. */
+export interface ZipEntry {
   readonly name: string;
+  readonly size: number;
+  /** Streams it, and checks size, ratio and CRC meanwhile. Throws Stopped. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+export interface ZipArchive {
+  /** In the order of its directory, without folders and the litter of operating systems. */
+  readonly entries: readonly ZipEntry[];
   /** Bytes behind the archive that were ignored. */
   readonly trailingBytes: number;
-  open(): AsyncIterable<Uint8Array>;
   close(): void;
 }
 
-/** The single XML of a zip (RULES.md 1.4), as a stream that checks size, ratio and CRC while it is read. */
-export async function openSingleXml(source: Source, limits: ZipLimits = ZIP_LIMITS): Promise<Outcome<SingleXml>> {
+/** Opens an archive. A Stop when it is damaged, or as a whole a trick; what is wrong with one entry shows when it is opened. */
+export async function openArchive(source: Source, limits: ZipLimits = ZIP_LIMITS): Promise<Outcome<ZipArchive>> {
   const archive = await withoutTrailingBytes(source);
   let zip: yauzl.ZipFile;
   try {
@@ -128,17 +135,40 @@ export async function openSingleXml(source: Source, limits: ZipLimits = ZIP_LIMI
     if (because) return because;
     throw error;
   }
-  const entries = await entriesOf(zip, limits);
-  const chosen = isStop(entries) ? entries : (overlapOf(entries) ?? chooseXml(entries, limits));
-  if (isStop(chosen)) {
+  const found = await entriesOf(zip, limits);
+  const entries = isStop(found) ? found : (overlapOf(found) ?? found);
+  if (isStop(entries)) {
     zip.close();
-    return chosen;
+    return entries;
   }
+  const budget = createBudget(archive.size, limits);
   return {
-    name: chosen.fileName,
+    entries: entries
+      .filter((entry) => !isLitter(entry.fileName))
+      .map((entry) => ({
+        name: entry.fileName,
+        size: entry.uncompressedSize,
+        open: () => inflate(zip, entry, limits, budget),
+      })),
     trailingBytes: source.size - archive.size,
-    open: () => inflate(zip, chosen, limits),
     close: () => zip.close(),
+  };
+}
+
+/** Counts how much of each entry was inflated, however often it is opened. */
+type Budget = (entry: yauzl.Entry, seen: number) => void;
+
+/** Throws Stopped `zip-bomb` when all entries together become too much, or too much for an archive of that size. */
+function createBudget(storedBytes: number, { maxInflatedBytes, maxRatio }: ZipLimits): Budget {
+  const inflated = new Map<yauzl.Entry, number>();
+  const most = Math.min(maxInflatedBytes, Math.max(RATIO_FREE_BYTES, storedBytes * maxRatio));
+  let total = 0;
+  return (entry, seen) => {
+    const before = inflated.get(entry) ?? 0;
+    if (seen <= before) return;
+    inflated.set(entry, seen);
+    total += seen - before;
+    if (total > most) throw new Stopped(stop('zip-bomb', { megabytes: Math.round(most / 1_048_576) }));
   };
 }
 
@@ -153,28 +183,28 @@ function overlapOf(entries: readonly yauzl.Entry[]): Stop | null {
   return null;
 }
 
-function chooseXml(entries: readonly yauzl.Entry[], limits: ZipLimits): Outcome<yauzl.Entry> {
-  const files = entries.filter((entry) => !isLitter(entry.fileName));
-  const xml = files.filter((entry) => /\.xml$/i.test(entry.fileName));
-  const [entry, second] = xml.length > 0 ? xml : files;
-  if (!entry) return stop('zip-empty');
-  if (xml.length === 0 && files.every(({ fileName }) => /\.(zip|7z|rar|gz)$/i.test(fileName)))
-    return stop('zip-nested');
-  if (xml.length > 1) return stop('several-exports', { count: xml.length });
-  if (second) return stop('zip-no-xml');
+/** Why an entry is not even begun; null for one that is. */
+function refusalOf(entry: yauzl.Entry, limits: ZipLimits): Stop | null {
   if (entry.isEncrypted()) return stop('zip-encrypted');
   if (isSymlink(entry)) return stop('zip-link');
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
     return stop('zip-method', { method: entry.compressionMethod });
   if (entry.uncompressedSize > limits.maxInflatedBytes)
     return stop('zip-bomb', { megabytes: limits.maxInflatedBytes >> 20 });
-  if (entry.uncompressedSize > 1_048_576 && entry.uncompressedSize > entry.compressedSize * limits.maxRatio) {
+  if (entry.uncompressedSize > RATIO_FREE_BYTES && entry.uncompressedSize > entry.compressedSize * limits.maxRatio) {
     return stop('zip-bomb', { megabytes: Math.round(entry.uncompressedSize / 1_048_576) });
   }
-  return entry;
+  return null;
 }
 
-async function* inflate(zip: yauzl.ZipFile, entry: yauzl.Entry, limits: ZipLimits): AsyncGenerator<Uint8Array> {
+async function* inflate(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  limits: ZipLimits,
+  budget: Budget,
+): AsyncGenerator<Uint8Array> {
+  const refusal = refusalOf(entry, limits);
+  if (refusal) throw new Stopped(refusal);
   const stream = await new Promise<Readable>((resolve, reject) => {
     zip.openReadStream(entry, (error, opened) => (error ? reject(asStopped(error)) : resolve(opened)));
   });
@@ -184,8 +214,7 @@ async function* inflate(zip: yauzl.ZipFile, entry: yauzl.Entry, limits: ZipLimit
     for await (const chunk of stream) {
       const bytes: Uint8Array = chunk;
       seen += bytes.length;
-      if (seen > limits.maxInflatedBytes)
-        throw new Stopped(stop('zip-bomb', { megabytes: limits.maxInflatedBytes >> 20 }));
+      budget(entry, seen);
       sum = crc32(bytes, sum);
       yield bytes;
     }

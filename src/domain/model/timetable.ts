@@ -9,6 +9,7 @@ export interface Origin {
   readonly formatVersion: string;
   readonly product?: string;
   readonly productVersion?: string;
+  /** Empty where the format has no place for it: whose file it is then comes from its URL or its site. */
   readonly uai: string;
   readonly exportedAt?: string;
 }

@@ -218,6 +218,11 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
     cause: 'The export holds no valid UAI code (7 digits and a letter; read: “{uai}”).',
     remedy: 'Enter the UAI code (formerly RNE) of the school in your software, then export again.',
   },
+  'school-not-said': {
+    title: 'Unknown school',
+    cause: 'The file does not say whose it is, and the site has several schools: {expected}.',
+    remedy: 'Deposit it on the URL of the school, not on that of the site.',
+  },
   'no-course': {
     title: 'No course',
     cause: 'The export holds no course.',

@@ -217,6 +217,11 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
     cause: "L'export ne contient pas de code UAI valable (7 chiffres et une lettre ; lu : « {uai} »).",
     remedy: "Renseignez le code UAI (ex-RNE) de l'établissement dans votre logiciel, puis relancez l'export.",
   },
+  'school-not-said': {
+    title: 'Établissement inconnu',
+    cause: 'Le fichier ne dit pas de quel établissement il est, et le site en a plusieurs : {expected}.',
+    remedy: "Déposez-le sur l'URL de l'établissement, et non sur celle du site.",
+  },
   'no-course': {
     title: 'Aucun cours',
     cause: "L'export ne contient aucun cours.",

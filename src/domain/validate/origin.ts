@@ -49,6 +49,18 @@ export function checkSoftware(
   return stop('version-not-accepted', { product: `${product} ${version}`, accepted });
 }
 
+/**
+ * A file that names no school (UAI empty) is that of its URL, else of the only establishment of the site. A Stop where
+ * there are several.
+ */
+export function withSchool(raw: RawExport, { byUai, only }: Pick<Expectation, 'byUai' | 'only'>): Outcome<RawExport> {
+  if (raw.origin.uai !== '') return raw;
+  const known = [...byUai].filter(([, number]) => only === null || number === only);
+  const [own, another] = known;
+  if (!own || another) return stop('school-not-said', { expected: known.map(([uai]) => uai).join(', ') });
+  return { ...raw, origin: { ...raw.origin, uai: own[0] } };
+}
+
 /** School, then year. Assumes that the file could be read. */
 export function checkOrigin(
   raw: Pick<RawExport, 'origin' | 'schoolYear'>,
