@@ -25,11 +25,10 @@ import {
   type Evaluated,
   type EvaluationTools,
   establishmentOf,
-  evaluateSame,
-  sameAsBefore,
   type Valid,
   validate,
 } from './evaluate.ts';
+import { evaluateSame, sameAsBefore } from './same-file.ts';
 
 export interface DryRunRequest {
   readonly siteId: number;
@@ -179,7 +178,7 @@ export async function foresee(
     for (const step of ['groups', 'sessions'] as const) steps.skip(step);
   };
   steps.begin('thresholds');
-  const same = await sameAsBefore(valid, { id: '', trigger, isReplay: false, approvedBy: null }, reader);
+  const same = await sameAsBefore({ ...valid, scope }, { id: '', trigger, isReplay: false, approvedBy: null }, reader);
   if (same) {
     const evaluation = await evaluateSame(valid, same, request.takenInAt, reader, tools, findings);
     steps.end('valid');

@@ -4,18 +4,18 @@ import type { ImportPlan } from './domain/apply/plan.ts';
 import { canonicalText } from './domain/diff/canonical.ts';
 import { deriveClosures, deriveServices, isClosed, sessionsByDay } from './domain/diff/derive.ts';
 import { diff } from './domain/diff/diff.ts';
-import { countSessions, factsOf, factsOfUnchanged } from './domain/diff/facts.ts';
+import { countSessions, factsOf } from './domain/diff/facts.ts';
 import { type Listed, labelOf, listedOf, matchesOf, openOf, type Unmatched } from './domain/diff/listed.ts';
 import { countMatches, type DirectoryEntry, isIgnored, type Matching, match } from './domain/diff/match.ts';
 import { diffSessions } from './domain/diff/sessions.ts';
 import type { StoredTimetable } from './domain/diff/stored.ts';
-import { datesFrom, instantOf, startYearOf } from './domain/model/calendar.ts';
+import { datesFrom, startYearOf } from './domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
 import type { Source } from './domain/model/given.ts';
 import { byCodeUnit, fullName, normaliseName } from './domain/model/identity.ts';
-import type { Run, Trigger } from './domain/model/run.ts';
+import type { Trigger } from './domain/model/run.ts';
 import type { ClosurePeriod, Origin, RawExport, Timetable } from './domain/model/timetable.ts';
-import type { Hash, SameContent, SiteReader, SiteView } from './domain/ports.ts';
+import type { Hash, SiteReader, SiteView } from './domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
 import { generateSessions } from './domain/sessions/generate.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
@@ -25,6 +25,8 @@ import { resolve } from './domain/validate/references.ts';
 
 /** What evaluation needs beside the site. */
 export interface EvaluationTools {
+  /** Of this program: another one may read the same bytes in another way. */
+  readonly version: string;
   readonly hash: Hash;
   readonly readExport: (source: Source, findings: FindingLog) => Promise<Outcome<RawExport>>;
   readonly judge: Judge;
@@ -93,41 +95,12 @@ function placesOfDivisions(directory: readonly DirectoryEntry[]): ReadonlyMap<st
   return places;
 }
 
-/** Why nothing has to be done with a content, and which run says so. */
-export interface Sameness {
-  readonly reason: 'same-as-last' | SameContent['reason'];
-  readonly runId: string;
-}
-
 /** Whose file a refused one is, as far as URL, content and site tell. */
 export function establishmentOf(site: SiteView, folder: number | null, origin: Origin | null): number | null {
   if (folder !== null) return folder;
   const own = site.establishments.find((one) => one.uai === origin?.uai);
   const [only, another] = site.establishments;
   return own?.number ?? (only && !another ? only.number : null);
-}
-
-/** Is this content what was applied last, or what a person's decision stands on (RULES.md 3.7)? */
-export async function sameAsBefore(
-  { site, timetable, year, digest }: Valid,
-  run: Pick<Run, 'id' | 'trigger' | 'isReplay' | 'approvedBy'>,
-  reader: SiteReader,
-): Promise<Sameness | null> {
-  const { scope } = timetable;
-  const last = await reader.lastApplied(year, scope);
-  const isLast =
-    last.length === scope.length &&
-    last.every(
-      (one) =>
-        one.digest === digest &&
-        one.scope.join() === scope.join() &&
-        one.directoryVersion === site.directoryVersion &&
-        one.matchVersion === site.matchVersion,
-    );
-  const [first] = last;
-  if (first && isLast) return { reason: 'same-as-last', runId: first.runId };
-  if (run.trigger === 'manual' || run.isReplay || run.approvedBy !== null) return null;
-  return await reader.sameContent(run.id, digest, scope);
 }
 
 /** How a blocking breach ends a run of this site. */
@@ -246,70 +219,6 @@ function straysOf(timetable: Timetable, closures: readonly ClosurePeriod[]): str
     }
   }
   return strays.sort(byCodeUnit);
-}
-
-/**
- * The evaluation of a content that is known already, without a comparison: as it was for what waits for a decision; for
- * what is applied, what was read and matched then, no changes, judged by today's thresholds.
- */
-export async function evaluateSame(
-  valid: Valid,
-  same: Sameness,
-  takenInAt: number,
-  reader: SiteReader,
-  tools: EvaluationTools,
-  findings: FindingLog,
-): Promise<Omit<Evaluation, 'findings'>> {
-  const { timetable, site } = valid;
-  const before = await reader.evaluationOf(same.runId);
-  if (!before?.read || !before.changes || !before.matching) {
-    return (await compare(valid, '', takenInAt, reader, tools, findings)).evaluation;
-  }
-  // What validation finds is found anew, what comparing found is still so.
-  for (const group of before.findings) {
-    if (/^(stray-sessions$|unmatched-|ambiguous-|match-ignored$)/.test(group.code)) findings.adopt(group);
-  }
-  if (same.reason !== 'same-as-last') return before;
-  const { matching } = before;
-  const { services, memberships, closures } = before.read;
-  const unchanged = (count: number) => ({ created: 0, modified: 0, deleted: 0, unchanged: count });
-  const { past, future } = countByMoment(timetable, takenInAt, site.timeZone);
-  const changes = {
-    subjects: unchanged(timetable.subjects.size),
-    services: unchanged(services),
-    groups: unchanged(timetable.groups.size),
-    memberships: unchanged(memberships),
-    closures: unchanged(closures),
-    sessions: { ...unchanged(future), cancelled: 0, past },
-  };
-  return {
-    origin: timetable.origin,
-    read: { ...timetable.counts, services, memberships, closures, sessions: countSessions(timetable) },
-    matching,
-    changes,
-    controls: await tools.judge(factsOfUnchanged(timetable, { ...changes, matching }), site.thresholds),
-    ...(before.weeks ? { weeks: before.weeks } : {}),
-  };
-}
-
-/** Sessions of the file, planned ones before the moment, all from it on: what the stored timetable holds of it. */
-function countByMoment(
-  timetable: Timetable,
-  from: number,
-  timeZone: string,
-): { readonly past: number; readonly future: number } {
-  const dateFor = datesFrom(timetable.schoolYear.week1Monday);
-  const counts = { past: 0, future: 0 };
-  for (const course of timetable.courses) {
-    const cancelled = new Set(course.cancelledWeeks);
-    for (const variant of course.variants) {
-      for (const week of variant.weeks) {
-        if (instantOf(dateFor(week, course.weekday), course.startTime, timeZone) >= from) counts.future += 1;
-        else if (!cancelled.has(week)) counts.past += 1;
-      }
-    }
-  }
-  return counts;
 }
 
 /** What people may decide on; each is a finding too, and so is what they decided to leave as it is. */

@@ -17,6 +17,7 @@ import type { Administration } from './domain/administration.ts';
 import type { Clock, Hash, SiteDesks } from './domain/ports.ts';
 import type { PipelineTools } from './pipeline.ts';
 import { redact } from './redact.ts';
+import { VERSION } from './version.ts';
 
 /** An opened installation. `close` gives everything back. */
 export interface Carillon {
@@ -97,6 +98,7 @@ export async function openCarillon(config: Config, log: pino.Logger): Promise<Ca
       config.publicUrl ?? `${config.tls.certFile === null ? 'http' : 'https'}://${config.host}:${config.port}`
     ).replace(/\/+$/, '');
     const tools: PipelineTools = {
+      version: VERSION,
       clock,
       hash,
       spool,

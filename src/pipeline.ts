@@ -2,6 +2,7 @@
 
 import { createSteps, type Steps } from './domain/apply/steps.ts';
 import { archiveName } from './domain/deposit/archive.ts';
+import { gistOf } from './domain/diff/gist.ts';
 import { isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
 import { AppError, isRetryable } from './domain/model/errors.ts';
 import { FindingLog, isStop, type Stop, stop } from './domain/model/finding.ts';
@@ -16,21 +17,11 @@ import {
   newsOfUnchanged,
   type Telling,
 } from './domain/notify/message.ts';
-import type { Clock, Job, Log, SiteDesk, SiteView, Spool } from './domain/ports.ts';
+import type { Clock, Ending, Job, Log, SiteDesk, SiteView, Spool, ValidatedNote } from './domain/ports.ts';
 import type { Evaluation } from './domain/report/report.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
-import {
-  breach,
-  compare,
-  type Evaluated,
-  type EvaluationTools,
-  establishmentOf,
-  evaluateSame,
-  type Sameness,
-  sameAsBefore,
-  type Valid,
-  validate,
-} from './evaluate.ts';
+import { breach, compare, type Evaluated, type EvaluationTools, establishmentOf, validate } from './evaluate.ts';
+import { evaluateSame, type KnownBytes, knownBytes, readingKey, type Sameness, sameAsBefore } from './same-file.ts';
 
 export interface PipelineTools extends EvaluationTools {
   readonly clock: Clock;
@@ -95,28 +86,32 @@ async function carry(work: Work, site: SiteView): Promise<void> {
   };
 
   steps.begin('validate');
+  const takenInAt = run.takenInAt ?? tools.clock.now();
+  const key = readingKey(run, site, tools);
+  const known = await knownBytes(key, site, run, takenInAt, desk, tools);
+  if (known) return await endKnown(work, site, known);
   const valid = await validate(source, run, desk, tools, findings, (origin) => {
     work.origin = origin;
   });
   if (isStop(valid)) return await reject(work, site, valid);
   const scope = valid.timetable.scope;
-  const { confirmedScope } = run;
-  if (confirmedScope && confirmedScope.join() !== scope.join()) {
-    const because = stop('scope-changed', { confirmed: namesOf(site, confirmedScope), now: namesOf(site, scope) });
-    return await reject(work, site, because);
-  }
-  steps.end('valid');
-  const { supersededBy } = await desk.validated(run, { scope, year: valid.year, digest: valid.digest });
-  work.log.info({ step: 'validate', outcome: 'valid', format: work.origin?.format }, 'file is valid');
-  if (supersededBy !== null) return await endSuperseded(work, supersededBy);
+  if (!(await isTakenIn(work, site, { scope, year: valid.year, digest: valid.digest }))) return;
 
-  const same = await sameAsBefore(valid, run, desk);
-  if (same) return await endUnchanged(work, site, valid, same);
+  const same = await sameAsBefore({ ...valid, scope }, run, desk);
+  if (same) {
+    const evaluation = await evaluateSame(valid, same, takenInAt, desk, tools, findings);
+    const origin = work.origin ? { origin: work.origin } : {};
+    const ending = { ...evaluation, ...origin, findings: findings.groups() };
+    return await endUnchanged(work, site, scope, same, ending, {
+      key,
+      gist: gistOf(valid.timetable, valid, site.timeZone),
+    });
+  }
   await desk.supersedeEarlier(run, scope);
 
   steps.begin('thresholds');
   await desk.progress(run, steps.list());
-  const evaluated = await compare(valid, run.id, run.takenInAt ?? tools.clock.now(), desk, tools, findings);
+  const evaluated = await compare(valid, run.id, takenInAt, desk, tools, findings);
   const evaluation = { ...evaluated.evaluation, findings: findings.groups() };
   const blocked = evaluated.verdicts.filter((one) => one.exceeded && one.blocking);
   const approved = run.approvedBy !== null && run.approvedVersion === site.appliedVersion;
@@ -139,6 +134,7 @@ async function carry(work: Work, site: SiteView): Promise<void> {
       steps: steps.list(),
       archivedAs: archiveName(work.origin, run.receivedAt),
       evaluation,
+      known: { key, gist: gistOf(valid.timetable, valid, site.timeZone) },
       listed: evaluated.listed,
       unmatched: evaluated.unmatched,
       news: newsOfIntegration(run, scope, evaluated.verdicts, telling(work, site)),
@@ -150,12 +146,40 @@ async function carry(work: Work, site: SiteView): Promise<void> {
   work.log.info({ step: 'sessions', outcome: 'valid', created, modified, deleted, cancelled }, 'run integrated');
 }
 
-async function endUnchanged(work: Work, site: SiteView, valid: Valid, same: Sameness): Promise<void> {
-  const { run, desk, tools, steps, findings } = work;
+/** Notes what a valid file covers. False: the run has ended, for a later file is there or a person confirmed something else. */
+async function isTakenIn(work: Work, site: SiteView, note: ValidatedNote): Promise<boolean> {
+  const { run, desk, steps } = work;
+  const { confirmedScope } = run;
+  if (confirmedScope && confirmedScope.join() !== note.scope.join()) {
+    const because = stop('scope-changed', { confirmed: namesOf(site, confirmedScope), now: namesOf(site, note.scope) });
+    await reject(work, site, because);
+    return false;
+  }
+  steps.end('valid');
+  const { supersededBy } = await desk.validated(run, note);
+  work.log.info({ step: 'validate', outcome: 'valid', format: work.origin?.format }, 'file is valid');
+  if (supersededBy !== null) await endSuperseded(work, supersededBy);
+  return supersededBy === null;
+}
+
+/** The bytes are those of what is applied: nothing is read. */
+async function endKnown(work: Work, site: SiteView, { gist, same, evaluation }: KnownBytes): Promise<void> {
+  work.origin = evaluation.origin ?? null;
+  const { scope, year, digest } = gist;
+  if (await isTakenIn(work, site, { scope, year, digest })) await endUnchanged(work, site, scope, same, evaluation);
+}
+
+async function endUnchanged(
+  work: Work,
+  site: SiteView,
+  scope: readonly number[],
+  same: Sameness,
+  evaluation: Evaluation,
+  known?: Ending['known'],
+): Promise<void> {
+  const { run, desk, steps } = work;
   const isLast = same.reason === 'same-as-last';
-  if (isLast) await desk.supersedeEarlier(run, valid.timetable.scope);
-  const takenInAt = run.takenInAt ?? tools.clock.now();
-  const evaluation = await evaluateSame(valid, same, takenInAt, desk, tools, findings);
+  if (isLast) await desk.supersedeEarlier(run, scope);
   steps.begin('thresholds');
   steps.end('valid');
   steps.skip('groups');
@@ -166,8 +190,9 @@ async function endUnchanged(work: Work, site: SiteView, valid: Valid, same: Same
     reasonValues: { run: same.runId },
     steps: steps.list(),
     archivedAs: archiveName(work.origin, run.receivedAt),
-    evaluation: { ...evaluation, ...(work.origin ? { origin: work.origin } : {}), findings: findings.groups() },
-    news: isLast ? newsOfUnchanged(run, valid.timetable.scope, telling(work, site)) : { kind: 'none' },
+    evaluation,
+    ...(known && isLast ? { known } : {}),
+    news: isLast ? newsOfUnchanged(run, scope, telling(work, site)) : { kind: 'none' },
   });
   work.log.info({ step: 'thresholds', outcome: 'unchanged', reason: same.reason, as: same.runId }, 'nothing to do');
 }

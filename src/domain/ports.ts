@@ -3,6 +3,7 @@
 import type { ImportPlan } from './apply/plan.ts';
 import type { AccessAccount, ClientOrigin } from './deposit/account.ts';
 import type { DepositEntry, DepositRequest, FolderRef, KeptDeposit, Sealed } from './deposit/deposit.ts';
+import type { Gist } from './diff/gist.ts';
 import type { Listed, Unmatched } from './diff/listed.ts';
 import type { DirectoryEntry, ManualMatch } from './diff/match.ts';
 import type { StoredTimetable } from './diff/stored.ts';
@@ -198,6 +199,8 @@ export interface Ending {
   /** Whose file it is, where the scope of a valid file does not say so. */
   readonly establishment?: number | null;
   readonly evaluation: Evaluation;
+  /** What the file is known by when it comes again. Kept until something else is applied. */
+  readonly known?: { readonly key: string; readonly gist: Gist };
   /** What the file lists, and what of it is left to people. */
   readonly listed?: readonly Listed[];
   readonly unmatched?: readonly Unmatched[];
@@ -219,6 +222,8 @@ export interface SiteReader {
   lastApplied(year: number, scope: readonly number[]): Promise<readonly LastApplied[]>;
   /** The newest other run of this content and scope, if it is held, was rejected by a manager, or undone (RULES.md 3.7). */
   sameContent(runId: string, digest: string, scope: readonly number[]): Promise<SameContent | null>;
+  /** What is kept of bytes that were read under this key, and the run whose report tells the rest; null: read them. */
+  knownBytes(key: string): Promise<{ readonly runId: string; readonly gist: Gist } | null>;
   /** The evaluation that an earlier run ended with. */
   evaluationOf(runId: string): Promise<Evaluation | null>;
   directory(): Promise<readonly DirectoryEntry[]>;

@@ -51,6 +51,7 @@ const rules = loadRules(path.join(import.meta.dirname, '../../rules'));
 export const TOOLS: EvaluationTools = {
   hash: sha256,
   readExport,
+  version: 'test',
   judge: createJudge(rules),
   controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
 };
@@ -114,6 +115,7 @@ export async function siteAfter(school: School, bytes: Uint8Array): Promise<Site
     site: async () => site,
     lastApplied: async () => [],
     sameContent: async () => null,
+    knownBytes: async () => null,
     evaluationOf: async () => null,
     directory: async () => directory,
     manualMatches: async () => [],

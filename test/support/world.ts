@@ -74,6 +74,7 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
     spool,
     log,
     readExport,
+    version: 'test',
     judge: createJudge(rules),
     controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
     publicUrl: 'https://carillon.example.org',

@@ -7,6 +7,7 @@ import type { Run } from '../../domain/model/run.ts';
 import type { Clock, Ending, SiteDesk, SiteDesks } from '../../domain/ports.ts';
 import { applySessions, applyStructures, writeContents } from './apply.ts';
 import { noteChanges } from './changes.ts';
+import { forgetKnownBytes, keepKnownBytes } from './known-bytes.ts';
 import { writeListed } from './listed.ts';
 import { withdrawNews, writeNews } from './news.ts';
 import { moment, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
@@ -128,6 +129,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
           [siteId],
         );
         if (Number(rows[0]?.version) !== plan.baseVersion) return 'stale';
+        await forgetKnownBytes(client, siteId);
         const contentIds = await writeContents(client, plan);
         await noteChanges(client, plan, contentIds);
         await openUndo(client, plan);
@@ -223,6 +225,7 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
       ending.establishment ?? null,
     ],
   );
+  await keepKnownBytes(client, run, ending.known);
   if (listed) await writeListed(client, run.siteId, run.id, listed, unmatched ?? []);
   await writeNews(client, run, ending.news, now);
 }

@@ -8,6 +8,7 @@ import type { Course } from '../../domain/model/timetable.ts';
 import type { LastApplied, SiteReader, SiteView } from '../../domain/ports.ts';
 import type { Evaluation } from '../../domain/report/report.ts';
 import type { ThresholdOverride } from '../../domain/thresholds/rule.ts';
+import { readKnownBytes } from './known-bytes.ts';
 import { moment, type Queryable } from './runs.ts';
 import type { SiteSettings } from './settings.ts';
 
@@ -54,6 +55,7 @@ export function createSiteReader(db: Queryable, siteId: number): SiteReader {
       const reason = reasons[found.status as keyof typeof reasons];
       return { runId: found.id, reason };
     },
+    knownBytes: (key) => readKnownBytes(db, siteId, key),
     async evaluationOf(runId) {
       const { rows } = await db.query<{ report: Evaluation | null }>('select report from runs where id = $1', [runId]);
       return rows[0]?.report ?? null;

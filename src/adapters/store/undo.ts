@@ -6,6 +6,7 @@ import { Refusal } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
 import type { Undoing } from '../../domain/report/timetable-desk.ts';
 import { CHANGED_TABLES } from './changes.ts';
+import { forgetKnownBytes } from './known-bytes.ts';
 import { moment, type Queryable } from './runs.ts';
 
 /** Tables whose rows are numbered: what an import created lies between two numbers. */
@@ -80,6 +81,7 @@ export async function undoImport(client: PoolClient, run: Run, now: number): Pro
   await undoApplied(client, at);
   const variant = (await undoYear(client, at)) ? 'closed' : 'open';
   await client.query('delete from undo_records where run_id = $1', [run.id]);
+  await forgetKnownBytes(client, run.siteId);
   await client.query('update sites set applied_version = applied_version + 1 where id = $1', [run.siteId]);
   return { ...undone, variant };
 }

@@ -82,7 +82,9 @@ export function countSessions(timetable: Pick<Timetable, 'courses'>): number {
 /** Computes all facts of a comparison. */
 export function factsOf(compared: Compared): Facts {
   const { timetable, derived, stored, changes, matching, sessions } = compared;
-  return factsFrom(timetable, {
+  return factsFrom({
+    coursesRead: timetable.coursesWithMask,
+    sessionsRead: countSessions(timetable),
     ...changes.counts,
     matching,
     sessions,
@@ -94,12 +96,17 @@ export function factsOf(compared: Compared): Facts {
 }
 
 /** All facts of a file that is stored as it stands: cancelled courses and strays are known, only what is never stored counts. */
-export function factsOfUnchanged(timetable: Timetable, counted: Pick<Counted, 'matching' | CountedKind>): Facts {
-  return factsFrom(timetable, {
+export function factsOfUnchanged(
+  file: { readonly coursesWithMask: number; readonly sessions: number; readonly sessionsOutsideYear: number },
+  counted: Pick<Counted, 'matching' | CountedKind>,
+): Facts {
+  return factsFrom({
+    coursesRead: file.coursesWithMask,
+    sessionsRead: file.sessions,
     ...counted,
     closuresStored: counted.closures.unchanged,
     coursesCancelled: 0,
-    sessionsIncoherent: timetable.sessionsOutsideYear,
+    sessionsIncoherent: file.sessionsOutsideYear,
     isDerived: counted.closures.unchanged > 0,
   });
 }
@@ -107,6 +114,8 @@ export function factsOfUnchanged(timetable: Timetable, counted: Pick<Counted, 'm
 type CountedKind = keyof Changes['counts'] | 'sessions';
 
 interface Counted extends Readonly<Changes['counts']> {
+  readonly coursesRead: number;
+  readonly sessionsRead: number;
   readonly sessions: SessionCounts;
   readonly matching: Compared['matching'];
   readonly closuresStored: number;
@@ -115,7 +124,7 @@ interface Counted extends Readonly<Changes['counts']> {
   readonly isDerived: boolean;
 }
 
-function factsFrom(timetable: Timetable, counted: Counted): Facts {
+function factsFrom(counted: Counted): Facts {
   const { subjects, services, groups, memberships, closures, sessions, matching } = counted;
   const stored = (counts: ChangeCounts): number => counts.modified + counts.deleted + counts.unchanged;
   const unmatched = (counts: MatchCounts): number => counts.unmatched + counts.ambiguous;
@@ -142,7 +151,7 @@ function factsFrom(timetable: Timetable, counted: Counted): Facts {
     closuresDeleted: closures.deleted,
     closuresStored: counted.closuresStored,
     coursesCancelled: counted.coursesCancelled,
-    coursesRead: timetable.coursesWithMask,
+    coursesRead: counted.coursesRead,
     teachersUnmatched: unmatched(matching.teachers),
     teachersRead: all(matching.teachers),
     studentsUnmatched: unmatched(matching.students),
@@ -152,7 +161,7 @@ function factsFrom(timetable: Timetable, counted: Counted): Facts {
     groupsUnmatched: unmatched(matching.groups),
     groupsRead: all(matching.groups),
     sessionsIncoherent: counted.sessionsIncoherent,
-    sessionsRead: countSessions(timetable),
+    sessionsRead: counted.sessionsRead,
     sessionsCreated: sessions.created,
     sessionsModified: sessions.modified,
     sessionsDeleted: sessions.deleted,
