@@ -4,6 +4,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
 import { addBackupCommands } from './commands/backup.ts';
+import { addConfigCommand } from './commands/config.ts';
 import { addDaemonCommands } from './commands/daemon.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { addKeyCommands } from './commands/keys.ts';
@@ -21,6 +22,7 @@ const program = new Command('carillon')
   .exitOverride();
 
 addDaemonCommands(program);
+addConfigCommand(program);
 addSiteCommands(program);
 addDirectoryCommands(program);
 addPeopleCommands(program);

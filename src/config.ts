@@ -2,90 +2,13 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import { type Config, type ConfigKey, configKeys, ENVIRONMENT, schema } from './config-schema.ts';
 import { AppError } from './domain/model/errors.ts';
+
+export type { Config } from './config-schema.ts';
 
 /** The folder that holds `config`, `rules` and, built, `dist`. */
 export const PACKAGE_ROOT = path.resolve(import.meta.dirname, '..');
-
-/** Less than a day would take away what is still being worked on. */
-const days = z.number().int().min(1).max(36_500);
-
-const schema = z.strictObject({
-  dataFolder: z.string().min(1),
-  host: z.string().min(1),
-  port: z.number().int().min(0).max(65_535),
-  publicUrl: z.url().nullable(),
-  databaseUrl: z.string().nullable(),
-  redisUrl: z.string().nullable(),
-  spoolFolder: z.string().nullable(),
-  dropFolder: z.string().nullable(),
-  rulesFolder: z.string().nullable(),
-  keysFolder: z.string().nullable(),
-  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
-  now: z.iso.datetime({ offset: true }).nullable(),
-  mail: z.strictObject({ smtpUrl: z.string().nullable(), from: z.string().min(3), folder: z.string().nullable() }),
-  tls: z.strictObject({
-    certFile: z.string().nullable(),
-    keyFile: z.string().nullable(),
-    clientCaFile: z.string().nullable(),
-  }),
-  trustedProxies: z.array(z.string().min(1)),
-  proxyHeaders: z.enum(['x-forwarded', 'forwarded']),
-  allowPlainHttp: z.boolean(),
-  // How long a slow client may take: for all headers, and for each 100 bytes a second of a body.
-  http: z.strictObject({ headersSeconds: z.number().min(0.1).max(600), bodySeconds: z.number().min(0.1).max(600) }),
-  deposit: z.strictObject({
-    maxMegabytes: z.number().int().min(1),
-    // Quotas: 0 is none.
-    maxPerHour: z.number().int().min(0),
-    maxPerHourAndSite: z.number().int().min(0),
-    maxMegabytesPerDay: z.number().int().min(0),
-    maxMegabytesPerDayAndSite: z.number().int().min(0),
-    stableSeconds: z.number().min(0.1),
-    sweepSeconds: z.number().min(1),
-  }),
-  work: z.strictObject({
-    concurrency: z.number().int().min(1).max(64),
-    sweepSeconds: z.number().min(0.1),
-    retrySeconds: z.array(z.number().min(0)).max(20),
-    drainSeconds: z.number().min(1),
-    lockSeconds: z.number().min(1),
-  }),
-  retention: z.strictObject({
-    sourceDays: days,
-    reportDays: days,
-    changeDays: days,
-    messageDays: days,
-    auditDays: days,
-  }),
-});
-
-export type Config = Readonly<z.infer<typeof schema>>;
-
-/** Environment variables and the keys they set. */
-const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
-  CARILLON_DATA: ['dataFolder'],
-  CARILLON_HOST: ['host'],
-  CARILLON_PORT: ['port'],
-  CARILLON_PUBLIC_URL: ['publicUrl'],
-  DATABASE_URL: ['databaseUrl'],
-  REDIS_URL: ['redisUrl'],
-  CARILLON_SPOOL: ['spoolFolder'],
-  CARILLON_DROP: ['dropFolder'],
-  CARILLON_RULES: ['rulesFolder'],
-  CARILLON_KEYS: ['keysFolder'],
-  CARILLON_LOG_LEVEL: ['logLevel'],
-  CARILLON_NOW: ['now'],
-  CARILLON_SMTP_URL: ['mail', 'smtpUrl'],
-  CARILLON_TLS_CERT: ['tls', 'certFile'],
-  CARILLON_TLS_KEY: ['tls', 'keyFile'],
-  CARILLON_TLS_CLIENT_CA: ['tls', 'clientCaFile'],
-  CARILLON_TRUSTED_PROXIES: ['trustedProxies'],
-  CARILLON_ALLOW_PLAIN_HTTP: ['allowPlainHttp'],
-  CARILLON_MAIL_FROM: ['mail', 'from'],
-  CARILLON_CONCURRENCY: ['work', 'concurrency'],
-};
 
 /** How a variable that is no text is read; what cannot be is left for the schema to refuse. */
 const READ_AS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -120,15 +43,30 @@ function readFile(file: string): Json {
     if (isObject(json)) return json;
   } catch (cause) {
     const problem = cause instanceof RangeError ? 'nested too deeply' : (cause as Error).message;
-    throw new AppError('config-invalid', `${file}: ${problem}`, { retryable: false });
+    throw invalid(`${file}: ${problem}`);
   }
-  throw new AppError('config-invalid', `${file}: not a JSON object`, { retryable: false });
+  throw invalid(`${file}: not a JSON object`);
 }
+
+/** A variable whose value is a secret, or the content of the file that NAME_FILE names. Throws AppError `config-invalid`. */
+export function secretFrom(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  const file = environment[`${name}_FILE`];
+  if (!file) return environment[name];
+  if (environment[name]) throw invalid(`${name} and ${name}_FILE: set one of them, not both`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw invalid(`${name}_FILE: ${(cause as Error).message}`);
+  }
+}
+
+/** Secrets may stand in files, as container engines and systemd hand them out. */
+const SECRETS = new Set(configKeys().flatMap(({ isSecret, variable }) => (isSecret && variable ? [variable] : [])));
 
 function fromEnvironment(environment: NodeJS.ProcessEnv): Json {
   let found: Json = {};
   for (const [name, keys] of Object.entries(ENVIRONMENT)) {
-    const text = environment[name];
+    const text = SECRETS.has(name) ? secretFrom(environment, name) : environment[name];
     if (text === undefined || text === '') continue;
     const read = READ_AS[name];
     const value = read ? read(text) : text;
@@ -137,18 +75,29 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): Json {
   return found;
 }
 
+function invalid(told: string): AppError {
+  return new AppError('config-invalid', told, { retryable: false });
+}
+
+/** What is said where: the package's defaults, the operator's file, and the environment, which wins. */
+function sourcesOf(environment: NodeJS.ProcessEnv): Readonly<Record<'defaults' | 'file' | 'environment', Json>> {
+  const own = environment.CARILLON_CONFIG;
+  if (own && !existsSync(own)) throw invalid(`CARILLON_CONFIG: ${own} is not there`);
+  return {
+    defaults: readFile(path.join(PACKAGE_ROOT, 'config/default.json')),
+    file: own ? readFile(own) : {},
+    environment: fromEnvironment(environment),
+  };
+}
+
 /**
  * `config/default.json`, then the file that CARILLON_CONFIG names, then the environment. Throws AppError
  * `config-invalid` that names file or variable and key.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const own = environment.CARILLON_CONFIG;
-  if (own && !existsSync(own)) {
-    throw new AppError('config-invalid', `CARILLON_CONFIG: ${own} is not there`, { retryable: false });
-  }
-  const files = merge(readFile(path.join(PACKAGE_ROOT, 'config/default.json')), own ? readFile(own) : {});
-  const where = own ?? 'config/default.json or the environment';
-  const parsed = schema.safeParse(merge(files, fromEnvironment(environment)));
+  const sources = sourcesOf(environment);
+  const where = environment.CARILLON_CONFIG ?? 'config/default.json or the environment';
+  const parsed = schema.safeParse(merge(merge(sources.defaults, sources.file), sources.environment));
   if (parsed.success) {
     checkTls(parsed.data.tls, where);
     return Object.freeze(parsed.data);
@@ -160,20 +109,36 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     const variable = Object.entries(ENVIRONMENT).find(([name, keys]) => keys.join('.') === key && environment[name]);
     return `${variable ? `${variable[0]} (${key})` : key}: ${issue.message}`;
   });
-  throw new AppError('config-invalid', `${where}: ${told.join('; ')}`, {
-    retryable: false,
+  throw invalid(`${where}: ${told.join('; ')}`);
+}
+
+/** A key with its value in force, and who says so: `default`, `file`, or the name of a variable. */
+export interface ConfigValue extends ConfigKey {
+  readonly value: unknown;
+  readonly from: string;
+}
+
+/** Every key of the configuration in force. Throws as `loadConfig`. */
+export function configInForce(environment: NodeJS.ProcessEnv = process.env): ConfigValue[] {
+  const config = loadConfig(environment);
+  const sources = sourcesOf(environment);
+  return configKeys().map((one) => {
+    const said = valueAt(sources.environment, one.key) !== undefined && one.variable;
+    const from = said || (valueAt(sources.file, one.key) === undefined ? 'default' : 'file');
+    return { ...one, value: valueAt(config, one.key), from };
   });
+}
+
+/** The value of a key with dots; undefined where it is not said. */
+export function valueAt(of: unknown, key: string): unknown {
+  return key.split('.').reduce((inner, name) => (isObject(inner) ? inner[name] : undefined), of);
 }
 
 /** Half a pair would silently serve unencrypted. */
 function checkTls({ certFile, keyFile, clientCaFile }: Config['tls'], where: string): void {
   const isPair = (certFile === null) === (keyFile === null);
   if (isPair && (certFile !== null || clientCaFile === null)) return;
-  throw new AppError(
-    'config-invalid',
-    `${where}: tls: certFile and keyFile belong together, and clientCaFile needs both`,
-    { retryable: false },
-  );
+  throw invalid(`${where}: tls: certFile and keyFile belong together, and clientCaFile needs both`);
 }
 
 /** Where things are kept. */

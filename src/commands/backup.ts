@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { openDatabase } from '../adapters/store/database.ts';
 import { backUp, type Manifest, restore } from '../backup.ts';
-import { foldersOf, loadConfig } from '../config.ts';
+import { foldersOf, loadConfig, secretFrom } from '../config.ts';
 import { createLog } from '../main.ts';
 import { type Move, moveTo } from '../move.ts';
 import { withCarillon } from './open.ts';
@@ -12,7 +12,7 @@ import { type OutputOptions, print } from './output.ts';
 
 const PASSPHRASE = 'CARILLON_BACKUP_PASSPHRASE';
 
-const passphrase = (): string | null => process.env[PASSPHRASE] || null;
+const passphrase = (): string | null => secretFrom(process.env, PASSPHRASE) || null;
 
 function tell(verb: string, folder: string, { tables, files, keys }: Manifest): string {
   const rows = tables.reduce((sum, one) => sum + one.rows, 0);

@@ -1,0 +1,170 @@
+/** What each key of the configuration is: its type and bounds, what it does. */
+
+import { z } from 'zod';
+
+declare module 'zod' {
+  interface GlobalMeta {
+    /** May hold a password: shown to nobody, and its variable may be given as a file. */
+    secret?: boolean;
+  }
+}
+
+const SECRET = { secret: true } as const;
+
+/** Less than a day would take away what is still being worked on. */
+const days = z.number().int().min(1).max(36_500);
+const text = z.string().min(1);
+const url = z.string();
+const quota = z.number().int().min(0);
+
+export const schema = z.strictObject({
+  dataFolder: text.describe('Everything that is kept and has no folder of its own below; the private PostgreSQL too.'),
+  host: text.describe('Address to listen on: `0.0.0.0` for all of this machine.'),
+  port: z.number().int().min(0).max(65_535).describe('Port of the door, the API and the pages.'),
+  publicUrl: z
+    .url()
+    .nullable()
+    .describe('Address that people and exporters use, as it stands in mails; none: host and port.'),
+  databaseUrl: url.nullable().meta(SECRET).describe('A PostgreSQL server, 15 or newer; none: the private one.'),
+  redisUrl: url.nullable().meta(SECRET).describe('Redis or Valkey for the queue; none: the database.'),
+  spoolFolder: url.nullable().describe('Deposited files; all processes share it. None: `spool` in `dataFolder`.'),
+  dropFolder: url.nullable().describe('The watched drop tree; none: `drop` in `dataFolder`.'),
+  rulesFolder: url.nullable().describe('Controls, one JSON file each; none: those of the package.'),
+  keysFolder: url.nullable().describe('Private keys for encrypted exports; none: `keys` in `dataFolder`.'),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+
+    .describe('Least important lines that are written.'),
+  now: z.iso
+    .datetime({ offset: true })
+    .nullable()
+    .describe('Stops the clock at a moment: for tests and demonstrations only.'),
+  mail: z.strictObject({
+    smtpUrl: url
+      .nullable()
+      .meta(SECRET)
+      .describe('Server that takes mail, `smtps://user:password@host:465`; none: letters are kept as files.'),
+    from: z.string().min(3).describe('Sender of all mail.'),
+    folder: url.nullable().describe('Letters as `.eml` while there is no server; none: `mail` in `dataFolder`.'),
+  }),
+  tls: z.strictObject({
+    certFile: url.nullable().describe('Certificate and chain, PEM; watched, so a renewed one needs no restart.'),
+    keyFile: url.nullable().describe('Its private key, PEM.'),
+    clientCaFile: url.nullable().describe('Authorities whose client certificates are asked for.'),
+  }),
+  trustedProxies: z
+    .array(text)
+
+    .describe('Addresses and networks of proxies whose word on the client counts, e.g. `10.0.0.0/8`.'),
+  proxyHeaders: z
+    .enum(['x-forwarded', 'forwarded'])
+
+    .describe('Which headers a trusted proxy sets; the other ones are not read.'),
+  allowPlainHttp: z.boolean().describe('Passwords may come unencrypted from other machines.'),
+  http: z.strictObject({
+    headersSeconds: z.number().min(0.1).max(600).describe('How long a client may take for all headers.'),
+    bodySeconds: z
+      .number()
+      .min(0.1)
+      .max(600)
+      .describe('In each span of this length a body must bring 100 bytes a second.'),
+  }),
+  deposit: z.strictObject({
+    maxMegabytes: z.number().int().min(1).describe('Largest file.'),
+    maxPerHour: quota.describe('Deposits of an account in an hour; 0: no limit.'),
+    maxPerHourAndSite: quota.describe('Deposits of a site in an hour; 0: no limit.'),
+    maxMegabytesPerDay: quota.describe('Megabytes of an account in a day; 0: no limit.'),
+    maxMegabytesPerDayAndSite: quota.describe('Megabytes of a site in a day; 0: no limit.'),
+    stableSeconds: z
+      .number()
+      .min(0.1)
+      .describe('A file in the drop tree is taken when it has not changed for this long.'),
+    sweepSeconds: z.number().min(1).describe('How often the whole drop tree is looked through.'),
+  }),
+  work: z.strictObject({
+    concurrency: z.number().int().min(1).max(64).describe('Sites that a worker imports at the same time.'),
+    sweepSeconds: z.number().min(0.1).describe('How often runs are looked for that nobody wakes up.'),
+    retrySeconds: z
+      .array(z.number().min(0))
+      .max(20)
+
+      .describe('Pauses before each new try after technical trouble; then the run is `failed`.'),
+    drainSeconds: z
+      .number()
+      .min(1)
+      .describe('When asked to stop: how long imports and uploads under way may still take.'),
+    lockSeconds: z.number().min(1).describe('A job of a worker that shows no sign of life goes to another after this.'),
+  }),
+  retention: z.strictObject({
+    sourceDays: days.describe('Deposited files.'),
+    reportDays: days.describe('Bodies of reports.'),
+    changeDays: days.describe('What each import changed, row by row: after that it cannot be undone.'),
+    messageDays: days.describe('Messages and their letters.'),
+    auditDays: days.describe('Entries of the audit log.'),
+  }),
+});
+
+export type Config = Readonly<z.infer<typeof schema>>;
+
+/** Environment variables and the keys they set. */
+export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
+  CARILLON_DATA: ['dataFolder'],
+  CARILLON_HOST: ['host'],
+  CARILLON_PORT: ['port'],
+  CARILLON_PUBLIC_URL: ['publicUrl'],
+  DATABASE_URL: ['databaseUrl'],
+  REDIS_URL: ['redisUrl'],
+  CARILLON_SPOOL: ['spoolFolder'],
+  CARILLON_DROP: ['dropFolder'],
+  CARILLON_RULES: ['rulesFolder'],
+  CARILLON_KEYS: ['keysFolder'],
+  CARILLON_LOG_LEVEL: ['logLevel'],
+  CARILLON_NOW: ['now'],
+  CARILLON_SMTP_URL: ['mail', 'smtpUrl'],
+  CARILLON_TLS_CERT: ['tls', 'certFile'],
+  CARILLON_TLS_KEY: ['tls', 'keyFile'],
+  CARILLON_TLS_CLIENT_CA: ['tls', 'clientCaFile'],
+  CARILLON_TRUSTED_PROXIES: ['trustedProxies'],
+  CARILLON_ALLOW_PLAIN_HTTP: ['allowPlainHttp'],
+  CARILLON_MAIL_FROM: ['mail', 'from'],
+  CARILLON_CONCURRENCY: ['work', 'concurrency'],
+};
+
+/** One key that has a value, and everything that is known of it. */
+export interface ConfigKey {
+  /** With dots: `work.concurrency`. */
+  readonly key: string;
+  readonly told: string;
+  /** Type and bounds in a reader's words. */
+  readonly type: string;
+  readonly variable: string | null;
+  readonly isSecret: boolean;
+}
+
+/** All keys, in the order of the schema. */
+export function configKeys(of: z.ZodType = schema, path: readonly string[] = []): ConfigKey[] {
+  if (of instanceof z.ZodObject)
+    return Object.entries(of.shape).flatMap(([name, inner]) => configKeys(inner as z.ZodType, [...path, name]));
+  const key = path.join('.');
+  const { description = '', secret = false } = of.meta() ?? {};
+  const variable = Object.entries(ENVIRONMENT).find(([, keys]) => keys.join('.') === key)?.[0] ?? null;
+  return [{ key, told: description, type: typeOf(of), variable, isSecret: secret }];
+}
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+function typeOf(of: z.ZodType): string {
+  const tell = (json: JsonSchema): string => {
+    if (json.anyOf) return json.anyOf.map(tell).join(', ');
+    if (Array.isArray(json.type)) return json.type.map((type) => tell({ ...json, type })).join(', ');
+    if (json.enum) return json.enum.map((one) => `\`${one}\``).join(', ');
+    if (json.type === 'null') return 'none';
+    if (json.type === 'boolean') return '`true`, `false`';
+    if (json.type === 'array') return `list of ${tell(json.items as JsonSchema)}`;
+    if (json.type === 'string') return { uri: 'address', 'date-time': 'moment' }[json.format ?? ''] ?? 'text';
+    const { minimum, maximum = Number.MAX_SAFE_INTEGER } = json;
+    const name = json.type === 'integer' ? 'whole number' : 'number';
+    return maximum === Number.MAX_SAFE_INTEGER ? `${name} from ${minimum}` : `${name} ${minimum}–${maximum}`;
+  };
+  return tell(z.toJSONSchema(of) as JsonSchema);
+}
