@@ -22,15 +22,15 @@ export async function tellSilence({
   for (const site of await silentSites(database.pool, now)) {
     const { siteId, name, timeZone, lastGoodAt, missedDays } = site;
     if (wallClockOf(now, timeZone).time < FIRST_HOUR) continue;
-    const { day, time } = wallClockOf(lastGoodAt, timeZone);
+    const last = lastGoodAt === null ? null : wallClockOf(lastGoodAt, timeZone);
     const news = newsOfSilence({
       siteName: name,
       url: `${publicUrl}/sites/${siteId}`,
-      lastGoodAt: `${frenchDay(day)} à ${time}`,
+      lastGoodAt: last && `${frenchDay(last.day)} à ${last.time}`,
       missedDays,
     });
     await database.transaction((client) => writeNews(client, { siteId, id: null }, news, now));
-    log.warn({ site: siteId, missedDays }, 'no good deposit for longer than the site expects');
+    log.warn({ site: siteId, missedDays }, 'no deposit for longer than the site expects');
     told += 1;
   }
   return told;

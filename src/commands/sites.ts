@@ -40,7 +40,7 @@ function tell(site: SiteItem): string {
     `  année scolaire : ${site.schoolYear ?? 'aucune (premier import manuel à faire)'}`,
     ...announced(site.settings.announcedYear),
     `  annuaire : ${KINDS.map(([kind, word]) => `${site.directory[kind]} ${word}`).join(', ')}`,
-    `  dernier bon dépôt : ${site.lastGoodDeposit ?? 'aucun'}`,
+    `  dernier dépôt valable : ${site.lastGoodDeposit ?? 'aucun'}`,
     `  imports en attente de décision : ${site.held}, à traiter : ${site.waiting}`,
     `  réglages : ${JSON.stringify(site.settings)}`,
   ];
@@ -82,7 +82,7 @@ export function addSiteCommands(program: Command): void {
       const list = await withCarillon((c) => c.administration.sites());
       print(list, options, ({ items }) =>
         table(
-          ['site', 'nom', 'année', 'dernier bon dépôt', 'en attente'],
+          ['site', 'nom', 'année', 'dernier dépôt valable', 'en attente'],
           items.map((one) => [one.id, one.name, one.schoolYear, one.lastGoodDeposit, one.held]),
         ),
       );

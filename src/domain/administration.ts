@@ -51,7 +51,7 @@ export interface SiteItem {
   readonly schoolYear: string | null;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly directory: Readonly<Record<'teacher' | 'student' | 'staff' | 'division' | 'group', number>>;
-  /** Last run that was applied or found unchanged; ISO with offset. */
+  /** When the timetable software last deposited a valid file; imports by hand and replays do not count. ISO with offset. */
   readonly lastGoodDeposit: string | null;
   readonly held: number;
   readonly waiting: number;
@@ -286,7 +286,7 @@ export interface Administration
     siteId: number,
     page: RunFilter & { readonly limit?: number; readonly cursor?: string },
   ): Promise<Listing<RunItem>>;
-  /** How fresh the last good deposit is. */
+  /** How fresh the last deposit of the timetable software is. */
   freshness(siteId: number): Promise<Freshness>;
   run(runId: string): Promise<RunItem>;
   /** Sentences in the language; default French. */

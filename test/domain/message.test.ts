@@ -94,7 +94,17 @@ describe('troubles', () => {
     expect(newsOfIntegration(manual, [1], [unmatched, deleted], telling)).toMatchObject({
       kind: 'recovery',
       message: null,
-      ends: [{ place: 'scope 1' }, { kinds: ['rejected', 'failed'], place: null }, { kinds: ['silent'], place: null }],
+      ends: [{ place: 'scope 1' }, { kinds: ['rejected', 'failed'], place: null }],
     });
+  });
+
+  it('of silence end with the software’s own deposit, not with what a person replays', () => {
+    const kinds = (of: Partial<Run>) => {
+      const news = newsOfUnchanged(run(of), [1], telling);
+      return news.kind === 'recovery' ? news.ends.flatMap((one) => one.kinds) : [];
+    };
+    expect(kinds({})).toContain('silent');
+    expect(kinds({ isReplay: true })).not.toContain('silent');
+    expect(kinds({ trigger: 'manual' })).not.toContain('silent');
   });
 });

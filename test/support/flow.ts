@@ -75,8 +75,8 @@ export async function openSite(world: World, wish: SiteWish = {}): Promise<Site>
   const account = async (personId: string, options: { notify?: boolean } = {}): Promise<string> => {
     const { rows } = await world.db.pool.query<{ id: string }>(
       `insert into access_accounts (site_id, person_id, login, password_hash, notify, created_at)
-       values ($1, $2, $3, '-', $4, now()) returning id`,
-      [id, personId, `emp.${personId}.${id}`, options.notify ?? false],
+       values ($1, $2, $3, '-', $4, $5) returning id`,
+      [id, personId, `emp.${personId}.${id}`, options.notify ?? false, new Date(world.now()).toISOString()],
     );
     return rows[0]?.id ?? '';
   };

@@ -28,7 +28,12 @@ export async function makeManySites(pool: Pool, { count, runsOfEach, nowIso }: M
   );
   await pool.query(
     `insert into school_years (site_id, start_year, first_day, last_day, opened_at)
-     select id, 2026, '2026-09-01', '2027-07-06', now() from generate_series(10001, $1::int) id where id % 40 <> 0`,
+     select id, 2026, '2026-09-01', '2027-07-06', '2026-08-28' from generate_series(10001, $1::int) id where id % 40 <> 0`,
+    [last],
+  );
+  await pool.query(
+    `insert into access_accounts (site_id, person_id, login, password_hash, created_at)
+     select id, 'P1', 'emp.prenom.nom.' || id, '-', '2026-08-28' from generate_series(10001, $1::int) id`,
     [last],
   );
   await pool.query(
@@ -44,9 +49,9 @@ export async function makeManySites(pool: Pool, { count, runsOfEach, nowIso }: M
          - case when id % 25 = 0 then interval '8 days' else interval '3 hours' end
        from generate_series(10001, $1::int) id, generate_series($3::int, 1, -1) nr where id % 40 <> 0
        returning id, site_id, received_at)
-     insert into runs (site_id, trigger, status, reason, deposit_id, received_at, due_at)
+     insert into runs (site_id, trigger, status, reason, scope, deposit_id, received_at, due_at)
      select site_id, 'automatic', case when id % 3 = 0 then 'integrated' else 'unchanged' end,
-       case when id % 3 = 0 then null else 'same-as-last' end, id, received_at, received_at from made order by received_at`,
+       case when id % 3 = 0 then null else 'same-as-last' end, '{1,2}', id, received_at, received_at from made order by received_at`,
     [last, nowIso, runsOfEach],
   );
   for (const [every, status] of [
@@ -59,9 +64,9 @@ export async function makeManySites(pool: Pool, { count, runsOfEach, nowIso }: M
          insert into deposits (site_id, via, name, size, sha256, received_at)
          select id, 'webdav', 'EDT.xml', 1000000, md5(id::text), $2::timestamptz - interval '1 hour'
          from generate_series(10001, $1::int) id where id % $3 = 0 returning id, site_id, received_at)
-       insert into runs (site_id, trigger, status, deposit_id, received_at, due_at)
-       select site_id, 'automatic', $4, id, received_at, received_at from made`,
-      [last, nowIso, every, status],
+       insert into runs (site_id, trigger, status, scope, deposit_id, received_at, due_at)
+       select site_id, 'automatic', $4, $5::int[], id, received_at, received_at from made`,
+      [last, nowIso, every, status, status === 'held' ? [1, 2] : null],
     );
   }
   await pool.query(

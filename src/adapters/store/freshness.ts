@@ -1,21 +1,53 @@
-/** What the freshness of a site is judged by: its last good deposit, its year and its closure periods. */
+/** What the freshness of a site is judged by: the last deposit of its software, since when there can be any, its year and its closure periods. */
 
 import {
   DEFAULT_EXPECTED_DAYS,
   DEFAULT_WORKING_DAYS,
+  type DepositWatch,
   type Freshness,
   freshnessOf,
 } from '../../domain/notify/freshness.ts';
-import type { Queryable } from './runs.ts';
+import { moment, type Queryable } from './runs.ts';
 
-interface FreshnessRow {
+/**
+ * Of sites `s`: when the timetable software last deposited a valid file of the site, whatever became of it then. Imports
+ * by hand and replays are people's.
+ */
+export const LAST_DEPOSIT = `(select received_at from runs
+  where site_id = s.id and trigger = 'automatic' and replay_of is null and scope is not null order by id desc limit 1)`;
+
+/** Of sites `s`: since when somebody can deposit; null: nobody can. */
+export const FIRST_ACCOUNT = `(select min(a.created_at) from access_accounts a
+  where a.site_id = s.id and a.revoked_at is null)`;
+
+/** What `watchOf` needs, from sites `s` with their open year `y`. */
+export const WATCH_COLUMNS = `s.timezone, (s.settings->>'expectedWorkingDays')::int expected, s.settings->'workingDays' working,
+  y.first_day, y.last_day, y.opened_at, ${FIRST_ACCOUNT} account_since, ${LAST_DEPOSIT} last_good`;
+
+export interface WatchRow {
   readonly timezone: string;
   readonly expected: number | null;
   readonly working: readonly number[] | null;
   readonly first_day: string | null;
   readonly last_day: string | null;
+  readonly opened_at: number | null;
+  readonly account_since: number | null;
   readonly last_good: number | null;
-  readonly closures: readonly (readonly { readonly firstDay: string; readonly lastDay: string }[])[] | null;
+}
+
+/** What a row says, for the judge. */
+export function watchOf(row: WatchRow, closures: DepositWatch['closures'], now: number): DepositWatch {
+  const { opened_at: openedAt, account_since: accountSince } = row;
+  return {
+    now,
+    lastGoodAt: row.last_good,
+    possibleSince: openedAt === null || accountSince === null ? null : Math.max(openedAt, accountSince),
+    timeZone: row.timezone,
+    expectedDays: row.expected ?? DEFAULT_EXPECTED_DAYS,
+    workingDays: row.working ?? DEFAULT_WORKING_DAYS,
+    year: row.first_day && row.last_day ? { firstDay: row.first_day, lastDay: row.last_day } : null,
+    closures,
+  };
 }
 
 /** A site that expects deposits and gets none, of which nobody has been told yet. */
@@ -23,42 +55,49 @@ export interface SilentSite {
   readonly siteId: number;
   readonly name: string;
   readonly timeZone: string;
-  readonly lastGoodAt: number;
+  /** Null: none has ever come. */
+  readonly lastGoodAt: number | null;
   readonly missedDays: number;
 }
 
 /**
- * Sites whose last good deposit is too old, with an account that could deposit. Not those of which something is told already: a refused or
+ * Sites that are late by the same judge as on their board. Not those of which something is told already: a refused or
  * held file says more than that none came.
  */
 export async function silentSites(db: Queryable, now: number): Promise<SilentSite[]> {
-  const { rows } = await db.query<{ id: number; name: string; timezone: string; last_good: number }>(
-    `select s.id, s.name, s.timezone, g.last_good from sites s,
-       lateral (select received_at as last_good from runs where site_id = s.id
-         and (status in ('integrated', 'integrated-with-alerts') or status = 'unchanged' and reason = 'same-as-last')
-         order by id desc limit 1) g
-     where s.current_year is not null and g.last_good < $1::timestamptz - interval '24 hours'
-       and exists (select from access_accounts a where a.site_id = s.id and a.revoked_at is null)
+  const { rows } = await db.query<{ id: number; name: string }>(
+    `select s.id, s.name from sites s join school_years y on y.site_id = s.id and y.start_year = s.current_year
+     where coalesce(${LAST_DEPOSIT}, y.opened_at) < $1::timestamptz - interval '24 hours'
        and not exists (select from troubles t where t.site_id = s.id and t.closed_at is null
          and split_part(t.key, '|', 1) in ('silent', 'rejected', 'held', 'failed'))
      order by s.id`,
-    [new Date(now).toISOString()],
+    [moment(now)],
   );
   const silent: SilentSite[] = [];
-  for (const { id, name, timezone, last_good: lastGoodAt } of rows) {
-    const { state, missedDays } = await readFreshness(db, id, now);
-    if (state === 'late' || state === 'stale')
-      silent.push({ siteId: id, name, timeZone: timezone, lastGoodAt, missedDays });
+  for (const { id: siteId, name } of rows) {
+    const watch = await readWatch(db, siteId, now);
+    if (watch === null) continue;
+    const { timeZone, lastGoodAt } = watch;
+    const { state, missedDays } = freshnessOf(watch);
+    if (isLate(state)) silent.push({ siteId, name, timeZone, lastGoodAt, missedDays });
   }
   return silent;
 }
 
+/** Longer without a deposit than the site expects. */
+export function isLate(state: Freshness['state']): boolean {
+  return state === 'late' || state === 'stale';
+}
+
 /** Freshness of a site that exists. */
 export async function readFreshness(db: Queryable, siteId: number, now: number): Promise<Freshness> {
-  const { rows } = await db.query<FreshnessRow>(
-    `select s.timezone, (s.settings->>'expectedWorkingDays')::int expected, s.settings->'workingDays' working, y.first_day, y.last_day,
-       (select received_at from runs where site_id = s.id and (status in ('integrated', 'integrated-with-alerts')
-               or status = 'unchanged' and reason = 'same-as-last') order by id desc limit 1) last_good,
+  const watch = await readWatch(db, siteId, now);
+  return watch ? freshnessOf(watch) : { state: 'none', missedDays: 0, expectedDays: DEFAULT_EXPECTED_DAYS };
+}
+
+async function readWatch(db: Queryable, siteId: number, now: number): Promise<DepositWatch | null> {
+  const { rows } = await db.query<WatchRow & { closures: DepositWatch['closures'] | null }>(
+    `select ${WATCH_COLUMNS},
        (select json_agg(coalesce((select json_agg(json_build_object('firstDay', c.first_day, 'lastDay', c.last_day))
           from closure_periods c where c.site_id = s.id and c.year = s.current_year and c.establishment = e.number), '[]'))
         from establishments e where e.site_id = s.id) closures
@@ -66,13 +105,5 @@ export async function readFreshness(db: Queryable, siteId: number, now: number):
     [siteId],
   );
   const [row] = rows;
-  return freshnessOf({
-    now,
-    lastGoodAt: row?.last_good ?? null,
-    timeZone: row?.timezone ?? 'Europe/Paris',
-    expectedDays: row?.expected ?? DEFAULT_EXPECTED_DAYS,
-    workingDays: row?.working ?? DEFAULT_WORKING_DAYS,
-    year: row?.first_day && row.last_day ? { firstDay: row.first_day, lastDay: row.last_day } : null,
-    closures: row?.closures ?? [],
-  });
+  return row ? watchOf(row, row.closures ?? [], now) : null;
 }

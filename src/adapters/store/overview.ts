@@ -1,40 +1,26 @@
 /** How all sites stand, by one statement for thousands of them, and a second for closures where a site looks late. */
 
-import {
-  DEFAULT_EXPECTED_DAYS,
-  DEFAULT_WORKING_DAYS,
-  type DepositWatch,
-  freshnessOf,
-} from '../../domain/notify/freshness.ts';
+import { type DepositWatch, freshnessOf } from '../../domain/notify/freshness.ts';
 import type { SiteStanding, Standing } from '../../domain/notify/overview.ts';
+import { isLate, WATCH_COLUMNS, type WatchRow, watchOf } from './freshness.ts';
 import type { Queryable } from './runs.ts';
 
-interface StandingRow {
+interface StandingRow extends WatchRow {
   readonly id: number;
   readonly name: string;
-  readonly timezone: string;
   readonly year: number | null;
-  readonly expected: number | null;
-  readonly working: readonly number[] | null;
-  readonly first_day: string | null;
-  readonly last_day: string | null;
-  readonly last_good: number | null;
   readonly running: number;
   readonly waiting: number;
   readonly held: number;
   readonly failing: number;
 }
 
-/** Each part is read once for all sites, but for the last good deposit: one step into its index for each. */
+/** Each part is read once for all sites, but for last deposit and accounts: one step into their indexes for each. */
 export const STANDINGS = `
-  select s.id, s.name, s.timezone, s.current_year as year,
-    (s.settings->>'expectedWorkingDays')::int expected, s.settings->'workingDays' working, y.first_day, y.last_day,
-    g.received_at last_good,
+  select s.id, s.name, s.current_year as year, ${WATCH_COLUMNS},
     coalesce(o.running, 0) running, coalesce(o.waiting, 0) waiting, coalesce(o.held, 0) held, coalesce(t.failing, 0) failing
   from sites s
   left join school_years y on y.site_id = s.id and y.start_year = s.current_year
-  left join lateral (select received_at from runs where site_id = s.id and (status in ('integrated', 'integrated-with-alerts')
-    or status = 'unchanged' and reason = 'same-as-last') order by id desc limit 1) g on true
   left join (select site_id, count(*) filter (where status = 'running')::int running,
       count(*) filter (where status = 'received')::int waiting, count(*) filter (where status = 'held')::int held
     from (select site_id, status from runs where status in ('received', 'running')
@@ -95,31 +81,15 @@ export async function establishmentsOf(
   return new Map(rows.map(({ id, establishments }) => [id, establishments]));
 }
 
-function isLate(state: string): boolean {
-  return state === 'late' || state === 'stale';
-}
-
 type Closures = DepositWatch['closures'];
 
-function watchOf(row: StandingRow, closures: Closures, now: number): DepositWatch {
-  return {
-    now,
-    lastGoodAt: row.last_good,
-    timeZone: row.timezone,
-    expectedDays: row.expected ?? DEFAULT_EXPECTED_DAYS,
-    workingDays: row.working ?? DEFAULT_WORKING_DAYS,
-    year: row.first_day && row.last_day ? { firstDay: row.first_day, lastDay: row.last_day } : null,
-    closures,
-  };
-}
-
 /**
- * Closure periods since the oldest of these last good deposits, for each site with any a list for each establishment: one
+ * Closure periods since the oldest of these last deposits, for each site with any a list for each establishment: one
  * that never closes makes no day a day off.
  */
 async function closuresOf(db: Queryable, late: readonly StandingRow[], now: number): Promise<Map<number, Closures>> {
   if (late.length === 0) return new Map();
-  const oldest = late.reduce((least, row) => Math.min(least, row.last_good ?? now), now);
+  const oldest = late.reduce((least, row) => Math.min(least, row.last_good ?? row.opened_at ?? now), now);
   const { rows } = await db.query<{ site: number; days: string[]; count: number }>(
     `select c.site_id site, (select count(*)::int from establishments e where e.site_id = c.site_id) count,
        array_agg(c.establishment || '|' || c.first_day || '|' || c.last_day) days

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Listing, SiteItem, SiteSpec } from '../../domain/administration.ts';
 import { isDay, isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import { LAST_DEPOSIT } from './freshness.ts';
 import { forgetListed } from './listed.ts';
 import { moment, type Queryable } from './runs.ts';
 import { siteSettingsSchema, timeZoneSchema } from './settings.ts';
@@ -85,8 +86,7 @@ export async function listSites(db: Queryable, siteId: number | null = null): Pr
                'student', count(*) filter (where kind = 'student'), 'staff', count(*) filter (where kind = 'staff'),
                'division', count(*) filter (where kind = 'division'), 'group', count(*) filter (where kind = 'group'))
         from directory_entries where site_id = s.id and left_at is null) directory,
-       (select received_at from runs where site_id = s.id and (status in ('integrated', 'integrated-with-alerts')
-               or status = 'unchanged' and reason = 'same-as-last') order by id desc limit 1) last_good,
+       ${LAST_DEPOSIT} last_good,
        (select count(*)::int from runs where site_id = s.id and status = 'held') held,
        (select count(*)::int from runs where site_id = s.id and status in ('received', 'running')) waiting
      from sites s where $1::int is null or s.id = $1 order by s.id`,

@@ -1,4 +1,4 @@
-/** How fresh a site's timetable is: working days without a good deposit, against what the site expects (PRODUCT.md 6). */
+/** How fresh a site's timetable is: working days without a deposit by its software, against what the site expects (PRODUCT.md 6). */
 
 import { addDays, type Day, daysBetween, wallClockOf } from '../model/calendar.ts';
 
@@ -7,7 +7,7 @@ export type FreshnessState = 'fresh' | 'late' | 'stale' | 'none';
 
 export interface Freshness {
   readonly state: FreshnessState;
-  /** Whole working days since the day of the last good deposit, today not counted. */
+  /** Whole working days since the day of the last deposit, or since deposits can come; today not counted. */
   readonly missedDays: number;
   /** 0: the site expects none. */
   readonly expectedDays: number;
@@ -15,10 +15,12 @@ export interface Freshness {
 
 export interface DepositWatch {
   readonly now: number;
-  /** When the last good deposit came; null: never. */
+  /** When the timetable software last deposited a valid file; null: never. */
   readonly lastGoodAt: number | null;
+  /** Since when deposits can come: the year is open, and somebody has an account. Null: they cannot. */
+  readonly possibleSince: number | null;
   readonly timeZone: string;
-  /** Working days within which a good deposit is expected. */
+  /** Working days within which a deposit is expected. */
   readonly expectedDays: number;
   /** ISO weekdays on which the school works. */
   readonly workingDays: readonly number[];
@@ -34,12 +36,14 @@ export const DEFAULT_WORKING_DAYS: readonly number[] = [1, 2, 3, 4, 5];
 const STALE_AFTER = 3;
 const MAX_DAYS = 400;
 
-/** Judges the time since the last good deposit. */
+/** Judges the time since the last deposit; where none has come yet, since the first could. */
 export function freshnessOf(watch: DepositWatch): Freshness {
-  const { now, lastGoodAt, timeZone, expectedDays, year } = watch;
-  if (expectedDays === 0 || lastGoodAt === null || year === null) return { state: 'none', missedDays: 0, expectedDays };
+  const { now, lastGoodAt, possibleSince, timeZone, expectedDays, year } = watch;
+  if (expectedDays === 0 || possibleSince === null || year === null)
+    return { state: 'none', missedDays: 0, expectedDays };
   const today = wallClockOf(now, timeZone).day;
-  const missedDays = daysAtWork(addDays(wallClockOf(lastGoodAt, timeZone).day, 1), today, watch);
+  const since = Math.max(possibleSince, lastGoodAt ?? possibleSince);
+  const missedDays = daysAtWork(addDays(wallClockOf(since, timeZone).day, 1), today, watch);
   if (missedDays >= STALE_AFTER * expectedDays) return { state: 'stale', missedDays, expectedDays };
   return { state: missedDays >= expectedDays ? 'late' : 'fresh', missedDays, expectedDays };
 }

@@ -189,12 +189,15 @@ function blocked(verdicts: readonly Verdict[]): readonly Verdict[] {
   return verdicts.filter((one) => one.exceeded && one.blocking);
 }
 
-/** What a good file of a scope ends: those kinds there, refusals and failures on its road; a person at work, on any road. */
+/**
+ * What a good file of a scope ends: those kinds there, refusals and failures on its road; a person at work, on any road.
+ * Only the software's own deposit ends its silence.
+ */
 function endedBy(run: Run, scope: readonly number[], kinds: readonly MessageKind[]): Ended[] {
   return [
     { kinds, place: scopePlace(scope) },
     { kinds: ['rejected', 'failed'], place: run.trigger === 'manual' ? null : urlPlace(run) },
-    { kinds: ['silent'], place: null },
+    ...(run.trigger === 'automatic' && !run.isReplay ? [{ kinds: ['silent'] as const, place: null }] : []),
   ];
 }
 
@@ -210,20 +213,22 @@ function recovered(run: Run, telling: Telling): Message {
   ]);
 }
 
-/** News of a site that waits for deposits in vain: told once, over with the next good import (PRODUCT.md 6). */
+/** News of a site that waits for deposits in vain: told once, over with the next good deposit (PRODUCT.md 6). */
 export function newsOfSilence(telling: {
   readonly siteName: string;
   /** The site's board; null when no public address is set. */
   readonly url: string | null;
-  /** When the last good file arrived, in the reader's words. */
-  readonly lastGoodAt: string;
+  /** When the last valid file was deposited, in the reader's words; null: none ever was. */
+  readonly lastGoodAt: string | null;
   readonly missedDays: number;
 }): News {
   const { siteName, url, lastGoodAt, missedDays } = telling;
   const days = missedDays === 1 ? 'un jour ouvré' : `${missedDays} jours ouvrés`;
   const body = [
     'Bonjour,',
-    `Aucun emploi du temps n'est arrivé depuis ${days}. Le dernier a été reçu le ${lastGoodAt} ; celui du portail n'a pas changé depuis.`,
+    lastGoodAt === null
+      ? `L'import automatisé est ouvert depuis ${days}, et aucun emploi du temps n'a encore été déposé.`
+      : `Aucun emploi du temps n'a été déposé depuis ${days}. Le dernier dépôt a été reçu le ${lastGoodAt}.`,
     "À faire : ouvrez votre logiciel d'emploi du temps et vérifiez que l'export automatique est toujours programmé, que l'ordinateur qui l'exécute est allumé, et que l'adresse et le mot de passe sont ceux du compte d'accès. Si aucun export n'est attendu en ce moment, vous pouvez changer le rythme attendu dans les paramètres.",
     ...(url === null ? [] : [`Tableau de bord : ${url}`]),
     'Cordialement,\nCarillon, import automatisé des emplois du temps',

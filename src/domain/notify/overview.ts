@@ -11,6 +11,7 @@ export interface Standing {
   readonly timezone: string;
   /** Start year of the open school year; null before the first manual import. */
   readonly year: number | null;
+  /** When the timetable software last deposited a valid file. */
   readonly lastGoodAt: number | null;
   readonly freshness: Freshness;
   /** Imports under way, in the queue, and waiting for a person. */

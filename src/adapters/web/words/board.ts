@@ -20,11 +20,12 @@ export const boardWords = bilingual(
     receivedOn: (id: string, moment: string) => `Import n° ${id}, reçu le ${moment}`,
     freshness: {
       title: 'Dernier emploi du temps reçu',
-      never: 'Aucun emploi du temps reçu pour l’instant',
+      never: 'Aucun dépôt du logiciel pour l’instant',
       states: { fresh: 'À jour', late: 'En retard', stale: 'Très en retard', none: 'Rien attendu' },
       fresh: 'Le dernier dépôt correspond au rythme attendu.',
+      awaited: 'Le premier dépôt de votre logiciel est attendu.',
       late: (missed: number, text: string) =>
-        `${missed === 1 ? 'Un jour ouvré complet a passé' : `${text} jours ouvrés complets ont passé`} sans nouvel emploi du temps.`,
+        `${missed === 1 ? 'Un jour ouvré complet a passé' : `${text} jours ouvrés complets ont passé`} sans dépôt de votre logiciel.`,
       remedy:
         "Vérifiez que le logiciel d'emploi du temps est ouvert et que son export automatisé est activé, avec la bonne URL de dépôt.",
       none: "Aucun dépôt n'est attendu pour l'instant.",
@@ -67,7 +68,8 @@ export const boardWords = bilingual(
       noneHint: 'Élargissez la période ou retirez un filtre.',
     },
     help: [
-      "Chaque ligne est un import : un fichier déposé par votre logiciel d'emploi du temps (« Auto : Oui »), ou envoyé par vous.",
+      "Chaque ligne est un import : un fichier déposé par votre logiciel d'emploi du temps (« Auto : Oui »), envoyé par l'un de vous, ou rejoué.",
+      '« Dernier emploi du temps reçu » est le dernier dépôt valable de votre logiciel : les imports manuels ou rejoués n’y comptent pas.',
       'Les cinq marques sont ses étapes : dépôt, validation, seuils, groupes, séances. Une croix indique où il a été interrompu ; ce qu’il faut faire est écrit dessous et dans le bilan.',
       'Un import « en attente de votre décision » dépasse un seuil bloquant : rien n’est modifié tant que vous ne l’avez pas approuvé.',
     ],
@@ -106,11 +108,12 @@ export const boardWords = bilingual(
     receivedOn: (id, moment) => `Import no. ${id}, received ${moment}`,
     freshness: {
       title: 'Last timetable received',
-      never: 'No timetable received so far',
+      never: 'No deposit by the software so far',
       states: { fresh: 'Up to date', late: 'Late', stale: 'Very late', none: 'Nothing expected' },
       fresh: 'The last deposit is as recent as expected.',
+      awaited: 'The first deposit of your software is expected.',
       late: (missed, text) =>
-        `${missed === 1 ? 'One whole working day has' : `${text} whole working days have`} passed without a new timetable.`,
+        `${missed === 1 ? 'One whole working day has' : `${text} whole working days have`} passed without a deposit by your software.`,
       remedy:
         'Check that the timetable software is open and that its automatic export is on, with the right deposit URL.',
       none: 'No deposit is expected at the moment.',
@@ -150,7 +153,8 @@ export const boardWords = bilingual(
       noneHint: 'Widen the period or take a filter away.',
     },
     help: [
-      'Each line is an import: a file deposited by your timetable software (“Auto: Yes”), or sent by you.',
+      'Each line is an import: a file deposited by your timetable software (“Auto: Yes”), sent by one of you, or replayed.',
+      '“Last timetable received” is the last valid deposit of your software: imports by hand and replays do not count.',
       'The five marks are its steps: deposit, validation, thresholds, groups, sessions. A cross shows where it was interrupted; what to do is written below and in the report.',
       'An import “waiting for your decision” exceeds a blocking threshold: nothing is changed until you approve it.',
     ],

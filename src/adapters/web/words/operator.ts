@@ -29,7 +29,7 @@ export const operatorWords = bilingual(
     show: 'Afficher',
     all: 'Tous',
     sort: 'Trier par',
-    sorts: { urgency: 'Urgence', name: 'Nom', number: 'Numéro', last: 'Dernier bon dépôt' },
+    sorts: { urgency: 'Urgence', name: 'Nom', number: 'Numéro', last: 'Dernier dépôt valable' },
     order: 'Ordre',
     orders: { asc: 'Normal', desc: 'Inverse' },
     apply: 'Chercher',
@@ -37,7 +37,7 @@ export const operatorWords = bilingual(
     columns: {
       site: 'Site',
       number: 'Numéro',
-      last: 'Dernier bon dépôt',
+      last: 'Dernier dépôt valable',
       freshness: 'Fraîcheur',
       state: 'État',
       running: 'En cours',
@@ -67,7 +67,7 @@ export const operatorWords = bilingual(
     noAccessHint: "Demandez un accès à l'exploitant de votre ENT.",
     help: [
       '« En échec » : un dépôt a été refusé ou a échoué, et aucun bon dépôt n’est venu depuis. « En attente de décision » : un gestionnaire doit approuver ou rejeter un import.',
-      'La fraîcheur compare le dernier bon dépôt au rythme que le site attend : en retard dès le premier jour ouvré manqué, très en retard à partir de trois fois ce rythme. Les vacances ne comptent pas.',
+      'La fraîcheur compare le dernier dépôt valable du logiciel au rythme que le site attend : en retard dès le premier jour ouvré manqué, très en retard à partir de trois fois ce rythme. Les vacances ne comptent pas.',
       'En supervision vous agissez comme un gestionnaire, sauf sur les mots de passe et les comptes d’accès ; l’ouverture du site est notée au journal.',
     ],
   },
@@ -96,7 +96,7 @@ export const operatorWords = bilingual(
     show: 'Show',
     all: 'All',
     sort: 'Sort by',
-    sorts: { urgency: 'Urgency', name: 'Name', number: 'Number', last: 'Last good deposit' },
+    sorts: { urgency: 'Urgency', name: 'Name', number: 'Number', last: 'Last valid deposit' },
     order: 'Order',
     orders: { asc: 'Normal', desc: 'Reversed' },
     apply: 'Search',
@@ -104,7 +104,7 @@ export const operatorWords = bilingual(
     columns: {
       site: 'Site',
       number: 'Number',
-      last: 'Last good deposit',
+      last: 'Last valid deposit',
       freshness: 'Freshness',
       state: 'State',
       running: 'Under way',
@@ -134,7 +134,7 @@ export const operatorWords = bilingual(
     noAccessHint: 'Ask the operator of your portal for access.',
     help: [
       '“Failing”: a deposit was refused or failed, and no good one has come since. “Waiting for a decision”: a manager has to approve or reject an import.',
-      'Freshness compares the last good deposit with the rhythm that the site expects: late from the first missed working day, very late from three times that rhythm. Holidays do not count.',
+      'Freshness compares the last valid deposit of the software with the rhythm that the site expects: late from the first missed working day, very late from three times that rhythm. Holidays do not count.',
       'In supervision you act as a manager, but not on passwords and access accounts; that you opened the site is noted in the audit log.',
     ],
   },

@@ -21,9 +21,11 @@ export function freshnessBox({ site, reader }: SiteVisit, { state, missedDays, e
   const isLate = state === 'late' || state === 'stale';
   const told = isLate
     ? words.late(missedDays, reader.number(missedDays))
-    : state === 'fresh'
-      ? words.fresh
-      : words.none;
+    : state === 'none'
+      ? words.none
+      : last === null
+        ? words.awaited
+        : words.fresh;
   const rhythm = expectedDays > 0 && state !== 'none' && words.expected(expectedDays, reader.number(expectedDays));
   return html`<section class="freshness ${TONES[state]}" aria-labelledby="freshness">
 <div><h2 id="freshness">${words.title}</h2><p class="figure">${last === null ? words.never : reader.moment(last)}</p></div>

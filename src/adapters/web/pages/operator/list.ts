@@ -1,4 +1,4 @@
-/** The table of sites: a line for each with its last good deposit, its freshness and what is going on. */
+/** The table of sites: a line for each with its last valid deposit, its freshness and what is going on. */
 
 import { isoWithOffset } from '../../../../domain/model/calendar.ts';
 import type { FreshnessState } from '../../../../domain/notify/freshness.ts';
