@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/domain/model/run.ts';
 import {
+  isWorkingAgain,
   newsOfFailure,
   newsOfHold,
   newsOfIntegration,
@@ -93,9 +94,32 @@ describe('troubles', () => {
     expect(newsOfFailure(manual, 3, telling)).toEqual({ kind: 'none' });
     expect(newsOfIntegration(manual, [1], [unmatched, deleted], telling)).toMatchObject({
       kind: 'recovery',
-      message: null,
+      recovery: null,
       ends: [{ place: 'scope 1' }, { kinds: ['rejected', 'failed'], place: null }],
     });
+  });
+
+  it('that are open where a later file came keep the good word back; those elsewhere are named in it', () => {
+    const news = newsOfIntegration(run({ approvedBy: 'manager:1' }), [2], [fine], telling);
+    if (news.kind !== 'recovery') throw new Error(news.kind);
+    const refused = { kind: 'rejected', place: 'url site', what: 'not-an-export', runId: '8' } as const;
+    const held = { kind: 'held', place: 'scope 1', what: 'services-deleted', runId: '5' } as const;
+    const alert = { kind: 'alert', place: 'scope 2', what: 'students-unmatched', runId: '4' } as const;
+    expect([[], [refused], [held], [alert]].map((open) => isWorkingAgain(news.ends, open))).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+    const whole = news.recovery?.([alert]);
+    expect(whole?.subject).toBe("[Cité Émanche] L'import automatisé fonctionne de nouveau");
+    expect(whole?.body).toContain('a été approuvé et appliqué. Les messages précédents');
+    const partly = news.recovery?.([held, { ...held, what: 'subjects-created' }, { ...refused, place: 'url 12' }]);
+    expect(partly?.subject).toMatch(/, en partie$/);
+    expect(partly?.body).toContain(
+      "Reste à régler, comme signalé :\n- import n° 5 : Seuil bloquant dépassé : import en attente\n- import n° 8 : Ce fichier n'est pas un export",
+    );
+    expect(partly?.body).not.toContain('Les messages précédents');
   });
 
   it('of silence end with the software’s own deposit, not with what a person replays', () => {

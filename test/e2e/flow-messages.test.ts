@@ -7,6 +7,7 @@ import {
   addStudentsUnknownToDirectory,
   addTeachersUnknownToDirectory,
   changeRoom,
+  changeRooms,
   deleteServices,
 } from '../../src/demo/school/mutate.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
@@ -272,4 +273,134 @@ it('counts accounts whose person came back into the directory again', async () =
   await put(school);
   await site.deposit(cut);
   expect(await recipients(site)).toContain(person?.email);
+});
+
+/**
+ * What is told at each step of a story, in letters: H held, R refused, A alert, W works again. Whoever was told hears once
+ * that it works again, and only when it does.
+ */
+const STORIES: readonly (readonly [about: string, story: string])[] = [
+  ['a refusal that repeats', 'refuse:R refuse good:W good'],
+  ['a hold that a newer file ends', 'hold:H good:W'],
+  ['an approval', 'hold:H approve:W good'],
+  ['an approval after a refusal before it', 'refuse:R hold:H approve:W'],
+  ['an approval while a later file was refused', 'hold:H refuse:R approve good:W good'],
+  ['an approval between refusals of one kind', 'refuse:R hold:H refuse approve refuse good:W'],
+  ['an approval given up before it was carried out', 'hold:H give-up hold:H approve:W'],
+  ['an approval a week later, with nothing deposited since', 'hold:H week approve good:W'],
+  ['a rejection', 'hold:H reject hold:H approve:W'],
+  ['a rejection while a later file was refused', 'hold:H refuse:R reject good:W'],
+  ['a hold that passes by other thresholds', 'hold:H loosen:W'],
+  ['a hold that passes by other thresholds after a refusal', 'hold:H refuse:R loosen good:W'],
+  ['an import by hand beside a hold', 'hold:H manual good:W good'],
+  ['an import by hand beside a refusal', 'refuse:R manual good:W good'],
+  ['an import by hand between refusals', 'refuse:R manual refuse:R good:W'],
+  ['an import by hand beside both', 'hold:H refuse:R manual refuse:R good:W'],
+  ['an undo of what was approved', 'hold:H approve:W undo hold:H good:W'],
+  ['an undo beside a hold and a refusal', 'good hold:H refuse:R undo approve good:W'],
+  ['an undo of what alerted', 'alert:A undo alert:A'],
+  ['an undo of a later import that alerted as well', 'alert:A alert undo alert'],
+  ['a replay of an older file after a refusal', 'good refuse:R replay good:W'],
+];
+
+it.each(STORIES)('tells, once each, what is true then: %s', async (_about, story) => {
+  const site = await openSite(world);
+  const letters: Readonly<Record<string, string>> = {
+    'Import en attente de votre décision': 'H',
+    "Ce fichier n'est pas un export d'emploi du temps": 'R',
+    [ALERT]: 'A',
+    [RECOVERED]: 'W',
+  };
+  let minutes = 0;
+  let known = 0;
+  let count = 0;
+  /** What is applied, the newest last, with the run that did it. */
+  const applied: { of: typeof school; run: string }[] = [{ of: school, run: '' }];
+  const present = () => applied.at(-1) ?? { of: school, run: '' };
+  let waiting = { of: school, run: '' };
+  const act = async (id: string, action: 'approve' | 'reject' | 'cancel' | 'undo' | 'replay'): Promise<string> => {
+    const { id: run } = await world.administration.act(id, action, 'manager:1', 'vu');
+    return run;
+  };
+  const deposit = async (of: typeof school, status: string): Promise<void> => {
+    const { run } = await site.deposit(of);
+    expect(run.status).toBe(status);
+    if (status === 'held') waiting = { of, run: run.id ?? '' };
+    else applied.push({ of, run: run.id ?? '' });
+  };
+  const passed = async (): Promise<void> => {
+    await world.work(site.id);
+    expect((await world.administration.run(waiting.run)).status).toBe('integrated');
+    applied.push(waiting);
+  };
+  const STEPS: Readonly<Record<string, () => Promise<unknown>>> = {
+    good: () => deposit(changeRooms(present().of, ++count), 'integrated'),
+    hold: () => deposit(deleteServices(present().of, half(present().of) + ++count), 'held'),
+    alert: () => deposit(changeRooms(strangers, ++count), 'integrated-with-alerts'),
+    refuse: async () => expect((await site.deposit(garbage)).run.reason).toBe('not-an-export'),
+    approve: async () => {
+      await act(waiting.run, 'approve');
+      await passed();
+    },
+    reject: () => act(waiting.run, 'reject'),
+    'give-up': async () => {
+      await act(waiting.run, 'approve');
+      await act(waiting.run, 'cancel');
+    },
+    loosen: async () => {
+      await world.administration.setThresholds(site.id, { 'services-deleted': { limit: 99 } });
+      await passed();
+    },
+    week: async () => {
+      minutes += 7 * 24 * 60;
+    },
+    manual: async () => {
+      const of = changeRooms(present().of, ++count);
+      const { run } = await site.manual(of);
+      expect(run.status).toBe('integrated');
+      applied.push({ of, run: run.id ?? '' });
+    },
+    undo: async () => {
+      await act(present().run, 'undo');
+      applied.pop();
+      await world.work(site.id);
+    },
+    replay: async () => {
+      const id = await act(present().run, 'replay');
+      await world.work(site.id);
+      expect((await world.administration.run(id)).status).toBe('unchanged');
+    },
+  };
+  for (const step of story.split(' ')) {
+    const [name = ''] = step.split(':');
+    minutes += 60;
+    at(minutes);
+    await STEPS[name]?.();
+    const told = await site.told();
+    const fresh = told.slice(known).map((subject) => letters[subject] ?? subject);
+    known = told.length;
+    expect([name, ...fresh].join(':'), story).toBe(step);
+  }
+});
+
+const half = (of: typeof school): number => Math.floor(servicesOf(of).size / 2);
+
+it('names what is still open elsewhere when one road works again', async () => {
+  const college = { number: 1, uai: school.uai, name: 'Collège' };
+  const lycee = { number: 2, uai: '0990002B', name: 'Lycée' };
+  const site = await openSite(world, { establishments: [college, lycee] });
+  const other = (of: typeof school) => writeEdt(of, { uai: lycee.uai });
+  expect((await site.manual(other(school))).run.status).toBe('integrated');
+  const held = await site.deposit(deleteServices(school, half(school) + 1));
+  const road = { ...site.folder, establishment: 2 };
+  at(120);
+  await world.deposit(road, 'EDT.xml', garbage);
+  at(240);
+  expect((await world.deposit(road, 'EDT.xml', other(changeRoom(school)))).run.status).toBe('integrated');
+  expect((await site.told()).at(-1)).toBe(`${RECOVERED}, en partie`);
+  const [last] = (await world.administration.messages(site.id)).items;
+  expect(last?.body).toContain(`Reste à régler, comme signalé :\n- import n° ${held.run.id} : Seuil bloquant dépassé`);
+  at(360);
+  await site.deposit(school);
+  expect((await site.told()).at(-1)).toBe(RECOVERED);
 });

@@ -6,11 +6,11 @@ import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { actionsOf, isGood, type Run, type RunAction } from '../../domain/model/run.ts';
-import { scopePlace } from '../../domain/notify/message.ts';
 import type { Job } from '../../domain/ports.ts';
 import { actorWord } from '../../domain/report/words.ts';
 import { findRun, moment, type Queryable } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
+import { closeHolds, endAlertsOf } from './troubles.ts';
 import { undoImport } from './undo.ts';
 
 export interface ManualImport {
@@ -91,11 +91,7 @@ export async function actOn(
       [id, moment(now), name, why || '–'],
     );
     // Decided: the next breach of these controls is another trouble.
-    await client.query(
-      `update troubles set closed_at = $3 where site_id = $1 and closed_at is null
-         and split_part(key, '|', 1) = 'held' and split_part(key, '|', 2) = $2`,
-      [run.siteId, scopePlace(run.scope ?? []), moment(now)],
-    );
+    await closeHolds(client, run.siteId, now);
     return null;
   }
   if (action === 'cancel') {
@@ -103,6 +99,8 @@ export async function actOn(
       id,
       moment(now),
     ]);
+    // It may have been held before: approved, or to be judged again.
+    await closeHolds(client, run.siteId, now);
     return null;
   }
   const { rows } = await client.query<{ id: string }>(
@@ -115,6 +113,7 @@ export async function actOn(
 
 async function undo(client: PoolClient, run: Run, by: string, why: string, now: number): Promise<void> {
   const undone = await undoImport(client, run, now);
+  await endAlertsOf(client, run.id, now);
   const values = { by, why: why || '–', ...undone };
   await client.query("update runs set status = 'undone', reason = 'undone', reason_values = $2 where id = $1", [
     run.id,

@@ -2,53 +2,35 @@
 
 import type { PoolClient } from 'pg';
 import type { Run } from '../../domain/model/run.ts';
-import type { Ended, Message, News } from '../../domain/notify/message.ts';
+import { isWorkingAgain, type Message, type News } from '../../domain/notify/message.ts';
+import { isLate, readFreshness } from './freshness.ts';
 import { moment, type Queryable } from './runs.ts';
+import { closeHolds, dropTroubles, endTroubles, listOpen, openTroubles, settleOwed, type Told } from './troubles.ts';
 
 /** A rejection waits this long for a sibling file that may make it a companion's (RULES.md 1.6). */
 const COMPANION_MS = 5 * 60_000;
 
-/** What news are about: a run, or a site as such. */
-type Told = Run | { readonly siteId: number; readonly id: null };
-
 /** Opens or ends troubles and writes the messages that follow, one for each address. */
 export async function writeNews(client: PoolClient, run: Told, news: News, now: number): Promise<void> {
-  if (news.kind === 'none') return;
-  let ended = 0;
-  for (const one of news.ends) ended += await endTroubles(client, run.siteId, one, [], now);
-  if (news.kind === 'recovery') {
-    if (ended > 0 && news.message) await writeMessage(client, run, news.message, now, now);
+  const isNew = news.kind === 'trouble' && (await openTroubles(client, run, news, now));
+  await closeHolds(client, run.siteId, now);
+  if (news.kind === 'trouble' && isNew) {
+    const waits = run.id !== null && news.message.kind === 'rejected' && !news.isWhole;
+    const mayFollow = waits && (await maySiblingFollow(client, run));
+    await writeMessage(client, run, news.message, now, mayFollow ? run.receivedAt + COMPANION_MS : now);
+  }
+  if (news.kind === 'none' || run.id === null) return;
+  const { alerts } = await endTroubles(client, run, news.ends, now);
+  if (news.recovery === null) return;
+  if (isNew) {
+    // The import's own message says that it went through.
+    await settleOwed(client, run.siteId, news.ends);
     return;
   }
-  const [kind = '', place = ''] = news.keys[0]?.split('|') ?? [];
-  if (news.isWhole) await endTroubles(client, run.siteId, { kinds: [news.message.kind], place }, news.keys, now);
-  const { rows } = await client.query<{ is_new: boolean }>(
-    `insert into troubles (site_id, key, run_id, opened_at, last_seen_at) select $1, key, $3, $4, $4 from unnest($2::text[]) key
-     on conflict (site_id, key) where closed_at is null do update set last_seen_at = excluded.last_seen_at
-     returning (xmax = 0) as is_new`,
-    [run.siteId, news.keys, run.id, moment(now)],
-  );
-  if (rows.some((row) => row.is_new)) {
-    const waits = run.id !== null && !news.isWhole && kind === 'rejected' && (await maySiblingFollow(client, run));
-    await writeMessage(client, run, news.message, now, waits ? run.receivedAt + COMPANION_MS : now);
-  } else if (ended > 0 && news.recovery) await writeMessage(client, run, news.recovery, now, now);
-}
-
-/** Closes open troubles but for those with the keys; how many. */
-async function endTroubles(
-  client: PoolClient,
-  siteId: number,
-  { kinds, place }: Ended,
-  keep: readonly string[],
-  now: number,
-): Promise<number> {
-  const { rowCount } = await client.query(
-    `update troubles set closed_at = $3
-     where site_id = $1 and closed_at is null and split_part(key, '|', 1) = any($2)
-       and ($4::text is null or split_part(key, '|', 2) = $4) and key <> all($5::text[])`,
-    [siteId, kinds, moment(now), place, keep],
-  );
-  return rowCount ?? 0;
+  const open = await listOpen(client, run.siteId);
+  if (!isWorkingAgain(news.ends, open) || isLate((await readFreshness(client, run.siteId, now)).state)) return;
+  const owed = await settleOwed(client, run.siteId, news.ends);
+  if (alerts + owed > 0) await writeMessage(client, run, news.recovery(open), now, now);
 }
 
 /** Has this account put a file of another name beside a good one here before? Then the good one may be on its way. */
@@ -133,10 +115,7 @@ export async function withdrawNews(client: PoolClient, runIds: readonly string[]
     [runIds, moment(now)],
   );
   const withdrawn = rows.map((row) => row.run_id);
-  await client.query('update troubles set closed_at = $2 where run_id = any($1::bigint[]) and closed_at is null', [
-    withdrawn,
-    moment(now),
-  ]);
+  await dropTroubles(client, withdrawn, now);
   await client.query(
     `update outbox set given_up_at = $2, last_error = 'withdrawn'
      where sent_at is null and message_id in (select id from messages where run_id = any($1::bigint[]))`,

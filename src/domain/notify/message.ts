@@ -21,10 +21,24 @@ export interface Ended {
   readonly place: string | null;
 }
 
+/** Something that people were told of and that is not over. */
+export interface OpenTrouble {
+  readonly kind: MessageKind;
+  readonly place: string;
+  /** The reason of a refusal, or the code of a control. */
+  readonly what: string;
+  /** The last run that had it. */
+  readonly runId: string | null;
+}
+
+/** Words of a recovery, which say as well what is still open elsewhere. */
+export type Recovery = (open: readonly OpenTrouble[]) => Message;
+
 /**
  * What a run's end means to people. A trouble is told when one of its keys (`kind|place|what`) is not open yet, and is
- * open until it is over; with `isWhole`, other troubles of its kind and place are over. What `ends` names is over as
- * well; if there was any, the message of a recovery is told, for a trouble only when it has nothing new to tell itself.
+ * open until it is over; with `isWhole`, other troubles of its kind and place are over. What `ends` names is over as well,
+ * as far as it is not of a later deposit. Whoever was told of a trouble hears once that imports work again, when that is
+ * true: at once, or with the next import that works. `recovery` null: not with this one.
  */
 export type News =
   | { readonly kind: 'none' }
@@ -34,9 +48,18 @@ export type News =
       readonly isWhole: boolean;
       readonly message: Message;
       readonly ends: readonly Ended[];
-      readonly recovery: Message | null;
+      readonly recovery: Recovery | null;
     }
-  | { readonly kind: 'recovery'; readonly message: Message | null; readonly ends: readonly Ended[] };
+  | { readonly kind: 'recovery'; readonly recovery: Recovery | null; readonly ends: readonly Ended[] };
+
+/** Alerts came with an import that worked. */
+const BLOCKING: readonly MessageKind[] = ['rejected', 'held', 'failed'];
+
+/** True unless something is open where an import ends troubles: a later file that was refused, held or failed. */
+export function isWorkingAgain(ends: readonly Ended[], open: readonly OpenTrouble[]): boolean {
+  const places = new Set(ends.map((one) => one.place));
+  return !open.some(({ kind, place }) => BLOCKING.includes(kind) && places.has(place));
+}
 
 /** What the sentences of a message need to know beside the run. */
 export interface Telling {
@@ -76,7 +99,7 @@ function exceededLines(verdicts: readonly Verdict[], telling: Telling): string[]
 
 function compose(kind: MessageKind, run: Run, telling: Telling, title: string, paragraphs: readonly string[]): Message {
   const link = telling.url === null ? [] : [`Bilan de l'import : ${telling.url}`];
-  const file = `Fichier : ${run.filename}, reçu le ${telling.receivedAt} (import n° ${run.id}).`;
+  const file = `Fichier : ${run.filename}, ${run.isReplay ? 'rejoué' : 'reçu'} le ${telling.receivedAt} (import n° ${run.id}).`;
   const body = [
     'Bonjour,',
     ...paragraphs,
@@ -201,16 +224,42 @@ function endedBy(run: Run, scope: readonly number[], kinds: readonly MessageKind
   ];
 }
 
-/** News of a run that shows that everything works (again). Who imports by hand sees so himself. */
+/** News of a run that shows that everything works (again). An import by hand does not show it of the automated ones. */
 function newsOfRecovery(run: Run, scope: readonly number[], kinds: readonly MessageKind[], telling: Telling): News {
-  const message = run.trigger === 'manual' ? null : recovered(run, telling);
-  return { kind: 'recovery', ends: endedBy(run, scope, kinds), message };
+  const recovery = run.trigger === 'manual' ? null : recovered(run, telling);
+  return { kind: 'recovery', ends: endedBy(run, scope, kinds), recovery };
 }
 
-function recovered(run: Run, telling: Telling): Message {
-  return compose('recovered', run, telling, "L'import automatisé fonctionne de nouveau", [
-    "Le dernier export d'emploi du temps a été traité normalement. Le message précédent n'appelle plus d'action de votre part.",
-  ]);
+function recovered(run: Run, telling: Telling): Recovery {
+  return (open) => {
+    const rest = restLines(open);
+    const what = run.isReplay
+      ? 'Un export conservé a été rejoué et traité normalement.'
+      : run.approvedBy === null
+        ? "Un export d'emploi du temps a été traité normalement."
+        : "L'export qui attendait une décision a été approuvé et appliqué.";
+    const title = "L'import automatisé fonctionne de nouveau";
+    return rest.length === 0
+      ? compose('recovered', run, telling, title, [
+          `${what} Les messages précédents n'appellent plus d'action de votre part.`,
+        ])
+      : compose('recovered', run, telling, `${title}, en partie`, [
+          what,
+          `Reste à régler, comme signalé :\n${rest.join('\n')}`,
+        ]);
+  };
+}
+
+/** One line for each run that something is open of. */
+function restLines(open: readonly OpenTrouble[]): string[] {
+  const lines = open
+    .filter(({ kind }) => BLOCKING.includes(kind))
+    .map(({ kind, what, place, runId }) => {
+      // Of a control, the reason is that it was exceeded.
+      const code = kind !== 'rejected' ? kind : place.startsWith('scope') ? 'threshold-exceeded' : what;
+      return `- import n° ${runId} : ${describeReason(code, {}).title}`;
+    });
+  return [...new Set(lines)];
 }
 
 /** News of a site that waits for deposits in vain: told once, over with the next good deposit (PRODUCT.md 6). */
