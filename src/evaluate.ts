@@ -5,19 +5,21 @@ import { canonicalText } from './domain/diff/canonical.ts';
 import { deriveClosures, deriveServices, isClosed, sessionsByDay } from './domain/diff/derive.ts';
 import { diff } from './domain/diff/diff.ts';
 import { countSessions, factsOf } from './domain/diff/facts.ts';
+import { countByMoment, type Gist, gistOf } from './domain/diff/gist.ts';
 import { type Listed, labelOf, listedOf, matchesOf, openOf, type Unmatched } from './domain/diff/listed.ts';
 import { countMatches, type DirectoryEntry, isIgnored, type Matching, match } from './domain/diff/match.ts';
 import { diffSessions } from './domain/diff/sessions.ts';
 import type { StoredTimetable } from './domain/diff/stored.ts';
-import { datesFrom, startYearOf } from './domain/model/calendar.ts';
+import { type Day, datesFrom, startYearOf } from './domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
 import type { Source } from './domain/model/given.ts';
 import { byCodeUnit, fullName, normaliseName } from './domain/model/identity.ts';
 import type { Trigger } from './domain/model/run.ts';
+import type { SeriesDigest } from './domain/model/session.ts';
 import type { ClosurePeriod, Origin, RawExport, Timetable } from './domain/model/timetable.ts';
 import type { Hash, SiteReader, SiteView } from './domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
-import { generateSessions } from './domain/sessions/generate.ts';
+import { digestSeries, generateSessions, type Lessons, lessonsOf } from './domain/sessions/generate.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
 import type { Judge } from './domain/thresholds/what-if.ts';
 import { checkOrigin, checkSoftware, withSchool } from './domain/validate/origin.ts';
@@ -123,6 +125,7 @@ export function breach(
 /** A comparison with all that follows from it. */
 export interface Evaluated {
   readonly plan: ImportPlan;
+  readonly gist: Gist;
   readonly verdicts: readonly Verdict[];
   readonly evaluation: Omit<Evaluation, 'findings'>;
   readonly listed: readonly Listed[];
@@ -142,7 +145,6 @@ export async function compare(
 ): Promise<Evaluated> {
   const { site, timetable, year } = valid;
   const stored = await reader.stored(year, timetable.scope);
-  const storedSessions = await reader.storedSessions(year, timetable.scope, takenInAt);
   const manual = await reader.manualMatches();
   const storedGroupKeys = new Set(stored.groups.map((group) => group.key));
   const matching = match(timetable, valid.directory, manual, storedGroupKeys);
@@ -151,8 +153,16 @@ export async function compare(
   for (const about of straysOf(timetable, closures)) findings.add({ code: 'stray-sessions', severity: 'info', about });
   const derived = { services: deriveServices(timetable), closures };
   const changes = diff(timetable, derived, matching, stored, tools.hash);
-  const file = generateSessions(timetable, matching.teachers, site.timeZone, tools.hash);
-  const sessions = diffSessions(file, storedSessions, takenInAt);
+  const gist = gistOf(timetable, valid, site.timeZone);
+  const compared = await compareSessions(
+    valid,
+    lessonsOf(timetable, matching.teachers, tools.hash),
+    gist,
+    takenInAt,
+    reader,
+    tools,
+  );
+  const { sessions } = compared;
   const counts = {
     teachers: countMatches(matching.teachers),
     students: countMatches(matching.students),
@@ -174,10 +184,10 @@ export async function compare(
       timetableDigest: valid.digest,
       teacherNames: new Map([...timetable.teachers].map(([key, person]) => [key, fullName(person)])),
       changes,
-      sessions,
-      file,
-      stored: storedSessions,
+      ...compared,
+      isFirst: stored.courses.length === 0,
     },
+    gist,
     verdicts,
     evaluation: {
       origin: timetable.origin,
@@ -192,7 +202,7 @@ export async function compare(
       changes: { ...changes.counts, sessions: sessions.counts },
       controls: verdicts,
       facts,
-      weeks: sessionsByWeek(file, site.timeZone),
+      weeks: sessionsByWeek(timetable),
     },
     listed,
     unmatched: unmatchedOf(listed, matching, valid.directory, findings),
@@ -200,16 +210,55 @@ export async function compare(
   };
 }
 
+/** Sessions of the file and the stored ones; what is known to be the same is neither read nor generated. */
+async function compareSessions(
+  { site, timetable, year }: Valid,
+  lessons: Lessons,
+  gist: Gist,
+  takenInAt: number,
+  reader: SiteReader,
+  { hash }: EvaluationTools,
+): Promise<Pick<ImportPlan, 'sessions' | 'file' | 'stored' | 'series'>> {
+  const { scope } = timetable;
+  const series = digestSeries(lessons, site.timeZone, hash);
+  const known = await reader.storedSeries(year, scope);
+  const differing = known && known.from <= takenInAt ? differingSeries(series, known.digests) : null;
+  const stored = await reader.storedSessions(year, scope, takenInAt, differing && [...differing]);
+  const file = generateSessions(lessons, site.timeZone, (one) => differing?.has(one) ?? true);
+  const sessions = diffSessions(file, stored, takenInAt);
+  let future = 0;
+  for (const startsAt of file.startsAt) if (startsAt >= takenInAt) future += 1;
+  const all = countByMoment(gist, takenInAt);
+  const unchanged = sessions.counts.unchanged + all.future - future;
+  return { sessions: { ...sessions, counts: { ...sessions.counts, unchanged, past: all.past } }, file, stored, series };
+}
+
+/** Series of either side that are not the same on both. */
+function differingSeries(
+  file: ReadonlyMap<string, SeriesDigest>,
+  stored: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const differing = new Set([...stored.keys()].filter((series) => !file.has(series)));
+  for (const [series, { digest }] of file) if (stored.get(series) !== digest) differing.add(series);
+  return differing;
+}
+
 /** Sessions inside closure periods, each as a person would look for it: day, time, subject, audience; by day. */
 function straysOf(timetable: Timetable, closures: readonly ClosurePeriod[]): string[] {
   const dateFor = datesFrom(timetable.schoolYear.week1Monday);
+  const closed = new Map<string, boolean>();
+  const isOff = (day: Day): boolean => {
+    const known = closed.get(day) ?? isClosed(closures, day);
+    closed.set(day, known);
+    return known;
+  };
   const strays: string[] = [];
   for (const course of timetable.courses) {
     const subject = timetable.subjects.get(course.subjectKey ?? '')?.label ?? '';
     for (const variant of course.variants) {
       for (const week of variant.weeks) {
         const day = dateFor(week, course.weekday);
-        if (!isClosed(closures, day)) continue;
+        if (!isOff(day)) continue;
         const audience = [
           ...variant.divisionKeys.map((key) => timetable.divisions.get(key)?.name),
           ...variant.groupKeys.map((key) => timetable.groups.get(key)?.name),

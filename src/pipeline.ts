@@ -134,7 +134,7 @@ async function carry(work: Work, site: SiteView): Promise<void> {
       steps: steps.list(),
       archivedAs: archiveName(work.origin, run.receivedAt),
       evaluation,
-      known: { key, gist: gistOf(valid.timetable, valid, site.timeZone) },
+      known: { key, gist: evaluated.gist },
       listed: evaluated.listed,
       unmatched: evaluated.unmatched,
       news: newsOfIntegration(run, scope, evaluated.verdicts, telling(work, site)),

@@ -10,7 +10,7 @@ import type { StoredTimetable } from './diff/stored.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
 import type { Given } from './model/given.ts';
 import type { Run, RunStatus, StepOutcome } from './model/run.ts';
-import type { StoredSessions } from './model/session.ts';
+import type { StoredSeries, StoredSessions } from './model/session.ts';
 import type { RawExport, StoredYear } from './model/timetable.ts';
 import type { News } from './notify/message.ts';
 import type { Evaluation } from './report/report.ts';
@@ -230,8 +230,15 @@ export interface SiteReader {
   manualMatches(): Promise<readonly ManualMatch[]>;
   /** Everything stored of a year in the scope, sessions apart. */
   stored(year: number, scope: readonly number[]): Promise<StoredTimetable>;
-  /** Stored sessions of the scope that begin at or after a moment. */
-  storedSessions(year: number, scope: readonly number[], from: number): Promise<StoredSessions>;
+  /** What is known of the stored series of the whole scope; null: nothing that could be relied on. */
+  storedSeries(year: number, scope: readonly number[]): Promise<StoredSeries | null>;
+  /** Stored sessions of the scope, or of some of its series, that begin at or after a moment. */
+  storedSessions(
+    year: number,
+    scope: readonly number[],
+    from: number,
+    series: readonly string[] | null,
+  ): Promise<StoredSessions>;
 }
 
 /**

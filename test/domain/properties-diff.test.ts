@@ -11,7 +11,7 @@ import type { StoredTimetable } from '../../src/domain/diff/stored.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { StoredSessions } from '../../src/domain/model/session.ts';
 import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
-import { generateSessions } from '../../src/domain/sessions/generate.ts';
+import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
 import { anyExport, anyOrder, RUNS, savedAgain } from '../support/arbitrary-export.ts';
 import {
@@ -47,7 +47,7 @@ function compare(timetable: Timetable, { stored, sessions }: Held, from = 0) {
   const closures = deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
   const derived = { services: deriveServices(timetable), closures };
   const changes = diff(timetable, derived, matching, stored, sha256);
-  const file = generateSessions(timetable, matching.teachers, ZONE, sha256);
+  const file = generateSessions(lessonsOf(timetable, matching.teachers, sha256), ZONE);
   return { matching, derived, changes, file, planned: diffSessions(file, sessions, from) };
 }
 

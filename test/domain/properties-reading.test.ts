@@ -9,7 +9,7 @@ import { canonicalText } from '../../src/domain/diff/canonical.ts';
 import { deriveClosures, deriveServices, sessionsByDay } from '../../src/domain/diff/derive.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
-import { generateSessions } from '../../src/domain/sessions/generate.ts';
+import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
 import { SMALL_SCHOOL, sourceOf } from '../fuzz/site-in-memory.ts';
 import { anyExport, anyOrder, RUNS, savedAgain } from '../support/arbitrary-export.ts';
@@ -51,10 +51,8 @@ describe('a file saved again with other numbers, in another order', () => {
           const { timetable } = meaning(each);
           if (!timetable) return null;
           const { length, startsAt, endsAt, cancelled, content, contents } = generateSessions(
-            timetable,
-            new Map(),
+            lessonsOf(timetable, new Map(), sha256),
             'Europe/Paris',
-            sha256,
           );
           return {
             services: new Map([...deriveServices(timetable)].sort()),

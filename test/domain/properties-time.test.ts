@@ -22,7 +22,7 @@ import {
 } from '../../src/domain/model/calendar.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { Course, SchoolYear, Timetable } from '../../src/domain/model/timetable.ts';
-import { generateSessions } from '../../src/domain/sessions/generate.ts';
+import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { mergeIntervals, resolve } from '../../src/domain/validate/references.ts';
 import { anyExport, anyOrder, RUNS, savedAgain } from '../support/arbitrary-export.ts';
 import { PLACES } from '../support/timetables.ts';
@@ -251,8 +251,8 @@ describe('sessions', () => {
     fc.assert(
       fc.property(anyExport, fc.constantFrom(...ZONES), (file, zone) => {
         const timetable = read(file);
-        const sessions = generateSessions(timetable, new Map(), zone, sha256);
-        expect(generateSessions(read(file), new Map(), zone, sha256)).toEqual(sessions);
+        const sessions = generateSessions(lessonsOf(timetable, new Map(), sha256), zone);
+        expect(generateSessions(lessonsOf(read(file), new Map(), sha256), zone)).toEqual(sessions);
         const cancelled = sessions.cancelled.reduce((sum, one) => sum + one, 0);
         expect(sessions.length - cancelled).toBe(countSessions(timetable));
         const starts = new Set(

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { diffSessions } from '../../src/domain/diff/sessions.ts';
 import type { SessionContent, StoredSessions } from '../../src/domain/model/session.ts';
 import type { RawCourse } from '../../src/domain/model/timetable.ts';
-import { generateSessions } from '../../src/domain/sessions/generate.ts';
+import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { course, resource, timetable } from '../support/timetables.ts';
 
 interface Drawn {
@@ -145,7 +145,7 @@ describe('a session', () => {
 
 describe('generated sessions', () => {
   const generated = (courses: readonly RawCourse[], zone = 'Europe/Paris') => {
-    const file = generateSessions(timetable({ courses }), new Map(), zone, sha256);
+    const file = generateSessions(lessonsOf(timetable({ courses }), new Map(), sha256), zone);
     return Array.from({ length: file.length }, (_, index) => ({
       starts: new Date(file.startsAt[index] ?? 0).toISOString(),
       ends: new Date(file.endsAt[index] ?? 0).toISOString(),

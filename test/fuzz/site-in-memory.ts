@@ -13,7 +13,7 @@ import { diffSessions } from '../../src/domain/diff/sessions.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { Source } from '../../src/domain/model/given.ts';
 import type { SiteReader, SiteView } from '../../src/domain/ports.ts';
-import { generateSessions } from '../../src/domain/sessions/generate.ts';
+import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
 import type { EvaluationTools } from '../../src/evaluate.ts';
 import { applyChanges, applySessions, NO_SESSIONS, NOTHING_STORED } from '../support/memory-store.ts';
@@ -96,7 +96,7 @@ export async function siteAfter(school: School, bytes: Uint8Array): Promise<Site
   const closures = deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
   const derived = { services: deriveServices(timetable), closures };
   const stored = applyChanges(NOTHING_STORED, diff(timetable, derived, matching, NOTHING_STORED, sha256), timetable);
-  const file = generateSessions(timetable, matching.teachers, ZONE, sha256);
+  const file = generateSessions(lessonsOf(timetable, matching.teachers, sha256), ZONE);
   const sessions = applySessions(NO_SESSIONS, file, diffSessions(file, NO_SESSIONS, TAKEN_IN_AT));
   const site: SiteView = {
     id: 1,
@@ -120,6 +120,7 @@ export async function siteAfter(school: School, bytes: Uint8Array): Promise<Site
     directory: async () => directory,
     manualMatches: async () => [],
     stored: async (year) => (year === stored.year?.startYear ? stored : NOTHING_STORED),
+    storedSeries: async () => null,
     storedSessions: async (year) => (year === stored.year?.startYear ? sessions : NO_SESSIONS),
   };
 }

@@ -115,7 +115,7 @@ async function noteSessions(client: PoolClient, plan: ImportPlan, contentIds: re
     );
   }
   // Where nothing was stored, what was created is what is stored.
-  if (created.length === 0 || stored.length === 0) return;
+  if (created.length === 0 || plan.isFirst) return;
   function* lines(): Generator<string> {
     for (const index of created) {
       const content = file.content[index] ?? -1;

@@ -7,6 +7,7 @@ import { normaliseName } from '../../domain/model/identity.ts';
 import { refreshOpen } from './listed.ts';
 import { findKnownPerson, type KnownPerson } from './privacy-person.ts';
 import { moment } from './runs.ts';
+import { forgetSeries } from './series.ts';
 
 /** Rows that no longer say who it was, by what they are. */
 export interface Erased {
@@ -110,6 +111,7 @@ async function eraseTimetable({ client, siteId, person, pseudonym, key }: Erasur
       [siteId, old, key],
     );
   }
+  await forgetSeries(client, siteId);
   // A digest of its own: an import that finds the old content in a file must not take these rows for it.
   const sessionContents = await changed(
     client,

@@ -11,6 +11,7 @@ import { forgetKnownBytes, keepKnownBytes } from './known-bytes.ts';
 import { writeListed } from './listed.ts';
 import { withdrawNews, writeNews } from './news.ts';
 import { moment, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
+import { noteSeries } from './series.ts';
 import { createSiteReader } from './site-reader.ts';
 import { closeUndo, openUndo } from './undo.ts';
 
@@ -136,6 +137,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         await applyStructures(client, plan, clock.now());
         const groupsAt = clock.now();
         await applySessions(client, plan, contentIds);
+        await noteSeries(client, plan);
         await closeUndo(client, plan);
         await client.query(
           `update sites set applied_version = applied_version + 1, current_year = $2,

@@ -10,6 +10,7 @@ import type { Evaluation } from '../../domain/report/report.ts';
 import type { ThresholdOverride } from '../../domain/thresholds/rule.ts';
 import { readKnownBytes } from './known-bytes.ts';
 import { moment, type Queryable } from './runs.ts';
+import { readSeries } from './series.ts';
 import type { SiteSettings } from './settings.ts';
 
 interface SiteRow {
@@ -68,7 +69,8 @@ export function createSiteReader(db: Queryable, siteId: number): SiteReader {
       return rows;
     },
     stored: (year, scope) => readStored(db, siteId, year, scope),
-    storedSessions: (year, scope, from) => readSessions(db, siteId, year, scope, from),
+    storedSeries: (year, scope) => readSeries(db, siteId, year, scope),
+    storedSessions: (year, scope, from, series) => readSessions(db, siteId, year, scope, from, series),
   };
 }
 
@@ -155,12 +157,16 @@ async function readSessions(
   year: number,
   scope: readonly number[],
   from: number,
+  series: readonly string[] | null,
 ): Promise<StoredSessions> {
+  // By ids, in a question of its own: a planner without statistics would look through all sessions for each content.
+  const ofSeries = series && (await contentIdsOf(db, siteId, year, series));
   const { rows } = await db.query<[number, number, number, number, boolean]>({
     text: `select id::float8, extract(epoch from starts_at)::float8, extract(epoch from ends_at)::float8,
                   content_id::float8, cancelled
-           from sessions where site_id = $1 and year = $2 and establishment = any($3) and starts_at >= $4`,
-    values: [siteId, year, scope, moment(from)],
+           from sessions where site_id = $1 and year = $2 and establishment = any($3) and starts_at >= $4
+             and ($5::bigint[] is null or content_id = any($5::bigint[]))`,
+    values: [siteId, year, scope, moment(from), ofSeries],
     rowMode: 'array',
   });
   const indexOf = new Map<number, number>();
@@ -186,6 +192,14 @@ async function readSessions(
   });
   const contents = await readContents(db, [...indexOf.keys()]);
   return { ...columns, contents: [...indexOf.keys()].map((id) => contents.get(id) ?? UNKNOWN) };
+}
+
+async function contentIdsOf(db: Queryable, siteId: number, year: number, series: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    'select id from session_contents where site_id = $1 and year = $2 and series = any($3)',
+    [siteId, year, series],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Stands for a content row that is gone; its digest equals no other, so the session is written anew. */

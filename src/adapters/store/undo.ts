@@ -8,6 +8,7 @@ import type { Undoing } from '../../domain/report/timetable-desk.ts';
 import { CHANGED_TABLES } from './changes.ts';
 import { forgetKnownBytes } from './known-bytes.ts';
 import { moment, type Queryable } from './runs.ts';
+import { forgetSeries } from './series.ts';
 
 /** Tables whose rows are numbered: what an import created lies between two numbers. */
 const NUMBERED = ['sessions', 'memberships', 'courses'] as const;
@@ -82,6 +83,7 @@ export async function undoImport(client: PoolClient, run: Run, now: number): Pro
   const variant = (await undoYear(client, at)) ? 'closed' : 'open';
   await client.query('delete from undo_records where run_id = $1', [run.id]);
   await forgetKnownBytes(client, run.siteId);
+  await forgetSeries(client, run.siteId);
   await client.query('update sites set applied_version = applied_version + 1 where id = $1', [run.siteId]);
   return { ...undone, variant };
 }

@@ -3,7 +3,7 @@
 import type { Changes } from '../diff/diff.ts';
 import type { SessionChanges } from '../diff/sessions.ts';
 import { byCodeUnit } from '../model/identity.ts';
-import type { SessionColumns, SessionContent, StoredSessions } from '../model/session.ts';
+import type { SeriesDigest, SessionColumns, SessionContent, StoredSessions } from '../model/session.ts';
 import type { StoredYear } from '../model/timetable.ts';
 
 export interface ImportPlan {
@@ -23,8 +23,13 @@ export interface ImportPlan {
   readonly teacherNames: ReadonlyMap<string, string>;
   readonly changes: Changes;
   readonly sessions: SessionChanges;
+  /** Both hold all sessions, or where the stored series are known those of the series that differ. */
   readonly file: SessionColumns & { readonly contents: readonly SessionContent[] };
   readonly stored: StoredSessions;
+  /** True where nothing was stored of what the file covers. */
+  readonly isFirst: boolean;
+  /** What is stored once the plan is applied. */
+  readonly series: ReadonlyMap<string, SeriesDigest>;
 }
 
 /** Does the plan write anything at all? */

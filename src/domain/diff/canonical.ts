@@ -3,8 +3,17 @@
 import { byCodeUnit } from '../model/identity.ts';
 import type { Course, Person, Timetable } from '../model/timetable.ts';
 
+/** A file's courses are asked for twice: for the digest of the whole, and for their own. */
+const texts = new WeakMap<Course, string>();
+
 /** One course by its content. Weeks before cancellations, and the cancelled ones. */
 export function courseText(course: Course): string {
+  const text = texts.get(course) ?? writeCourse(course);
+  texts.set(course, text);
+  return text;
+}
+
+function writeCourse(course: Course): string {
   const variants = course.variants
     .map((one) => [one.weeks, one.divisionKeys, one.groupKeys, one.partKeys, one.teacherKeys, one.rooms])
     .map((one) => JSON.stringify(one))

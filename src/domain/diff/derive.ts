@@ -72,16 +72,16 @@ function contentOf(courses: readonly Course[]): Pick<TeachingService, 'teacherKe
 
 /** How many sessions a timetable means on each day, cancelled ones included. */
 export function sessionsByDay(timetable: Pick<Timetable, 'courses' | 'schoolYear'>): Map<Day, number> {
+  const tallies = new Map<number, number[]>();
+  for (const { variants, weekday } of timetable.courses) {
+    const byWeek = tallies.get(weekday) ?? [];
+    tallies.set(weekday, byWeek);
+    for (const { weeks } of variants) for (const week of weeks) byWeek[week] = (byWeek[week] ?? 0) + 1;
+  }
   const dateFor = datesFrom(timetable.schoolYear.week1Monday);
   const byDay = new Map<Day, number>();
-  for (const { variants, weekday } of timetable.courses) {
-    for (const { weeks } of variants) {
-      for (const week of weeks) {
-        const day = dateFor(week, weekday);
-        byDay.set(day, (byDay.get(day) ?? 0) + 1);
-      }
-    }
-  }
+  for (const [weekday, byWeek] of tallies)
+    for (const [week, count] of byWeek.entries()) if (count > 0) byDay.set(dateFor(week, weekday), count);
   return byDay;
 }
 

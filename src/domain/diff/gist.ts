@@ -1,6 +1,6 @@
 /** The gist of a file that was read: what an unchanged run says of it, so that the same bytes need not be read again. */
 
-import { datesFrom, instantOf } from '../model/calendar.ts';
+import { datesFrom, instantOf, type WallTime } from '../model/calendar.ts';
 import type { Timetable } from '../model/timetable.ts';
 import { countSessions } from './facts.ts';
 
@@ -27,30 +27,30 @@ export function gistOf(timetable: Timetable, known: Pick<Gist, 'year' | 'digest'
   return { ...known, scope, coursesWithMask, sessionsOutsideYear, sessions, starts: startsOf(timetable, timeZone) };
 }
 
-/** Sessions by the moment they begin, weekly moments looked up once. */
-function startsOf(timetable: Timetable, timeZone: string): number[] {
-  const dateFor = datesFrom(timetable.schoolYear.week1Monday);
-  const byPlace = new Map<string, Map<number, { all: number; cancelled: number }>>();
-  for (const course of timetable.courses) {
-    const place = `${course.weekday} ${course.startTime}`;
-    const byWeek = byPlace.get(place) ?? new Map<number, { all: number; cancelled: number }>();
-    byPlace.set(place, byWeek);
-    const cancelled = new Set(course.cancelledWeeks);
-    for (const { weeks } of course.variants) {
+/** Sessions by the moment they begin: counted by week first, for a year has few places in the week. */
+function startsOf({ courses, schoolYear }: Timetable, timeZone: string): number[] {
+  const tallies = new Map<
+    string,
+    { readonly weekday: number; readonly time: WallTime; all: number[]; off: number[] }
+  >();
+  for (const { weekday, startTime: time, variants, cancelledWeeks } of courses) {
+    const place = `${weekday} ${time}`;
+    const tally = tallies.get(place) ?? { weekday, time, all: [], off: [] };
+    tallies.set(place, tally);
+    for (const { weeks } of variants) {
       for (const week of weeks) {
-        const counts = byWeek.get(week) ?? { all: 0, cancelled: 0 };
-        byWeek.set(week, counts);
-        counts.all += 1;
-        if (cancelled.has(week)) counts.cancelled += 1;
+        tally.all[week] = (tally.all[week] ?? 0) + 1;
+        if (cancelledWeeks.includes(week)) tally.off[week] = (tally.off[week] ?? 0) + 1;
       }
     }
   }
+  const dateFor = datesFrom(schoolYear.week1Monday);
   const starts: number[] = [];
-  for (const [place, byWeek] of byPlace) {
-    const [weekday = '', startTime = ''] = place.split(' ');
-    for (const [week, { all, cancelled }] of byWeek) {
-      const instant = instantOf(dateFor(week, Number(weekday)), startTime, timeZone);
-      starts.push(Math.round(instant / 60_000), all, cancelled);
+  for (const { weekday, time, all, off } of tallies.values()) {
+    for (const [week, count] of all.entries()) {
+      if (!count) continue;
+      const instant = instantOf(dateFor(week, weekday), time, timeZone);
+      starts.push(Math.round(instant / 60_000), count, off[week] ?? 0);
     }
   }
   return starts;

@@ -35,3 +35,16 @@ export interface StoredSessions extends SessionColumns {
   readonly ids: Float64Array;
   readonly contents: readonly SessionContent[];
 }
+
+/** All that the sessions of one series are, as one digest. */
+export interface SeriesDigest {
+  readonly establishment: number;
+  readonly digest: string;
+}
+
+/** Digests by series, of what is stored: from a moment on, its sessions are those the digest was made of. */
+export interface StoredSeries {
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  readonly digests: ReadonlyMap<string, string>;
+}

@@ -4,12 +4,11 @@ import type { ChangeCounts } from '../diff/diff.ts';
 import type { Facts } from '../diff/facts.ts';
 import type { MatchCounts } from '../diff/match.ts';
 import type { SessionCounts } from '../diff/sessions.ts';
-import { isoWithOffset, mondayOf, wallClockOf } from '../model/calendar.ts';
+import { datesFrom, isoWithOffset } from '../model/calendar.ts';
 import type { FindingGroup } from '../model/finding.ts';
 import type { Language } from '../model/language.ts';
 import type { Run, RunStatus, StepOutcome, Trigger } from '../model/run.ts';
-import type { SessionColumns } from '../model/session.ts';
-import type { Origin, ReadCounts } from '../model/timetable.ts';
+import type { Origin, ReadCounts, Timetable } from '../model/timetable.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import { describeReason, type Entry, type Values } from './catalogue.ts';
 
@@ -195,24 +194,17 @@ export function buildReport(
 }
 
 /** Sessions of a file by the week they take place in, in the site's zone. */
-export function sessionsByWeek(sessions: SessionColumns, timeZone: string): SessionWeek[] {
-  const weeks = new Map<string, { monday: string; planned: number; cancelled: number }>();
-  const mondays = new Map<number, string>();
-  for (let index = 0; index < sessions.length; index++) {
-    const startsAt = sessions.startsAt[index] ?? 0;
-    const hour = Math.floor(startsAt / 3_600_000);
-    let monday = mondays.get(hour);
-    if (monday === undefined) {
-      monday = mondayOf(wallClockOf(startsAt, timeZone).day);
-      mondays.set(hour, monday);
+export function sessionsByWeek({ courses, schoolYear }: Pick<Timetable, 'courses' | 'schoolYear'>): SessionWeek[] {
+  const weeks = new Map<number, { planned: number; cancelled: number }>();
+  for (const { variants, cancelledWeeks } of courses) {
+    for (const variant of variants) {
+      for (const week of variant.weeks) {
+        const counts = weeks.get(week) ?? { planned: 0, cancelled: 0 };
+        weeks.set(week, counts);
+        counts[cancelledWeeks.length > 0 && cancelledWeeks.includes(week) ? 'cancelled' : 'planned'] += 1;
+      }
     }
-    let week = weeks.get(monday);
-    if (!week) {
-      week = { monday, planned: 0, cancelled: 0 };
-      weeks.set(monday, week);
-    }
-    if (sessions.cancelled[index] === 1) week.cancelled += 1;
-    else week.planned += 1;
   }
-  return [...weeks.values()].sort((a, b) => (a.monday < b.monday ? -1 : 1));
+  const dateFor = datesFrom(schoolYear.week1Monday);
+  return [...weeks].sort(([a], [b]) => a - b).map(([week, counts]) => ({ monday: dateFor(week, 1), ...counts }));
 }

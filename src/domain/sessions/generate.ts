@@ -1,9 +1,9 @@
 /** Dated sessions from weekly courses, in the site's time zone (FORMATS.md 1.5). */
 
 import type { Match } from '../diff/match.ts';
-import { datesFrom, instantOf } from '../model/calendar.ts';
+import { type Day, datesFrom, instantOf } from '../model/calendar.ts';
 import { byCodeUnit } from '../model/identity.ts';
-import type { SessionColumns, SessionContent, SessionTeacher } from '../model/session.ts';
+import type { SeriesDigest, SessionColumns, SessionContent, SessionTeacher } from '../model/session.ts';
 import type { Course, CourseVariant, Timetable } from '../model/timetable.ts';
 import { audienceKeyOf } from '../validate/courses.ts';
 
@@ -11,25 +11,31 @@ export interface GeneratedSessions extends SessionColumns {
   readonly contents: readonly SessionContent[];
 }
 
-/** All sessions the timetable means in its year, past and cancelled ones included. `matches` gives teachers their directory ids. */
-export function generateSessions(
+/** A course in some of its weeks, and what its sessions say. */
+interface Lesson {
+  readonly course: Course;
+  readonly variant: CourseVariant;
+  /** Indexes the contents. */
+  readonly content: number;
+}
+
+/** All that a timetable teaches, before any of it is dated. */
+export interface Lessons {
+  readonly lessons: readonly Lesson[];
+  readonly contents: readonly SessionContent[];
+  readonly week1Monday: Day;
+}
+
+/** What the sessions of a timetable say. `matches` gives teachers their directory ids. */
+export function lessonsOf(
   timetable: Timetable,
   matches: ReadonlyMap<string, Match>,
-  timeZone: string,
   hash: (text: string) => string,
-): GeneratedSessions {
-  let length = 0;
-  for (const course of timetable.courses) for (const variant of course.variants) length += variant.weeks.length;
-  const startsAt = new Float64Array(length);
-  const endsAt = new Float64Array(length);
-  const content = new Int32Array(length);
-  const cancelled = new Uint8Array(length);
+): Lessons {
+  const lessons: Lesson[] = [];
   const contents: SessionContent[] = [];
   const indexOf = new Map<string, number>();
-  const dateFor = datesFrom(timetable.schoolYear.week1Monday);
-  let at = 0;
   for (const course of timetable.courses) {
-    const off = new Set(course.cancelledWeeks);
     for (const variant of course.variants) {
       const text = contentText(timetable, course, variant, matches);
       let index = indexOf.get(text.text);
@@ -42,18 +48,66 @@ export function generateSessions(
           digest: hash(text.text).slice(0, 32),
         });
       }
-      for (const week of variant.weeks) {
-        const day = dateFor(week, course.weekday);
-        startsAt[at] = instantOf(day, course.startTime, timeZone);
-        endsAt[at] = instantOf(day, course.endTime, timeZone);
-        content[at] = index;
-        cancelled[at] = off.has(week) ? 1 : 0;
-        at += 1;
-      }
+      lessons.push({ course, variant, content: index });
+    }
+  }
+  return { lessons, contents, week1Monday: timetable.schoolYear.week1Monday };
+}
+
+/** All sessions of the lessons, or of the series wanted, in their year: past and cancelled ones included. */
+export function generateSessions(
+  { lessons, contents, week1Monday }: Lessons,
+  timeZone: string,
+  wanted: (series: string) => boolean = () => true,
+): GeneratedSessions {
+  const isWanted = contents.map(({ series }) => wanted(series));
+  const some = lessons.filter(({ content }) => isWanted[content]);
+  let length = 0;
+  for (const { variant } of some) length += variant.weeks.length;
+  const startsAt = new Float64Array(length);
+  const endsAt = new Float64Array(length);
+  const content = new Int32Array(length);
+  const cancelled = new Uint8Array(length);
+  const dateFor = datesFrom(week1Monday);
+  let at = 0;
+  for (const { course, variant, content: index } of some) {
+    const off = new Set(course.cancelledWeeks);
+    for (const week of variant.weeks) {
+      const day = dateFor(week, course.weekday);
+      startsAt[at] = instantOf(day, course.startTime, timeZone);
+      endsAt[at] = instantOf(day, course.endTime, timeZone);
+      content[at] = index;
+      cancelled[at] = off.has(week) ? 1 : 0;
+      at += 1;
     }
   }
   return { length, startsAt, endsAt, content, cancelled, contents };
 }
+
+/** A digest of each series: the same digest, the same sessions. */
+export function digestSeries(
+  { lessons, contents, week1Monday }: Lessons,
+  timeZone: string,
+  hash: (text: string) => string,
+): Map<string, SeriesDigest> {
+  const linesOf = new Map<string, { readonly establishment: number; readonly lines: string[] }>();
+  for (const { course, variant, content } of lessons) {
+    const { series, digest, establishment } = contents[content] ?? NO_CONTENT;
+    const { weekday, startTime, endTime, cancelledWeeks } = course;
+    const known = linesOf.get(series) ?? { establishment, lines: [] };
+    linesOf.set(series, known);
+    known.lines.push(`${digest} ${weekday} ${startTime} ${endTime} ${variant.weeks.join()} ${cancelledWeeks.join()}`);
+  }
+  const head = `${week1Monday} ${timeZone}\n`;
+  return new Map(
+    [...linesOf].map(([series, { establishment, lines }]) => {
+      const digest = hash(head + lines.sort(byCodeUnit).join('\n')).slice(0, 32);
+      return [series, { establishment, digest }];
+    }),
+  );
+}
+
+const NO_CONTENT = { series: '', digest: '', establishment: 0 };
 
 function contentText(
   timetable: Timetable,

@@ -8,3 +8,13 @@ create table known_bytes (
   gist jsonb not null,
   primary key (site_id, key)
 );
+
+-- Digests by series of what was generated and stored: a series with the digest of the file's is the file's from that moment on.
+create table stored_series (
+  site_id integer not null references sites on delete cascade,
+  year integer not null,
+  establishment integer not null,
+  from_moment timestamptz not null,
+  digests jsonb not null,
+  primary key (site_id, year, establishment)
+);
