@@ -38,7 +38,7 @@ import type { EvaluationTools } from './evaluate.ts';
 import { directoryOf, textOf } from './given-directory.ts';
 import { checkPlace, keepFile, momentOf } from './given-file.ts';
 import { createMatchAdministration } from './match-administration.ts';
-import { notedIn } from './noted.ts';
+import { notedAccountsIn, notedIn } from './noted.ts';
 import { createOverviewAdministration } from './overview-administration.ts';
 import { createPeopleAdministration } from './people-administration.ts';
 import { createTimetableAdministration } from './timetable-administration.ts';
@@ -68,6 +68,7 @@ export function createAdministration(parts: AdministrationParts): Administration
   const { database, spool, queue, rules, tools, clock, log } = parts;
   const { pool } = database;
   const noted = notedIn(database, clock);
+  const notedAccounts = notedAccountsIn(noted);
 
   const wake = async (jobs: readonly Job[]): Promise<void> => {
     for (const job of jobs) {
@@ -89,7 +90,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     open: (range) => spool.open(sealed.sha256, range),
   });
   const changeDirectory = async (siteId: number, rows: readonly DirectoryRow[]): Promise<DirectoryChange> => {
-    const change = await noted(
+    const change = await notedAccounts(
       { siteId, action: 'directory-imported', details: (done: DirectoryChange) => done },
       (client) => replaceDirectory(client, siteId, rows, clock.now()),
     );
@@ -102,7 +103,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     ...createAccountAdministration({ ...parts, noted }),
     ...createPeopleAdministration({ ...parts, noted }),
     ...createDraftAdministration({ ...parts, noted, wake, reopen }),
-    ...createMatchAdministration({ pool, clock, noted, reopen }),
+    ...createMatchAdministration({ pool, clock, noted, notedAccounts, reopen }),
     ...createTimetableAdministration(database, clock),
     ...createOverviewAdministration(parts),
 
@@ -268,7 +269,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     async erasePerson(siteId, personId, options) {
       await sites.findSite(pool, siteId);
       const details = { person: personId, force: options.force };
-      const erased = await noted({ siteId, action: 'person-erased', details }, async (client) => ({
+      const erased = await notedAccounts({ siteId, action: 'person-erased', details }, async (client) => ({
         ...(await erasePerson(client, siteId, personId, options, clock.now())),
       }));
       await reopen(siteId);

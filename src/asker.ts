@@ -8,6 +8,8 @@ export interface Asker {
   actor: Actor;
   /** Null for commands: they come from this machine. */
   readonly address: string | null;
+  /** An operator who acts on a site in supervision. */
+  isSupervising?: boolean;
 }
 
 const askers = new AsyncLocalStorage<Asker>();
@@ -36,4 +38,10 @@ export function currentAsker(): Readonly<Asker> {
 export function asActor(actor: Actor): void {
   const asker = askers.getStore();
   if (asker) asker.actor = actor;
+}
+
+/** The current request is an operator's in supervision: what it asks for must leave passwords and access accounts alone. */
+export function asSupervisor(): void {
+  const asker = askers.getStore();
+  if (asker) asker.isSupervising = true;
 }

@@ -8,18 +8,19 @@ import { findSite } from './adapters/store/sites.ts';
 import type { Actor } from './domain/administration.ts';
 import type { Decided, MatchDesk, MatchPage } from './domain/diff/match-desk.ts';
 import type { Clock } from './domain/ports.ts';
-import type { Noted } from './noted.ts';
+import type { Noted, NotedAccounts } from './noted.ts';
 
 export interface MatchParts {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly noted: Noted;
+  readonly notedAccounts: NotedAccounts;
   /** Has held runs of a site evaluated again; their ids. */
   readonly reopen: (siteId: number) => Promise<readonly string[]>;
 }
 
 /** Every decision is audited with kind and directory id: the key in the file may be a name, and stays out. */
-export function createMatchAdministration({ pool, clock, noted, reopen }: MatchParts): MatchDesk {
+export function createMatchAdministration({ pool, clock, noted, notedAccounts, reopen }: MatchParts): MatchDesk {
   const page = async <T>(
     siteId: number,
     asked: MatchPage,
@@ -93,7 +94,7 @@ export function createMatchAdministration({ pool, clock, noted, reopen }: MatchP
     },
     async removeEntry(siteId, directoryId, by: Actor) {
       await findSite(pool, siteId);
-      await noted({ siteId, by, action: 'entry-removed', details: { directoryId } }, (client) =>
+      await notedAccounts({ siteId, by, action: 'entry-removed', details: { directoryId } }, (client) =>
         byHand.removeEntry(client, siteId, directoryId, clock.now()),
       );
       await reopen(siteId);

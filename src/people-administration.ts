@@ -5,7 +5,7 @@ import type { Database } from './adapters/store/database.ts';
 import * as logins from './adapters/store/logins.ts';
 import * as people from './adapters/store/people.ts';
 import * as sites from './adapters/store/sites.ts';
-import { asActor } from './asker.ts';
+import { asActor, asSupervisor } from './asker.ts';
 import type { Administration } from './domain/administration.ts';
 import { isoWithOffset } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
@@ -176,6 +176,7 @@ export function createPeopleAdministration({ database, clock, noted, publicUrl }
       );
     },
     async noteSupervision(token, siteId) {
+      asSupervisor();
       const key = `${token} ${siteId}`;
       if (supervised.has(key)) return;
       const { actor } = await needLogin(token);

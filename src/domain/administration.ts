@@ -322,7 +322,10 @@ export interface Administration
   signIn(email: string, password: string): Promise<NewLogin | null>;
   /** Who is behind a login; null when it has ended. `isIdle`: a page that looks again by itself does not keep it alive. */
   signedIn(token: string, options?: { readonly isIdle?: boolean }): Promise<SignedIn | null>;
-  /** Tells the audit log that an operator opened a site. */
+  /**
+   * Tells the audit log that an operator opened a site. From here on the request is one in supervision: what would end or
+   * revive an access account throws Refusal `account-in-supervision`.
+   */
   noteSupervision(token: string, siteId: number): Promise<void>;
   signOut(token: string): Promise<void>;
 }

@@ -1,9 +1,10 @@
 /** Access accounts: logins, limits, passwords, the one-time link, and what letters may hold (PRODUCT.md 2). */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createOutbox } from '../../src/adapters/store/outbox.ts';
+import { asking } from '../../src/asker.ts';
 import type { OutgoingMail } from '../../src/domain/ports.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { bytesOf, startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -275,4 +276,75 @@ it('keeps who did what to each account, and when', async () => {
     by: `gestion${site.id}@example.org`,
   });
   expect((await world.administration.accounts(site.id)).items.at(-1)).toMatchObject({ id, status: 'revoked' });
+});
+
+/** A teacher added by hand who was given an account. */
+async function byHandWithAccount(site: Site) {
+  const key = { kind: 'teacher', key: 'neuf|ève|' } as const;
+  const { directoryId } = await world.administration.addEntry(
+    site.id,
+    { ...key, lastName: 'Neuf', firstName: 'Ève' },
+    'command',
+  );
+  return { person: directoryId ?? '', account: (await create(site, directoryId ?? '')).id };
+}
+
+/** Each road on which somebody leaves the directory. */
+const LEAVING: Record<string, (site: Site, person: string) => Promise<unknown>> = {
+  'taken out by hand': (site, person) => world.administration.removeEntry(site.id, person, 'command'),
+  'missing in a directory file': (site) =>
+    world.administration.importDirectory(site.id, [
+      { name: 'annuaire.csv', bytes: bytesOf(`${HEADER}\nteacher;T1;Petit;Zoé;`) },
+    ]),
+  erased: (site, person) => world.administration.erasePerson(site.id, person, { force: true }),
+};
+
+it.each(Object.keys(LEAVING))(
+  'tells whose account ends with a person who is %s, and spares it in supervision',
+  async (road) => {
+    const site = await open();
+    const leave = LEAVING[road] ?? (() => Promise.reject(new Error('no such road')));
+    const { person, account } = await byHandWithAccount(site);
+    // A file does not take out who was added by hand.
+    await world.db.pool.query('update directory_entries set added_by = null where site_id = $1 and $2 = $3', [
+      site.id,
+      road,
+      'missing in a directory file',
+    ]);
+    const before = (await world.administration.audit(site.id, {})).items[0]?.id;
+    await expect(
+      asking({ actor: 'operator:1', address: null, isSupervising: true }, () => leave(site, person)),
+    ).rejects.toMatchObject({
+      code: 'account-in-supervision',
+      values: { logins: expect.stringMatching(/^emp\.eve\.neuf/) },
+    });
+    const alive = (await world.administration.accounts(site.id)).items.find((one) => one.id === account);
+    expect(alive).toMatchObject({ id: account, status: 'alive' });
+    expect((await world.administration.audit(site.id, {})).items[0]?.id).toBe(before);
+
+    await leave(site, person);
+    const { items: accounts } = await world.administration.accounts(site.id);
+    expect(accounts.find((one) => one.id === account)?.status).not.toBe('alive');
+    const { items } = await world.administration.audit(site.id, {});
+    expect(items.find((one) => one.action === 'account-left')).toMatchObject({ details: { account, person } });
+    expect((await world.administration.accountHistory(site.id)).items[0]).toMatchObject({
+      action: 'account-left',
+      account,
+    });
+  },
+);
+
+it('tells that an account works again when its person is back', async () => {
+  const site = await open();
+  const { id } = await create(site, 'S1');
+  const importing = (text: string) =>
+    world.administration.importDirectory(site.id, [{ name: 'annuaire.csv', bytes: bytesOf(text) }]);
+  await importing(`${HEADER}\nstaff;S4;Martin;;`);
+  await importing(`${HEADER}\n${PEOPLE}`);
+  const { items } = await world.administration.accountHistory(site.id);
+  expect(items.filter((one) => one.account === id).map((one) => one.action)).toEqual([
+    'account-returned',
+    'account-left',
+    'account-created',
+  ]);
 });

@@ -7,6 +7,7 @@ import { openPage, picture, signInTo, startBrowser, sticksOut, violations, type 
 import { openSite, type Site, school } from '../support/flow.ts';
 import { describeWith } from '../support/machine.ts';
 import { type RealWeb, startRealWeb } from '../support/real-web.ts';
+import { createVisitor } from '../support/visitor.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const people = school.students.slice(0, 8);
@@ -218,5 +219,49 @@ describeWith('chromium', 'matches in Chromium', (executablePath) => {
     await page.keyboard.press('Enter');
     await flash(page).getByText('est rapproché avec').waitFor();
     expect(await page.getByRole('article').count()).toBe(7);
+  }, 120_000);
+
+  test('a person with an account is taken out by a manager who was warned, never in supervision', async () => {
+    const site = await openSite(world, { directory: directory() });
+    const { administration } = world;
+    const { items } = await administration.openMatches(site.id, { kind: 'teacher' });
+    const key = { kind: 'teacher', key: items[0]?.key ?? '' } as const;
+    const made = await administration.addEntry(site.id, { ...key, lastName: 'Neuf', firstName: 'Ève' }, 'command');
+    const account = await administration.createAccount(site.id, made.directoryId ?? '', { notify: false });
+    const decided = `/sites/${site.id}/matches?kind=teacher&state=decided`;
+    const statusOf = async () =>
+      (await administration.accounts(site.id)).items.find((one) => one.id === account.id)?.status;
+
+    const operator = await administration.createOperator({
+      email: `exploitation-${site.id}@ent.example`,
+      withPassword: true,
+    });
+    const supervisor = createVisitor(web.url);
+    await supervisor.signIn(operator.email, operator.password ?? '');
+    const step = `/sites/${site.id}/matches/remove?${new URLSearchParams({ ...key, back: '' }).toString()}`;
+    const refused = await supervisor.ask(step);
+    expect([refused.status, refused.text.includes(account.login)]).toEqual([403, true]);
+    await supervisor.ask(decided);
+    const sent = await supervisor.send(`/sites/${site.id}/matches/remove`, {
+      ...key,
+      entry: made.directoryId ?? '',
+      back: '',
+    });
+    expect([sent.status, await statusOf()]).toEqual([403, 'alive']);
+
+    const { page, complaints } = await visit(site);
+    await page.goto(`${web.url}${decided}`);
+    await page.getByRole('link', { name: 'Retirer' }).click();
+    await page.getByText(`Le compte d’accès ${account.login} s’arrête aussitôt`).waitFor();
+    await picture(page, 'matches-14-remove-account');
+    expect(await violations(page)).toEqual([]);
+    expect(await sticksOut(page)).toBe(0);
+    await page.getByRole('button', { name: 'Retirer de l’annuaire' }).click();
+    await flash(page).getByText('est retiré de l’annuaire').waitFor();
+    expect(await statusOf()).toBe('left');
+    await page.goto(`${web.url}/sites/${site.id}/accounts`);
+    await page.getByRole('row', { name: /Accès arrêté : la personne n’est plus dans l’annuaire/ }).waitFor();
+    await picture(page, 'accounts-account-left');
+    expect(complaints).toEqual([]);
   }, 120_000);
 });

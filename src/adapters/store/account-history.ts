@@ -20,6 +20,8 @@ const ACTIONS: readonly AccountAction[] = [
   'account-notification',
   'account-paired',
   'account-unpaired',
+  'account-left',
+  'account-returned',
   'credentials-shown',
 ];
 

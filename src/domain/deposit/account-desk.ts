@@ -65,7 +65,7 @@ export interface CandidateItem {
   readonly login: string | null;
 }
 
-/** What happened to an account. */
+/** What happened to an account. `account-left`, `account-returned`: its person left or came back to the directory. */
 export type AccountAction =
   | 'account-created'
   | 'account-regenerated'
@@ -73,6 +73,8 @@ export type AccountAction =
   | 'account-notification'
   | 'account-paired'
   | 'account-unpaired'
+  | 'account-left'
+  | 'account-returned'
   | 'credentials-shown';
 
 export interface AccountEvent {

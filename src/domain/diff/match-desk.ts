@@ -118,6 +118,9 @@ export interface MatchDesk {
   clearBatch(siteId: number, batch: string, by: Actor): Promise<number>;
   /** Adds an entry by hand and matches the item with it. Throws Refusal `bad-input`, `establishment-unknown`. */
   addEntry(siteId: number, entry: NewEntry, by: Actor): Promise<Decided>;
-  /** Takes an entry that was added by hand out again, with the decisions that name it. Throws Refusal `directory-unknown`. */
+  /**
+   * Takes an entry that was added by hand out again, with the decisions that name it; the person's access account ends.
+   * Throws Refusal `directory-unknown`, `account-in-supervision`.
+   */
   removeEntry(siteId: number, entryId: string, by: Actor): Promise<void>;
 }

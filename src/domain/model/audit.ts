@@ -18,6 +18,8 @@ export type AuditAction =
   | 'account-notification'
   | 'account-paired'
   | 'account-unpaired'
+  | 'account-left'
+  | 'account-returned'
   | 'credentials-shown'
   | 'manager-created'
   | 'manager-revoked'

@@ -296,6 +296,12 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'An operator may act on a site, but not change its passwords and access accounts.',
     remedy: ASK_MANAGER,
   },
+  'account-in-supervision': {
+    title: 'Not possible in supervision',
+    cause:
+      'This would end or restore the access account {logins}, and an operator does not change the access accounts of a site.',
+    remedy: ASK_MANAGER,
+  },
   'password-wrong': {
     title: 'Wrong present password',
     cause: 'This is not your present password.',

@@ -38,6 +38,14 @@ export const PEOPLE_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "Un exploitant peut agir sur un site, mais pas changer ses mots de passe ni ses comptes d'accès.",
     remedy: 'Demandez cette action à un gestionnaire du site.',
   },
+  'account-in-supervision': {
+    http: 403,
+    exit: 1,
+    title: 'Action impossible en supervision',
+    cause:
+      "Cette action arrêterait ou rétablirait le compte d'accès {logins}, et un exploitant ne change pas les comptes d'accès d'un site.",
+    remedy: 'Demandez cette action à un gestionnaire du site.',
+  },
   'password-wrong': {
     http: 422,
     exit: 1,

@@ -105,6 +105,10 @@ export const matchWords = bilingual(
     removeQuestion:
       'Cette entrée a été ajoutée à la main. La retirer oublie aussi les rapprochements qui la désignent ; les séances passées ne changent pas.',
 
+    removeAccount: (login: string) => `Le compte d'accès ${login} s'arrête aussitôt`,
+    removeAccountWhat: (name: string) =>
+      `${name} ne pourra plus déposer d'emploi du temps : le logiciel qui utilise ce compte sera refusé.`,
+
     chooseTitle: (name: string) => `Rapprocher ${name}`,
     chooseLead: "Choisissez l'entrée de l'annuaire qui désigne la même personne, la même classe ou le même groupe.",
     inFile: 'Ce que dit le fichier',
@@ -242,6 +246,10 @@ export const matchWords = bilingual(
     removeTitle: (name) => `Take ${name} out of the directory`,
     removeQuestion:
       'This entry was added by hand. Taking it out also forgets the matches that name it; past sessions do not change.',
+
+    removeAccount: (login) => `The access account ${login} ends at once`,
+    removeAccountWhat: (name) =>
+      `${name} will not be able to deposit timetables any more: the software that uses this account will be refused.`,
 
     chooseTitle: (name) => `Match ${name}`,
     chooseLead: 'Choose the entry of the directory that means the same person, class or group.',

@@ -169,7 +169,7 @@ export function readEntry(visit: SiteVisit, key: MatchKey): NewEntry | Pick<NewT
   return { ...entry, establishment: establishment === '' ? null : Number(establishment) };
 }
 
-/** The step before an entry that was added by hand is taken out. Throws Refusal `directory-unknown`. */
+/** The step before an entry that was added by hand is taken out. Throws Refusal `directory-unknown`, `account-in-supervision`. */
 export async function removePage(visit: SiteVisit): Promise<FastifyReply> {
   const { administration, reader, site, login, path } = visit;
   const words = matchWords[reader.language];
@@ -177,6 +177,9 @@ export async function removePage(visit: SiteVisit): Promise<FastifyReply> {
   const { directoryId, directoryLabel, isByHand = false } = await administration.match(site.id, key);
   if (directoryId === null || !isByHand) throw new Refusal('directory-unknown', { id: directoryId ?? '' });
   const name = directoryLabel ?? '';
+  const { items: accounts } = await administration.accounts(site.id);
+  const account = accounts.find((one) => one.person.id === directoryId && one.status === 'alive');
+  if (account && visit.isSupervision) throw new Refusal('account-in-supervision', { logins: account.login });
   const title = words.removeTitle(name);
   return visit.page({
     title,
@@ -185,7 +188,7 @@ export async function removePage(visit: SiteVisit): Promise<FastifyReply> {
 ${confirmStep(reader, {
   action: path('/matches/remove'),
   proof: login.proof,
-  question: html`<p>${words.removeQuestion}</p>`,
+  question: html`<p>${words.removeQuestion}</p>${account && notice(reader, { tone: 'warn', title: words.removeAccount(account.login), cause: words.removeAccountWhat(name) })}`,
   button: words.remove,
   back: path(`/matches?${back}`),
   fields: { kind: key.kind, entry: directoryId, name, back },
