@@ -2,6 +2,7 @@
 
 import { createSteps, type Steps } from './domain/apply/steps.ts';
 import { archiveName } from './domain/deposit/archive.ts';
+import { mayBeCompanion } from './domain/deposit/companion.ts';
 import { gistOf } from './domain/diff/gist.ts';
 import { isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
 import { AppError, isRetryable } from './domain/model/errors.ts';
@@ -199,8 +200,7 @@ async function endUnchanged(
 
 async function reject(work: Work, site: SiteView, because: Stop): Promise<void> {
   const { run, desk, steps, findings } = work;
-  // A good file that came too early is nobody's companion.
-  const companion = because.reason !== 'first-import-missing' && (await desk.hasCompanion(run));
+  const companion = mayBeCompanion(because.reason) && (await desk.hasCompanion(run));
   const reason = companion ? 'companion' : because.reason;
   const values = because.values ?? {};
   steps.end('interrupted', undefined, because.reason, values);

@@ -9,6 +9,7 @@ import {
   changeRoom,
   changeRooms,
   deleteServices,
+  shiftYear,
 } from '../../src/demo/school/mutate.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
 import { bytesOf, startWorld, type World } from '../support/world.ts';
@@ -238,6 +239,56 @@ it('takes no file of another account, another folder or a refused sibling for a 
   await site.deposit(cut, { name: 'a.xml' });
   expect((await site.deposit(garbage, { name: 'b.xml' })).run.reason).toBe('not-an-export');
 });
+
+const nextYear = writeEdt(shiftYear(school, 1));
+const OTHER_YEAR = "Fichier d'une autre année scolaire";
+
+it.each([
+  ['after', ['EDT.xml', 'EDT 2027.xml']],
+  ['before', ['EDT 2027.xml', 'EDT.xml']],
+])(
+  'tells at once and only once that next year’s base exports %s this year’s to the same URL',
+  async (_order, names) => {
+    const site = await openSite(world);
+    for (let hour = 0; hour < 12; hour += 2) {
+      for (const [index, name] of names.entries()) {
+        at(hour * 60 + index * 2);
+        const isNext = name !== 'EDT.xml';
+        const { run } = await site.deposit(isNext ? nextYear : changeRooms(school, 1 + hour), { name });
+        expect(run).toMatchObject(
+          isNext ? { status: 'rejected', reason: 'other-school-year' } : { status: 'integrated' },
+        );
+      }
+    }
+    const { rows } = await world.db.pool.query<{ reason: string; count: number }>(
+      "select reason, count(*)::int from runs where site_id = $1 and status = 'rejected' group by reason",
+      [site.id],
+    );
+    expect(rows).toEqual([{ reason: 'other-school-year', count: 6 }]);
+    expect(await site.told()).toEqual([OTHER_YEAR]);
+    const { rows: due } = await world.db.pool.query(
+      'select from messages where site_id = $1 and not_before > created_at or withdrawn_at is not null',
+      [site.id],
+    );
+    expect(due).toEqual([]);
+    // Nothing is wrong with the imports of this year.
+    const standing = async () => (await world.administration.overview({ siteIds: [site.id] })).items[0];
+    expect(await standing()).toMatchObject({ failing: 0 });
+
+    // The new year is opened: now it is the old base that is one too many, and that as well is told once.
+    at(13 * 60);
+    expect((await site.manual(nextYear)).run.status).toBe('integrated');
+    for (const hour of [14, 16]) {
+      at(hour * 60);
+      await site.deposit(changeRooms(shiftYear(school, 1), hour), { name: 'EDT 2027.xml' });
+      at(hour * 60 + 2);
+      const old = await site.deposit(school, { name: 'EDT.xml' });
+      expect(old.run).toMatchObject({ status: 'rejected', reason: 'other-school-year' });
+    }
+    expect(await site.told()).toEqual([OTHER_YEAR, RECOVERED, "Fichier d'une année scolaire passée"]);
+    expect(await standing()).toMatchObject({ failing: 0 });
+  },
+);
 
 it('takes a held file for good: its companion is silent', async () => {
   const site = await openSite(world);

@@ -8,6 +8,7 @@ import {
   freshnessOf,
 } from '../../domain/notify/freshness.ts';
 import { moment, type Queryable } from './runs.ts';
+import { BLOCKS } from './troubles.ts';
 
 /**
  * Of sites `s`: when the timetable software last deposited a valid file of the site, whatever became of it then. Imports
@@ -68,8 +69,7 @@ export async function silentSites(db: Queryable, now: number): Promise<SilentSit
   const { rows } = await db.query<{ id: number; name: string }>(
     `select s.id, s.name from sites s join school_years y on y.site_id = s.id and y.start_year = s.current_year
      where coalesce(${LAST_DEPOSIT}, y.opened_at) < $1::timestamptz - interval '24 hours'
-       and not exists (select from troubles t where t.site_id = s.id and t.closed_at is null
-         and split_part(t.key, '|', 1) in ('silent', 'rejected', 'held', 'failed'))
+       and not exists (select from troubles where site_id = s.id and (${BLOCKS} or closed_at is null and key like 'silent|%'))
      order by s.id`,
     [moment(now)],
   );

@@ -15,9 +15,8 @@ export async function writeNews(client: PoolClient, run: Told, news: News, now: 
   const isNew = news.kind === 'trouble' && (await openTroubles(client, run, news, now));
   await closeHolds(client, run.siteId, now);
   if (news.kind === 'trouble' && isNew) {
-    const waits = run.id !== null && news.message.kind === 'rejected' && !news.isWhole;
-    const mayFollow = waits && (await maySiblingFollow(client, run));
-    await writeMessage(client, run, news.message, now, mayFollow ? run.receivedAt + COMPANION_MS : now);
+    const waits = run.id !== null && news.mayBeCompanion === true && (await maySiblingFollow(client, run));
+    await writeMessage(client, run, news.message, now, waits ? run.receivedAt + COMPANION_MS : now);
   }
   if (news.kind === 'none' || run.id === null) return;
   const { alerts } = await endTroubles(client, run, news.ends, now);

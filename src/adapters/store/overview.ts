@@ -4,6 +4,7 @@ import { type DepositWatch, freshnessOf } from '../../domain/notify/freshness.ts
 import type { SiteStanding, Standing } from '../../domain/notify/overview.ts';
 import { isLate, WATCH_COLUMNS, type WatchRow, watchOf } from './freshness.ts';
 import type { Queryable } from './runs.ts';
+import { BLOCKS } from './troubles.ts';
 
 interface StandingRow extends WatchRow {
   readonly id: number;
@@ -26,7 +27,7 @@ export const STANDINGS = `
     from (select site_id, status from runs where status in ('received', 'running')
       union all select site_id, status from runs where status = 'held') open group by site_id) o on o.site_id = s.id
   left join (select site_id, count(*)::int failing from troubles
-    where closed_at is null and split_part(key, '|', 1) in ('rejected', 'failed') group by site_id) t on t.site_id = s.id
+    where ${BLOCKS} and key not like 'held|%' group by site_id) t on t.site_id = s.id
   where $1::int[] is null or s.id = any($1)`;
 
 const DAY_MS = 86_400_000;

@@ -2,6 +2,7 @@
 
 import type { Pool, PoolClient } from 'pg';
 import type { ImportPlan } from '../../domain/apply/plan.ts';
+import { NEVER_COMPANIONS } from '../../domain/deposit/companion.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
 import type { Clock, Ending, SiteDesk, SiteDesks } from '../../domain/ports.ts';
@@ -251,11 +252,11 @@ async function noteValidated(
     const { rows } = await client.query<{ id: string }>(
       `update runs r set reason = 'companion' from deposits d
        where d.id = r.deposit_id and r.site_id = $1 and r.folder is not distinct from $2 and d.account_id = $3
-         and r.status = 'rejected' and r.scope is null and r.reason not in ('companion', 'first-import-missing')
+         and r.status = 'rejected' and r.scope is null and r.reason <> all($7::text[])
          and d.name <> $6
          and abs(extract(epoch from r.received_at - $4::timestamptz)) * 1000 <= $5
        returning r.id`,
-      [run.siteId, run.folder, run.accountId, moment(run.receivedAt), COMPANION_MS, run.filename],
+      [run.siteId, run.folder, run.accountId, moment(run.receivedAt), COMPANION_MS, run.filename, NEVER_COMPANIONS],
     );
     if (rows.length > 0)
       await withdrawNews(

@@ -10,6 +10,11 @@ export type Told = Run | { readonly siteId: number; readonly id: null };
 
 const KIND = "split_part(key, '|', 1)";
 const PLACE = "split_part(key, '|', 2)";
+/** Refusals of files of another year, as `isOfOtherYear` knows them. */
+const OF_OTHER_YEAR = "split_part(key, '|', 3) like 'other-school-year%'";
+
+/** Of troubles: those for which the open year's imports do not work. */
+export const BLOCKS = `(closed_at is null and ${KIND} in ('rejected', 'held', 'failed') and not ${OF_OTHER_YEAR})`;
 
 /** Notes a trouble. True when one of its keys was not open: it is to be told. */
 export async function openTroubles(
@@ -48,7 +53,7 @@ export async function closeHolds(client: PoolClient, siteId: number, now: number
 
 /**
  * Closes what an import that worked ends: of the software's deposits nothing that was deposited after its own, for a held
- * or replayed file may be applied late. Whoever was told waits to hear of the end. True: there were alerts, which are over
+ * or replayed file may be applied late, and nothing of files of another year. Whoever was told waits to hear of the end. True: there were alerts, which are over
  * without more ado.
  */
 export async function endTroubles(
@@ -63,7 +68,7 @@ export async function endTroubles(
     const { rows } = await client.query<{ kind: MessageKind }>(
       `update troubles set closed_at = $2, is_owed = ${KIND} <> 'alert'
        where site_id = $1 and closed_at is null and ${KIND} = any($3) and ($4::text is null or ${PLACE} = $4)
-         and ($5 or last_deposit_id <= $6 or last_deposit_id is null and opened_at <= $7::timestamptz)
+         and ($5 or not ${OF_OTHER_YEAR} and (last_deposit_id <= $6 or last_deposit_id is null and opened_at <= $7::timestamptz))
        returning ${KIND} as kind`,
       [run.siteId, moment(now), kinds, place, isByHand, run.depositId, moment(run.receivedAt)],
     );

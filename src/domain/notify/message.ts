@@ -1,5 +1,6 @@
 /** Messages to people: only when somebody has something to do, one when a trouble begins, one when it is over (PRODUCT.md 6). */
 
+import { mayBeCompanion } from '../deposit/companion.ts';
 import type { Run, StepOutcome } from '../model/run.ts';
 import { describeReason } from '../report/catalogue.ts';
 import type { Verdict } from '../thresholds/rule.ts';
@@ -25,7 +26,7 @@ export interface Ended {
 export interface OpenTrouble {
   readonly kind: MessageKind;
   readonly place: string;
-  /** The reason of a refusal, or the code of a control. */
+  /** The reason of a refusal, with the school year where it is of another one; or the code of a control. */
   readonly what: string;
   /** The last run that had it. */
   readonly runId: string | null;
@@ -37,7 +38,7 @@ export type Recovery = (open: readonly OpenTrouble[]) => Message;
 /**
  * What a run's end means to people. A trouble is told when one of its keys (`kind|place|what`) is not open yet, and is
  * open until it is over; with `isWhole`, other troubles of its kind and place are over. What `ends` names is over as well,
- * as far as it is not of a later deposit. Whoever was told of a trouble hears once that imports work again, when that is
+ * as far as it is not of a later deposit; only a person at work ends what is told of files of another year. Whoever was told of a trouble hears once that imports work again, when that is
  * true: at once, or with the next import that works. `recovery` null: not with this one.
  */
 export type News =
@@ -46,11 +47,18 @@ export type News =
       readonly kind: 'trouble';
       readonly keys: readonly string[];
       readonly isWhole: boolean;
+      /** The file may turn out to be a companion: the message waits where a good one may follow. */
+      readonly mayBeCompanion?: boolean;
       readonly message: Message;
       readonly ends: readonly Ended[];
       readonly recovery: Recovery | null;
     }
   | { readonly kind: 'recovery'; readonly recovery: Recovery | null; readonly ends: readonly Ended[] };
+
+/** A file of another year: one base goes on beside the other, and imports of the open year say nothing of it. */
+export function isOfOtherYear(what: string): boolean {
+  return what.startsWith('other-school-year');
+}
 
 /** Alerts came with an import that worked. */
 const BLOCKING: readonly MessageKind[] = ['rejected', 'held', 'failed'];
@@ -58,7 +66,7 @@ const BLOCKING: readonly MessageKind[] = ['rejected', 'held', 'failed'];
 /** True unless something is open where an import ends troubles: a later file that was refused, held or failed. */
 export function isWorkingAgain(ends: readonly Ended[], open: readonly OpenTrouble[]): boolean {
   const places = new Set(ends.map((one) => one.place));
-  return !open.some(({ kind, place }) => BLOCKING.includes(kind) && places.has(place));
+  return !open.some(({ kind, place, what }) => BLOCKING.includes(kind) && places.has(place) && !isOfOtherYear(what));
 }
 
 /** What the sentences of a message need to know beside the run. */
@@ -116,12 +124,19 @@ export function newsOfRejection(run: Run, reason: string, values: StepOutcome['v
   const { title, cause, remedy } = describeReason(reason, values ?? {});
   return {
     kind: 'trouble',
-    keys: [`rejected|${urlPlace(run)}|${reason}`],
+    keys: [`rejected|${urlPlace(run)}|${whatOf(reason, values ?? {})}`],
     isWhole: false,
+    mayBeCompanion: mayBeCompanion(reason),
     ends: [],
     recovery: null,
     message: compose('rejected', run, telling, title, [REFUSED, cause, `À faire : ${remedy}`]),
   };
+}
+
+/** Files of two other years are two troubles. */
+function whatOf(reason: string, { variant, year }: NonNullable<StepOutcome['values']>): string {
+  if (!isOfOtherYear(reason)) return reason;
+  return `${variant === 'past' ? `${reason}:past` : reason} ${year}`;
 }
 
 const REFUSED = "Un export d'emploi du temps a été refusé. L'emploi du temps du portail n'a pas changé.";
@@ -253,13 +268,17 @@ function recovered(run: Run, telling: Telling): Recovery {
 /** One line for each run that something is open of. */
 function restLines(open: readonly OpenTrouble[]): string[] {
   const lines = open
-    .filter(({ kind }) => BLOCKING.includes(kind))
+    .filter(({ kind, what }) => BLOCKING.includes(kind) && !what.startsWith('other-school-year:past'))
     .map(({ kind, what, place, runId }) => {
       // Of a control, the reason is that it was exceeded.
-      const code = kind !== 'rejected' ? kind : place.startsWith('scope') ? 'threshold-exceeded' : what;
+      const code = kind !== 'rejected' ? kind : place.startsWith('scope') ? 'threshold-exceeded' : reasonIn(what);
       return `- import n° ${runId} : ${describeReason(code, {}).title}`;
     });
   return [...new Set(lines)];
+}
+
+function reasonIn(what: string): string {
+  return what.split(' ')[0] ?? what;
 }
 
 /** News of a site that waits for deposits in vain: told once, over with the next good deposit (PRODUCT.md 6). */
