@@ -44,6 +44,18 @@ export function mondayOf(day: Day): Day {
   return addDays(day, 1 - weekdayOf(day));
 }
 
+const FIRST_MONDAY: Day = '1970-01-05';
+
+/** The week that holds a day, counted from that of 5 January 1970: weeks of any two years compare. */
+export function weekNumberOf(day: Day): number {
+  return daysBetween(FIRST_MONDAY, mondayOf(day)) / 7;
+}
+
+/** The date of a weekday (1 = Monday) in a week of `weekNumberOf`. */
+export function dayOfWeekNumber(week: number, weekday: number): Day {
+  return addDays(FIRST_MONDAY, week * 7 + weekday - 1);
+}
+
 /** Minutes after midnight of `HH:MM`. */
 export function minutesOf(time: WallTime): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));

@@ -40,7 +40,8 @@ export interface Slot {
 
 /** Day grid, the same for all days. */
 export interface Grid {
-  readonly slotMinutes: number;
+  /** Length of every slot; null where slots are no more than the stretches between the times that courses have. */
+  readonly slotMinutes: number | null;
   readonly slots: readonly Slot[];
   /** Open weekdays, 1 = Monday. */
   readonly weekdays: readonly number[];

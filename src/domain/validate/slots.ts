@@ -23,7 +23,7 @@ export function timesIn(grid: Grid): (course: RawCourse) => CourseTimes | null {
     return {
       startTime: first.startTime,
       endTime: last.endTime,
-      labelsDiffer: minutes !== course.slotCount * grid.slotMinutes,
+      labelsDiffer: grid.slotMinutes !== null && minutes !== course.slotCount * grid.slotMinutes,
     };
   };
 }

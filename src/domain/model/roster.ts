@@ -1,0 +1,141 @@
+/** The lists of a RawExport for files that name things instead of numbering them: who and what is named, each once. */
+
+import type { Day } from './calendar.ts';
+import type { FindingLog } from './finding.ts';
+import { byCodeUnit, normaliseName, type PersonIds, personKey, tidy } from './identity.ts';
+import type { RawExport, RawLink, RawPerson, RawStudent } from './timetable.ts';
+
+/** The store keeps names and codes in indexes; school software writes a few dozen letters. */
+const MAX_NAME_CHARS = 200;
+
+/** A name or code without superfluous blanks, cut when it is absurdly long, which is reported. */
+export function nameIn(text: string, findings: FindingLog): string {
+  const name = tidy(text);
+  if (name.length <= MAX_NAME_CHARS) return name;
+  findings.add({ code: 'name-too-long', severity: 'warning', about: name.slice(0, MAX_NAME_CHARS) });
+  // Half a surrogate pair could not be stored.
+  return name
+    .slice(0, MAX_NAME_CHARS)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
+}
+
+/** A person as a file names one. */
+export interface NamedPerson {
+  readonly lastName: string;
+  readonly firstName: string;
+  readonly birthDate?: Day | null;
+  readonly ids?: PersonIds;
+}
+
+/** A stay in a division or a group, by name; null dates mean the bounds of the year. */
+export interface NamedStay {
+  readonly name: string;
+  readonly from: Day | null;
+  readonly to: Day | null;
+}
+
+export interface NamedStudent extends NamedPerson {
+  readonly divisions: readonly NamedStay[];
+  readonly groups: readonly NamedStay[];
+}
+
+export type RosterLists = Pick<RawExport, 'subjects' | 'teachers' | 'students' | 'divisions' | 'groups' | 'rooms'>;
+
+/** Gives each thing that is named an ident, the same for the same name in whatever order names come. */
+export interface Roster {
+  subject(code: string, label: string): string;
+  teacher(person: NamedPerson): string;
+  /** `uai` of its establishment, where the file says it. */
+  division(name: string, uai?: string): string;
+  /** `divisions`: names of those whose students, or some of them, it holds. */
+  group(name: string, divisions?: readonly string[]): string;
+  room(name: string): string;
+  student(student: NamedStudent): void;
+  lists(): RosterLists;
+}
+
+interface MutableGroup {
+  name: string;
+  readonly divisions: Set<string>;
+  readonly students: RawLink[];
+}
+
+/** Two spellings of one name: the one that does not depend on which came first. */
+function earlier(one: string | undefined, other: string): string {
+  return one !== undefined && byCodeUnit(one, other) < 0 ? one : other;
+}
+
+/** An empty roster. Names that are too long are cut and told to `findings`. */
+export function openRoster(findings: FindingLog): Roster {
+  const subjects = new Map<string, { readonly code: string; readonly label: string }>();
+  const teachers = new Map<string, RawPerson>();
+  const divisions = new Map<string, { name: string; uai?: string }>();
+  const groups = new Map<string, MutableGroup>();
+  const rooms = new Set<string>();
+  const students: RawStudent[] = [];
+  const clean = (text: string): string => nameIn(text, findings);
+  const personOf = ({ lastName, firstName, birthDate = null, ids = {} }: NamedPerson): Omit<RawPerson, 'ident'> => ({
+    lastName: clean(lastName),
+    firstName: clean(firstName),
+    birthDate,
+    ids,
+  });
+  const division = (text: string, uai?: string): string => {
+    const name = clean(text);
+    const ident = normaliseName(name);
+    const known = divisions.get(ident);
+    const place = uai ?? known?.uai;
+    divisions.set(ident, { name: earlier(known?.name, name), ...(place === undefined ? {} : { uai: place }) });
+    return ident;
+  };
+  const groupOf = (text: string): [string, MutableGroup] => {
+    const name = clean(text);
+    const ident = normaliseName(name);
+    const known = groups.get(ident) ?? { name, divisions: new Set<string>(), students: [] };
+    known.name = earlier(known.name, name);
+    groups.set(ident, known);
+    return [ident, known];
+  };
+  return {
+    subject(code, label) {
+      const own = { code: clean(code), label: clean(label) || clean(code) };
+      const ident = JSON.stringify([own.code, own.label]);
+      subjects.set(ident, own);
+      return ident;
+    },
+    teacher(named) {
+      const person = personOf(named);
+      const ident = personKey(person);
+      const known = teachers.get(ident);
+      const spelling = (one: Omit<RawPerson, 'ident'>): string => JSON.stringify([one.lastName, one.firstName]);
+      if (!known || spelling(person) < spelling(known)) teachers.set(ident, { ident, ...person });
+      return ident;
+    },
+    division,
+    group(text, held = []) {
+      const [ident, group] = groupOf(text);
+      for (const name of held) group.divisions.add(division(name));
+      return ident;
+    },
+    room(text) {
+      const name = clean(text);
+      rooms.add(name);
+      return name;
+    },
+    student(named) {
+      const ident = String(students.length + 1);
+      const stays = named.divisions.map(({ name, from, to }): RawLink => ({ ident: division(name), from, to }));
+      students.push({ ident, ...personOf(named), divisions: stays, parts: [] });
+      for (const { name, from, to } of named.groups) groupOf(name)[1].students.push({ ident, from, to });
+    },
+    lists: () => ({
+      subjects: [...subjects].map(([ident, subject]) => ({ ident, ...subject })),
+      teachers: [...teachers.values()],
+      students,
+      divisions: [...divisions].map(([ident, one]) => ({ ident, parts: [], ...one })),
+      groups: [...groups].map(([ident, one]) => ({ ident, ...one, divisions: [...one.divisions], parts: [] })),
+      rooms: [...rooms].map((name) => ({ ident: name, name })),
+    }),
+  };
+}
