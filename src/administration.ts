@@ -139,7 +139,9 @@ export function createAdministration(parts: AdministrationParts): Administration
     async importDirectoryFromExport(siteId, file) {
       const site = await sites.findSite(pool, siteId);
       const sealed = await keepFile(spool, file);
-      const raw = await tools.readExport(sourceOf(sealed, file.name), new FindingLog());
+      const raw = await tools.readExport(sourceOf(sealed, file.name), new FindingLog(), {
+        calendar: { timeZone: site.timezone, openYear: null },
+      });
       if (isStop(raw)) {
         const { title, cause } = describeReason(raw.reason, raw.values ?? {});
         throw new Refusal('bad-input', { problem: `${file.name} : ${title}. ${cause}` });

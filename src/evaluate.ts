@@ -17,7 +17,7 @@ import { byCodeUnit, fullName, normaliseName } from './domain/model/identity.ts'
 import type { Trigger } from './domain/model/run.ts';
 import type { SeriesDigest } from './domain/model/session.ts';
 import type { ClosurePeriod, Origin, RawExport, Timetable } from './domain/model/timetable.ts';
-import type { Hash, SiteReader, SiteView } from './domain/ports.ts';
+import type { Hash, SiteCalendar, SiteReader, SiteView } from './domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
 import { digestSeries, generateSessions, type Lessons, lessonsOf } from './domain/sessions/generate.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
@@ -30,7 +30,11 @@ export interface EvaluationTools {
   /** Of this program: another one may read the same bytes in another way. */
   readonly version: string;
   readonly hash: Hash;
-  readonly readExport: (source: Source, findings: FindingLog) => Promise<Outcome<RawExport>>;
+  readonly readExport: (
+    source: Source,
+    findings: FindingLog,
+    about?: { readonly calendar: SiteCalendar },
+  ) => Promise<Outcome<RawExport>>;
   readonly judge: Judge;
   /** Titles of controls by code, in the readers' language. */
   readonly controlTitles: ReadonlyMap<string, string>;
@@ -55,13 +59,13 @@ export async function validate(
   findings: FindingLog,
   note: (origin: Origin) => void,
 ): Promise<Outcome<Valid>> {
-  const read = await tools.readExport(source, findings);
+  const site = await reader.site();
+  const read = await tools.readExport(source, findings, { calendar: site });
   if (isStop(read)) {
     if (read.origin) note(read.origin);
     return read;
   }
   note(read.origin);
-  const site = await reader.site();
   const software = checkSoftware(read, site.accepts);
   if (software !== null && isStop(software)) return software;
   const byUai = new Map(site.establishments.map((one) => [one.uai, one.number]));

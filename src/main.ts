@@ -103,7 +103,7 @@ export async function openCarillon(config: Config, log: pino.Logger): Promise<Ca
       hash,
       spool,
       log,
-      readExport: (source, findings) => readExport(source, findings, formats),
+      readExport: (source, findings, about) => readExport(source, findings, { ...about, formats }),
       judge: createJudge(rules),
       controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
       publicUrl,

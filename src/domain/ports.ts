@@ -127,8 +127,17 @@ export interface DepositFormat<T> {
   /** Is this a deposit of this format? By roots, heads and names; two that claim the same is an error. */
   claims(given: Given): boolean;
   /** Reads what it needs of the parts. A Stop says in the catalogue's words why it is not readable. */
-  read(given: Given, findings: FindingLog): Promise<Outcome<T>>;
+  read(given: Given, findings: FindingLog, calendar: SiteCalendar): Promise<Outcome<T>>;
 }
+
+/** What a site knows of time, for formats that do not say it all: part of what reading depends on (`readingKey`). */
+export interface SiteCalendar {
+  readonly timeZone: string;
+  readonly openYear: StoredYear | null;
+}
+
+/** Of a site that nothing is known of. */
+export const NO_CALENDAR: SiteCalendar = { timeZone: 'Europe/Paris', openYear: null };
 
 /** A format of timetable exports. */
 export type Format = DepositFormat<RawExport>;

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const read = (text: string | Buffer, keys = folder) =>
-  readExport(sourceOf(Buffer.from(text)), new FindingLog(), formatsFor(partnerKeysIn(keys)));
+  readExport(sourceOf(Buffer.from(text)), new FindingLog(), { formats: formatsFor(partnerKeysIn(keys)) });
 const sealed = (more: Partial<ContainerOptions> = {}, bytes: Uint8Array = clear): string =>
   writeContainer(bytes, { partners: [{ name: 'Carillon', publicKey }], uai: school.uai, ...more });
 

@@ -4,7 +4,7 @@ import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from 
 import { openSole, soleDocument } from '../../domain/model/given.ts';
 import { tidy } from '../../domain/model/identity.ts';
 import type { Origin, RawExport } from '../../domain/model/timetable.ts';
-import type { Format, PartnerKeys } from '../../domain/ports.ts';
+import type { Format, PartnerKeys, SiteCalendar } from '../../domain/ports.ts';
 import { givenDocument } from '../readers/given.ts';
 import { decipher, fromBase64, inflateSealed } from '../readers/sealed.ts';
 import { Stopped } from '../readers/stopped.ts';
@@ -112,6 +112,7 @@ async function readInside(
   keys: PartnerKeys,
   inside: readonly Format[],
   findings: FindingLog,
+  calendar: SiteCalendar,
 ): Promise<Outcome<RawExport>> {
   const clear = await unseal(container, keys);
   if (isStop(clear)) return clear;
@@ -128,7 +129,7 @@ async function readInside(
     const root = await sniffRoot(open());
     return isStop(root) ? root : stop('not-an-export', { root: root.name.slice(0, 60) });
   }
-  const raw = await format.read(document, findings);
+  const raw = await format.read(document, findings, calendar);
   if (isStop(raw)) return raw;
   const said = container.said.get('UAI');
   if (said && said.toUpperCase() !== raw.origin.uai.toUpperCase())
@@ -143,11 +144,11 @@ export function createEdtEncrypted(keys: PartnerKeys, inside: readonly Format[])
     name: 'EDT chiffré',
     versions: ['1.0'],
     claims: (given) => soleDocument(given)?.root?.name === 'EXPORT_INDEX_EDUCATION',
-    async read(given, findings) {
+    async read(given, findings, calendar) {
       const container = await readContainer(openSole(given));
       if (isStop(container)) return container;
       try {
-        const raw = await readInside(container, keys, inside, findings);
+        const raw = await readInside(container, keys, inside, findings, calendar);
         return isStop(raw) && !raw.origin ? { ...raw, origin: originOf(container) } : raw;
       } catch (error) {
         if (error instanceof Stopped) return { ...error.stop, origin: originOf(container) };

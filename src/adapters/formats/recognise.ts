@@ -3,9 +3,16 @@
 import { type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Given, Source } from '../../domain/model/given.ts';
 import type { RawExport } from '../../domain/model/timetable.ts';
-import type { DepositFormat, Format, PartnerKeys } from '../../domain/ports.ts';
+import {
+  type DepositFormat,
+  type Format,
+  NO_CALENDAR,
+  type PartnerKeys,
+  type SiteCalendar,
+} from '../../domain/ports.ts';
 import { type OpenGiven, openGiven, searchFurther } from '../readers/given.ts';
 import { Stopped } from '../readers/stopped.ts';
+import csv from './csv.ts';
 import edt from './edt.ts';
 import { createEdtEncrypted } from './edt-encrypted.ts';
 
@@ -13,7 +20,7 @@ const NO_KEYS: PartnerKeys = { names: () => Promise.resolve([]), unwrap: () => P
 
 /** Every format of timetables there is, for an installation's keys. A new one is one file and its line here. */
 export function formatsFor(keys: PartnerKeys): readonly Format[] {
-  return [edt, createEdtEncrypted(keys, [edt])];
+  return [edt, createEdtEncrypted(keys, [edt]), csv];
 }
 
 /** The formats of an installation without keys. */
@@ -23,9 +30,12 @@ export const FORMATS: readonly Format[] = formatsFor(NO_KEYS);
 export async function readExport(
   source: Source,
   findings: FindingLog,
-  formats: readonly Format[] = FORMATS,
+  {
+    formats = FORMATS,
+    calendar = NO_CALENDAR,
+  }: { readonly formats?: readonly Format[]; readonly calendar?: SiteCalendar } = {},
 ): Promise<Outcome<RawExport>> {
-  return await readDeposit(source, findings, formats);
+  return await readDeposit(source, findings, formats, calendar);
 }
 
 /** Reads a deposit by the one of these formats that claims it. A Stop where none does, or several. */
@@ -33,6 +43,7 @@ export async function readDeposit<T>(
   source: Source,
   findings: FindingLog,
   formats: readonly DepositFormat<T>[],
+  calendar: SiteCalendar = NO_CALENDAR,
 ): Promise<Outcome<T>> {
   try {
     const opened = await openGiven(source);
@@ -42,7 +53,7 @@ export async function readDeposit<T>(
       if (bytes > 0) findings.add({ code: 'zip-trailing-bytes', severity: 'info', values: { bytes } });
       const recognised = await recognise(opened, formats);
       if (isStop(recognised)) return recognised;
-      return await recognised.format.read(recognised.given, findings);
+      return await recognised.format.read(recognised.given, findings, calendar);
     } finally {
       opened.close();
     }

@@ -45,15 +45,22 @@ export function mondayOf(day: Day): Day {
 }
 
 const FIRST_MONDAY: Day = '1970-01-05';
+const MS_BEFORE_FIRST_MONDAY = 4 * MS_PER_DAY;
 
 /** The week that holds a day, counted from that of 5 January 1970: weeks of any two years compare. */
 export function weekNumberOf(day: Day): number {
-  return daysBetween(FIRST_MONDAY, mondayOf(day)) / 7;
+  return Math.floor((dayToUtc(day) - MS_BEFORE_FIRST_MONDAY) / (7 * MS_PER_DAY));
 }
 
 /** The date of a weekday (1 = Monday) in a week of `weekNumberOf`. */
 export function dayOfWeekNumber(week: number, weekday: number): Day {
   return addDays(FIRST_MONDAY, week * 7 + weekday - 1);
+}
+
+/** ISO 8601 number of the week that begins on a Monday: what calendars print. */
+export function isoWeekOf(monday: Day): number {
+  const thursday = addDays(monday, 3);
+  return Math.floor(daysBetween(`${thursday.slice(0, 4)}-01-01`, thursday) / 7) + 1;
 }
 
 /** Minutes after midnight of `HH:MM`. */

@@ -51,13 +51,14 @@ export interface Roster {
   /** `divisions`: names of those whose students, or some of them, it holds. */
   group(name: string, divisions?: readonly string[]): string;
   room(name: string): string;
-  student(student: NamedStudent): void;
+  /** The stays of one person add up. Returns how many students there are now. */
+  student(student: NamedStudent): number;
   lists(): RosterLists;
 }
 
 interface MutableGroup {
   name: string;
-  readonly divisions: Set<string>;
+  readonly someOf: Set<string>;
   readonly students: RawLink[];
 }
 
@@ -73,7 +74,7 @@ export function openRoster(findings: FindingLog): Roster {
   const divisions = new Map<string, { name: string; uai?: string }>();
   const groups = new Map<string, MutableGroup>();
   const rooms = new Set<string>();
-  const students: RawStudent[] = [];
+  const students = new Map<string, RawStudent & { readonly divisions: RawLink[] }>();
   const clean = (text: string): string => nameIn(text, findings);
   const personOf = ({ lastName, firstName, birthDate = null, ids = {} }: NamedPerson): Omit<RawPerson, 'ident'> => ({
     lastName: clean(lastName),
@@ -92,7 +93,7 @@ export function openRoster(findings: FindingLog): Roster {
   const groupOf = (text: string): [string, MutableGroup] => {
     const name = clean(text);
     const ident = normaliseName(name);
-    const known = groups.get(ident) ?? { name, divisions: new Set<string>(), students: [] };
+    const known = groups.get(ident) ?? { name, someOf: new Set<string>(), students: [] };
     known.name = earlier(known.name, name);
     groups.set(ident, known);
     return [ident, known];
@@ -115,7 +116,7 @@ export function openRoster(findings: FindingLog): Roster {
     division,
     group(text, held = []) {
       const [ident, group] = groupOf(text);
-      for (const name of held) group.divisions.add(division(name));
+      for (const name of held) group.someOf.add(division(name));
       return ident;
     },
     room(text) {
@@ -124,17 +125,22 @@ export function openRoster(findings: FindingLog): Roster {
       return name;
     },
     student(named) {
-      const ident = String(students.length + 1);
-      const stays = named.divisions.map(({ name, from, to }): RawLink => ({ ident: division(name), from, to }));
-      students.push({ ident, ...personOf(named), divisions: stays, parts: [] });
+      const person = personOf(named);
+      const ident = personKey(person);
+      const known = students.get(ident) ?? { ident, ...person, divisions: [], parts: [] };
+      students.set(ident, known);
+      for (const { name, from, to } of named.divisions) known.divisions.push({ ident: division(name), from, to });
       for (const { name, from, to } of named.groups) groupOf(name)[1].students.push({ ident, from, to });
+      return students.size;
     },
     lists: () => ({
       subjects: [...subjects].map(([ident, subject]) => ({ ident, ...subject })),
       teachers: [...teachers.values()],
-      students,
+      students: [...students.values()],
       divisions: [...divisions].map(([ident, one]) => ({ ident, parts: [], ...one })),
-      groups: [...groups].map(([ident, one]) => ({ ident, ...one, divisions: [...one.divisions], parts: [] })),
+      groups: [...groups].map(([ident, { name, someOf, students: members }]) => {
+        return { ident, name, divisions: [], someOf: [...someOf], parts: [], students: members };
+      }),
       rooms: [...rooms].map((name) => ({ ident: name, name })),
     }),
   };

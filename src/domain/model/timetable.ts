@@ -105,7 +105,10 @@ export interface RawExport {
   readonly groups: readonly {
     readonly ident: string;
     readonly name: string;
+    /** Divisions that it holds whole. */
     readonly divisions: readonly string[];
+    /** Divisions of which it holds some students, where the file does not say which part. */
+    readonly someOf?: readonly string[];
     readonly parts: readonly string[];
     readonly students: readonly RawLink[];
   }[];

@@ -1,6 +1,7 @@
 /** The catalogue in English: the same codes and values as the French one. A test keeps both complete. */
 
 import type { Entry } from './catalogue.ts';
+import { ENGLISH_TABLES } from './catalogue-tables-en.ts';
 import { ENGLISH_UNREADABLE } from './catalogue-unreadable-en.ts';
 
 const NOTHING = 'Nothing to do.';
@@ -14,6 +15,7 @@ const EXPECTED = 'The export comes from {product}; this site expects: {accepted}
 
 export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   ...ENGLISH_UNREADABLE,
+  ...ENGLISH_TABLES,
   'scope-changed': {
     title: 'Other schools are concerned now',
     cause:

@@ -16,8 +16,9 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'not-xml': {
     title: 'This file is not a timetable export',
-    cause: 'Its content is neither XML nor a zip archive.',
-    remedy: 'Check which file you chose: it must come from the command “Vers les socles ENT” of EDT or PRONOTE.',
+    cause: 'Its content is neither XML, nor a zip archive, nor a table (CSV) whose columns Carillon knows.',
+    remedy:
+      'Check which file you chose: it usually comes from the command “Vers les socles ENT” of EDT or PRONOTE. Other formats are described in the documentation.',
   },
   'not-an-export': {
     title: 'This file is not a timetable export',
@@ -123,7 +124,7 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'zip-no-xml': {
     title: 'No export in the archive',
-    cause: 'The archive holds no XML file.',
+    cause: 'The archive holds neither an XML file, nor another file of a format that Carillon knows.',
     remedy: XML_ALONE,
   },
   'several-exports': {

@@ -14,8 +14,9 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'not-xml': {
     title: "Ce fichier n'est pas un export d'emploi du temps",
-    cause: "Le contenu n'est ni du XML ni une archive zip.",
-    remedy: "Vérifiez le fichier choisi : il doit venir de la commande « Vers les socles ENT » d'EDT ou de PRONOTE.",
+    cause: "Le contenu n'est ni du XML, ni une archive zip, ni un tableau (CSV) dont Carillon connaît les colonnes.",
+    remedy:
+      "Vérifiez le fichier choisi : il vient d'habitude de la commande « Vers les socles ENT » d'EDT ou de PRONOTE. Les autres formats sont décrits dans la documentation.",
   },
   'not-an-export': {
     title: "Ce fichier n'est pas un export d'emploi du temps",
@@ -122,7 +123,7 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'zip-no-xml': {
     title: "Pas d'export dans l'archive",
-    cause: "L'archive ne contient aucun fichier XML.",
+    cause: "L'archive ne contient ni fichier XML, ni autre fichier d'un format que Carillon connaît.",
     remedy: "Déposez l'export XML lui-même, ou une archive qui ne contient que lui.",
   },
   'several-exports': {

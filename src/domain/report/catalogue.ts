@@ -2,6 +2,7 @@
 
 import type { Language } from '../model/language.ts';
 import { ENGLISH_CATALOGUE } from './catalogue-en.ts';
+import { TABLES } from './catalogue-tables.ts';
 import { UNREADABLE } from './catalogue-unreadable.ts';
 
 export interface Entry {
@@ -15,6 +16,7 @@ export type Values = Readonly<Record<string, string | number>>;
 /** `{name}` stands for a value. Titles are short, causes say what happened and why, remedies what to do. */
 export const CATALOGUE: Readonly<Record<string, Entry>> = {
   ...UNREADABLE,
+  ...TABLES,
 
   // Why a file that could be read is refused, and how a run ends.
   'software-not-accepted': {

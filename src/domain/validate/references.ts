@@ -172,7 +172,7 @@ function resolveStructures(
   const seenGroups = new Set<string>();
   for (const group of raw.groups) {
     const held = new Map<string, Division>();
-    for (const ident of group.divisions) {
+    for (const ident of [...group.divisions, ...(group.someOf ?? [])]) {
       const division = divisions.get(ident);
       if (division) held.set(division.key, division);
       else dangling(`Groupe ${group.name} → Classe ${ident}`);

@@ -1,0 +1,150 @@
+/** The part of the English catalogue about tables (CSV) and about lessons with dates of their own. */
+
+import type { Entry } from './catalogue.ts';
+
+const CORRECT_LINES = 'Correct the lines that are named in the table, then deposit it again.';
+const LINE_LEFT_OUT = 'The line gives no session.';
+const COLUMNS = 'The columns are described in the documentation, page “CSV”.';
+
+export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
+  'csv-column-missing': {
+    title: 'Column missing in the table',
+    cause: 'The table has no column: {columns}.',
+    remedy: `Add it, with its name on the first line. ${COLUMNS}`,
+  },
+  'csv-column-twice': {
+    title: 'Column twice in the table',
+    cause: 'Two columns say the same: {columns}.',
+    remedy: 'Keep one of them.',
+  },
+  'csv-quotes': {
+    title: 'Misplaced quotation marks in the table',
+    cause: 'From line {line} on, quotation marks do not come in pairs: what follows cannot be read.',
+    remedy: 'Correct that line, or save the table again from your spreadsheet.',
+  },
+  'csv-line-too-long': {
+    title: 'Oversized line',
+    cause: 'A line of the table, from line {line} on, has more than {characters} characters.',
+    remedy: 'Check the quotation marks of that line: one of them is probably not closed.',
+  },
+  'csv-too-many-lines': {
+    title: 'Oversized table',
+    cause: 'The table has more than {lines} lines, far more than that of the largest of schools.',
+    remedy: 'Check which file you chose.',
+  },
+  'too-many-students': {
+    title: 'Oversized file',
+    cause: 'The file names more than {students} students, far more than the largest of schools has.',
+    remedy: 'Check which file you chose.',
+  },
+  'csv-several-tables': {
+    title: 'Several tables of the same kind',
+    cause: 'The archive holds several tables of lessons, or several tables of students.',
+    remedy: 'Deposit an archive with one table of lessons and, if you like, one of students.',
+  },
+  'csv-students-alone': {
+    title: 'Table of students without lessons',
+    cause: 'The file names students but no lesson: it does not make a timetable.',
+    remedy: 'Deposit it in a zip with the table of lessons, or import it as a directory.',
+  },
+  'csv-several-years': {
+    title: 'Several school years in the table',
+    cause: 'The column “Année” names {years} different years.',
+    remedy: 'Deposit one table for each school year.',
+  },
+  'csv-year-needed': {
+    title: 'School year not known',
+    cause: 'The table gives week numbers without saying of which school year, and no year is open.',
+    remedy: 'Add a column “Année” (2026-2027), or dates in the columns “Du” and “Au”.',
+  },
+  'csv-lines-wrong': {
+    title: 'Too many lines that cannot be read',
+    cause: '{wrong} of {lines} lines of the table cannot be read: more than 5%. The first one is line {first}.',
+    remedy: 'The report names each line with its column: correct them, then deposit the table again.',
+  },
+  'csv-column-ignored': {
+    title: 'Unknown column',
+    cause: 'The table has a column that Carillon does not know; it is not read.',
+    remedy: `Nothing to do, unless it was meant to be read: check its name then. ${COLUMNS}`,
+  },
+  'csv-cell-missing': {
+    title: 'Empty cell',
+    cause: `A cell that is needed is empty. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-time': {
+    title: 'Time or duration that cannot be read',
+    cause: `The cell holds neither a time (08:00, 8h05) nor a duration (1h30, 55). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-date': {
+    title: 'Date that cannot be read',
+    cause: `The cell does not hold a date that exists (01/09/2026 or 2026-09-01). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-weekday': {
+    title: 'Weekday that cannot be read',
+    cause: `The cell does not hold a weekday (lundi, monday, 1). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-weeks': {
+    title: 'Weeks that cannot be read',
+    cause: `The cell does not give weeks of the civil calendar that the school year has (36-42, 45, 47-2). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-no-weeks': {
+    title: 'Course without weeks',
+    cause: `A weekly course does not say when it is held: neither “Semaines”, nor “Du” and “Au”. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-end-before-start': {
+    title: 'End before the beginning',
+    cause: `A time or date of an end is not after that of the beginning. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-day-differs': {
+    title: 'Weekday and date do not agree',
+    cause: `The date of a session is not the weekday that the line names. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-cancelled': {
+    title: 'Cancellation that cannot be read',
+    cause: `The cell says neither whether the session is cancelled (oui, non), nor which dates of the course are. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-nobody': {
+    title: 'Lesson without anybody or any room',
+    cause: `The line names no division, no group, no teacher and no room. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-too-many-names': {
+    title: 'Too many names in a line',
+    cause: `The line names more divisions, groups, teachers and rooms than a lesson has. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-too-many-cells': {
+    title: 'Line longer than the header',
+    cause: `The line has more cells than the first one. ${LINE_LEFT_OUT}`,
+    remedy: 'Check the separators and quotation marks of these lines, then deposit the table again.',
+  },
+  'csv-forbidden-character': {
+    title: 'Forbidden character',
+    cause: `The line holds a control character (a null byte for instance). ${LINE_LEFT_OUT}`,
+    remedy: 'Save the table again from your spreadsheet, then deposit it.',
+  },
+  'csv-uai': {
+    title: 'UAI code that cannot be read',
+    cause: `The cell does not hold a UAI code (7 digits and a letter). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-year': {
+    title: 'School year that cannot be read',
+    cause: `The cell does not hold a school year (2026-2027). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'lesson-twice': {
+    title: 'Session twice',
+    cause: 'The same session (day, time, subject, audience, teachers and rooms) is written twice; it counts once.',
+    remedy: 'Nothing to do if one session is held.',
+  },
+};

@@ -1,0 +1,154 @@
+/** The part of the catalogue about tables (CSV) and about lessons with dates of their own. */
+
+import type { Entry } from './catalogue.ts';
+
+const CORRECT_LINES = 'Corrigez les lignes citées dans le tableau, puis déposez-le à nouveau.';
+const LINE_LEFT_OUT = 'La ligne ne donne aucune séance.';
+const COLUMNS = 'Les colonnes sont décrites dans la documentation, page « CSV ».';
+
+export const TABLES: Readonly<Record<string, Entry>> = {
+  // Why a table is refused.
+  'csv-column-missing': {
+    title: 'Colonne absente du tableau',
+    cause: "Le tableau n'a pas de colonne : {columns}.",
+    remedy: `Ajoutez-la, avec son nom sur la première ligne. ${COLUMNS}`,
+  },
+  'csv-column-twice': {
+    title: 'Colonne en double dans le tableau',
+    cause: 'Deux colonnes disent la même chose : {columns}.',
+    remedy: 'Gardez-en une seule.',
+  },
+  'csv-quotes': {
+    title: 'Guillemets mal placés dans le tableau',
+    cause: 'À partir de la ligne {line}, les guillemets ne vont pas par paires : la suite ne se lit pas.',
+    remedy: 'Corrigez cette ligne, ou enregistrez de nouveau le tableau depuis votre tableur.',
+  },
+  'csv-line-too-long': {
+    title: 'Ligne démesurée',
+    cause: 'Une ligne du tableau, à partir de la ligne {line}, dépasse {characters} caractères.',
+    remedy: "Vérifiez les guillemets de cette ligne : l'un d'eux n'est sans doute pas fermé.",
+  },
+  'csv-too-many-lines': {
+    title: 'Tableau démesuré',
+    cause: 'Le tableau compte plus de {lines} lignes, bien plus que celui du plus grand des établissements.',
+    remedy: 'Vérifiez le fichier choisi.',
+  },
+  'too-many-students': {
+    title: 'Fichier démesuré',
+    cause: 'Le fichier nomme plus de {students} élèves, bien plus que le plus grand des établissements.',
+    remedy: 'Vérifiez le fichier choisi.',
+  },
+  'csv-several-tables': {
+    title: 'Plusieurs tableaux de la même sorte',
+    cause: "L'archive contient plusieurs tableaux de cours, ou plusieurs tableaux d'élèves.",
+    remedy: "Déposez une archive avec un tableau de cours et, si vous le souhaitez, un tableau d'élèves.",
+  },
+  'csv-students-alone': {
+    title: "Tableau d'élèves sans cours",
+    cause: 'Le fichier nomme des élèves, mais aucun cours : il ne fait pas un emploi du temps.',
+    remedy: 'Déposez-le dans un zip avec le tableau des cours, ou importez-le comme annuaire.',
+  },
+  'csv-several-years': {
+    title: 'Plusieurs années scolaires dans le tableau',
+    cause: 'La colonne « Année » donne {years} années différentes.',
+    remedy: 'Déposez un tableau par année scolaire.',
+  },
+  'csv-year-needed': {
+    title: 'Année scolaire inconnue',
+    cause: "Le tableau donne des numéros de semaine sans dire de quelle année scolaire, et aucune année n'est ouverte.",
+    remedy: 'Ajoutez une colonne « Année » (2026-2027), ou des dates dans les colonnes « Du » et « Au ».',
+  },
+  'csv-lines-wrong': {
+    title: 'Trop de lignes illisibles',
+    cause: '{wrong} lignes du tableau sur {lines} ne se lisent pas : plus de 5 %. La première est la ligne {first}.',
+    remedy: 'Le bilan cite chaque ligne avec sa colonne : corrigez-les, puis déposez à nouveau le tableau.',
+  },
+
+  // Findings.
+  'csv-column-ignored': {
+    title: 'Colonne inconnue',
+    cause: "Le tableau a une colonne que Carillon ne connaît pas ; elle n'est pas lue.",
+    remedy: `Rien à faire, sauf si elle devait servir : vérifiez alors son nom. ${COLUMNS}`,
+  },
+  'csv-cell-missing': {
+    title: 'Cellule vide',
+    cause: `Une cellule nécessaire est vide. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-time': {
+    title: 'Heure ou durée illisible',
+    cause: `La cellule ne contient ni une heure (08:00, 8h05) ni une durée (1h30, 55). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-date': {
+    title: 'Date illisible',
+    cause: `La cellule ne contient pas une date qui existe (01/09/2026 ou 2026-09-01). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-weekday': {
+    title: 'Jour de la semaine illisible',
+    cause: `La cellule ne contient pas un jour de la semaine (lundi, monday, 1). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-weeks': {
+    title: 'Semaines illisibles',
+    cause: `La cellule ne donne pas des semaines du calendrier civil que l'année scolaire a (36-42, 45, 47-2). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-no-weeks': {
+    title: 'Cours sans semaines',
+    cause: `Un cours hebdomadaire ne dit pas quand il a lieu : ni « Semaines », ni « Du » et « Au ». ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-end-before-start': {
+    title: 'Fin avant le début',
+    cause: `Une heure ou une date de fin n'est pas après celle du début. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-day-differs': {
+    title: 'Jour et date ne vont pas ensemble',
+    cause: `La date d'une séance n'est pas le jour de la semaine que la ligne annonce. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-cancelled': {
+    title: 'Annulation illisible',
+    cause: `La cellule ne dit pas si la séance est annulée (oui, non), ni quelles dates du cours le sont. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-nobody': {
+    title: 'Cours sans personne ni salle',
+    cause: `La ligne ne nomme ni classe, ni groupe, ni enseignant, ni salle. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-too-many-names': {
+    title: 'Trop de noms sur une ligne',
+    cause: `La ligne nomme plus de classes, de groupes, d'enseignants et de salles qu'un cours n'en a. ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-too-many-cells': {
+    title: 'Ligne plus longue que le titre',
+    cause: `La ligne a plus de cellules que la première. ${LINE_LEFT_OUT}`,
+    remedy: 'Vérifiez les séparateurs et les guillemets de ces lignes, puis déposez à nouveau le tableau.',
+  },
+  'csv-forbidden-character': {
+    title: 'Caractère interdit',
+    cause: `La ligne contient un caractère de commande (un octet nul par exemple). ${LINE_LEFT_OUT}`,
+    remedy: 'Enregistrez de nouveau le tableau depuis votre tableur, puis déposez-le.',
+  },
+  'csv-uai': {
+    title: 'Code UAI illisible',
+    cause: `La cellule ne contient pas un code UAI (7 chiffres et une lettre). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'csv-year': {
+    title: 'Année scolaire illisible',
+    cause: `La cellule ne contient pas une année scolaire (2026-2027). ${LINE_LEFT_OUT}`,
+    remedy: CORRECT_LINES,
+  },
+  'lesson-twice': {
+    title: 'Séance en double',
+    cause:
+      'La même séance (jour, heure, matière, public, enseignants et salles) est écrite deux fois ; elle compte une fois.',
+    remedy: 'Rien à faire si une seule séance a lieu.',
+  },
+};
