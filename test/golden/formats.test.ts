@@ -13,23 +13,26 @@ const CALENDAR = {
   openYear: { startYear: 2026, firstDay: '2026-09-01', lastDay: '2027-07-03' },
 };
 
-it.each(readdirSync(FOLDER).filter((name) => !name.endsWith('.expected.txt')))('%s is read as expected', async (name) => {
-  const findings = new FindingLog();
-  const source = { ...sourceOf(readFileSync(path.join(FOLDER, name))), name };
-  const raw = await readExport(source, findings, { calendar: CALENDAR });
-  if (isStop(raw)) throw new Error(`${raw.reason} ${JSON.stringify(raw.values)}`);
-  const timetable = timetableOfRaw(raw, findings);
-  const { origin, schoolYear } = raw;
-  const lines = [
-    `${origin.format} ${origin.formatVersion} ${origin.uai} ${schoolYear.firstDay} ${schoolYear.lastDay}`,
-    ...listLines(timetable),
-    ...membershipLines(timetable),
-    ...sessionLines(timetable),
-    ...findings
-      .groups()
-      .flatMap(({ code, severity, items }) =>
-        items.map(({ about = '', where = '' }) => [severity, code, where, about].filter(Boolean).join(' ')),
-      ),
-  ];
-  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(path.join(FOLDER, `${name}.expected.txt`));
-});
+it.each(readdirSync(FOLDER).filter((name) => !name.endsWith('.expected.txt')))(
+  '%s is read as expected',
+  async (name) => {
+    const findings = new FindingLog();
+    const source = { ...sourceOf(readFileSync(path.join(FOLDER, name))), name };
+    const raw = await readExport(source, findings, { calendar: CALENDAR });
+    if (isStop(raw)) throw new Error(`${raw.reason} ${JSON.stringify(raw.values)}`);
+    const timetable = timetableOfRaw(raw, findings);
+    const { origin, schoolYear } = raw;
+    const lines = [
+      `${origin.format} ${origin.formatVersion} ${origin.uai} ${schoolYear.firstDay} ${schoolYear.lastDay}`,
+      ...listLines(timetable),
+      ...membershipLines(timetable),
+      ...sessionLines(timetable),
+      ...findings
+        .groups()
+        .flatMap(({ code, severity, items }) =>
+          items.map(({ about = '', where = '' }) => [severity, code, where, about].filter(Boolean).join(' ')),
+        ),
+    ];
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(path.join(FOLDER, `${name}.expected.txt`));
+  },
+);

@@ -5,6 +5,8 @@ import type { FindingLog, Outcome, Severity, Stop } from '../../domain/model/fin
 import { isStop, stop } from '../../domain/model/finding.ts';
 import { openSole, soleDocument } from '../../domain/model/given.ts';
 import { type PersonIds, tidy } from '../../domain/model/identity.ts';
+import { MAX_SESSIONS } from '../../domain/model/lessons.ts';
+import { nameIn } from '../../domain/model/roster.ts';
 import type {
   Grid,
   RawCourse,
@@ -50,12 +52,6 @@ const RESOURCES: Readonly<Record<string, ResourceKind>> = {
 
 /** A year of the week masks: 63 weeks. */
 const MAX_YEAR_DAYS = 63 * 7;
-/** Ten times those of a large lycée. What follows holds all sessions of an export in memory. */
-const MAX_SESSIONS = 1_000_000;
-
-/** The store keeps names and codes in indexes; EDT itself writes a few dozen letters. */
-const MAX_NAME_CHARS = 200;
-
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 /** Everything gathered while the elements go by. */
@@ -266,16 +262,8 @@ class EdtReader {
     return { ident, lastName: this.#name(at.nom), firstName: this.#name(at.prenom), birthDate, ids };
   }
 
-  /** A name or code, cut when it is absurdly long, which is reported. */
   #name(text: string | undefined): string {
-    const name = tidy(text ?? '');
-    if (name.length <= MAX_NAME_CHARS) return name;
-    this.#note('name-too-long', 'warning', name);
-    // Half a surrogate pair could not be stored.
-    return name
-      .slice(0, MAX_NAME_CHARS)
-      .replace(/[\ud800-\udbff]$/, '')
-      .trimEnd();
+    return nameIn(text ?? '', this.#findings);
   }
 
   #link(at: Attributes): RawLink {

@@ -1,0 +1,83 @@
+/** A site whose files change their format: the same timetable in another one keeps every session under its id. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { csvBytes, writeCsv, writeStudentsCsv } from '../../src/demo/school/csv-writer.ts';
+import type { School } from '../../src/demo/school/model.ts';
+import { changeRoom } from '../../src/demo/school/mutate.ts';
+import { openSite, type Site, school } from '../support/flow.ts';
+import { rawZip } from '../support/raw-zip.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const asTables = (of: School): Buffer =>
+  rawZip([
+    { name: 'cours.csv', data: csvBytes(writeCsv(of)) },
+    { name: 'eleves.csv', data: csvBytes(writeStudentsCsv(of)) },
+  ]);
+
+/** Deposits the school after its EDT export, twice, and once with another room: nothing else changes. */
+async function takesOver(site: Site, name: string, write: (of: School) => Uint8Array): Promise<void> {
+  const before = await site.sessions();
+  const first = await site.deposit(write(school), { name });
+  expect(first.run).toMatchObject({ status: 'integrated' });
+  expect(first.changes.sessions).toMatchObject({ created: 0, deleted: 0, modified: 0 });
+  expect(first.changes.services).toMatchObject({ created: 0, deleted: 0, modified: 0 });
+  expect(first.changes.closures).toMatchObject({ created: 0, deleted: 0, modified: 0 });
+  expect(await site.sessions()).toEqual(before);
+  expect((await site.deposit(write(school), { name })).run).toMatchObject({
+    status: 'unchanged',
+    reason: 'same-as-last',
+  });
+  const moved = await site.deposit(write(changeRoom(school)), { name });
+  expect(moved.run).toMatchObject({ status: 'integrated' });
+  expect(moved.changes.sessions).toMatchObject({ created: 0, deleted: 0 });
+  expect(moved.changes.sessions.modified).toBeGreaterThan(0);
+  expect((await site.sessions()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+}
+
+it('tables', async () => {
+  const site = await openSite(world);
+  await takesOver(site, 'emploi du temps.zip', asTables);
+  const report = await site.deposit(asTables(school), { name: 'emploi du temps.zip' });
+  expect(report.changes.memberships).toMatchObject({ created: 0, deleted: 0, modified: 0 });
+  expect(report.source).toMatchObject({
+    format: 'CSV',
+    formatVersion: '1',
+    archivedAs: expect.stringMatching(/^CSV_1_\d+\.zip$/),
+  });
+});
+
+it('tables without a UAI are those of the URL, and of one school of a site that has several', async () => {
+  const anonymous = writeCsv(school).replaceAll(school.uai, '');
+  const site = await openSite(world);
+  expect((await site.deposit(anonymous, { name: 'cours.csv' })).run.status).toBe('integrated');
+  const two = await openSite(world, {
+    establishments: [
+      { number: 1, uai: school.uai, name: 'Collège' },
+      { number: 2, uai: '0990002B', name: 'Lycée' },
+    ],
+  });
+  expect((await two.deposit(anonymous, { name: 'cours.csv' })).run).toMatchObject({
+    status: 'rejected',
+    reason: 'school-not-said',
+  });
+  expect((await two.manual(anonymous, { establishment: 1 })).run.status).toBe('integrated');
+});
+
+it('a table with too many wrong lines is refused, and its report names them', async () => {
+  const site = await openSite(world);
+  const before = await site.sessions();
+  const report = await site.deposit(writeCsv(school).replaceAll(';09:00;', ';9 heures;'), { name: 'cours.csv' });
+  expect(report.run).toMatchObject({ status: 'rejected', reason: 'csv-lines-wrong' });
+  const [found] = report.findings;
+  expect(found).toMatchObject({ code: 'csv-time', severity: 'warning' });
+  expect(found?.items[0]).toMatchObject({
+    about: expect.stringMatching(/^(Début|Fin) : 9 heures$/),
+    where: expect.stringMatching(/^ligne \d+$/),
+  });
+  expect(await site.sessions()).toEqual(before);
+});
