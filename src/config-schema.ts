@@ -82,6 +82,13 @@ export const schema = z.strictObject({
     sweepSeconds: z.number().min(1).describe('How often the whole drop tree is looked through.'),
   }),
   work: z.strictObject({
+    port: z
+      .number()
+      .int()
+      .min(0)
+      .max(65_535)
+      .nullable()
+      .describe('Where a process that is only a worker answers `/healthz`, `/readyz` and `/metrics`; none: nowhere.'),
     concurrency: z.number().int().min(1).max(64).describe('Sites that a worker imports at the same time.'),
     sweepSeconds: z.number().min(0.1).describe('How often runs are looked for that nobody wakes up.'),
     retrySeconds: z
@@ -128,6 +135,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   CARILLON_ALLOW_PLAIN_HTTP: ['allowPlainHttp'],
   CARILLON_MAIL_FROM: ['mail', 'from'],
   CARILLON_CONCURRENCY: ['work', 'concurrency'],
+  CARILLON_WORKER_PORT: ['work', 'port'],
 };
 
 /** One key that has a value, and everything that is known of it. */

@@ -14,6 +14,7 @@ export const PACKAGE_ROOT = path.resolve(import.meta.dirname, '..');
 const READ_AS: Readonly<Record<string, (text: string) => unknown>> = {
   CARILLON_PORT: Number,
   CARILLON_CONCURRENCY: Number,
+  CARILLON_WORKER_PORT: Number,
   CARILLON_TRUSTED_PROXIES: (text) => text.split(',').map((one) => one.trim()),
   CARILLON_ALLOW_PLAIN_HTTP: (text) => ({ true: true, false: false })[text] ?? text,
 };

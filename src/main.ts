@@ -14,7 +14,7 @@ import { type FolderSpool, openSpool } from './adapters/webdav/spool.ts';
 import { createAdministration } from './administration.ts';
 import { type Config, foldersOf } from './config.ts';
 import type { Administration } from './domain/administration.ts';
-import type { Clock, Hash, SiteDesks } from './domain/ports.ts';
+import type { Clock, Hash, RunWatch, SiteDesks } from './domain/ports.ts';
 import type { PipelineTools } from './pipeline.ts';
 import { redact } from './redact.ts';
 import { VERSION } from './version.ts';
@@ -38,12 +38,21 @@ export interface Carillon {
 
 export const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
 
-/** Fixed where the configuration says so, and the log tells it. */
-function clockOf(config: Config, log: pino.Logger): Clock {
+/** Fixed where the configuration says so. */
+export function clockOf(config: Config): Clock {
   if (config.now === null) return { now: Date.now };
   const fixed = Date.parse(config.now);
-  log.warn({ now: config.now }, 'the clock is fixed by CARILLON_NOW: for tests and demonstrations only');
   return { now: () => fixed };
+}
+
+/** What a start is at. */
+export type StartStage = 'opening' | 'migrating';
+
+/** What who opens an installation may want besides. */
+export interface OpenWishes {
+  /** Counts the runs that this process carries. */
+  readonly watch?: RunWatch;
+  readonly onStage?: (stage: StartStage) => void;
 }
 
 /** What waits to be written while the log cannot take it. */
@@ -79,11 +88,17 @@ export function createLog(level: string, fd: 1 | 2): pino.Logger {
 }
 
 /** Opens everything. Throws AppError in the operator's words. */
-export async function openCarillon(config: Config, log: pino.Logger): Promise<Carillon> {
-  const clock = clockOf(config, log);
+export async function openCarillon(config: Config, log: pino.Logger, wishes: OpenWishes = {}): Promise<Carillon> {
+  const clock = clockOf(config);
+  if (config.now !== null)
+    log.warn({ now: config.now }, 'the clock is fixed by CARILLON_NOW: for tests and demonstrations only');
   const folders = foldersOf(config);
   const rules = loadRules(folders.rules);
-  const database = await openDatabase({ url: config.databaseUrl ?? undefined, dataFolder: folders.data, log });
+  const { watch, onStage } = wishes;
+  const onMigrating = (): void => onStage?.('migrating');
+  const url = config.databaseUrl ?? undefined;
+  const database = await openDatabase({ url, dataFolder: folders.data, log, onMigrating });
+  onStage?.('opening');
   const closers: (() => Promise<void>)[] = [() => database.close()];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -107,6 +122,7 @@ export async function openCarillon(config: Config, log: pino.Logger): Promise<Ca
       judge: createJudge(rules),
       controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
       publicUrl,
+      ...(watch ? { watch } : {}),
       retryAfterMs: config.work.retrySeconds.map((seconds) => (config.now === null ? seconds * 1_000 : 0)),
     };
     const administration = createAdministration({ database, spool, queue, rules, tools, clock, log, publicUrl });

@@ -7,7 +7,8 @@ import { gistOf } from './domain/diff/gist.ts';
 import { isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
 import { AppError, isRetryable } from './domain/model/errors.ts';
 import { FindingLog, isStop, type Stop, stop } from './domain/model/finding.ts';
-import type { Run } from './domain/model/run.ts';
+import type { Run, RunStatus } from './domain/model/run.ts';
+import type { Step } from './domain/model/step.ts';
 import type { Origin } from './domain/model/timetable.ts';
 import {
   newsOfFailure,
@@ -18,7 +19,18 @@ import {
   newsOfUnchanged,
   type Telling,
 } from './domain/notify/message.ts';
-import type { Clock, Ending, Job, Log, SiteDesk, SiteView, Spool, ValidatedNote } from './domain/ports.ts';
+import type {
+  Clock,
+  Ending,
+  Job,
+  Log,
+  RunWatch,
+  SiteDesk,
+  SiteView,
+  Spool,
+  StepEnd,
+  ValidatedNote,
+} from './domain/ports.ts';
 import type { Evaluation } from './domain/report/report.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
 import { breach, compare, type Evaluated, type EvaluationTools, establishmentOf, validate } from './evaluate.ts';
@@ -30,6 +42,8 @@ export interface PipelineTools extends EvaluationTools {
   readonly log: Log;
   /** Where the web application is reached, without a slash at the end; null when not known. */
   readonly publicUrl: string | null;
+  /** Absent: nobody counts. */
+  readonly watch?: RunWatch;
   /** Tries after technical trouble before a run fails, and the pause before each. */
   readonly retryAfterMs: readonly number[];
 }
@@ -64,7 +78,9 @@ export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise
     steps.valid('deposit', due.receivedAt, due.receivedAt);
     const run = await desk.begin(due, momentFor(due, now), steps.list());
     if (!run) return null;
-    log.info({ step: 'deposit', outcome: 'valid', bytes: run.size, attempt: run.attempt }, 'run taken in');
+    const waitedMs = Math.max(0, now - run.receivedAt);
+    log.info({ step: 'deposit', outcome: 'valid', bytes: run.size, attempt: run.attempt, waitedMs }, 'run taken in');
+    tools.watch?.began({ waitedMs });
     await carry({ run, desk, tools, steps, findings: new FindingLog(), log, origin: null }, site);
     return null;
   } catch (error) {
@@ -120,7 +136,7 @@ async function carry(work: Work, site: SiteView): Promise<void> {
     return await endBlocked(work, site, scope, { ...evaluated, evaluation });
   }
   steps.end('valid');
-  work.log.info({ step: 'thresholds', outcome: 'valid', exceeded: codes(evaluated.verdicts) }, 'controls passed');
+  told(work, 'thresholds', 'valid', { exceeded: codes(evaluated.verdicts) }, 'controls passed');
 
   steps.begin('groups');
   await desk.progress(run, steps.list());
@@ -143,8 +159,10 @@ async function carry(work: Work, site: SiteView): Promise<void> {
   });
   if (applied === 'stale')
     throw new AppError('stale-plan', 'the stored timetable changed while the import was computed');
+  told(work, 'groups', 'valid', {}, 'groups are written');
   const { created, modified, deleted, cancelled } = evaluated.plan.sessions.counts;
-  work.log.info({ step: 'sessions', outcome: 'valid', created, modified, deleted, cancelled }, 'run integrated');
+  told(work, 'sessions', 'valid', { created, modified, deleted, cancelled }, 'run integrated');
+  ended(run, alerts ? 'integrated-with-alerts' : 'integrated', tools);
 }
 
 /** Notes what a valid file covers. False: the run has ended, for a later file is there or a person confirmed something else. */
@@ -158,7 +176,7 @@ async function isTakenIn(work: Work, site: SiteView, note: ValidatedNote): Promi
   }
   steps.end('valid');
   const { supersededBy } = await desk.validated(run, note);
-  work.log.info({ step: 'validate', outcome: 'valid', format: work.origin?.format }, 'file is valid');
+  told(work, 'validate', 'valid', { format: work.origin?.format }, 'file is valid');
   if (supersededBy !== null) await endSuperseded(work, supersededBy);
   return supersededBy === null;
 }
@@ -195,7 +213,8 @@ async function endUnchanged(
     ...(known && isLast ? { known } : {}),
     news: isLast ? newsOfUnchanged(run, scope, telling(work, site)) : { kind: 'none' },
   });
-  work.log.info({ step: 'thresholds', outcome: 'unchanged', reason: same.reason, as: same.runId }, 'nothing to do');
+  told(work, 'thresholds', 'unchanged', { reason: same.reason, as: same.runId }, 'nothing to do');
+  ended(run, 'unchanged', work.tools);
 }
 
 async function reject(work: Work, site: SiteView, because: Stop): Promise<void> {
@@ -215,7 +234,8 @@ async function reject(work: Work, site: SiteView, because: Stop): Promise<void> 
     establishment: establishmentOf(site, run.folder, work.origin),
     news: newsOfRejection(run, reason, values, telling(work, site)),
   });
-  work.log.info({ step: 'validate', outcome: 'interrupted', reason, found: because.reason }, 'file is refused');
+  told(work, 'validate', 'interrupted', { reason, found: because.reason }, 'file is refused');
+  ended(run, 'rejected', work.tools);
 }
 
 async function endBlocked(
@@ -243,10 +263,8 @@ async function endBlocked(
     plan,
     news: tell(run, scope, verdicts, telling(work, site)),
   });
-  work.log.info(
-    { step: 'thresholds', outcome: 'interrupted', status, exceeded: codes(verdicts) },
-    'blocking control exceeded',
-  );
+  told(work, 'thresholds', 'interrupted', { status, exceeded: codes(verdicts) }, 'blocking control exceeded');
+  ended(run, status, tools);
 }
 
 async function endSuperseded(work: Work, by: string): Promise<void> {
@@ -262,6 +280,7 @@ async function endSuperseded(work: Work, by: string): Promise<void> {
     news: { kind: 'none' },
   });
   work.log.info({ step: 'validate', outcome: 'superseded', by }, 'a later file of the same scope is there');
+  ended(run, 'superseded', work.tools);
 }
 
 /** Technical trouble: tried again after a pause, and `failed` when the pauses are used up. Throws when even that cannot be written. */
@@ -276,9 +295,13 @@ async function afterTrouble(
   const step = reached?.current() ?? 'deposit';
   const failures = due.failures + 1;
   const pause = tools.retryAfterMs[due.failures];
+  tools.watch?.troubled();
   const now = tools.clock.now();
   if (isRetryable(error) && pause !== undefined) {
-    log.warn({ step, err: error, failures, retryInMs: pause }, 'technical trouble, the run will be tried again');
+    log.warn(
+      { step, outcome: 'again', err: error, failures, retryInMs: pause },
+      'technical trouble, the run will be tried again',
+    );
     return { job: await desk.tryAgain(due, now + pause, failures), inMs: pause };
   }
   const site = await desk.site();
@@ -297,7 +320,8 @@ async function afterTrouble(
       news: newsOfFailure(due, failures, tellingOf(due, site, tools)),
     },
   );
-  log.error({ step, err: error, failures }, 'the run failed');
+  log.error({ step, outcome: 'interrupted', err: error, failures }, 'the run failed');
+  ended(due, 'failed', tools);
   return null;
 }
 
@@ -321,6 +345,17 @@ function namesOf({ establishments }: SiteView, numbers: readonly number[]): stri
 
 function codes(verdicts: readonly Verdict[]): string[] {
   return verdicts.filter((one) => one.exceeded).map((one) => one.code);
+}
+
+/** A step has ended: one line, and the figures. */
+function told({ log, steps, tools }: Work, step: Step, outcome: StepEnd, about: object, message: string): void {
+  const ms = steps.took(step);
+  log.info({ step, outcome, ms, ...about }, message);
+  tools.watch?.step({ step, outcome, ms });
+}
+
+function ended({ trigger, receivedAt }: Run, status: RunStatus, { watch, clock }: PipelineTools): void {
+  watch?.ended({ status, trigger, ms: Math.max(0, clock.now() - receivedAt) });
 }
 
 /** Every line of a run carries its id and its site. */

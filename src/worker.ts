@@ -10,6 +10,7 @@ import { draftOfJob } from './domain/report/draft.ts';
 import { evaluateDraft } from './draft-evaluation.ts';
 import { dailyRound } from './housekeeping.ts';
 import type { Carillon } from './main.ts';
+import type { WorkerFigures } from './metrics/worker-figures.ts';
 import { processNext } from './pipeline.ts';
 import { tellSilence } from './silence.ts';
 
@@ -85,7 +86,7 @@ function every(ms: number, what: string, work: () => Promise<unknown>, carillon:
 }
 
 /** Starts the worker's loops. */
-export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
+export async function startWorker(carillon: Carillon, figures: WorkerFigures): Promise<RunningWorker> {
   const { config, queue, database, log, clock } = carillon;
   for (const job of [...(await renewWaiting(database.pool)), ...(await renewDrafts(database.pool))])
     await queue.add(job);
@@ -95,7 +96,9 @@ export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
     'the search for lost runs',
     async () => {
       const found = await sweep(carillon, clock.now() - (config.now === null ? LOST_AFTER_MS : 0));
-      if (found > 0) log.warn({ found }, 'runs without a job were given one');
+      if (found === 0) return;
+      figures.lost(found);
+      log.warn({ found }, 'runs without a job were given one');
     },
     carillon,
   );
@@ -103,11 +106,11 @@ export async function startWorker(carillon: Carillon): Promise<RunningWorker> {
   const channel = smtpUrl
     ? createMailChannel({ url: smtpUrl, from, clock })
     : createEmlChannel({ folder: carillon.folders.mail, from, clock });
-  const outbox = createOutbox({ pool: database.pool, channel, log, clock });
+  const outbox = createOutbox({ pool: database.pool, channel, log, clock, seen: figures.letter });
   const sending = new AbortController();
   const stopOutbox = every(OUTBOX_EVERY_MS, 'sending mail', () => outbox.sendDue(sending.signal), carillon);
   const stopSilence = every(SILENCE_EVERY_MS, 'the watch over silent sites', () => tellSilence(carillon), carillon);
-  const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(carillon), carillon);
+  const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(carillon, figures.house), carillon);
   log.info({ concurrency: config.work.concurrency, mail: channel.name }, 'worker started');
   return {
     async close() {

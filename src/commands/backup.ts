@@ -7,6 +7,7 @@ import { backUp, type Manifest, restore } from '../backup.ts';
 import { foldersOf, loadConfig, secretFrom } from '../config.ts';
 import { createLog } from '../main.ts';
 import { type Move, moveTo } from '../move.ts';
+import { notedIn } from '../noted.ts';
 import { withCarillon } from './open.ts';
 import { type OutputOptions, print } from './output.ts';
 
@@ -41,7 +42,12 @@ export function addBackupCommands(program: Command): void {
     .argument('<dir>', 'a folder that is empty or not there yet')
     .action(async (dir: string, options: OutputOptions) => {
       const folder = path.resolve(dir);
-      const manifest = await withCarillon((c) => backUp(c, folder, passphrase()));
+      const manifest = await withCarillon(async (c) => {
+        const made = await backUp(c, folder, passphrase());
+        const details = { tables: made.tables.length, files: made.files.count, keys: made.keys };
+        await notedIn(c.database, c.clock)({ siteId: null, action: 'backed-up', details }, async () => made);
+        return made;
+      });
       print({ folder, ...manifest }, options, () => tell('Sauvegarde faite', folder, manifest));
     });
   program

@@ -9,8 +9,9 @@ import type { DirectoryEntry, ManualMatch } from './diff/match.ts';
 import type { StoredTimetable } from './diff/stored.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
 import type { Given } from './model/given.ts';
-import type { Run, RunStatus, StepOutcome } from './model/run.ts';
+import type { Run, RunStatus, StepOutcome, Trigger } from './model/run.ts';
 import type { StoredSeries, StoredSessions } from './model/session.ts';
+import type { Step } from './model/step.ts';
 import type { RawExport, StoredYear } from './model/timetable.ts';
 import type { News } from './notify/message.ts';
 import type { Evaluation } from './report/report.ts';
@@ -95,6 +96,20 @@ export interface LoginTry {
   /** As it was typed: never to be logged, it may be a password in the wrong field. */
   readonly login?: string;
 }
+
+/** Is told how runs go, for the figures. Never fails and never holds up a run. Times in milliseconds. */
+export interface RunWatch {
+  /** Work on a run began, so long after its file was received. */
+  began(about: { readonly waitedMs: number }): void;
+  step(about: { readonly step: Step; readonly outcome: StepEnd; readonly ms: number }): void;
+  /** A try ended in technical trouble. */
+  troubled(): void;
+  /** The run is over or held, so long after its file was received. */
+  ended(about: { readonly status: RunStatus; readonly trigger: Trigger; readonly ms: number }): void;
+}
+
+/** How a step went: `valid` and the run goes on, `interrupted` and it does not, `unchanged` and there is nothing to do. */
+export type StepEnd = 'valid' | 'interrupted' | 'unchanged';
 
 /** A wake-up for one try of a run, or for the evaluation of an import draft (`draft-<id>` in place of the run). */
 export interface Job {

@@ -107,14 +107,19 @@ function suite(title: string, environmentOf: () => Readonly<Record<string, strin
     it('answers readiness, liveness and metrics', async () => {
       expect((await fetch(`${daemon.url}/healthz`)).status).toBe(200);
       expect(await (await fetch(`${daemon.url}/readyz`)).json()).toMatchObject({ status: 'ready' });
-      expect(await (await fetch(`${daemon.url}/metrics`)).text()).toContain('carillon_runs{status="integrated"}');
+      expect(await (await fetch(`${daemon.url}/metrics`)).text()).toMatch(
+        /^carillon_runs_ended_total\{status="integrated",trigger="automatic"\} [1-9]/m,
+      );
     });
 
     it('logs each step of a run with its id and site, and neither passwords nor names', () => {
       const ofRuns = daemon.lines.filter((line) => line.run !== undefined && line.step !== undefined);
       const steps = new Set(ofRuns.map((line) => line.step));
-      expect([...steps].sort()).toEqual(['deposit', 'sessions', 'thresholds', 'validate']);
-      for (const line of ofRuns) expect(line).toMatchObject({ site: SITE, level: 'info' });
+      expect([...steps].sort()).toEqual(['deposit', 'groups', 'sessions', 'thresholds', 'validate']);
+      for (const line of ofRuns) {
+        expect(line).toMatchObject({ site: SITE, level: 'info', outcome: expect.any(String) });
+        expect(line).toMatchObject({ [line.step === 'deposit' ? 'waitedMs' : 'ms']: expect.any(Number) });
+      }
       expect(daemon.output()).not.toContain(account.password);
       expect(daemon.output()).not.toContain(Buffer.from(`${account.login}:${account.password}`).toString('base64'));
       for (const person of [...school.students.slice(0, 40), ...school.teachers]) {

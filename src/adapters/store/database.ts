@@ -35,6 +35,8 @@ export interface DatabaseOptions {
   readonly url?: string | undefined;
   readonly dataFolder: string;
   readonly log: Log;
+  /** Called when tables are about to be changed, or another process is at it. */
+  readonly onMigrating?: () => void;
 }
 
 const oldestVersion = 15;
@@ -51,13 +53,18 @@ columnTypes.setTypeParser(types.builtins.DATE, (text) => text);
 columnTypes.setTypeParser(dateArray, types.getTypeParser(textArray, 'text'));
 
 /** Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`, `installation-moved`. */
-export async function openDatabase({ url, dataFolder, log }: DatabaseOptions): Promise<Database> {
-  if (url) return await connect({ connectionString: url, keepAlive: true }, null, log);
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, dataFolder, log } = options;
+  if (url) return await connect({ connectionString: url, keepAlive: true }, null, options);
   const server = await openEmbeddedPostgres(dataFolder, log);
-  return await connect(server.connection, server, log);
+  return await connect(server.connection, server, options);
 }
 
-async function connect(where: Partial<ConnectionSettings>, server: EmbeddedServer | null, log: Log): Promise<Database> {
+async function connect(
+  where: Partial<ConnectionSettings>,
+  server: EmbeddedServer | null,
+  { log, onMigrating }: DatabaseOptions,
+): Promise<Database> {
   const poolConfig = { ...where, application_name: 'carillon', connectionTimeoutMillis: 10_000 };
   const pool = new Pool({ ...poolConfig, max: poolSize, types: columnTypes });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
@@ -69,7 +76,7 @@ async function connect(where: Partial<ConnectionSettings>, server: EmbeddedServe
   };
   try {
     await checkVersion(pool);
-    await migrate(pool, log);
+    await migrate(pool, log, undefined, onMigrating);
   } catch (error) {
     await close();
     throw error;

@@ -18,12 +18,18 @@ interface Migration {
 }
 
 /** Throws AppError `database-changed` for a database that a newer or another Carillon has migrated, `installation-moved`. */
-export async function migrate(pool: Pool, log: Pick<BaseLogger, 'info'>, folder = shipped): Promise<void> {
+export async function migrate(
+  pool: Pool,
+  log: Pick<BaseLogger, 'info'>,
+  folder = shipped,
+  onMigrating?: () => void,
+): Promise<void> {
   const migrations = await readMigrations(folder);
   const client = await pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await lock(client, onMigrating);
     const missing = await findMissing(client, migrations);
+    if (missing.length > 0) onMigrating?.();
     for (const migration of missing) {
       await apply(client, migration);
       log.info({ migration: migration.name }, 'database migrated');
@@ -36,6 +42,14 @@ export async function migrate(pool: Pool, log: Pick<BaseLogger, 'info'>, folder 
     throw error;
   }
   client.release();
+}
+
+/** Waits while another process migrates. */
+async function lock(client: PoolClient, onWait?: () => void): Promise<void> {
+  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) held', [migrationLock]);
+  if (rows[0]?.held) return;
+  onWait?.();
+  await client.query('select pg_advisory_lock($1)', [migrationLock]);
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {

@@ -20,7 +20,11 @@ export interface OutboxOptions {
   readonly channel: Channel;
   readonly log: Log;
   readonly clock: Clock;
+  /** Told how each try ended, for the figures. */
+  readonly seen?: (result: LetterResult) => void;
 }
+
+export type LetterResult = 'sent' | 'delayed' | 'given-up';
 
 const MINUTE = 60_000;
 /** Pauses after each failed try, about two days in all; after the last the letter is given up. */
@@ -41,14 +45,15 @@ interface Claimed {
 
 const WAITS = `o.channel = 'mail' and o.sent_at is null and o.given_up_at is null and m.withdrawn_at is null`;
 
-export function createOutbox({ pool, channel, log, clock }: OutboxOptions): Outbox {
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { pool, clock } = options;
   return {
     async sendDue(signal) {
       let sent = 0;
       while (!signal?.aborted) {
         const claimed = await claim(pool, clock);
         if (claimed === null) break;
-        if (await sendOne(pool, channel, log, clock, claimed)) sent += 1;
+        if (await sendOne(options, claimed)) sent += 1;
       }
       return sent;
     },
@@ -79,12 +84,13 @@ async function claim(pool: Pool, clock: Clock): Promise<Claimed | null> {
   return rows[0] ?? null;
 }
 
-async function sendOne(pool: Pool, channel: Channel, log: Log, clock: Clock, claimed: Claimed): Promise<boolean> {
+async function sendOne(options: OutboxOptions, claimed: Claimed): Promise<boolean> {
+  const { pool, channel, log, clock, seen } = options;
   const about = { letter: claimed.id, message: claimed.message_id, channel: channel.name, tries: claimed.tries };
   try {
     await channel.send(mailOf(claimed));
   } catch (error) {
-    await putBack(pool, log, clock, claimed, about, error);
+    await putBack(options, claimed, about, error);
     return false;
   }
   await pool.query('update outbox set sent_at = $2, last_error = null, secret = null where id = $1', [
@@ -92,6 +98,7 @@ async function sendOne(pool: Pool, channel: Channel, log: Log, clock: Clock, cla
     moment(clock.now()),
   ]);
   log.info(about, 'a letter was sent');
+  seen?.('sent');
   return true;
 }
 
@@ -103,9 +110,7 @@ function mailOf({ id, created_at, recipient, subject, body, secret }: Claimed): 
 
 /** After a failure: later, or never. The log says the trouble's code, the row all of it, for it may hold an address. */
 async function putBack(
-  pool: Pool,
-  log: Log,
-  clock: Clock,
+  { pool, log, clock, seen }: OutboxOptions,
   claimed: Claimed,
   about: object,
   error: unknown,
@@ -121,6 +126,7 @@ async function putBack(
   );
   if (rowCount === 0) return;
   const why = { ...about, code: codeOf(error) };
+  seen?.(pause === undefined ? 'given-up' : 'delayed');
   if (pause === undefined) log.error(why, 'a letter was given up; its text stays in the inbox');
   else log.warn({ ...why, retryInMs: pause }, 'a letter could not be sent and will be tried again');
 }

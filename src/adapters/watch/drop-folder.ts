@@ -36,6 +36,8 @@ export interface DropTreeOptions {
   /** The whole tree is looked through this often: network file systems do not tell what others write. */
   readonly sweepMs?: number;
   readonly maxBytes?: number;
+  /** Told of each file that was taken, with its bytes, for the figures. */
+  readonly taken?: (bytes: number) => void;
 }
 
 export interface DropTree {
@@ -95,6 +97,7 @@ export async function watchDropTree(options: DropTreeOptions): Promise<DropTree>
     if ('depositId' in taken) {
       await memory.remember(relative, { ...state, depositId: taken.depositId, problem: null });
       log.info({ site: place.siteId, deposit: taken.depositId, bytes: before.size }, 'file taken from the drop tree');
+      options.taken?.(before.size);
       return;
     }
     if (told === taken.problem) return;

@@ -11,6 +11,13 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, string>>;
 }
 
+/** A request that was answered; times in milliseconds. */
+export interface RequestSeen {
+  readonly surface: 'api' | 'pages' | 'probes';
+  readonly status: number;
+  readonly ms: number;
+}
+
 export interface WebParts {
   readonly administration: Administration;
   readonly log: Log;
@@ -33,6 +40,8 @@ export interface WebParts {
   /** May this request's connection carry passwords and tokens? Absent: every one may. */
   readonly mayCarrySecrets?: (request: IncomingMessage) => boolean;
   readonly logins?: Pick<LoginWatch, 'failed' | 'banned'>;
+  /** Told of every request that was answered, for the figures. */
+  readonly seen?: (about: RequestSeen) => void;
   /** Runs work on behalf of whoever sent the request. */
   readonly asking?: (request: IncomingMessage, work: () => void) => void;
 }

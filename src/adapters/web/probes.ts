@@ -1,12 +1,24 @@
 /** Probes for whoever keeps the daemon running: alive, ready, metrics. */
 
-import type { FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { WebParts } from './parts.ts';
 
 const RETRY_AFTER_SECONDS = '10';
 
-export function probeRoutes(app: FastifyInstance, { version, readiness, metrics }: WebParts): void {
+/** Routes that answer whoever watches the daemon. */
+export const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
+type ProbeParts = Pick<WebParts, 'version' | 'readiness' | 'metrics'>;
+
+/** For a process that has no web application: it listens when told so. */
+export function createProbeApp(parts: ProbeParts): FastifyInstance {
+  const app = fastify({ logger: false });
+  probeRoutes(app, parts);
+  return app;
+}
+
+export function probeRoutes(app: FastifyInstance, { version, readiness, metrics }: ProbeParts): void {
   app.get('/healthz', () => ({ status: 'alive', version }));
   app.get('/readyz', async (_request, reply) => {
     const { ready, checks } = await readiness();

@@ -6,10 +6,10 @@ import fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fasti
 import { API_PREFIX, apiRoutes } from './api/routes.ts';
 import { refuseNul } from './input.ts';
 import { pageRoutes } from './pages/routes.ts';
-import type { WebParts } from './parts.ts';
+import type { RequestSeen, WebParts } from './parts.ts';
 import { endTricklingBodies } from './patience.ts';
 import { refusePlainHttp } from './plain-http.ts';
-import { probeRoutes } from './probes.ts';
+import { PROBES, probeRoutes } from './probes.ts';
 import { describeError, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { securityHeaders } from './security.ts';
 
@@ -82,16 +82,23 @@ function within(routes: (app: FastifyInstance) => void): FastifyPluginCallback {
 }
 
 /** A line for what was changed and for technical trouble; what was only read or refused is no news. */
-function tellTheLog(app: FastifyInstance, { log }: WebParts): void {
+function tellTheLog(app: FastifyInstance, { log, seen }: WebParts): void {
   app.addHook('onError', async (request, _reply, error) => {
     const { http } = describeError(error);
     const about = { requestId: request.id, method: request.method, route: request.routeOptions.url };
     if (http >= 500 && http !== 501) log.error({ ...about, err: error }, 'a request failed');
   });
   app.addHook('onResponse', async (request, reply) => {
+    const surface = surfaceOf(request.routeOptions.url ?? '');
+    seen?.({ surface, status: reply.statusCode, ms: reply.elapsedTime });
     if (request.method === 'GET' || request.method === 'HEAD') return;
     const { method, id: requestId } = request;
     const ms = Math.round(reply.elapsedTime);
     log.info({ requestId, method, route: request.routeOptions.url, status: reply.statusCode, ms }, 'request');
   });
+}
+
+function surfaceOf(route: string): RequestSeen['surface'] {
+  if (PROBES.has(route)) return 'probes';
+  return route.startsWith(API_PREFIX) ? 'api' : 'pages';
 }

@@ -42,6 +42,15 @@ export interface DoorOptions {
   readonly allowPlainHttp?: boolean;
   /** Told of every login that is shown and not just remembered. */
   readonly logins?: LoginWatch;
+  /** Told how every PUT ended, for the figures. */
+  readonly seen?: (about: PutSeen) => void;
+}
+
+/** A PUT that ended; 499 when the client went away. Times in milliseconds. */
+export interface PutSeen {
+  readonly status: number;
+  readonly bytes: number;
+  readonly ms: number;
 }
 
 /**
@@ -108,6 +117,7 @@ export function createDoor(options: DoorOptions): Door {
         { requestId, site: seen.account?.siteId, account: seen.account?.id, status, bytes: meter.bytes, ms },
         'PUT',
       );
+      options.seen?.({ status, bytes: meter.bytes, ms });
     }
   }
 

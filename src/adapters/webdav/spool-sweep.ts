@@ -14,12 +14,20 @@ export interface SpoolSweep {
 
 const BATCH = 1_000;
 
+/** What went and what stayed. */
+export interface SpoolSwept {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly kept: { readonly objects: number; readonly bytes: number };
+}
+
 /** Returns how many objects and bytes went. Safe beside uploads and other sweeps; what a killed sweep left is put right first. */
-export async function sweepObjects({ root, before, named }: SpoolSweep): Promise<{ objects: number; bytes: number }> {
+export async function sweepObjects({ root, before, named }: SpoolSweep): Promise<SpoolSwept> {
   const objects = path.join(root, 'objects');
   const aside = path.join(root, 'aside');
   await mkdir(aside, { recursive: true });
   let [count, bytes] = [0, 0];
+  const all = { objects: 0, bytes: 0 };
   const placeOf = (hash: string): string => path.join(objects, hash.slice(0, 2), hash);
 
   /** Puts an object that was set aside back, or takes it away for good. */
@@ -41,6 +49,7 @@ export async function sweepObjects({ root, before, named }: SpoolSweep): Promise
   }
 
   await decide(hashesIn(await readdir(aside)));
+  const [oldCount, oldBytes] = [count, bytes];
   for (const prefix of await readdir(objects)) {
     const folder = path.join(objects, prefix);
     const hashes = hashesIn(await readdir(folder).catch(() => []));
@@ -48,7 +57,10 @@ export async function sweepObjects({ root, before, named }: SpoolSweep): Promise
       const old: string[] = [];
       for (const hash of hashes.slice(start, start + BATCH)) {
         const found = await stat(path.join(folder, hash)).catch(() => null);
-        if (found && found.mtimeMs < before) old.push(hash);
+        if (!found) continue;
+        all.objects += 1;
+        all.bytes += found.size;
+        if (found.mtimeMs < before) old.push(hash);
       }
       if (old.length === 0) continue;
       const needed = await named(old);
@@ -59,7 +71,9 @@ export async function sweepObjects({ root, before, named }: SpoolSweep): Promise
     }
   }
   await rm(aside, { recursive: true, force: true });
-  return { objects: count, bytes };
+  // What an earlier sweep had set aside was not among those counted.
+  const kept = { objects: all.objects - (count - oldCount), bytes: all.bytes - (bytes - oldBytes) };
+  return { objects: count, bytes, kept };
 }
 
 function hashesIn(names: readonly string[]): string[] {

@@ -12,6 +12,8 @@ export interface Steps {
   skip(step: Step): void;
   /** All five steps of a run that broke off: those that had ended, the broken one, and the rest skipped. */
   interruptAt(step: Step, ended: readonly StepOutcome[], code: string, values: StepOutcome['values']): void;
+  /** How long a step took, in milliseconds; 0 where it has not ended. */
+  took(step: Step): number;
   /** The step that is under way, else the last one that ended. */
   current(): Step;
   list(): readonly StepOutcome[];
@@ -20,18 +22,21 @@ export interface Steps {
 /** `iso` writes a moment in the site's zone. */
 export function createSteps(iso: (moment: number) => string, clock: { now(): number }): Steps {
   const outcomes: StepOutcome[] = [];
-  let open: { readonly step: Step; readonly startedAt: string } | null = null;
+  const took = new Map<Step, number>();
+  let open: { readonly step: Step; readonly since: number } | null = null;
   return {
     valid(step, startedAt, endedAt) {
       outcomes.push({ step, status: 'valid', startedAt: iso(startedAt), endedAt: iso(endedAt) });
     },
     begin(step, at = clock.now()) {
-      open = { step, startedAt: iso(at) };
+      open = { step, since: at };
     },
     end(status, at = clock.now(), code, values) {
       if (!open) return;
       const told = code === undefined ? {} : { code, ...(values ? { values } : {}) };
-      outcomes.push({ ...open, status, endedAt: iso(at), ...told });
+      const { step, since } = open;
+      outcomes.push({ step, startedAt: iso(since), status, endedAt: iso(at), ...told });
+      took.set(step, Math.max(0, at - since));
       open = null;
     },
     skip(step) {
@@ -56,6 +61,7 @@ export function createSteps(iso: (moment: number) => string, clock: { now(): num
           });
       }
     },
+    took: (step) => took.get(step) ?? 0,
     current: () => open?.step ?? outcomes.at(-1)?.step ?? 'deposit',
     list: () => [...outcomes],
   };

@@ -45,6 +45,7 @@ export type AuditAction =
   | 'run-undone'
   | 'person-exported'
   | 'person-erased'
+  | 'backed-up'
   | 'retention'
   | 'audit-shortened';
 

@@ -1,0 +1,49 @@
+/** What the database tells of how things stand: runs that are open, letters that wait, sizes. Read by index alone. */
+
+import type { Queryable } from './runs.ts';
+
+/** Runs that are not over. */
+export interface OpenRuns {
+  readonly status: 'received' | 'running' | 'held';
+  readonly count: number;
+  /** Since the oldest was received; 0: there is none. */
+  readonly oldestSeconds: number;
+}
+
+export async function openRuns(db: Queryable, now: number): Promise<OpenRuns[]> {
+  const { rows } = await db.query<OpenRuns>(
+    `select s.status, count(r.id)::int count,
+       coalesce(extract(epoch from $1::timestamptz - min(r.received_at)), 0)::float8 as "oldestSeconds"
+     from unnest(array['received', 'running', 'held']) s(status)
+     left join (select id, status, received_at from runs where status in ('received', 'running')
+                union all select id, status, received_at from runs where status = 'held') r using (status)
+     group by s.status order by 1`,
+    [new Date(now).toISOString()],
+  );
+  return rows;
+}
+
+/** Letters that wait, and for how long the oldest. */
+export async function waitingLetters(db: Queryable, now: number): Promise<Pick<OpenRuns, 'count' | 'oldestSeconds'>> {
+  const { rows } = await db.query<Pick<OpenRuns, 'count' | 'oldestSeconds'>>(
+    `select count(*)::int count,
+       coalesce(extract(epoch from $1::timestamptz - min(greatest(m.created_at, m.not_before))), 0)::float8 as "oldestSeconds"
+     from outbox o join messages m on m.id = o.message_id
+     where o.channel = 'mail' and o.sent_at is null and o.given_up_at is null and m.withdrawn_at is null
+       and m.not_before <= $1`,
+    [new Date(now).toISOString()],
+  );
+  return rows[0] ?? { count: 0, oldestSeconds: 0 };
+}
+
+/** Bytes of the whole database, indexes too. */
+export async function databaseBytes(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ bytes: string }>('select pg_database_size(current_database()) bytes');
+  return Number(rows[0]?.bytes ?? 0);
+}
+
+/** When the last backup was made, in milliseconds since the epoch; null: never, as far as the audit log remembers. */
+export async function lastBackupAt(db: Queryable): Promise<number | null> {
+  const { rows } = await db.query<{ at: number | null }>("select max(at) at from audit where action = 'backed-up'");
+  return rows[0]?.at ?? null;
+}

@@ -1,0 +1,227 @@
+/** The figures of the real daemon are what happened, and dashboard, alerts and handbook name only figures that it exports. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeEdt } from '../../src/demo/school/edt-writer.ts';
+import { deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
+import { inventSchool } from '../../src/demo/school/school.ts';
+import { counter, exposition, histogram } from '../../src/metrics/families.ts';
+import { until } from '../support/chaos.ts';
+import { type Daemon, json, ROOT, startDaemon } from '../support/daemon.ts';
+import { parseMetrics, type Scraped, scrape } from '../support/figures.ts';
+import { parseYaml } from '../support/plain-yaml.ts';
+import { basic, makeSite, newInstallation } from '../support/school-site.ts';
+
+const SITE = 4817;
+const school = inventSchool({ seed: 'figures', size: 'small' });
+const installation = newInstallation();
+const environment = {
+  ...installation.environment,
+  CARILLON_CONFIG: path.join(installation.folder, 'carillon.json'),
+};
+let daemon: Daemon;
+let authorization: string;
+let figures: Scraped;
+
+const put = async (name: string, body: string, as = authorization): Promise<number> =>
+  (await fetch(`${daemon.url}/webdav/${SITE}/${name}`, { method: 'PUT', headers: { authorization: as }, body })).status;
+const ended =
+  (status: string): ((now: Scraped) => boolean) =>
+  (now) =>
+    now.value('carillon_runs_ended_total', { status, trigger: 'automatic' }) === 1;
+
+/** Waits until the figures say so. */
+async function seen(what: string, isSo: (now: Scraped) => boolean): Promise<void> {
+  await until(what, async () => {
+    figures = await scrape(daemon.url);
+    return isSo(figures);
+  });
+}
+
+beforeAll(async () => {
+  writeFileSync(environment.CARILLON_CONFIG, JSON.stringify({ deposit: { stableSeconds: 0.3 } }));
+  const account = await makeSite(installation, school, SITE);
+  authorization = basic(account);
+  daemon = await startDaemon(environment);
+  await seen('the worker answers', (now) => now.value('carillon_worker_up') === 1);
+
+  expect(await put('good.xml', writeEdt(moveCourse(school)))).toBe(201);
+  await seen('a run is integrated', ended('integrated'));
+  expect(await put('letter.pdf', `%PDF-1.7 ${'-'.repeat(100)}`)).toBe(415);
+  expect(await put('good.xml', 'x', basic({ ...account, password: 'wrong' }))).toBe(401);
+  const folder = path.join(installation.environment.CARILLON_DATA ?? '', 'drop', String(SITE), account.login);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'dropped.xml'), writeEdt(moveCourse(school)));
+  await seen('a file of the drop tree is known', ended('unchanged'));
+  expect(await put('held.xml', writeEdt(deleteServices(school, 60)))).toBe(201);
+  await seen('a run is held', ended('held'));
+  await json(['backup', path.join(installation.folder, 'backup')], environment);
+  await seen('the backup is known', (now) => (now.value('carillon_backup_timestamp_seconds') ?? 0) > 0);
+});
+afterAll(async () => {
+  await daemon.stop();
+  installation.remove();
+});
+
+describe('figures', () => {
+  it('count deposits by road and result', () => {
+    const deposits = (via: string, result: string) => figures.value('carillon_deposits_total', { via, result });
+    expect(deposits('webdav', 'kept')).toBe(2);
+    expect(deposits('webdav', 'refused')).toBe(2);
+    expect(deposits('webdav', 'failed')).toBe(0);
+    expect(deposits('drop-folder', 'kept')).toBe(1);
+    expect(figures.value('carillon_deposit_seconds_count')).toBe(2);
+    expect(figures.value('carillon_deposit_bytes_total')).toBeGreaterThan(100_000);
+    expect(figures.value('carillon_auth_failures_total', { door: 'webdav' })).toBe(1);
+  });
+
+  it('count runs, their steps and how long these took', () => {
+    const steps = (step: string) => figures.value('carillon_step_seconds_count', { step });
+    expect(steps('validate')).toBe(3);
+    expect(steps('thresholds')).toBe(3);
+    expect(steps('groups')).toBe(1);
+    expect(steps('sessions')).toBe(1);
+    expect(figures.value('carillon_steps_interrupted_total', { step: 'thresholds' })).toBe(1);
+    expect(figures.value('carillon_run_seconds_count')).toBe(3);
+    expect(figures.value('carillon_run_seconds_sum')).toBeGreaterThan(0);
+    expect(figures.value('carillon_run_wait_seconds_count')).toBe(3);
+    expect(figures.value('carillon_run_troubles_total')).toBe(0);
+  });
+
+  it('tell what is open, how recent sites are and how much there is', () => {
+    expect(figures.value('carillon_runs', { status: 'held' })).toBe(1);
+    expect(figures.value('carillon_runs_oldest_seconds', { status: 'held' })).toBeGreaterThan(0);
+    expect(figures.value('carillon_runs', { status: 'received' })).toBe(0);
+    expect(figures.value('carillon_sites')).toBe(1);
+    expect(figures.value('carillon_spool_objects')).not.toBeNull();
+    for (const name of ['carillon_database_bytes', 'carillon_disk_free_bytes', 'process_resident_memory_bytes'])
+      expect(figures.value(name), name).toBeGreaterThan(1_000_000);
+    for (const part of ['database', 'spool', 'queue']) expect(figures.value('carillon_part_up', { part })).toBe(1);
+    expect(figures.value('carillon_event_loop_lag_seconds_count', { process: 'web' })).toBeGreaterThan(0);
+    expect(figures.value('carillon_event_loop_lag_seconds_count', { process: 'worker' })).toBeGreaterThan(0);
+    expect(figures.value('carillon_audit_whole')).toBe(1);
+  });
+
+  it('hold no name, login, file or address', () => {
+    const values = new Set(figures.samples.flatMap(({ labels }) => Object.entries(labels).map(([key]) => key)));
+    expect([...values].sort()).toEqual(
+      `door folder freshness le part process result state status step surface trigger version via`.split(' '),
+    );
+  });
+
+  it('say that the worker does not answer, and leave out what it counts', async () => {
+    const [, worker = 0] = daemon.processes();
+    process.kill(worker, 'SIGSTOP');
+    await seen('the worker is silent', (now) => now.value('carillon_worker_up') === 0);
+    expect(figures.value('carillon_runs_ended_total')).toBeNull();
+    process.kill(worker, 'SIGCONT');
+    await seen('the worker answers again', (now) => now.value('carillon_worker_up') === 1);
+  });
+});
+
+/** Names of figures in an expression, with the labels that are asked for. */
+function namesIn(expression: string): { name: string; labels: Record<string, string> }[] {
+  return [...expression.matchAll(/\b((?:carillon|process|nodejs)_[a-z_]+)\b(?:\{([^}]*)\})?/g)].map(
+    ([, name = '', inner = '']) => ({
+      name,
+      labels: Object.fromEntries([...inner.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value])),
+    }),
+  );
+}
+
+/** A figure of this name and these labels is exported; only sites that are late have a line. */
+function expectExported(expression: string): void {
+  const names = namesIn(expression);
+  if (!expression.startsWith('up{')) expect(names, expression).not.toEqual([]);
+  for (const { name, labels } of names) {
+    const family = name.replace(/_(?:bucket|sum|count)$/, '');
+    const type = figures.types.get(figures.types.has(name) ? name : family);
+    expect(type, `${name} in ${expression}`).toBeDefined();
+    if (name !== 'carillon_site_missed_days')
+      expect(figures.value(name, labels), `${name} ${JSON.stringify(labels)} in ${expression}`).not.toBeNull();
+    if (/\b(?:rate|increase)\(/.test(expression)) expect(type, expression).toMatch(/counter|histogram/);
+  }
+  for (const [, inner = ''] of expression.matchAll(/\bby \(([^)]*)\)/g))
+    for (const label of inner.split(', ').filter((one) => one !== 'site'))
+      expect(
+        figures.samples.some((one) => names.some(({ name }) => name === one.name) && label in one.labels),
+        `${label} in ${expression}`,
+      ).toBe(true);
+}
+
+describe('what is made of figures', () => {
+  interface Rule {
+    readonly alert: string;
+    readonly expr: string;
+    readonly labels: { readonly severity: string };
+    readonly annotations: { readonly summary: string; readonly action: string };
+  }
+  const read = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
+
+  it('as alerts: each says what to do, and asks for what is exported', () => {
+    const { groups } = parseYaml(read('docker/alerts.yml')) as unknown as { groups: { rules: Rule[] }[] };
+    const rules = groups.flatMap((group) => group.rules);
+    expect(rules.length).toBeGreaterThan(20);
+    expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+    for (const { alert, expr, labels, annotations } of rules) {
+      expect(alert).toMatch(/^Carillon[A-Z]\w+$/);
+      expect(['page', 'ticket', 'info']).toContain(labels.severity);
+      expect(annotations.summary, alert).not.toBe('');
+      expect(annotations.action, alert).toMatch(/\.$/);
+      expectExported(expr);
+    }
+  });
+
+  it('as a dashboard: each panel asks for what is exported', () => {
+    const { panels } = JSON.parse(read('docker/grafana-dashboard.json')) as {
+      panels: { id: number; type: string; title: string; targets?: { expr: string }[]; gridPos: object }[];
+    };
+    const drawn = panels.filter(({ type }) => type !== 'row');
+    expect(drawn.length).toBeGreaterThan(20);
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+    for (const { targets = [] } of drawn) {
+      expect(targets).not.toEqual([]);
+      for (const { expr } of targets) expectExported(expr);
+    }
+  });
+
+  it('as a table of the handbook: each figure once, with its type and its own words', async () => {
+    const rows = [
+      ...read('docs/operations.md').matchAll(/^\| `((?:carillon|process|nodejs)_\w+)` \| (\w+) \| (.*) \|$/gm),
+    ];
+    const told = rows.map(([, name, type, help]) => `${name} ${type} ${help}`);
+    const text = await (await fetch(`${daemon.url}/metrics`)).text();
+    const exported = [...figures.types].map(
+      ([name, type]) => `${name} ${type} ${new RegExp(`^# HELP ${name} (.*)$`, 'm').exec(text)?.[1]}`,
+    );
+    expect(told.sort()).toEqual(exported.sort());
+  });
+});
+
+describe('the text', () => {
+  it('adds up histograms, escapes labels, and joins families of two processes', () => {
+    const steps = histogram('carillon_x_seconds', 'X.', [0.1, 1], []);
+    for (const value of [0.05, 0.1, 0.5, 7]) steps.observe(value, { step: 'a"\\\n' });
+    const [one, other] = [counter('carillon_y_total', 'Y.'), counter('carillon_y_total', 'Y.', [])];
+    one.add();
+    other.add({ process: 'worker' }, 3);
+    const text = exposition([steps.family(), one.family(), other.family()]);
+    expect(text).toBe(
+      [
+        '# HELP carillon_x_seconds X.',
+        '# TYPE carillon_x_seconds histogram',
+        'carillon_x_seconds_bucket{step="a\\"\\\\\\n",le="0.1"} 2',
+        'carillon_x_seconds_bucket{step="a\\"\\\\\\n",le="1"} 3',
+        'carillon_x_seconds_bucket{step="a\\"\\\\\\n",le="+Inf"} 4',
+        'carillon_x_seconds_sum{step="a\\"\\\\\\n"} 7.65',
+        'carillon_x_seconds_count{step="a\\"\\\\\\n"} 4',
+        '# HELP carillon_y_total Y.',
+        '# TYPE carillon_y_total counter',
+        'carillon_y_total 1',
+        'carillon_y_total{process="worker"} 3',
+        '',
+      ].join('\n'),
+    );
+    expect(parseMetrics(text).value('carillon_y_total')).toBe(4);
+  });
+});
