@@ -57,6 +57,8 @@ export interface DropFolders {
    * account that is paired with certificates needs one of them: `fingerprint` is the one that the connection has proved.
    */
   authenticate(login: string, password: string, fingerprint?: string | null): Promise<AccessAccount | null>;
+  /** Was this login's account last used from this address? False for a login that is none. */
+  isKnownFrom(login: string, address: string): Promise<boolean>;
   /** The account of a login, for the watched tree, where the operating system has checked who writes. */
   accountOf(login: string): Promise<AccessAccount | null>;
   /** Notes that an account was used; may be late, never fails a request. */

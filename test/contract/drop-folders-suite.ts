@@ -87,6 +87,11 @@ export function dropFoldersSuite(title: string, open: () => Promise<DropFolderWo
       world.time.now += 1000;
       world.folders.noteUse(account, { address: '10.0.0.3', client: 'third' });
       await expect.poll(() => world.lastUse(account)).toMatchObject({ address: '10.0.0.3', client: 'third' });
+      expect(await world.folders.isKnownFrom(account.login, '10.0.0.3')).toBe(true);
+      expect(await world.folders.isKnownFrom(account.login, '10.0.0.1')).toBe(false);
+      expect(await world.folders.isKnownFrom('emp.nobody.here', '10.0.0.3')).toBe(false);
+      await world.revoke(account);
+      expect(await world.folders.isKnownFrom(account.login, '10.0.0.3')).toBe(false);
     });
 
     it('knows the establishments of a site', async () => {

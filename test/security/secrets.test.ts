@@ -66,7 +66,7 @@ describe('what is really said', () => {
   beforeAll(async () => {
     world = await startWorld();
     site = await openSite(world);
-    door = await openRealDoor(world, { limits: { maxFailuresPerAddress: 4 } });
+    door = await openRealDoor(world);
     const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
     web = await startWeb({ administration: world.administration, clock: { now: world.now }, log });
   });

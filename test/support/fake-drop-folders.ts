@@ -122,6 +122,10 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
       const found = accounts.find((candidate) => candidate.login === login && candidate.isAlive);
       return found ? view(found) : null;
     },
+    async isKnownFrom(login, address) {
+      works();
+      return accounts.some((one) => one.login === login && one.isAlive && one.lastUse?.address === address);
+    },
     noteUse({ id }, from) {
       const used = account(id);
       if (used.lastUse === null || clock.now() - used.lastUse.at >= 60_000) used.lastUse = { ...from, at: clock.now() };

@@ -45,7 +45,7 @@ export function createAccountLogins({
   clock,
   log,
   verify,
-}: AccountLoginParts): Pick<DropFolders, 'authenticate' | 'accountOf' | 'noteUse'> {
+}: AccountLoginParts): Pick<DropFolders, 'authenticate' | 'accountOf' | 'isKnownFrom' | 'noteUse'> {
   const check = rememberingCheck(clock.now, verify);
   const lastUse = new Map<string, number>();
 
@@ -63,6 +63,11 @@ export function createAccountLogins({
       if (!isRight || row === null) return null;
       const isPaired = row.fingerprints === null || (fingerprint !== null && row.fingerprints.includes(fingerprint));
       return isPaired ? accountFrom(row) : null;
+    },
+
+    async isKnownFrom(login, address) {
+      const sql = 'select from access_accounts where login = $1 and last_used_from = $2 and revoked_at is null';
+      return (await ask(sql, [login, address])).length > 0;
     },
 
     async accountOf(login) {

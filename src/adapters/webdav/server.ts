@@ -6,16 +6,15 @@ import type { BaseLogger } from 'pino';
 import type { AccessAccount } from '../../domain/deposit/account.ts';
 import type { FolderRef } from '../../domain/deposit/deposit.ts';
 import { Refusal } from '../../domain/model/errors.ts';
-import { mayCarrySecrets, type Peer } from '../../domain/model/peer.ts';
+import type { Peer } from '../../domain/model/peer.ts';
 import type { Clock, DropFolders, LoginWatch, Spool } from '../../domain/ports.ts';
 import { type Address, parseAddress } from './address.ts';
 import { type Answer, answerTo, refuse, send } from './answer.ts';
-import { parseBasic } from './basic-auth.ts';
 import { GONE } from './body.ts';
 import { parseIf } from './conditions.ts';
 import { dispatch } from './dispatch.ts';
+import { createEntrance, DOOR_GUESSES, type Entrance } from './entrance.ts';
 import { refuseUnclear } from './framing.ts';
-import { createGuard, type Guard } from './guard.ts';
 import { createLocks } from './locks.ts';
 import type { DoorLimits, DoorParts, Visit } from './visit.ts';
 
@@ -25,9 +24,7 @@ export const DEFAULT_LIMITS: DoorLimits = {
   maxBytes: 1024 * 1024 * 1024,
   bodyWindowMs: 60_000,
   minBytesPerSecond: 100,
-  maxFailuresPerAddress: 30,
-  maxFailuresPerLogin: 60,
-  failureHalfLifeMs: 300_000,
+  guesses: DOOR_GUESSES,
 };
 
 export interface DoorOptions {
@@ -63,26 +60,20 @@ export interface Door {
   close(): Promise<void>;
 }
 
-/** What decides on who comes in. */
-interface Entrance {
-  readonly guard: Guard;
-  readonly peerOf: (req: IncomingMessage) => Peer;
-  readonly allowPlainHttp: boolean;
-  readonly logins: LoginWatch | undefined;
-}
-
 type Sure<A> = A | { readonly refused: Answer };
 
 export function createDoor(options: DoorOptions): Door {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { folders, spool, clock, log } = options;
   const parts: DoorParts = { folders, spool, clock, log, limits, locks: createLocks(clock) };
-  const entrance: Entrance = {
-    guard: createGuard(clock, limits),
+  const entrance = createEntrance({
+    folders,
+    clock,
+    guesses: limits.guesses,
     peerOf: options.peerOf,
     allowPlainHttp: options.allowPlainHttp ?? false,
     logins: options.logins,
-  };
+  });
   const underWay = new Set<Promise<void>>();
   let isClosing = false;
 
@@ -144,7 +135,7 @@ async function admit(
 ): Promise<Sure<Visit>> {
   const address = parseAddress(req.url ?? '');
   if (address.kind === 'malformed') return { refused: refuse('malformed') };
-  const login = await logIn(parts, entrance, req);
+  const login = await entrance(req);
   if ('refused' in login) return login;
   const place = await locate(parts, address, login, req.method ?? '');
   if ('refused' in place) return place;
@@ -159,31 +150,6 @@ async function admit(
     return entry;
   };
   return { req, res, parts, account: login, folder, name, ifHeader, meter, entry: find };
-}
-
-async function logIn(parts: DoorParts, entrance: Entrance, req: IncomingMessage): Promise<Sure<AccessAccount>> {
-  const { guard, logins } = entrance;
-  const peer = entrance.peerOf(req);
-  const { address: from, fingerprint } = peer;
-  // No challenge: it would ask for the password that must not be sent here.
-  if (!mayCarrySecrets(peer, entrance.allowPlainHttp)) return { refused: refuse('plain-http') };
-  const credentials = parseBasic(req.headers.authorization);
-  if (credentials === null) return { refused: refuse('wrong-login') };
-  const { login, password } = credentials;
-  const seconds = guard.waitSeconds(from, login);
-  if (seconds > 0) return { refused: refuse('too-many-logins', { 'Retry-After': seconds }) };
-  const account = await parts.folders.authenticate(login, password, fingerprint);
-  if (account === null) {
-    const wasFree = guard.waitSeconds(from, login) === 0;
-    guard.failed(from, login);
-    logins?.failed({ door: 'webdav', address: from, login });
-    if (wasFree && guard.waitSeconds(from, login) > 0) logins?.banned({ door: 'webdav', address: from, login });
-    return { refused: refuse('wrong-login') };
-  }
-  guard.succeeded(from, login);
-  logins?.succeeded({ account, address: from });
-  parts.folders.noteUse(account, { address: from, client: (req.headers['user-agent'] ?? '').slice(0, 200) });
-  return account;
 }
 
 async function locate(

@@ -4,15 +4,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BaseLogger } from 'pino';
 import type { AccessAccount } from '../../domain/deposit/account.ts';
 import type { DepositEntry, FolderRef } from '../../domain/deposit/deposit.ts';
+import type { GuessLimits } from '../../domain/model/guesses.ts';
 import type { Clock, DropFolders, Spool } from '../../domain/ports.ts';
 import { hrefOf, parseAddress } from './address.ts';
 import { type Answer, refuse } from './answer.ts';
 import { holds, type IfHeader, judgeHttp, tokensOf } from './conditions.ts';
-import type { GuardLimits } from './guard.ts';
 import type { Lock, Locks } from './locks.ts';
 import { node } from './xml-answer.ts';
 
-export interface DoorLimits extends GuardLimits {
+export interface DoorLimits {
+  /** How wrong logins are slowed down. */
+  readonly guesses: GuessLimits;
   /** Largest deposit. */
   readonly maxBytes: number;
   /** A body must bring at least `minBytesPerSecond` in every window of this length, else 408. */
