@@ -6,6 +6,7 @@ import { type DirectoryRow, impliedStructures, parseDirectoryCsv } from './adapt
 import { zipOf } from './adapters/readers/zip-writer.ts';
 import type { RuleFile } from './adapters/rules/rule-files.ts';
 import { listAudit } from './adapters/store/audit.ts';
+import { siteBadges } from './adapters/store/badges.ts';
 import type { Database } from './adapters/store/database.ts';
 import { listDirectory, replaceDirectory } from './adapters/store/directory.ts';
 import { reopenOutdated } from './adapters/store/drafts.ts';
@@ -114,6 +115,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     },
     sites: () => sites.listSites(pool),
     site: (siteId) => sites.findSite(pool, siteId),
+    badges: (siteId, personId) => siteBadges(pool, siteId, personId),
     async setSite(siteId, settings) {
       await sites.findSite(pool, siteId);
       await noted({ siteId, action: 'site-changed', details: { keys: Object.keys(settings) } }, (client) =>

@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { InvitationItem, OperatorItem, Role } from '../domain/model/person.ts';
 import { withCarillon } from './open.ts';
-import { number, type OutputOptions, print, table } from './output.ts';
+import { localMoment, number, type OutputOptions, print, table } from './output.ts';
 
 type OnSite = { readonly site: number } & OutputOptions;
 type New = { readonly email: string; readonly name?: string; readonly password?: boolean } & OutputOptions;
@@ -17,7 +17,7 @@ function tellInvitation(one: InvitationItem): string {
     lines.push(
       "  lien pour choisir le mot de passe, une seule fois (aussi envoyé par mail s'il y a un serveur de mail) :",
       `    ${one.link}`,
-      `  valable jusqu'au ${one.linkExpiresAt}`,
+      `  valable jusqu'au ${localMoment(one.linkExpiresAt)}`,
     );
   if (one.password !== undefined) lines.push(`  mot de passe : ${one.password}   (affiché cette seule fois)`);
   return lines.join('\n');
@@ -31,7 +31,7 @@ function tellPeople(items: readonly (OperatorItem & { readonly role?: Role })[])
       one.email,
       one.name,
       ROLE_WORDS[one.role ?? 'operator'].toLowerCase(),
-      one.createdAt,
+      localMoment(one.createdAt),
       one.hasPassword ? 'choisi' : 'à choisir',
     ]),
   );

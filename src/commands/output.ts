@@ -6,6 +6,7 @@ import { describeRefusal } from '../domain/model/refusals.ts';
 import type { RunStatus } from '../domain/model/run.ts';
 import type { ImportReport } from '../domain/report/report.ts';
 import { reportText } from '../domain/report/text.ts';
+import { frenchMoment } from '../domain/report/words.ts';
 import { redact } from '../redact.ts';
 
 export interface OutputOptions {
@@ -73,6 +74,11 @@ export function printError(error: unknown, json: boolean): void {
 /** The one JSON document of a command whose words are wrong. */
 export function printUsageError(message: string): void {
   print({ code: 'usage', title: message.replace(/^error: /, ''), status: 400 }, { json: true }, String);
+}
+
+/** A moment as people of the site read it: its own date and time, whatever the zone of this machine. */
+export function localMoment(iso: string | null): string | null {
+  return iso === null ? null : frenchMoment(iso);
 }
 
 /** A site, establishment or port number on the command line. */

@@ -6,7 +6,7 @@ import type { AccountItem, Credentials } from '../domain/administration.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import { addManagerCommands } from './managers.ts';
 import { withCarillon } from './open.ts';
-import { number, type OutputOptions, print, table } from './output.ts';
+import { localMoment, number, type OutputOptions, print, table } from './output.ts';
 
 function tellCredentials(one: Credentials): string {
   return [
@@ -27,9 +27,9 @@ function tellAccounts(items: readonly AccountItem[]): string {
       one.person.name,
       one.notify ? 'oui' : 'non',
       one.uploadOnly ? 'oui' : 'non',
-      one.createdAt,
-      one.lastUsedAt,
-      one.invalidatedAt,
+      localMoment(one.createdAt),
+      localMoment(one.lastUsedAt),
+      localMoment(one.invalidatedAt),
     ]),
   );
 }
@@ -105,7 +105,7 @@ export function addPeopleCommands(program: Command): void {
       print(
         paired,
         options,
-        (one) => `Compte n° ${id} lié au certificat ${one.fingerprint}, valable jusqu'au ${one.expiresAt}`,
+        (one) => `Compte n° ${id} lié au certificat ${one.fingerprint}, valable jusqu'au ${localMoment(one.expiresAt)}`,
       );
     });
   account

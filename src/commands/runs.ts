@@ -7,7 +7,7 @@ import type { RunAction } from '../domain/model/run.ts';
 import type { Carillon } from '../main.ts';
 import { givenFile } from './directory.ts';
 import { settle, withCarillon } from './open.ts';
-import { number, type OutputOptions, print, printReport, table } from './output.ts';
+import { localMoment, number, type OutputOptions, print, printReport, table } from './output.ts';
 
 const ACTIONS = ['approve', 'reject', 'cancel', 'replay', 'undo'] as const;
 
@@ -19,7 +19,7 @@ function tellRuns(items: readonly RunItem[]): string {
     ['import', 'reçu', 'statut', 'auto', 'établissement', 'fichier', 'motif', 'actions'],
     items.map((run) => [
       run.id,
-      run.receivedAt,
+      localMoment(run.receivedAt),
       run.queuePosition === undefined ? run.status : `${run.status} (n° ${run.queuePosition})`,
       run.trigger === 'automatic' ? 'oui' : 'non',
       run.establishment ?? 'tous',

@@ -6,7 +6,7 @@ import type { AuditItem } from './model/audit.ts';
 import { type Day, isoWithOffset } from './model/calendar.ts';
 import type { Language } from './model/language.ts';
 import type { Actor, Listing } from './model/listing.ts';
-import type { InvitationItem, ManagerItem, NewPerson, OperatorItem, SignedIn } from './model/person.ts';
+import type { PeopleDesk } from './model/people-desk.ts';
 import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
 import type { RunFilter } from './model/run-filter.ts';
 import type { YearDesk } from './model/school-year.ts';
@@ -206,12 +206,6 @@ export interface ImportRequest {
   readonly takenInAt?: string;
 }
 
-/** What goes into a cookie, and until when it is good. */
-export interface NewLogin {
-  readonly token: string;
-  readonly expiresAt: number;
-}
-
 /** Counts beside the entries of a site's navigation. */
 export interface Badges {
   /** Entries of the last file that nobody matched or decided on. */
@@ -230,6 +224,7 @@ export interface Administration
     InboxDesk,
     MatchDesk,
     OverviewDesk,
+    PeopleDesk,
     TimetableDesk,
     YearDesk {
   createSite(spec: SiteSpec): Promise<SiteItem>;
@@ -244,23 +239,6 @@ export interface Administration
   importDirectoryFromExport(siteId: number, file: GivenFile): Promise<DirectoryChange>;
   directory(siteId: number, kind?: DirectoryItem['kind']): Promise<Listing<DirectoryItem>>;
 
-  /** Gives a person a role on a site, and a link for the first password to who has none. Throws Refusal `manager-exists`. */
-  createManager(siteId: number, manager: NewPerson): Promise<InvitationItem>;
-  managers(siteId: number): Promise<Listing<ManagerItem>>;
-  /** Takes the role on this site away, and ends the person's logins. Throws Refusal `manager-unknown`. */
-  revokeManager(siteId: number, managerId: string): Promise<void>;
-  createOperator(operator: Omit<NewPerson, 'role'>): Promise<InvitationItem>;
-  operators(): Promise<Listing<OperatorItem>>;
-  revokeOperator(operatorId: string): Promise<void>;
-  /** A new link to choose a password, for who has forgotten it. Throws Refusal `manager-unknown`. */
-  renewPassword(email: string): Promise<InvitationItem>;
-  /** Whose password a link is for; null when it was used, has expired or never was. */
-  passwordLink(token: string): Promise<{ readonly email: string; readonly name: string } | null>;
-  /** Uses a link up: sets the password and signs in; null as above. Throws Refusal `password-short` and the like. */
-  choosePassword(token: string, password: string): Promise<NewLogin | null>;
-  /** Ends all other logins of the person. Throws Refusal `password-wrong`, `password-short` and the like. */
-  changePassword(login: string, old: string, password: string): Promise<void>;
-  setLanguage(login: string, language: Language | null): Promise<void>;
   /** How much waits on a site for this person. */
   badges(siteId: number, personId: string): Promise<Badges>;
   /** `siteId` null: all sites. */
@@ -318,14 +296,4 @@ export interface Administration
   tokenScope(
     token: string,
   ): Promise<{ readonly siteId: number | null; readonly readOnly: boolean; readonly actor: Actor } | null>;
-  /** Signs a person in; null when wrong. The returned token goes into a cookie. */
-  signIn(email: string, password: string): Promise<NewLogin | null>;
-  /** Who is behind a login; null when it has ended. `isIdle`: a page that looks again by itself does not keep it alive. */
-  signedIn(token: string, options?: { readonly isIdle?: boolean }): Promise<SignedIn | null>;
-  /**
-   * Tells the audit log that an operator opened a site. From here on the request is one in supervision: what would end or
-   * revive an access account throws Refusal `account-in-supervision`.
-   */
-  noteSupervision(token: string, siteId: number): Promise<void>;
-  signOut(token: string): Promise<void>;
 }

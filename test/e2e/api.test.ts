@@ -162,6 +162,13 @@ describe('runs', () => {
     expect(await get('/runs/87/source')).toMatchObject(problem(404, 'source-missing'));
   });
 
+  test('a read-only token reads reports and sessions, and gets no source', async () => {
+    for (const path of ['/runs/87', '/runs/87/report', '/sites/4817/sessions', '/sites/4817/groups'])
+      expect([path, (await get(path, TOKENS.readOnly)).status]).toEqual([path, 200]);
+    expect(await get('/runs/87/source', TOKENS.readOnly)).toMatchObject(problem(403, 'source-reserved'));
+    expect(web.fake.calls.filter((one) => one.method === 'source')).toEqual([]);
+  });
+
   test('decisions carry reason and asker; what is not possible says so', async () => {
     expect((await post('/runs/87/approve', { reason: ' changement voulu ' })).body).toMatchObject({
       status: 'integrated',

@@ -1,5 +1,6 @@
 /** Roles, passwords, languages and words of what was done, over HTTP: what each kind of person gets, and what is refused. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { OWN_PASSWORD_GUESSES } from '../../src/adapters/web/guesses.ts';
 import { EMAIL, FIRST_PASSWORD, OPERATOR_EMAIL, PASSWORD, READER_EMAIL } from '../support/fake-administration.ts';
 import { createVisitor, type Visitor } from '../support/visitor.ts';
 import { startWeb, type TestWeb } from '../support/web-app.ts';
@@ -24,9 +25,12 @@ describe('a reader', () => {
     const run = await visitor.ask('/sites/4817/runs/87');
     expect(run.text).toContain('Contrôles');
     expect(run.text).not.toMatch(/<form[^>]*runs\/87|Approuver|Rejouer/);
-    for (const file of ['source', 'bilan.json', 'bilan.txt'])
+    for (const file of ['bilan.json', 'bilan.txt'])
       expect([file, (await visitor.ask(`/sites/4817/runs/87/${file}`)).status]).toEqual([file, 200]);
     web.fake.calls.length = 0;
+    for (const page of [board, run]) expect(page.text).not.toContain('/source"');
+    const source = await visitor.ask('/sites/4817/runs/87/source');
+    expect([source.status, source.text.includes('Fichier source réservé aux gestionnaires')]).toEqual([403, true]);
     for (const action of ['approve', 'reject', 'cancel', 'replay', 'undo']) {
       const answer = await visitor.send(`/sites/4817/runs/87/${action}`, { reason: 'x' });
       expect([action, answer.status]).toEqual([action, 403]);
@@ -100,7 +104,10 @@ describe('one’s own account', () => {
     expect((await change(PASSWORD, 'court')).text).toMatch(/id="new-error">[^<]*12 caractères/);
     expect((await change(PASSWORD, BETTER, 'x')).status).toBe(422);
     expect(web.fake.calls).toEqual([]);
+    const before = visitor.cookies.get('carillon-login');
     const done = await change(PASSWORD, BETTER);
+    // A new login: who has copied the cookie is out, too.
+    expect(visitor.cookies.get('carillon-login')).not.toBe(before);
     expect([done.status, done.headers.get('location')]).toEqual([303, '/account']);
     expect((await visitor.ask('/account')).text).toContain('Fait :</strong> le mot de passe est changé');
     expect((await visitor.ask('/account')).text).not.toContain('Fait :');
@@ -110,9 +117,12 @@ describe('one’s own account', () => {
   test('guesses of the old password are slowed down', async () => {
     await visitor.signIn(EMAIL, PASSWORD);
     const guess = () => visitor.send('/account/password', { old: 'wrong', new: BETTER, repeat: BETTER });
-    for (let tries = 0; tries < 15; tries++) expect((await guess()).status).toBe(422);
+    for (let tries = 0; tries < OWN_PASSWORD_GUESSES.free; tries++) expect((await guess()).status).toBe(422);
     const slowed = await visitor.send('/account/password', { old: PASSWORD, new: BETTER, repeat: BETTER });
     expect(slowed.status).toBe(429);
+    expect(slowed.text).toMatch(/id="old-error">[^<]*Recommencez dans 1 min/);
+    web.time.now += OWN_PASSWORD_GUESSES.firstSeconds * 1_000;
+    expect((await guess()).status).toBe(422);
     expect(web.fake.calls).toEqual([]);
   });
 
@@ -190,7 +200,7 @@ describe('the board’s filters', () => {
     const refused = await visitor.ask('/sites/4817?status=bad&trigger=&from=&to=&text=');
     expect(refused.text).toContain('2 imports correspondent');
     expect(refused.text).toContain('À faire :</strong> Vérifiez l’URL de dépôt');
-    expect(refused.text).not.toContain('Dernier emploi du temps reçu');
+    expect(refused.text).not.toContain('<section class="freshness');
     const none = await visitor.ask('/sites/4817?text=introuvable');
     expect(none.text).toContain('Aucun import ne correspond');
     const good = await visitor.ask('/sites/4817?status=good&from=2026-11-01');

@@ -14,7 +14,7 @@ import { openPage, picture, signInTo, startBrowser, sticksOut, violations, type 
 import { type Daemon, freePort, json, startDaemon } from '../support/daemon.ts';
 import { describeWith } from '../support/machine.ts';
 import { newInstallation } from '../support/school-site.ts';
-import { bodyOf, headerOf, startSmtp, type TestSmtp } from '../support/smtp.ts';
+import { bodyOf, startSmtp, subjectOf, type TestSmtp } from '../support/smtp.ts';
 
 const run = promisify(execFile);
 const SITE = 4817;
@@ -235,20 +235,3 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
     expect(new URL(page.url()).pathname).toBe('/sign-in');
   });
 });
-
-/** The subject as it is read. */
-function subjectOf(raw: string): string {
-  const header = headerOf(raw, 'Subject') ?? '';
-  return header
-    .replace(/\?=\s+=\?/g, '?==?')
-    .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_all, kind: string, text: string) =>
-      kind.toLowerCase() === 'b'
-        ? Buffer.from(text, 'base64').toString('utf8')
-        : Buffer.from(
-            text
-              .replace(/_/g, ' ')
-              .replace(/=([0-9A-F]{2})/g, (_hex, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
-            'latin1',
-          ).toString('utf8'),
-    );
-}

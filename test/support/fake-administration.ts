@@ -2,28 +2,20 @@
 import {
   type Administration,
   type Listing,
-  type NewLogin,
   type RunItem,
   type SiteItem,
   toRunItem,
 } from '../../src/domain/administration.ts';
-import { passwordProblem } from '../../src/domain/deposit/person-password.ts';
 import { AppError, Refusal } from '../../src/domain/model/errors.ts';
 import type { Language } from '../../src/domain/model/language.ts';
-import type { SignedIn } from '../../src/domain/model/person.ts';
 import { actionsOf, type Run } from '../../src/domain/model/run.ts';
 import type { RunFilter } from '../../src/domain/model/run-filter.ts';
 import { overviewOf, type SiteStanding } from '../../src/domain/notify/overview.ts';
 import { buildReport, type ImportReport } from '../../src/domain/report/report.ts';
 import { withoutDrafts } from './fake-drafts.ts';
+import { createFakePeople, EMAIL } from './fake-people.ts';
 import { CONTROL_TITLES, sampleEvaluation, sampleRun, TIME_ZONE } from './fake-reports.ts';
 
-export const EMAIL = 'claire.petit@ecole.example';
-/** Looks on 4817 and may do nothing. */
-export const READER_EMAIL = 'lecture@ecole.example';
-/** Opens every site in supervision. */
-export const OPERATOR_EMAIL = 'exploitation@ent.example';
-export const PASSWORD = 'Cinq-Pommes-Bleues-27';
 /** Tokens and what they may do. */
 export const TOKENS = {
   all: 'carillon_all',
@@ -32,8 +24,7 @@ export const TOKENS = {
   other: 'carillon_other',
 };
 export const ONE_TIME = 'one-time-token_1';
-/** Whose password has not been chosen yet. */
-export const FIRST_PASSWORD = 'first-password-token_1';
+export { EMAIL, FIRST_PASSWORD, OPERATOR_EMAIL, PASSWORD, READER_EMAIL } from './fake-people.ts';
 
 export interface FakeAdministration {
   readonly administration: Administration;
@@ -54,15 +45,7 @@ export function createFakeAdministration(): FakeAdministration {
   const runs = new Map(sampleRuns().map((run) => [run.id, run]));
   const calls: { method: string; asked: readonly unknown[] }[] = [];
   const failures = new Map<string, Error>();
-  const logins = new Map<string, { person: FakePerson; language: Language | null }>();
   let isLinkSpent = false;
-  let isFirstPasswordSet = false;
-  const passwords = new Map<string, string>();
-  const startLogin = (email: string): NewLogin => {
-    const token = `login-${logins.size + 1}`;
-    logins.set(token, { person: personOf(email), language: null });
-    return { token, expiresAt: LATEST + 8 * 60 * MINUTES };
-  };
 
   const note = (method: string, ...asked: readonly unknown[]): void => {
     const failure = failures.get(method);
@@ -70,6 +53,7 @@ export function createFakeAdministration(): FakeAdministration {
     if (failure) throw failure;
     calls.push({ method, asked });
   };
+  const people = createFakePeople({ now: LATEST, note });
   const siteOf = (siteId: number): SiteItem => {
     const name = { 4817: 'Cité scolaire Émanche', 9999: 'Lycée <Voisin>' }[siteId];
     if (name === undefined) throw new Refusal('site-unknown', { site: siteId });
@@ -147,6 +131,7 @@ export function createFakeAdministration(): FakeAdministration {
 
   const administration: Administration = {
     ...withoutDrafts(elsewhere),
+    ...people.desk,
     createSite: elsewhere,
     setSite: elsewhere,
     openYear: elsewhere,
@@ -159,10 +144,6 @@ export function createFakeAdministration(): FakeAdministration {
     audit: elsewhere,
     exportPerson: elsewhere,
     erasePerson: elsewhere,
-    createManager: elsewhere,
-    managers: elsewhere,
-    revokeManager: elsewhere,
-    createOperator: elsewhere,
     undoOutlook: elsewhere,
     changesOf: elsewhere,
     changeLines: elsewhere,
@@ -170,37 +151,7 @@ export function createFakeAdministration(): FakeAdministration {
     weekOf: elsewhere,
     weekChangeOf: elsewhere,
     weekChoices: elsewhere,
-    operators: elsewhere,
-    revokeOperator: elsewhere,
-    renewPassword: elsewhere,
-    async passwordLink(token) {
-      return token === FIRST_PASSWORD && !isFirstPasswordSet ? { email: EMAIL, name: 'Claire Petit' } : null;
-    },
-    async choosePassword(token, password) {
-      if (token !== FIRST_PASSWORD || isFirstPasswordSet) return null;
-      const problem = passwordProblem(password, { email: EMAIL, name: 'Claire Petit' });
-      if (problem !== null) throw new Refusal(problem);
-      note('choosePassword', token);
-      isFirstPasswordSet = true;
-      passwords.set(EMAIL, password);
-      return startLogin(EMAIL);
-    },
-    async changePassword(token, old, password) {
-      const { email, name } = logins.get(token)?.person ?? personOf(EMAIL);
-      if (old !== (passwords.get(email) ?? PASSWORD)) throw new Refusal('password-wrong');
-      const problem = passwordProblem(password, { email, name });
-      if (problem !== null) throw new Refusal(problem);
-      note('changePassword', email);
-      passwords.set(email, password);
-      for (const [other, one] of logins) if (other !== token && one.person.email === email) logins.delete(other);
-    },
-    async setLanguage(token, language) {
-      note('setLanguage', language);
-      const login = logins.get(token);
-      if (login) login.language = language;
-    },
     badges: async () => ({ matches: 3, messages: 2 }),
-    noteSupervision: async (_token, siteId) => note('noteSupervision', siteId),
     createToken: elsewhere,
     async sites() {
       note('sites');
@@ -395,22 +346,12 @@ export function createFakeAdministration(): FakeAdministration {
       if (token === TOKENS.readOnly) return { siteId: 4817, readOnly: true, actor: 'token:3' };
       return token === TOKENS.other ? { siteId: 9999, readOnly: false, actor: 'token:4' } : null;
     },
-    async signIn(email, password) {
-      return password === (passwords.get(email) ?? PASSWORD) ? startLogin(email) : null;
-    },
-    async signedIn(token) {
-      const login = logins.get(token);
-      return login ? { ...login.person, language: login.language } : null;
-    },
-    async signOut(token) {
-      logins.delete(token);
-    },
   };
   return {
     administration,
     runs,
     calls,
-    endLogins: () => logins.clear(),
+    endLogins: people.endLogins,
     failNext: (method, error) => void failures.set(method, error),
   };
 }
@@ -438,24 +379,6 @@ function fits(run: Run, { statuses, trigger, establishment, from, to, text }: Ru
     (to === undefined || day <= to) &&
     (text === undefined || `${run.filename} ${run.archivedAs}`.toLowerCase().includes(text.toLowerCase()))
   );
-}
-
-type FakePerson = Omit<SignedIn, 'language'>;
-
-/** Anybody else manages both sites. */
-function personOf(email: string): FakePerson {
-  const first = {
-    id: 4817,
-    name: 'Cité scolaire Émanche',
-    role: email === READER_EMAIL ? 'reader' : 'manager',
-  } as const;
-  const second = { id: 9999, name: 'Lycée <Voisin>', role: 'manager' } as const;
-  const one = { actor: 'manager:12', personId: '12', email, name: 'Claire Petit', isOperator: false, sites: [first] };
-  if (email === EMAIL) return one;
-  if (email === READER_EMAIL) return { ...one, actor: 'manager:13', personId: '13', name: 'Luc Lecteur' };
-  if (email === OPERATOR_EMAIL)
-    return { ...one, actor: 'operator:14', personId: '14', name: 'Ella Veille', isOperator: true, sites: [] };
-  return { ...one, sites: [first, second] };
 }
 
 function sampleRuns(): Run[] {

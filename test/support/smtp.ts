@@ -82,6 +82,23 @@ export function headerOf(raw: string, name: string): string | undefined {
   return new RegExp(`^${name}: (.*)$`, 'im').exec(unfolded)?.[1]?.trim();
 }
 
+/** The subject of a letter, decoded. */
+export function subjectOf(raw: string): string {
+  const header = headerOf(raw, 'Subject') ?? '';
+  return header
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_all, kind: string, text: string) =>
+      kind.toLowerCase() === 'b'
+        ? Buffer.from(text, 'base64').toString('utf8')
+        : Buffer.from(
+            text
+              .replace(/_/g, ' ')
+              .replace(/=([0-9A-F]{2})/g, (_hex, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+            'latin1',
+          ).toString('utf8'),
+    );
+}
+
 /** The body of a letter of one part, decoded. */
 export function bodyOf(raw: string): string {
   const body = raw.slice(raw.search(/\r?\n\r?\n/)).trimStart();

@@ -8,9 +8,9 @@ import { wallClockOf } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { type AccessLetter, accessLetter } from '../../domain/notify/access-letter.ts';
 import { findPerson } from './directory.ts';
-import { addToOutbox } from './news.ts';
+import { writeLetter } from './letters.ts';
 import { createOneTimeLink } from './one-time-links.ts';
-import { moment, type Queryable } from './runs.ts';
+import type { Queryable } from './runs.ts';
 
 /** What accounts need to know of their site. */
 export interface SiteOfAccount {
@@ -84,14 +84,7 @@ export async function tellCredentials(
   const byMail = site.credentialsBy === 'mail';
   const secret = byMail ? credentials.password : await createOneTimeLink(client, credentials, telling);
   const { subject, body } = letterFor(site, credentials, told);
-  const { rows } = await client.query<{ id: string }>(
-    `insert into messages (site_id, kind, subject, body, created_at, not_before) values ($1, 'account', $2, $3, $4, $4)
-     returning id`,
-    [site.id, subject, body, moment(telling.now)],
-  );
-  const messageId = rows[0]?.id ?? '';
-  await addToOutbox(client, messageId, [told.to], telling.now);
-  await client.query('update outbox set secret = $2 where message_id = $1', [messageId, secret]);
+  await writeLetter(client, { siteId: site.id, to: told.to, subject, body, secret }, telling.now);
 }
 
 /** The letter that opening an account for a person would send, with the login it would have. Throws Refusal `person-unknown`. */

@@ -3,7 +3,9 @@
 import type { Listing } from '../../domain/administration.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import type { LetterState } from '../../domain/model/person.ts';
 import type { Delivery, InboxItem, InboxPage, InboxReader } from '../../domain/notify/inbox.ts';
+import { LETTER_STATE } from './outbox.ts';
 import { moment, type Queryable } from './runs.ts';
 
 const PAGE = 30;
@@ -84,9 +86,9 @@ interface DeliveryRow {
   readonly message_id: string;
   readonly recipient: string;
   readonly tries: number;
-  readonly due_at: number;
-  readonly sent_at: number | null;
-  readonly given_up_at: number | null;
+  readonly state: LetterState;
+  /** When it was sent or given up, or is due. */
+  readonly at: number;
 }
 
 async function withDeliveries(db: Queryable, rows: readonly Row[], { mayAct }: InboxReader): Promise<InboxItem[]> {
@@ -94,7 +96,7 @@ async function withDeliveries(db: Queryable, rows: readonly Row[], { mayAct }: I
   const { rows: sent } =
     mayAct && ids.length > 0
       ? await db.query<DeliveryRow>(
-          `select message_id, recipient, tries, due_at, sent_at, given_up_at from outbox
+          `select message_id, recipient, tries, ${LETTER_STATE} state, coalesce(sent_at, given_up_at, due_at) "at" from outbox o
            where message_id = any($1::bigint[]) and channel = 'mail' order by recipient`,
           [ids],
         )
@@ -106,9 +108,8 @@ async function withDeliveries(db: Queryable, rows: readonly Row[], { mayAct }: I
   }));
 }
 
-function toDelivery({ recipient, tries, due_at, sent_at, given_up_at }: DeliveryRow, timeZone: string): Delivery {
-  const state = sent_at !== null ? 'sent' : given_up_at !== null ? 'given-up' : tries > 0 ? 'retrying' : 'waiting';
-  return { recipient, state, tries, at: isoWithOffset(sent_at ?? given_up_at ?? due_at, timeZone) };
+function toDelivery({ recipient, tries, state, at }: DeliveryRow, timeZone: string): Delivery {
+  return { recipient, state, tries, at: isoWithOffset(at, timeZone) };
 }
 
 /** Notes one message, or all, as read; how many were not. */

@@ -1,9 +1,9 @@
 /** Logins of people: the check of address and password, and the logins behind cookies, which end by age and when idle. */
 
 import { randomBytes } from 'node:crypto';
-import type { NewLogin } from '../../domain/administration.ts';
 import type { Language } from '../../domain/model/language.ts';
-import type { SignedIn, SiteRole } from '../../domain/model/person.ts';
+import type { NewLogin, SignedIn, SiteRole } from '../../domain/model/person.ts';
+import { noteBrowser } from './known-browsers.ts';
 import { DUMMY_HASH, verifyPassword } from './passwords.ts';
 import { HAS_ACCESS, tokenHash } from './people.ts';
 import { moment, type Queryable } from './runs.ts';
@@ -49,8 +49,12 @@ export async function checkPerson(
   return { right: null, known };
 }
 
-/** Starts the login of a person who has shown the password. */
-export async function startLogin(db: Queryable, personId: string, now: number): Promise<NewLogin> {
+/** Starts the login of a person who has shown the password; the browser is known from now on. */
+export async function startLogin(
+  db: Queryable,
+  personId: string,
+  { browser, now }: { readonly browser?: string | undefined; readonly now: number },
+): Promise<NewLogin> {
   const token = randomBytes(32).toString('base64url');
   const expiresAt = now + LOGIN_HOURS * 3_600_000;
   await db.query('delete from logins where expires_at < $1', [moment(now)]);
@@ -58,6 +62,8 @@ export async function startLogin(db: Queryable, personId: string, now: number): 
     'insert into logins (token_hash, person_id, created_at, expires_at, seen_at) values ($1, $2, $3, $4, $3)',
     [tokenHash(token), personId, moment(now), moment(expiresAt)],
   );
+  await db.query('update people set last_signed_in_at = $2 where id = $1', [personId, moment(now)]);
+  if (browser !== undefined) await noteBrowser(db, personId, browser, now);
   return { token, expiresAt };
 }
 
@@ -100,9 +106,9 @@ export async function signOut(db: Queryable, token: string): Promise<void> {
   await db.query('delete from logins where token_hash = $1', [tokenHash(token)]);
 }
 
-/** After a change of password: whoever else is signed in as this person is so no more. */
-export async function endOtherLogins(db: Queryable, personId: string, token: string): Promise<void> {
-  await db.query('delete from logins where person_id = $1 and token_hash <> $2', [personId, tokenHash(token)]);
+/** After a change of password: whoever is signed in as this person is so no more. */
+export async function endLogins(db: Queryable, personId: string): Promise<void> {
+  await db.query('delete from logins where person_id = $1', [personId]);
 }
 
 /** Is this the person's password? */

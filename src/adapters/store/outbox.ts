@@ -45,6 +45,10 @@ interface Claimed {
 
 const WAITS = `o.channel = 'mail' and o.sent_at is null and o.given_up_at is null and m.withdrawn_at is null`;
 
+/** SQL: how a letter `o` fares, as LetterState. */
+export const LETTER_STATE = `case when o.sent_at is not null then 'sent' when o.given_up_at is not null then 'given-up'
+  when o.tries > 0 then 'retrying' else 'waiting' end`;
+
 export function createOutbox(options: OutboxOptions): Outbox {
   const { pool, clock } = options;
   return {

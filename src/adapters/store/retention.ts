@@ -5,6 +5,7 @@ import { DRAFT_DAYS } from '../../domain/report/draft.ts';
 import { writeAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { forgetDrafts, OPEN_DRAFTS } from './drafts.ts';
+import { OLD_BROWSERS } from './known-browsers.ts';
 import { moment } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
 
@@ -82,7 +83,8 @@ export async function forgetOld(database: Database, retention: Retention, now: n
   const logins =
     (await count('delete from logins where expires_at < $1', [moment(now)])) +
     (await count('delete from password_links where expires_at < $1', [moment(now)])) +
-    (await count('delete from one_time_links where expires_at < $1', [moment(now)]));
+    (await count('delete from one_time_links where expires_at < $1', [moment(now)])) +
+    (await count(OLD_BROWSERS, [moment(now)]));
   const auditEntries = await shortenAudit(pool, before(retention.auditDays), now);
   const forgotten = { drafts, sources, reports, changes, messages, contents, logins, auditEntries };
   if (Object.values(forgotten).some((one) => one > 0)) {

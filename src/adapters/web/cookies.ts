@@ -3,8 +3,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** `login` holds who is signed in; `form` binds a form to a browser before that; `flash` says what was just done. */
-export type CookieName = 'login' | 'form' | 'flash';
+/**
+ * `login` holds who is signed in; `form` binds a form to a browser before that; `flash` says what was just done; `browser` is
+ * this browser's name, by which it is known as one that somebody signed in from.
+ */
+export type CookieName = 'login' | 'form' | 'flash' | 'browser';
 
 export interface Cookies {
   get(request: FastifyRequest, name: CookieName): string | null;
@@ -31,7 +34,8 @@ export function createCookies(isHttps: boolean): Cookies {
   };
 }
 
-export function newFormSecret(): string {
+/** For a form's cookie, or a browser's. */
+export function newSecret(): string {
   return randomBytes(24).toString('base64url');
 }
 

@@ -3,7 +3,7 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { SignedIn } from '../../domain/model/person.ts';
-import { type Cookies, isProof, newFormSecret, proofOf } from './cookies.ts';
+import { type Cookies, isProof, newSecret, proofOf } from './cookies.ts';
 import type { WebParts } from './parts.ts';
 import type { Place } from './shell/places.ts';
 
@@ -18,6 +18,11 @@ export interface PageParts extends WebParts {
   readonly cookies: Cookies;
   /** Places of the navigation that have a page. */
   readonly places: ReadonlySet<Place>;
+}
+
+/** The client's address; behind a trusted proxy as the proxy says it. */
+export function addressOf(request: FastifyRequest, parts: WebParts): string {
+  return parts.addressOf?.(request.raw) ?? request.ip;
 }
 
 /** Our script looks whether something has changed; nobody clicked. */
@@ -49,7 +54,7 @@ export function signedIn(parts: PageParts, work: SignedInWork): RouteHandlerMeth
 export function formSecret(request: FastifyRequest, reply: FastifyReply, { cookies }: PageParts): string {
   const known = cookies.get(request, 'form');
   if (known !== null) return known;
-  const secret = newFormSecret();
+  const secret = newSecret();
   cookies.set(reply, 'form', secret);
   return secret;
 }

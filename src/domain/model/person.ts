@@ -2,6 +2,9 @@
 
 import type { Language } from './language.ts';
 
+/** So long after the last sign-in from it a browser is known. */
+export const BROWSER_DAYS = 180;
+
 /** On one site: a manager acts, a reader looks. */
 export type Role = 'manager' | 'reader';
 
@@ -26,6 +29,15 @@ export interface SignedIn {
   /** Sites with a role, by number. */
   readonly sites: readonly SiteRole[];
 }
+
+/** What goes into a cookie, and until when it is good. */
+export interface NewLogin {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** How a letter to somebody fares. */
+export type LetterState = 'waiting' | 'retrying' | 'sent' | 'given-up';
 
 /** How somebody is let in. */
 export interface NewPerson {
@@ -59,6 +71,36 @@ export interface OperatorItem {
   readonly hasPassword: boolean;
 }
 
+/** Somebody with a role on a site. */
 export interface ManagerItem extends OperatorItem {
   readonly role: Role;
+  /** Null: never. */
+  readonly lastSignedInAt: string | null;
+  /** Until when the first password can be chosen; null: it was, or no link is good any more. */
+  readonly linkUntil: string | null;
+  /** The mail with that link; null: there is none. */
+  readonly letter: LetterState | null;
+}
+
+/** What happened to the people of a site. */
+export type PeopleAction =
+  | 'manager-created'
+  | 'manager-changed'
+  | 'manager-revoked'
+  | 'password-link-made'
+  | 'password-link-asked'
+  | 'password-chosen'
+  | 'password-changed';
+
+export interface PeopleEvent {
+  readonly at: string;
+  readonly action: PeopleAction;
+  /** Name or address of whom it happened to. */
+  readonly person: string;
+  /** The role that was given. */
+  readonly role: Role | null;
+  /** `manager:12`, `command`, `nobody`. */
+  readonly actor: string;
+  /** The name or address of a person who signed in; null for others. */
+  readonly by: string | null;
 }

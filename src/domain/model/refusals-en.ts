@@ -1,5 +1,7 @@
 /** English sentences of the table of refusals; statuses stand with the French ones. A test keeps both complete. */
 
+import { PEOPLE_REFUSALS_EN } from './refusals-people-en.ts';
+
 export interface Sentences {
   readonly title: string;
   readonly cause: string;
@@ -7,8 +9,6 @@ export interface Sentences {
 }
 
 const TRY_LATER = 'Try again in a few minutes; if it lasts, tell your operator.';
-const ASK_MANAGER = 'Ask a manager of the site to do it.';
-const FOUR_WORDS = 'Choose for example a phrase of four words that do not belong together.';
 
 export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   'plain-http': {
@@ -126,7 +126,7 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   'manager-exists': {
     title: 'Access already open',
     cause: 'The person with this address has this access already.',
-    remedy: 'Choose another address.',
+    remedy: 'Choose another address, or change the role of this person in the list.',
   },
   'person-present': {
     title: 'Person still present',
@@ -271,72 +271,7 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'The body of the request is not of the kind that is expected at this address.',
     remedy: 'Use “multipart/form-data” for a file, “application/json” elsewhere.',
   },
-  'not-signed-in': {
-    title: 'Sign in first',
-    cause: 'The request does not say who you are.',
-    remedy: 'Sign in; a program sends “Authorization: Bearer” with a valid token.',
-  },
-  'wrong-password': {
-    title: 'Wrong address or password',
-    cause: 'The address and the password do not belong together, or the access was taken away.',
-    remedy: 'Check what you typed, or ask your operator for a new password.',
-  },
-  'too-many-attempts': {
-    title: 'Too many attempts',
-    cause: 'Too many attempts to sign in have failed from your address.',
-    remedy: 'Wait a few minutes before you try again.',
-  },
-  'not-allowed': {
-    title: 'For managers only',
-    cause: 'Your access to this site lets you look, not change.',
-    remedy: ASK_MANAGER,
-  },
-  'not-in-supervision': {
-    title: 'Not possible in supervision',
-    cause: 'An operator may act on a site, but not change its passwords and access accounts.',
-    remedy: ASK_MANAGER,
-  },
-  'account-in-supervision': {
-    title: 'Not possible in supervision',
-    cause:
-      'This would end or restore the access account {logins}, and an operator does not change the access accounts of a site.',
-    remedy: ASK_MANAGER,
-  },
-  'password-wrong': {
-    title: 'Wrong present password',
-    cause: 'This is not your present password.',
-    remedy: 'Check what you typed.',
-  },
-  'password-short': {
-    title: 'Password too short',
-    cause: 'A password has at least 12 characters.',
-    remedy: 'Choose for example a phrase of four words.',
-  },
-  'password-long': {
-    title: 'Password too long',
-    cause: 'A password has at most 200 characters.',
-    remedy: 'Choose a shorter password.',
-  },
-  'password-common': {
-    title: 'Password too common',
-    cause: 'This password is among the first that somebody would try.',
-    remedy: FOUR_WORDS,
-  },
-  'password-personal': {
-    title: 'Password too close to your name',
-    cause: 'This password is made of your name or address.',
-    remedy: FOUR_WORDS,
-  },
-  'read-only': {
-    title: 'Read-only access',
-    cause: 'This token lets you read, not change.',
-    remedy: 'Use a token that allows changes.',
-  },
-  'form-expired': {
-    title: 'Form expired',
-    cause: 'The form does not come from your present sign-in.',
-    remedy: 'Go back to the page, load it again and try once more.',
-  },
+  ...PEOPLE_REFUSALS_EN,
   unavailable: {
     title: 'Not available at the moment',
     cause: 'Carillon cannot answer right now.',

@@ -126,7 +126,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     exit: 1,
     title: 'Accès déjà ouvert',
     cause: 'La personne de cette adresse a déjà cet accès.',
-    remedy: 'Choisissez une autre adresse.',
+    remedy: 'Choisissez une autre adresse, ou changez le rôle de cette personne dans la liste.',
   },
   'person-present': {
     http: 409,

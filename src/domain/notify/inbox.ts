@@ -1,11 +1,12 @@
 /** What a person finds in a site's inbox, and which of the mails went out. */
 
 import type { Listing } from '../model/listing.ts';
+import type { LetterState } from '../model/person.ts';
 
 /** A mail of a message, for managers. */
 export interface Delivery {
   readonly recipient: string;
-  readonly state: 'waiting' | 'retrying' | 'sent' | 'given-up';
+  readonly state: LetterState;
   /** When it was sent or given up, or will be tried next; ISO with offset. */
   readonly at: string;
   readonly tries: number;

@@ -322,7 +322,7 @@ const paths: Record<string, object> = {
   },
   '/runs/{run}/week': { get: get('One week before and after a run', [run, ...week], ref('WeekChange')) },
   '/runs/{run}/source': {
-    get: operation('The archived source file', [run], {
+    get: operation('The archived source file; not with a read-only token (403 `source-reserved`)', [run], {
       200: { description: 'The file', content: { 'application/zip': {} } },
     }),
   },

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ImportRequest } from '../../../domain/administration.ts';
+import { Refusal } from '../../../domain/model/errors.ts';
 import { REPORT_FORMATS, sendReport, sendSource } from '../download.ts';
 import { cursor, read, wholeNumber } from '../input.ts';
 import type { WebParts } from '../parts.ts';
@@ -37,6 +38,7 @@ export function runRoutes(api: FastifyInstance, parts: WebParts): void {
   });
   api.get<OfRun>('/runs/:run/source', { exposeHeadRoute: false }, async (request, reply) => {
     const { id } = await runOf(request, administration);
+    if (scopeOf(request).readOnly) throw new Refusal('source-reserved');
     return await sendSource(reply, administration, id);
   });
 

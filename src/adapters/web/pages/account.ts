@@ -3,25 +3,27 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../../domain/model/errors.ts';
+import { createSlowdown } from '../../../domain/model/guesses.ts';
 import { LANGUAGES } from '../../../domain/model/language.ts';
 import { card, facts } from '../components/boxes.ts';
 import { button, form, radioField, textField } from '../components/forms.ts';
 import { heading } from '../components/navigation.ts';
+import { OWN_PASSWORD_GUESSES, waitText } from '../guesses.ts';
 import { html } from '../html.ts';
 import { read } from '../input.ts';
 import { checkForm, type PageParts, signedIn } from '../login.ts';
 import { languageOf, refusalFor } from '../reader.ts';
+import { setFlash } from '../shell/flash.ts';
 import { OPERATOR_PATH, placePath } from '../shell/places.ts';
 import { type Visit, visitOf } from '../shell/visit.ts';
-import { createThrottle } from '../throttle.ts';
 import { peopleWords } from '../words/people.ts';
-import { newPasswordFields } from './sign-in.ts';
+import { newPasswordFields } from './passwords.ts';
+import { browserOf, startLogin } from './stranger.ts';
 
 const languageForm = z.object({ language: z.enum(['', ...LANGUAGES]) });
 
 export function accountRoutes(app: FastifyInstance, parts: PageParts): void {
-  // Who has somebody's unlocked browser may not guess the password there.
-  const throttle = createThrottle(parts.clock);
+  const guesses = createSlowdown(OWN_PASSWORD_GUESSES, parts.clock.now);
   app.get(
     '/account',
     signedIn(parts, async (request, reply, login) => accountPage(visitOf(request, reply, login, parts))),
@@ -44,16 +46,20 @@ export function accountRoutes(app: FastifyInstance, parts: PageParts): void {
       const words = peopleWords[visit.reader.language];
       const [old = '', chosen = '', repeat = ''] = ['old', 'new', 'repeat'].map((name) => visit.fields.get(name));
       if (chosen !== repeat) return accountPage(visit, { new: words.differ }, 422);
+      const browser = browserOf(request, parts);
       try {
-        if (throttle.waitSeconds(login.personId) > 0) throw new Refusal('too-many-attempts');
-        await parts.administration.changePassword(login.token, old, chosen);
+        const waitMs = guesses.waitMs(login.personId);
+        if (waitMs > 0) throw new Refusal('too-many-attempts', { wait: waitText(Math.ceil(waitMs / 1_000)) });
+        const fresh = await parts.administration.changePassword(login.token, old, chosen, browser);
+        startLogin(reply, parts, fresh, browser);
+        setFlash(reply, parts.cookies, fresh.token, words.account.passwordDone);
+        return reply.redirect('/account', 303);
       } catch (error) {
         const { code, http, detail } = refusalFor(error, visit.reader);
-        if (code === 'password-wrong') throttle.failed(login.personId);
+        if (code === 'password-wrong') guesses.add(login.personId);
         const isOld = code === 'password-wrong' || code === 'too-many-attempts';
         return accountPage(visit, isOld ? { old: detail } : { new: detail }, http);
       }
-      return visit.done('/account', words.account.passwordDone);
     }),
   );
 }

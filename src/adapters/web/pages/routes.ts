@@ -14,6 +14,7 @@ import { accountRoutes } from './account.ts';
 import { doorRoutes } from './door-routes.ts';
 import { errorPage } from './error.ts';
 import { operatorRoutes } from './operator/operator.ts';
+import { passwordRoutes } from './password-routes.ts';
 import { SITE_PAGES } from './registry.ts';
 import { siteListRoutes } from './sites.ts';
 
@@ -29,6 +30,7 @@ export function pageRoutes(app: FastifyInstance, webParts: WebParts): void {
   answerTrouble(app, parts);
   assetRoutes(app);
   doorRoutes(app, parts);
+  passwordRoutes(app, parts);
   siteListRoutes(app, parts);
   operatorRoutes(app, parts);
   accountRoutes(app, parts);

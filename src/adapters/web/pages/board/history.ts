@@ -35,17 +35,19 @@ ${pager(reader, {
 })}`;
 }
 
-function row({ reader, site }: SiteVisit, run: RunItem): Html {
+function row({ reader, site, mayAct }: SiteVisit, run: RunItem): Html {
   const words = boardWords[reader.language];
   const { columns } = words;
   const steps = allSteps(run.steps, run.status);
+  const name = run.archivedAs ?? run.filename;
+  const file = mayAct ? download(`${runPath(run)}/source`, name) : html`<span class="file">${name}</span>`;
   const by = run.account !== undefined && ` · ${run.account}`;
   return html`<tr>
 <td class="date" data-label="${columns.date}"><a href="${runPath(run)}">${reader.moment(run.receivedAt)}</a></td>
 <td class="status-cell" data-label="${columns.status}"><div class="state">${statusMark(run.status, reader)}${stepMarks(steps, reader)}${standing(reader, run)}</div></td>
 <td class="auto" data-label="${columns.auto}">${run.trigger === 'automatic' ? words.yes : words.no}</td>
 <td class="place" data-label="${columns.establishment}">${establishmentName(site, run.establishment, reader)}</td>
-<td class="source" data-label="${columns.file}"><div class="stackable">${download(`${runPath(run)}/source`, run.archivedAs ?? run.filename)}<span class="hint">${reader.size(run.size)}${by}</span></div></td>
+<td class="source" data-label="${columns.file}"><div class="stackable">${file}<span class="hint">${reader.size(run.size)}${by}</span></div></td>
 <td class="report" data-label="${columns.report}"><a class="file" href="${runPath(run)}" aria-label="${words.reportOf(run.id)}">${icon('page')}<span>${words.report}</span></a></td>
 </tr>`;
 }

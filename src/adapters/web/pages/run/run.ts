@@ -3,6 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { RunItem } from '../../../../domain/administration.ts';
+import { Refusal } from '../../../../domain/model/errors.ts';
 import type { RunAction } from '../../../../domain/model/run.ts';
 import { STEPS } from '../../../../domain/model/step.ts';
 import type { ImportReport } from '../../../../domain/report/report.ts';
@@ -39,6 +40,7 @@ export const runPages: SitePage = {
     site.get('/runs/:run/week', runWeekView);
     site.get('/runs/:run/source', async (visit) => {
       const { id } = await runOf(visit);
+      if (!visit.mayAct) throw new Refusal('source-reserved');
       return await sendSource(visit.reply, visit.administration, id);
     });
     for (const [name, format] of Object.entries(REPORTS)) {
@@ -67,7 +69,8 @@ async function summaryView(visit: SiteVisit, run: RunItem, tried: Tried = {}): P
   const isMoving = run.status === 'running' || run.status === 'received';
   const path = runPath(run);
   const place = establishmentName(site, run.establishment, reader);
-  const file = download(`${path}/source`, run.archivedAs ?? run.filename);
+  const name = run.archivedAs ?? run.filename;
+  const file = visit.mayAct ? download(`${path}/source`, name) : name;
   return visit.page(
     {
       title: reportWords[reader.language].run(run.id),
@@ -138,7 +141,7 @@ function tools(visit: SiteVisit, run: RunItem, report: ImportReport): Html {
   const path = runPath(run);
   const mayDo = (action: RunAction): boolean => visit.mayAct && run.actions.includes(action);
   return html`<section class="card tools" aria-labelledby="outils"><h2 id="outils">${words.downloads}</h2>
-<p class="downloads">${download(`${path}/bilan.html`, words.asPage)}${download(`${path}/bilan.txt`, words.asText)}${download(`${path}/bilan.json`, words.asJson)}${report.findings.length > 0 && download(`${path}/anomalies.csv`, files.findingsCsv)}${isCompared(run) && download(`${path}/sessions.csv`, files.asCsv)}${download(`${path}/source`, words.source)}</p>
+<p class="downloads">${download(`${path}/bilan.html`, words.asPage)}${download(`${path}/bilan.txt`, words.asText)}${download(`${path}/bilan.json`, words.asJson)}${report.findings.length > 0 && download(`${path}/anomalies.csv`, files.findingsCsv)}${isCompared(run) && download(`${path}/sessions.csv`, files.asCsv)}${visit.mayAct && download(`${path}/source`, words.source)}</p>
 ${mayDo('cancel') && actionButton(`${path}/cancel`, login.proof, words.actions.cancel, { hint: words.actions.cancelHint })}
 ${mayDo('replay') && actionButton(`${path}/replay`, login.proof, words.actions.replay, { hint: words.actions.replayHint })}
 ${mayDo('undo') && html`<p class="actions">${buttonLink(`${path}/undo`, words.actions.undo, 'other')}<span class="hint">${words.actions.undoHint}</span></p>`}
