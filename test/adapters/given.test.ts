@@ -6,8 +6,8 @@ import { ZIP_LIMITS } from '../../src/adapters/readers/zip.ts';
 import { FindingLog, isStop, stop } from '../../src/domain/model/finding.ts';
 import { baseName, type Given, soleDocument } from '../../src/domain/model/given.ts';
 import type { DepositFormat } from '../../src/domain/ports.ts';
-import { sourceOf } from '../busted/trial.ts';
 import { rawZip, type ZipEntry } from '../support/raw-zip.ts';
+import { sourceOf } from '../support/source.ts';
 
 const two: readonly ZipEntry[] = [
   { name: '__MACOSX/._a.xml', data: 'litter' },

@@ -13,7 +13,7 @@ import { Refusal } from '../../src/domain/model/errors.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import { describeReason } from '../../src/domain/report/catalogue.ts';
 import { school } from '../support/flow.ts';
-import { sourceOf } from './trial.ts';
+import { sourceOf } from '../support/source.ts';
 
 let folder: string;
 let publicKey: string;

@@ -10,8 +10,10 @@ import { loadRules, parseRule } from '../../src/adapters/rules/rule-files.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { FindingLog, isStop, type Outcome } from '../../src/domain/model/finding.ts';
 import type { RawExport } from '../../src/domain/model/timetable.ts';
-import { SMALL_SCHOOL, sourceOf } from '../fuzz/site-in-memory.ts';
+import { SMALL_SCHOOL } from '../fuzz/site-in-memory.ts';
 import { connect } from '../support/dav-client.ts';
+import { OWN_RULE } from '../support/rules.ts';
+import { sourceOf } from '../support/source.ts';
 import { startDoor } from '../support/webdav-door.ts';
 
 const good = writeEdt(SMALL_SCHOOL);
@@ -76,15 +78,7 @@ describe('an export', () => {
 });
 
 describe('a rule file', () => {
-  const rule = {
-    code: 'too-many-deleted',
-    title: { fr: 'Trop de séances supprimées', en: 'Too many sessions deleted' },
-    count: 'sessionsDeleted',
-    over: 'sessionsRead',
-    limit: 0,
-    blocking: true,
-  };
-  const withLeaf = (leaf: unknown) => JSON.stringify({ ...rule, conditions: { all: [leaf] } });
+  const withLeaf = (leaf: unknown) => JSON.stringify({ ...OWN_RULE, conditions: { all: [leaf] } });
 
   it.each([
     [
@@ -120,11 +114,11 @@ describe('a rule file', () => {
 
   it('with endless conditions is refused by file and key, not by the stack', () => {
     const deep = (levels: number) =>
-      JSON.stringify({ ...rule, conditions: 0 }).replace(
+      JSON.stringify({ ...OWN_RULE, conditions: 0 }).replace(
         '"conditions":0',
         `"conditions":${'{"not":'.repeat(levels)}{"fact":"sessionsRead","operator":"equal","value":1}${'}'.repeat(levels)}`,
       );
-    expect(parseRule('mine.json', deep(30)).code).toBe(rule.code);
+    expect(parseRule('mine.json', deep(30)).code).toBe(OWN_RULE.code);
     for (const levels of [700, 30_000])
       expect(() => parseRule('mine.json', deep(levels))).toThrow('mine.json: conditions: nested more than 32 levels');
   });

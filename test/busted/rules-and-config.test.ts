@@ -7,6 +7,7 @@ import { loadRules } from '../../src/adapters/rules/rule-files.ts';
 import { loadConfig } from '../../src/config.ts';
 import { AppError } from '../../src/domain/model/errors.ts';
 import { command } from '../support/daemon.ts';
+import { OWN_RULE } from '../support/rules.ts';
 import { RULES } from '../support/world.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'carillon-wrong-'));
@@ -91,12 +92,7 @@ describe('a configuration with', () => {
 });
 
 const GOOD = {
-  code: 'mine',
-  title: { fr: 'À moi', en: 'Mine' },
-  count: 'sessionsDeleted',
-  over: 'sessionsRead',
-  limit: 5,
-  blocking: true,
+  ...OWN_RULE,
   conditions: { all: [{ fact: 'share', operator: 'exceeds', value: { fact: 'threshold' } }] },
 };
 const comparison = GOOD.conditions.all[0];
@@ -122,7 +118,7 @@ const RULE_FAULTS: readonly (readonly [string, Json | string, string])[] = [
     { ...GOOD, conditions: { any: [{ fact: 'cats', operator: 'equal', value: 1 }] } },
     'conditions.any.0.fact: unknown fact “cats”',
   ],
-  ['a condition that calls itself by name', { ...GOOD, conditions: { condition: 'mine' } }, 'conditions'],
+  ['a condition that calls itself by name', { ...GOOD, conditions: { condition: GOOD.code } }, 'conditions'],
   ['conditions that call one another', { ...GOOD, conditions: { all: [{ condition: 'other' }] } }, 'conditions.all.0'],
   [
     'a comparison with itself',

@@ -7,6 +7,7 @@ import type { Source } from '../../src/domain/model/given.ts';
 import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
+import { sourceOf } from '../support/source.ts';
 import { startWorld } from '../support/world.ts';
 
 export interface Trial {
@@ -72,20 +73,20 @@ export async function startTrial(): Promise<Trial> {
   };
 }
 
-/** Bytes as the spool gives them. */
-export function sourceOf(bytes: Uint8Array): Source {
-  return {
-    size: bytes.length,
-    async *open(range = { start: 0, end: bytes.length - 1 }) {
-      // Copies, as from a disk: what a reader holds on to is then seen.
-      for (let at = range.start; at <= range.end; at += 65_536)
-        yield Buffer.from(bytes.subarray(at, Math.min(at + 65_536, range.end + 1)));
-    },
-  };
-}
-
 /** The reason for which the readers refuse it; `read` when they do not. */
 export async function endOf(source: Source): Promise<string> {
   const outcome = await readExport(source, new FindingLog());
   return isStop(outcome) ? outcome.reason : 'read';
+}
+
+/** A file cut at every kilobyte: how many cuts came to which end. */
+export async function endsOfCuts(whole: Uint8Array): Promise<{ readonly cuts: number; readonly ends: object }> {
+  const ends: Record<string, number> = {};
+  let cuts = 0;
+  for (let at = 1_024; at < whole.length; at += 1_024) {
+    const end = await endOf(sourceOf(whole.subarray(0, at)));
+    ends[end] = (ends[end] ?? 0) + 1;
+    cuts += 1;
+  }
+  return { cuts, ends };
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { XML_LIMITS } from '../../src/adapters/readers/xml.ts';
 import { writeEdt, writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
 import { school } from '../support/flow.ts';
-import { endOf, sourceOf, startTrial, type Trial } from './trial.ts';
+import { sourceOf } from '../support/source.ts';
+import { endOf, endsOfCuts, startTrial, type Trial } from './trial.ts';
 import {
   attacks,
   cycles,
@@ -129,13 +130,7 @@ describe('an export cut', () => {
   it('at every kilobyte is told to be cut, wherever the cut falls', async () => {
     for (const encoding of ['utf-8', 'utf-16', 'iso-8859-15'] as const) {
       const whole = writeEdtBytes(school, { encoding });
-      const ends: Record<string, number> = {};
-      let cuts = 0;
-      for (let at = 1_024; at < whole.length; at += 1_024) {
-        const end = await endOf(sourceOf(whole.subarray(0, at)));
-        ends[end] = (ends[end] ?? 0) + 1;
-        cuts += 1;
-      }
+      const { cuts, ends } = await endsOfCuts(whole);
       expect(cuts).toBeGreaterThan(100);
       expect(ends).toEqual({ 'xml-truncated': cuts });
     }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
 import { school } from '../support/flow.ts';
 import { rawZip } from '../support/raw-zip.ts';
-import { endOf, sourceOf, startTrial, type Trial } from './trial.ts';
+import { endsOfCuts, startTrial, type Trial } from './trial.ts';
 import { refusedZips, takenZips } from './zip-faults.ts';
 
 /** Each takes some tens of milliseconds. */
@@ -40,12 +40,6 @@ describe('an archive is taken:', () => {
 
 it('an archive cut at every kilobyte is told to be damaged', async () => {
   const whole = rawZip([{ name: 'EDT.xml', data: writeEdtBytes(school), method: 0 }]);
-  const ends: Record<string, number> = {};
-  let cuts = 0;
-  for (let at = 1_024; at < whole.length; at += 1_024) {
-    const end = await endOf(sourceOf(whole.subarray(0, at)));
-    ends[end] = (ends[end] ?? 0) + 1;
-    cuts += 1;
-  }
+  const { cuts, ends } = await endsOfCuts(whole);
   expect(ends).toEqual({ 'zip-damaged': cuts });
 });

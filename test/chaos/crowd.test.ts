@@ -1,11 +1,11 @@
 /** Two daemons and three workers on one site: one effect for each deposit, also when a worker stalls beyond its lock and comes back. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   allEnded,
   briskConfig,
+  expectAllWell,
   expectNothingLost,
   expectStoredIsLastApplied,
   journalOf,
@@ -17,6 +17,7 @@ import {
 import { type Daemon, startDaemon } from '../support/daemon.ts';
 import { createFaults, type Fault, type Faults } from '../support/fault.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { stateOf } from '../support/processes.ts';
 
 const DEPOSITS = 30;
 const CLIENTS = 6;
@@ -81,9 +82,7 @@ describe('two daemons and three workers', () => {
       while (number < DEPOSITS) await drop();
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
-    await allEnded(pool);
-    await expectNothingLost(pool, victim);
-    await expectStoredIsLastApplied(pool, victim);
+    await expectAllWell(pool, victim);
     const { rows } = await pool.query<{ count: number }>(
       `select count(*)::int from runs a join runs b on b.id > a.id and b.site_id = a.site_id
        where a.site_id = $1 and a.taken_in_at < b.taken_in_at and b.taken_in_at < a.ended_at and a.status like 'integrated%'`,
@@ -140,9 +139,4 @@ describe('two daemons and three workers', () => {
 
 function tellsOfLoss(worker: Daemon, since: number): boolean {
   return worker.lines.slice(since).some((line) => line.msg === 'a worker went away; its job goes to another');
-}
-
-function stateOf(pid: number): string {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
 }

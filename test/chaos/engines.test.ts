@@ -2,22 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openHome, socketFolderOf } from '../../src/adapters/store/embedded-postgres-home.ts';
+import { openHome } from '../../src/adapters/store/embedded-postgres-home.ts';
 import { runningServer, stopServer } from '../../src/adapters/store/embedded-postgres-process.ts';
-import {
-  allEnded,
-  briskConfig,
-  expectNothingLost,
-  expectStoredIsLastApplied,
-  makeVictim,
-  patientPool,
-  until,
-  type Victim,
-} from '../support/chaos.ts';
+import { briskConfig, expectAllWell, makeVictim, patientPool, until, type Victim } from '../support/chaos.ts';
 import { command, type Daemon, startDaemon } from '../support/daemon.ts';
 import { describeWith } from '../support/machine.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { besiege, type Siege } from '../support/siege.ts';
 
 const ACKNOWLEDGED = [201, 204];
 const REFUSED = 503;
@@ -60,9 +52,7 @@ describeWith('redis-server', 'Redis in trouble', (program) => {
     victim.installation.remove();
   });
   afterEach(async () => {
-    await allEnded(pool);
-    await expectNothingLost(pool, victim);
-    await expectStoredIsLastApplied(pool, victim);
+    await expectAllWell(pool, victim);
   });
   const some = async (count: number) => {
     const from = number;
@@ -113,42 +103,31 @@ describeWith('redis-server', 'Redis in trouble', (program) => {
 });
 
 describe('PostgreSQL in trouble', () => {
-  let victim: Victim;
-  let daemon: Daemon;
+  let siege: Siege;
   let pool: Pool;
-  let server: string;
   let number = 1;
-  const home = () => openHome(victim.environment.CARILLON_DATA ?? '');
   const some = async (count: number) => {
     const from = number;
     number += count;
-    return await depositSome(victim, daemon.url, from, count);
+    return await depositSome(siege.victim, siege.daemon.url, from, count);
   };
   const takesAgain = () => until('deposits are taken again', async () => (await some(1))[0] !== REFUSED);
 
   beforeAll(async () => {
-    victim = await makeVictim('postgres', { CARILLON_CONFIG: briskConfig({ lockSeconds: 2 }) });
-    daemon = await startDaemon(victim.environment);
-    const folder = encodeURIComponent(socketFolderOf(await home()));
-    server = `postgresql://carillon@localhost/carillon?host=${folder}`;
+    siege = await besiege('postgres', { CARILLON_CONFIG: briskConfig({ lockSeconds: 2 }) });
   });
   beforeEach(() => {
-    pool = patientPool(server);
+    pool = patientPool(siege.server);
   });
   afterEach(async () => {
-    await allEnded(pool);
-    await expectNothingLost(pool, victim);
-    await expectStoredIsLastApplied(pool, victim);
+    await expectAllWell(pool, siege.victim);
     await pool.end();
   });
-  afterAll(async () => {
-    await daemon.stop();
-    victim.installation.remove();
-  });
+  afterAll(() => siege.close());
 
   it('restarted in order while deposits come', async () => {
     const coming = some(6);
-    const running = await runningServer(await home());
+    const running = await runningServer(await openHome(siege.data));
     if (running) await stopServer(running);
     for (const status of await coming) expect([...ACKNOWLEDGED, REFUSED]).toContain(status);
     await takesAgain();
@@ -157,7 +136,7 @@ describe('PostgreSQL in trouble', () => {
   it('out of connections: refused or kept, and on again when there are some', async () => {
     const taken: Client[] = [];
     for (;;) {
-      const client = new Client(server);
+      const client = new Client(siege.server);
       client.on('error', () => undefined);
       const refused = await client.connect().then(
         () => null,
@@ -175,15 +154,15 @@ describe('PostgreSQL in trouble', () => {
   });
 
   it('slow: the answer comes after the commit, and what nobody waited for may be kept all the same', async () => {
-    const locker = new Client(server);
+    const locker = new Client(siege.server);
     await locker.connect();
     await locker.query('begin; lock table deposits in access exclusive mode');
     const waiting = some(1);
     const impatient = new AbortController();
-    const given = fetch(`${daemon.url}/webdav/${victim.site}/impatient.xml`, {
+    const given = fetch(`${siege.daemon.url}/webdav/${siege.victim.site}/impatient.xml`, {
       method: 'PUT',
-      headers: { authorization: victim.authorization },
-      body: victim.versions[0] ?? '',
+      headers: { authorization: siege.victim.authorization },
+      body: siege.victim.versions[0] ?? '',
       signal: impatient.signal,
     }).catch(() => null);
     await until('both wait for the lock', async () => {
@@ -193,7 +172,7 @@ describe('PostgreSQL in trouble', () => {
     impatient.abort();
     expect(await given).toBeNull();
     expect(await Promise.race([waiting, pause(300, 'no answer yet')])).toBe('no answer yet');
-    victim.expectPerhaps('impatient.xml', victim.versions[0] ?? '');
+    siege.victim.expectPerhaps('impatient.xml', siege.victim.versions[0] ?? '');
     await locker.query('commit');
     await locker.end();
     expect(await waiting).toEqual([201]);

@@ -1,17 +1,17 @@
 /** Full disks and I/O errors under spool, database, log and mail: 507 or 503, nothing acknowledged that is not kept, recovery without a restart. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, type Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openHome, socketFolderOf } from '../../src/adapters/store/embedded-postgres-home.ts';
 import {
   allEnded,
   briskConfig,
+  expectAllWell,
   expectNothingLost,
-  expectStoredIsLastApplied,
   journalOf,
   makeVictim,
   patientPool,
@@ -22,6 +22,7 @@ import {
 import { type Daemon, freePort, ROOT, startDaemon } from '../support/daemon.ts';
 import { createFaults, type Fault, type Faults } from '../support/fault.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { besiege, type Siege } from '../support/siege.ts';
 import { describeWithMount, mountSmallDisk, type SmallDisk } from '../support/tmpfs.ts';
 
 /** As many tries as it takes: the disk is full for longer than a run would be tried. */
@@ -93,57 +94,50 @@ describeWithMount('a full disk under the spool', () => {
 
   it('has lost nothing', async () => {
     expect(await victim.deposit(daemon.url, 'last.xml', victim.versions[3] ?? '')).toBe(201);
-    await allEnded(pool);
-    await expectNothingLost(pool, victim);
-    await expectStoredIsLastApplied(pool, victim);
+    await expectAllWell(pool, victim);
   });
 });
 
 describeWithMount('a full disk under the private database', () => {
   let disk: SmallDisk;
-  let victim: Victim;
-  let daemon: Daemon;
-  let pool: Pool;
-  let server: string;
+  let siege: Siege;
 
   beforeAll(async () => {
     disk = mountSmallDisk(256);
-    const data = path.join(disk.folder, 'data');
-    victim = await makeVictim('full', { CARILLON_CONFIG: patient(), CARILLON_DATA: data });
-    // The spool has its own disk: it is the database that is to be in need.
-    const spool = path.join(victim.installation.folder, 'spool');
-    daemon = await startDaemon({ ...victim.environment, CARILLON_SPOOL: spool });
-    server = `postgresql://carillon@localhost/carillon?host=${encodeURIComponent(socketFolderOf(await openHome(data)))}`;
-    pool = patientPool(server);
+    siege = await besiege('full', {
+      CARILLON_CONFIG: patient(),
+      CARILLON_DATA: path.join(disk.folder, 'data'),
+      // The spool has its own disk: it is the database that is to be in need.
+      CARILLON_SPOOL: mkdtempSync(path.join(tmpdir(), 'carillon-spool-')),
+    });
   });
   afterAll(async () => {
-    await pool.end();
-    await daemon.stop();
+    await siege.close();
     disk.unmount();
-    victim.installation.remove();
+    rmSync(siege.victim.environment.CARILLON_SPOOL ?? '', { recursive: true, force: true });
   });
 
   it('refuses with 503 when the journal cannot be written, and comes back by itself', async () => {
-    expect(await victim.deposit(daemon.url, 'before.xml', victim.versions[1] ?? '')).toBe(201);
+    expect(await siege.victim.deposit(siege.daemon.url, 'before.xml', siege.victim.versions[1] ?? '')).toBe(201);
     disk.fill();
-    await writeWalUntilItHurts(server);
+    await writeWalUntilItHurts(siege.server);
     const answers: (number | null)[] = [];
     for (let number = 0; number < 10; number += 1) {
-      answers.push(await victim.deposit(daemon.url, `full-${number}.xml`, victim.versions[number % 5] ?? ''));
+      answers.push(
+        await siege.victim.deposit(siege.daemon.url, `full-${number}.xml`, siege.victim.versions[number % 5] ?? ''),
+      );
     }
     expect(answers).toContain(503);
     expect(answers.filter((status) => status !== 503 && status !== 201)).toEqual([]);
     disk.drain();
     await until('it takes deposits again', async () => {
-      return (await victim.deposit(daemon.url, 'after.xml', victim.versions[2] ?? '')) !== 503;
+      return (await siege.victim.deposit(siege.daemon.url, 'after.xml', siege.victim.versions[2] ?? '')) !== 503;
     });
-    expect(daemon.lines.filter((line) => line.msg === 'stopped')).toEqual([]);
+    expect(siege.daemon.lines.filter((line) => line.msg === 'stopped')).toEqual([]);
   });
 
   it('has lost nothing', async () => {
-    await allEnded(pool);
-    await expectNothingLost(pool, victim);
-    await expectStoredIsLastApplied(pool, victim);
+    await expectAllWell(siege.pool, siege.victim);
   });
 });
 
@@ -265,8 +259,6 @@ describe('I/O errors', () => {
   });
 
   it('has lost nothing', async () => {
-    await allEnded(pool);
-    await expectNothingLost(pool, victim);
-    await expectStoredIsLastApplied(pool, victim);
+    await expectAllWell(pool, victim);
   });
 });

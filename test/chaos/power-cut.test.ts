@@ -2,9 +2,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openHome, socketFolderOf } from '../../src/adapters/store/embedded-postgres-home.ts';
+import { openHome } from '../../src/adapters/store/embedded-postgres-home.ts';
 import { runningServer } from '../../src/adapters/store/embedded-postgres-process.ts';
 import { randomFrom } from '../../src/demo/school/random.ts';
 import {
@@ -15,12 +14,13 @@ import {
   makeVictim,
   patientPool,
   unfinishedIn,
-  type Victim,
 } from '../support/chaos.ts';
-import { type Daemon, startDaemon } from '../support/daemon.ts';
+import { startDaemon } from '../support/daemon.ts';
 import { createFaults } from '../support/fault.ts';
 import { startTestDatabase } from '../support/postgres.ts';
 import { type CuttableDisk, describeWithLoop, makeCuttableDisk } from '../support/power-cut.ts';
+import { isAtRest, isGone } from '../support/processes.ts';
+import { besiege, type Siege } from '../support/siege.ts';
 
 /** `CARILLON_CUTS=50` makes it a long evening. */
 const CUTS = Number(process.env.CARILLON_CUTS ?? 3);
@@ -28,31 +28,26 @@ const SEED = process.env.CARILLON_SEED ?? 'cuts';
 
 describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
   let disk: CuttableDisk;
-  let victim: Victim;
-  let daemon: Daemon;
-  let pool: Pool;
-  const data = () => victim.environment.CARILLON_DATA ?? '';
+  let siege: Siege;
 
   beforeAll(async () => {
     disk = makeCuttableDisk(400);
-    const folder = path.join(disk.folder, 'data');
-    victim = await makeVictim('cut', { CARILLON_DATA: folder, CARILLON_CONFIG: briskConfig() });
-    daemon = await startDaemon(victim.environment);
-    const host = encodeURIComponent(socketFolderOf(await openHome(folder)));
-    pool = patientPool(`postgresql://carillon@localhost/carillon?host=${host}`);
+    siege = await besiege('cut', { CARILLON_DATA: path.join(disk.folder, 'data') });
   });
   afterAll(async () => {
-    await pool.end();
-    await daemon.stop();
+    await siege.close();
     disk.remove();
-    victim.installation.remove();
   });
 
   /** Daemon, worker, server and the server's processes. */
   async function everybody(): Promise<number[]> {
-    const server = await runningServer(await openHome(data()));
+    const server = await runningServer(await openHome(siege.data));
     const children = server ? readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8') : '';
-    return [...daemon.processes(), ...(server ? [server.pid] : []), ...children.split(' ').filter(Boolean).map(Number)];
+    return [
+      ...siege.daemon.processes(),
+      ...(server ? [server.pid] : []),
+      ...children.split(' ').filter(Boolean).map(Number),
+    ];
   }
 
   /** Nobody goes on between the last acknowledgement and the copy: they stop, and die stopped. */
@@ -64,8 +59,8 @@ describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
     writeFileSync(path.join(disk.folder, 'unsynced'), 'said to be written');
     await disk.cut(async () => {
       for (const pid of all) signal(pid, 'SIGKILL');
-      await daemon.kill();
-      while (all.some(isThere)) await pause(10);
+      await siege.daemon.kill();
+      while (!all.every(isGone)) await pause(10);
     });
   }
 
@@ -81,11 +76,11 @@ describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
         const depositing = [1, 2].map(async () => {
           while (!isDark) {
             number += 1;
-            const content = (victim.versions[number % victim.versions.length] ?? '').replace(
+            const content = (siege.victim.versions[number % siege.victim.versions.length] ?? '').replace(
               '?>',
               `?><!-- ${number} -->`,
             );
-            const status = await victim.deposit(daemon.url, `export-${number}.xml`, content);
+            const status = await siege.victim.deposit(siege.daemon.url, `export-${number}.xml`, content);
             if (status === 201) acknowledged += 1;
             else if (status !== null) expect(status).toBe(503);
           }
@@ -95,10 +90,10 @@ describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
         await cutPower();
         await Promise.all(depositing);
         if (!existsSync(path.join(disk.folder, 'unsynced'))) forgotten += 1;
-        daemon = await startDaemon(victim.environment);
-        await allEnded(pool, victim.site, 120_000);
-        await expectNothingLost(pool, victim);
-        expect(unfinishedIn(path.join(data(), 'spool'))).toEqual([]);
+        await siege.restart();
+        await allEnded(siege.pool, siege.victim.site, 120_000);
+        await expectNothingLost(siege.pool, siege.victim);
+        expect(unfinishedIn(path.join(siege.data, 'spool'))).toEqual([]);
       }
       console.log(
         `power cuts: ${CUTS}; deposits acknowledged: ${acknowledged}; lost: 0; unsynced and lost: ${forgotten}`,
@@ -110,14 +105,14 @@ describeWithLoop('a power cut under data, spool and private PostgreSQL', () => {
   );
 
   it('has every source whole, and stores what the last applied file says', async () => {
-    const { rows } = await pool.query<{ name: string }>('select name from deposits where account_id is not null');
+    const { rows } = await siege.pool.query<{ name: string }>('select name from deposits where account_id is not null');
     for (const { name } of rows) {
-      const kept = await fetch(`${daemon.url}/webdav/${victim.site}/${name}`, {
-        headers: { authorization: victim.authorization },
+      const kept = await fetch(`${siege.daemon.url}/webdav/${siege.victim.site}/${name}`, {
+        headers: { authorization: siege.victim.authorization },
       });
-      expect(await kept.text()).toBe(victim.contentOf(name));
+      expect(await kept.text()).toBe(siege.victim.contentOf(name));
     }
-    await expectStoredIsLastApplied(pool, victim);
+    await expectStoredIsLastApplied(siege.pool, siege.victim);
   });
 });
 
@@ -178,24 +173,5 @@ function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch {
     // It has ended by itself.
-  }
-}
-
-/** All its threads are stopped, or it is gone. */
-function isAtRest(pid: number): boolean {
-  try {
-    return readdirSync(`/proc/${pid}/task`).every((thread) =>
-      /\) [TZX] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
-    );
-  } catch {
-    return true;
-  }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-  } catch {
-    return false;
   }
 }

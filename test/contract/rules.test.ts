@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createJudge } from '../../src/adapters/rules/engine.ts';
 import { loadRules, parseRule } from '../../src/adapters/rules/rule-files.ts';
 import { FACT_NAMES, type FactName, type Facts } from '../../src/domain/diff/facts.ts';
+import { OWN_RULE } from '../support/rules.ts';
 
 const rules = loadRules(path.join(import.meta.dirname, '../../rules'));
 const judge = createJudge(rules);
@@ -112,12 +113,7 @@ describe('the twelve controls', () => {
 
 describe('rule files', () => {
   const good = {
-    code: 'too-many-deleted',
-    title: { fr: 'Trop de séances supprimées', en: 'Too many sessions deleted' },
-    count: 'sessionsDeleted',
-    over: 'sessionsRead',
-    limit: 0,
-    blocking: true,
+    ...OWN_RULE,
     conditions: { any: [{ fact: 'sessionsDeleted', operator: 'greaterThan', value: 500 }] },
   };
   const refusal = (change: object): string => {

@@ -8,21 +8,16 @@ import { countMatches, match } from '../../src/domain/diff/match.ts';
 import type { StoredTimetable } from '../../src/domain/diff/stored.ts';
 import { maskOf } from '../../src/domain/model/calendar.ts';
 import type { ClosurePeriod, RawCourse, Timetable } from '../../src/domain/model/timetable.ts';
+import { NOTHING_STORED } from '../support/memory-store.ts';
 import { course, PLACES, resource, timetable } from '../support/timetables.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const period = (firstDay: string, lastDay: string): ClosurePeriod => ({ firstDay, lastDay, source: 'derived' });
 
 const EMPTY: StoredTimetable = {
+  ...NOTHING_STORED,
   version: 1,
   year: { startYear: 2026, firstDay: '2026-09-01', lastDay: '2027-08-31' },
-  subjects: [],
-  divisions: [],
-  groups: [],
-  memberships: [],
-  services: [],
-  closures: [],
-  courses: [],
 };
 
 /** The stored state after a timetable was applied. */

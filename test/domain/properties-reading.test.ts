@@ -11,9 +11,10 @@ import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
 import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
-import { SMALL_SCHOOL, sourceOf } from '../fuzz/site-in-memory.ts';
+import { SMALL_SCHOOL } from '../fuzz/site-in-memory.ts';
 import { anyExport, anyOrder, RUNS, savedAgain } from '../support/arbitrary-export.ts';
 import { rawZip } from '../support/raw-zip.ts';
+import { sourceOf } from '../support/source.ts';
 import { course, PLACES, person, resource, student, timetable } from '../support/timetables.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,20 +1,18 @@
 /** The built daemon from the outside: deposits by curl and by a shared folder, logs, API, shutdown; on PostgreSQL alone and on Redis. */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { changeRooms, deleteServices, moveCourse, replaceTeacher } from '../../src/demo/school/mutate.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import type { Credentials, Listing, RunItem, SessionItem } from '../../src/domain/administration.ts';
 import { isEnded } from '../../src/domain/model/run.ts';
+import { depositByCurl } from '../support/curl.ts';
 import { command, type Daemon, json, startDaemon } from '../support/daemon.ts';
 import { describeWith } from '../support/machine.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { makeSite, newInstallation } from '../support/school-site.ts';
 
-const run = promisify(execFile);
 const SITE = 4817;
 const school = inventSchool({ seed: 'daemon', size: 'small' });
 
@@ -48,17 +46,7 @@ function suite(title: string, environmentOf: () => Readonly<Record<string, strin
       const file = path.join(installation.folder, name);
       writeFileSync(file, text);
       const url = daemon.url.replace('://', `://${account.login}:${account.password}@`);
-      const { stdout } = await run('curl', [
-        '-sS',
-        '-o',
-        '/dev/null',
-        '-w',
-        '%{http_code}',
-        '-T',
-        file,
-        `${url}/webdav/${SITE}/`,
-      ]);
-      return stdout;
+      return await depositByCurl(file, `${url}/webdav/${SITE}/`);
     };
 
     beforeAll(async () => {

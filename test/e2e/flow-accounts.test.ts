@@ -1,8 +1,6 @@
 /** Access accounts: logins, limits, passwords, the one-time link, and what letters may hold (PRODUCT.md 2). */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { asking } from '../../src/asker.ts';
-import type { OutgoingMail } from '../../src/domain/ports.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { bytesOf, startWorld, type World } from '../support/world.ts';
 
@@ -32,14 +30,6 @@ const open = (settings: Record<string, unknown> = {}): Promise<Site> =>
 
 const create = (site: Site, person: string, notify = false) =>
   world.administration.createAccount(site.id, person, { notify });
-
-/** Sends what waits for an address, and gives the letters. */
-async function letters(): Promise<OutgoingMail[]> {
-  const sent: OutgoingMail[] = [];
-  const channel = { name: 'mail', send: async (mail: OutgoingMail) => void sent.push(mail) };
-  await createOutbox({ pool: world.db.pool, channel, log: world.tools.log, clock: world.tools.clock }).sendDue();
-  return sent;
-}
 
 it('makes ASCII logins, numbers collisions on the whole installation, takes anybody of the directory', async () => {
   const [one, two] = [await open(), await open()];
@@ -109,9 +99,9 @@ it('regenerates at once by default, and with a time of grace where the site want
 
 it('sends a link that shows the password once, and cannot be opened with the database alone', async () => {
   const site = await open();
-  await letters();
+  await world.letters();
   const made = await create(site, 'S1');
-  const [mail, second] = await letters();
+  const [mail, second] = await world.letters();
   expect(second).toBeUndefined();
   expect(mail).toMatchObject({ to: 'eloise@example.org' });
   expect(mail?.text).toContain(made.login);
@@ -136,7 +126,7 @@ it('sends a link that shows the password once, and cannot be opened with the dat
 
 it('lets a link expire, die with a revocation, and be replaced by a regeneration', async () => {
   const tokenOf = async (): Promise<string> =>
-    /one-time\/([\w-]+)/.exec((await letters()).at(-1)?.text ?? '')?.[1] ?? '';
+    /one-time\/([\w-]+)/.exec((await world.letters()).at(-1)?.text ?? '')?.[1] ?? '';
   const site = await open();
   const account = await create(site, 'S1');
   const first = await tokenOf();
@@ -155,9 +145,9 @@ it('lets a link expire, die with a revocation, and be replaced by a regeneration
 
 it('sends the guide’s classic mail where the site chose it, and forgets the password when it has gone', async () => {
   const site = await open({ credentialsBy: 'mail' });
-  await letters();
+  await world.letters();
   const { login, password } = await create(site, 'S3');
-  const [mail] = await letters();
+  const [mail] = await world.letters();
   expect(mail?.text).toContain(`mot de passe : ${password}`);
   expect(mail?.text).toContain(`https://${login}:${password}@carillon.example.org/webdav/${site.id}/`);
   for (const table of ['outbox', 'messages', 'one_time_links', 'access_accounts']) {
@@ -168,9 +158,9 @@ it('sends the guide’s classic mail where the site chose it, and forgets the pa
 
 it('shows credentials on screen alone to people without an address, and account letters to nobody else', async () => {
   const site = await open();
-  await letters();
+  await world.letters();
   await create(site, 'S2');
-  expect(await letters()).toEqual([]);
+  expect(await world.letters()).toEqual([]);
   await create(site, 'S1');
   expect((await world.administration.messages(site.id)).items).toEqual([]);
 });
@@ -190,10 +180,10 @@ it('previews the letter exactly as it is sent, but for the secret in it', async 
     const site = await open({ credentialsBy });
     const shown = await world.administration.accessLetter(site.id, 'S1');
     expect(shown.recipient).toBe('eloise@example.org');
-    await letters();
+    await world.letters();
     const made = await create(site, 'S1');
     expect(made.login).toBe(shown.login);
-    const [mail] = await letters();
+    const [mail] = await world.letters();
     const parts = shown.body.split('{{secret}}');
     const secret = credentialsBy === 'mail' ? made.password : /\S+one-time\S+/.exec(mail?.text ?? '')?.[0];
     expect(mail?.text).toBe(parts.join(secret));
@@ -207,12 +197,12 @@ it('previews the letter exactly as it is sent, but for the secret in it', async 
 it('says in the letter of a new password until when the old one works, once the account is in use', async () => {
   const site = await open({ passwordGraceHours: 24 });
   const { id } = await create(site, 'S1');
-  await letters();
+  await world.letters();
   await world.administration.regenerateAccount(site.id, id);
-  expect((await letters())[0]?.subject).toContain('est ouvert');
+  expect((await world.letters())[0]?.subject).toContain('est ouvert');
   await world.db.pool.query('update access_accounts set last_used_at = now() where id = $1', [id]);
   await world.administration.regenerateAccount(site.id, id);
-  const [mail] = await letters();
+  const [mail] = await world.letters();
   expect(mail?.subject).toContain('Votre mot de passe de dépôt a changé');
   expect(mail?.text).toContain("L'ancien mot de passe fonctionne jusqu'au 23/11/2026 à 12:00");
   const { items } = await world.administration.accounts(site.id);
@@ -250,9 +240,9 @@ it('finds people by the beginnings of their names, staff first, and tells who ha
 
 it('keeps who did what to each account, and when', async () => {
   const site = await open();
-  await letters();
+  await world.letters();
   const { id, login } = await create(site, 'S1');
-  const token = /one-time\/([\w-]+)/.exec((await letters())[0]?.text ?? '')?.[1] ?? '';
+  const token = /one-time\/([\w-]+)/.exec((await world.letters())[0]?.text ?? '')?.[1] ?? '';
   await world.administration.openOneTimeLink(token);
   await world.administration.notifyAccount(site.id, id, true);
   await world.administration.revokeAccount(site.id, id);

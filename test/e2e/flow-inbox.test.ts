@@ -1,8 +1,6 @@
 /** The inbox of a site: read and unread by person, how the mails fared, and the words for those who may not decide. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { deleteServices } from '../../src/demo/school/mutate.ts';
-import type { OutgoingMail } from '../../src/domain/ports.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -45,10 +43,7 @@ it('asks managers for a decision, and nobody else', async () => {
   expect(told?.subject).not.toContain('votre');
   expect(told?.body).not.toContain('approuvez');
 
-  const sent: OutgoingMail[] = [];
-  const channel = { name: 'test', send: async (mail: OutgoingMail) => void sent.push(mail) };
-  const { log, clock } = world.tools;
-  await createOutbox({ pool: world.db.pool, channel, log, clock }).sendDue();
+  const sent = await world.letters();
   const mail = (to: string) => sent.find((one) => one.to === to && one.subject.includes('attente'));
   expect(mail('chef@example.org')?.subject).toContain('votre décision');
   const teacher = mail(school.teachers[0]?.email.toLowerCase() ?? '');

@@ -1,21 +1,17 @@
 /** « Comptes d'accès » in Chromium: the guide's story, from opening an account to the first deposit with curl and its trace. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { changeRoom } from '../../src/demo/school/mutate.ts';
-import type { OutgoingMail } from '../../src/domain/ports.ts';
-import { openPage, picture, signInTo, startBrowser, sticksOut, violations } from '../support/browser.ts';
+import { openPage, picture, violations } from '../support/browser.ts';
+import { depositByCurl } from '../support/curl.ts';
 import { bytesOfExport, school } from '../support/flow.ts';
-import { describeWith } from '../support/machine.ts';
 import { type ManagedSite, openManagedSite } from '../support/managed-site.ts';
 import { openRealDoor, type RealDoor } from '../support/real-door.ts';
+import { describeOnStage, look } from '../support/stage.ts';
 
-const run = promisify(execFile);
 const PUBLIC = 'https://carillon.example.org';
 const establishments = [
   { number: 1754, uai: school.uai, name: 'Collège Émanche' },
@@ -27,53 +23,34 @@ staff;S2;GILLET;Franck;
 teacher;T1;BARRÉ-LEROUX;Anne;
 staff;${school.staff[1]?.id};LEVEQUE;Christophe;christophe@ecole.example`;
 
-describeWith('chromium', 'access accounts', (executablePath) => {
-  let browser: Browser;
-  let managed: ManagedSite;
+const open = () => openManagedSite({ establishments, directory: PEOPLE }, { publicUrl: null });
+
+describeOnStage('access accounts', open, (stage) => {
   let door: RealDoor;
   let folder: string;
   let address: string;
   beforeAll(async () => {
-    managed = await openManagedSite({ establishments, directory: PEOPLE }, { publicUrl: null });
-    door = await openRealDoor(managed.world);
+    const { world, web, site } = stage.real;
+    door = await openRealDoor(world);
     folder = await mkdtemp(path.join(os.tmpdir(), 'carillon-accounts-'));
     await writeFile(path.join(folder, 'EDT_export.xml'), bytesOfExport(changeRoom(school)));
-    address = `${managed.web.url}/sites/${managed.site.id}/accounts`;
-    browser = await startBrowser(executablePath);
+    address = `${web.url}/sites/${site.id}/accounts`;
   });
   afterAll(async () => {
-    await browser.close();
     await door.close();
-    await managed.close();
     await rm(folder, { recursive: true, force: true });
   });
 
   /** Deposits as a person would try it, with the URL as it was copied but for the host of this test. */
   async function curl(url: string): Promise<string> {
     const there = url.replace(/^https:\/\/(.*)@carillon\.example\.org/, `http://$1@127.0.0.1:${door.port}`);
-    const { stdout } = await run('curl', [
-      '-sS',
-      '-o',
-      '/dev/null',
-      '-w',
-      '%{http_code}',
-      '-T',
-      path.join(folder, 'EDT_export.xml'),
-      there,
-    ]);
-    return stdout;
-  }
-  async function letters(): Promise<OutgoingMail[]> {
-    const { world } = managed;
-    const sent: OutgoingMail[] = [];
-    const channel = { name: 'mail', send: async (mail: OutgoingMail) => void sent.push(mail) };
-    await createOutbox({ pool: world.db.pool, channel, log: world.tools.log, clock: world.tools.clock }).sendDue();
-    return sent;
+    return await depositByCurl(path.join(folder, 'EDT_export.xml'), there);
   }
   const signedIn = async (who: keyof ManagedSite['people'] = 'manager') => {
-    const watched = await openPage(browser);
-    await watched.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: managed.web.url });
-    await signInTo(watched.page, managed.web.url, ...managed.people[who]);
+    const watched = await stage.enter(stage.real.people[who]);
+    await watched.page
+      .context()
+      .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: stage.real.web.url });
     await watched.page.goto(address);
     return watched;
   };
@@ -82,9 +59,7 @@ describeWith('chromium', 'access accounts', (executablePath) => {
   test('the story of the guide: choose a person, confirm, copy the URL, deposit, see it used', async () => {
     const watched = await signedIn();
     const { page } = watched;
-    await picture(page, 'accounts-1');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'accounts-1');
 
     await page.getByRole('link', { name: 'Ajouter une personne' }).click();
     await page.getByLabel('Chercher dans l’annuaire').pressSequentially('barre');
@@ -96,29 +71,27 @@ describeWith('chromium', 'access accounts', (executablePath) => {
     await page.getByText('philippe.barre@ecole.example').waitFor();
     expect(await page.getByLabel('Notification').isChecked()).toBe(true);
     const preview = await page.locator('.preview').textContent();
-    await picture(page, 'accounts-3-confirm');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'accounts-3-confirm');
 
     await page.getByRole('button', { name: 'Ouvrir le compte' }).click();
     await page.getByRole('heading', { name: 'Accès de BARRE Philippe' }).waitFor();
-    await picture(page, 'accounts-4-issued');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'accounts-4-issued');
     await page.getByRole('button', { name: 'Copier : Collège Émanche' }).click();
     await page.getByText('Copié', { exact: true }).waitFor();
     const url = await page.evaluate('navigator.clipboard.readText()').then(String);
     expect(url).toMatch(
-      new RegExp(`^https://emp\\.philippe\\.barre:\\w{20}@carillon\\.example\\.org/webdav/${managed.site.id}/1754/$`),
+      new RegExp(
+        `^https://emp\\.philippe\\.barre:\\w{20}@carillon\\.example\\.org/webdav/${stage.real.site.id}/1754/$`,
+      ),
     );
 
-    const mail = (await letters()).find((one) => one.to === 'philippe.barre@ecole.example');
+    const mail = (await stage.real.world.letters()).find((one) => one.to === 'philippe.barre@ecole.example');
     const link = /https:\S+one-time\/\S+/.exec(mail?.text ?? '')?.[0] ?? '';
     expect(preview).toContain(mail?.text.replace(link, '[lien à usage unique]').trim());
 
     expect(await curl(url)).toBe('201');
-    await managed.world.work(managed.site.id);
-    const { items } = await managed.world.administration.runs(managed.site.id, { limit: 1 });
+    await stage.real.world.work(stage.real.site.id);
+    const { items } = await stage.real.world.administration.runs(stage.real.site.id, { limit: 1 });
     expect(items[0]).toMatchObject({
       account: 'emp.philippe.barre',
       status: 'integrated-with-alerts',
@@ -137,15 +110,13 @@ describeWith('chromium', 'access accounts', (executablePath) => {
     expect(watched.complaints).toEqual([]);
 
     // The link of the letter shows the same, once, to somebody who is not signed in.
-    const other = await openPage(browser);
-    await other.page.goto(link.replace(PUBLIC, managed.web.url));
+    const other = await openPage(stage.browser);
+    await other.page.goto(link.replace(PUBLIC, stage.real.web.url));
     await picture(other.page, 'accounts-6-link');
     await other.page.getByRole('button', { name: 'Afficher le mot de passe' }).click();
     expect(await other.page.getByLabel('Collège Émanche', { exact: true }).inputValue()).toBe(url);
-    await picture(other.page, 'accounts-7-shown');
-    expect(await violations(other.page)).toEqual([]);
-    expect(await sticksOut(other.page)).toBe(0);
-    await other.page.goto(link.replace(PUBLIC, managed.web.url));
+    await look(other.page, 'accounts-7-shown');
+    await other.page.goto(link.replace(PUBLIC, stage.real.web.url));
     await other.page.getByRole('button', { name: 'Afficher le mot de passe' }).click();
     await other.page.getByText('Lien déjà utilisé ou expiré').waitFor();
     await page.goto(address);
@@ -153,7 +124,7 @@ describeWith('chromium', 'access accounts', (executablePath) => {
   });
 
   test('regenerate with a time of grace, notification, revoke: by keyboard alone', async () => {
-    await managed.world.administration.setSite(managed.site.id, { passwordGraceHours: 24 });
+    await stage.real.world.administration.setSite(stage.real.site.id, { passwordGraceHours: 24 });
     const { page, complaints } = await signedIn();
     const tick = page.getByRole('checkbox', { name: 'Notification de BARRE Philippe' });
     expect(await tick.getAttribute('aria-checked')).toBe('true');
@@ -218,24 +189,18 @@ describeWith('chromium', 'access accounts', (executablePath) => {
       expect(await violations(page)).toEqual([]);
       const answer = await page.goto(`${address}/new?person=S1`);
       expect(answer?.status()).toBe(403);
-      const [email] = managed.people[who];
+      const [email] = stage.real.people[who];
       const proof = await page.goto(address).then(() => page.locator('input[name=proof]').first().inputValue());
-      const { items } = await managed.world.administration.accounts(managed.site.id);
+      const { items } = await stage.real.world.administration.accounts(stage.real.site.id);
       const posted = await page.request.post(`${address}/${items[0]?.id}/revoke`, { form: { proof } });
       expect([email, posted.status()]).toEqual([email, 403]);
     }
   });
 
   test('everything is there in English', async () => {
-    const { page } = await openPage(browser, { locale: 'en-GB' });
-    await page.goto(`${managed.web.url}/sign-in`);
-    const [email, password] = managed.people.manager;
-    await page.locator('input[type=email]').fill(email);
-    await page.locator('input[type=password]').fill(password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL((next) => next.pathname !== '/sign-in');
+    const { page } = await stage.enter(stage.real.people.manager, { locale: 'en-GB' });
     for (const place of ['accounts', 'accounts/new?person=S1', 'settings', 'thresholds']) {
-      await page.goto(`${managed.web.url}/sites/${managed.site.id}/${place}`);
+      await page.goto(`${stage.real.web.url}/sites/${stage.real.site.id}/${place}`);
       await picture(page, `english-${place.replace(/\W+/g, '-')}`);
       const text = (await page.locator('main').innerText()).replaceAll(/^[\s\S]*goes to|«[^»]*»/g, '');
       expect(text).not.toMatch(/Compte|Mot de passe|Seuil|Établissements(?! )/);

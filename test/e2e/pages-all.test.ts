@@ -1,60 +1,35 @@
 /** Every registered page once in Chromium: as manager, reader and operator, in French and in English, and no wider than the window. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Language } from '../../src/domain/model/language.ts';
-import {
-  DESKTOP,
-  openPage,
-  PHONE,
-  picture,
-  signInTo,
-  startBrowser,
-  violations,
-  type Watched,
-} from '../support/browser.ts';
+import { DESKTOP, openPage, PHONE, picture, violations, type Watched } from '../support/browser.ts';
 import { type LivedSite, openLivedSite } from '../support/lived-site.ts';
-import { describeWith } from '../support/machine.ts';
 import { pageTour, registeredPages, type Stop } from '../support/page-tour.ts';
+import { describeOnStage } from '../support/stage.ts';
 
+/** Of the navigation, below a site's address; the dashboard has none. */
+const PLACES = ['/matches', '/timetable', '/settings', '/thresholds', '/accounts', '/messages', '/year', '/import'];
 const SLOW = { timeout: 600_000 };
 
 describe('the registry', () => {
   test('has a page for each place of the navigation', async () => {
     const routes = registeredPages().map((one) => one.route);
-    for (const place of [
-      '',
-      '/import',
-      '/matches',
-      '/timetable',
-      '/settings',
-      '/thresholds',
-      '/accounts',
-      '/messages',
-      '/year',
-    ])
-      expect(routes).toContain(place);
+    for (const place of ['', ...PLACES]) expect(routes).toContain(place);
   });
 });
 
-describeWith('chromium', 'every page', (executablePath) => {
-  let browser: Browser;
+describeOnStage('every page', openLivedSite, (stage) => {
   let lived: LivedSite;
   let tour: Stop[];
-  beforeAll(async () => {
-    lived = await openLivedSite();
+  beforeAll(() => {
+    lived = stage.real;
     tour = pageTour(lived);
-    browser = await startBrowser(executablePath);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await lived.close();
   });
 
   type Role = keyof LivedSite['people'];
 
   async function signedIn(role: Role, language: Language): Promise<Watched> {
-    const watched = await openPage(browser);
-    await signInTo(watched.page, lived.web.url, ...lived.people[role]);
+    const watched = await stage.enter(lived.people[role]);
     if (language === 'en') {
       await watched.page.goto(`${lived.web.url}/account`);
       await watched.page.getByLabel('English').check();
@@ -117,7 +92,7 @@ describeWith('chromium', 'every page', (executablePath) => {
   }
 
   test('as nobody', SLOW, async () => {
-    const { page } = await openPage(browser);
+    const { page } = await openPage(stage.browser);
     for (const stop of tour) {
       const answer = await page.goto(`${lived.web.url}${stop.address}`);
       expect([stop.name, new URL(page.url()).pathname]).toEqual([
@@ -130,7 +105,7 @@ describeWith('chromium', 'every page', (executablePath) => {
   });
 
   test('by keyboard alone: from signing in to the reasoned decision', SLOW, async () => {
-    const { page } = await openPage(browser);
+    const { page } = await openPage(stage.browser);
     await page.goto(lived.web.url);
     await page.waitForURL((url) => url.pathname === '/sign-in');
     const [email, password] = lived.people.manager;
@@ -144,16 +119,7 @@ describeWith('chromium', 'every page', (executablePath) => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('main');
-    for (const place of [
-      '/matches',
-      '/timetable',
-      '/settings',
-      '/thresholds',
-      '/accounts',
-      '/messages',
-      '/year',
-      '/import',
-    ]) {
+    for (const place of PLACES) {
       await reach(page, `.side a[href$="${place}"]`);
       await page.keyboard.press('Enter');
       await page.waitForURL((url) => url.pathname.endsWith(place));

@@ -1,12 +1,11 @@
 /** API and pages before the real administration: what the fake promises holds on a real database with real exports. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
-import type { OutgoingMail } from '../../src/domain/ports.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
+import { createVisitor, type Visitor } from '../support/visitor.ts';
 import { startWeb, type TestWeb } from '../support/web-app.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -21,8 +20,7 @@ let world: World;
 let web: TestWeb;
 let site: Site;
 let token: string;
-let cookie: string;
-let proof: string;
+let visitor: Visitor;
 beforeAll(async () => {
   world = await startWorld();
   web = await startWeb({ administration: world.administration, clock: { now: world.now } });
@@ -33,39 +31,18 @@ beforeAll(async () => {
     name: 'Ada Cpe',
     withPassword: true,
   });
-  const page = await fetch(`${web.url}/sign-in`);
-  const form = new URLSearchParams({
-    proof: proofIn(await page.text()),
-    email: manager.email,
-    password: manager.password ?? '',
-  });
-  const answer = await fetch(`${web.url}/sign-in`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie: cookieOf(page) },
-    body: form,
-  });
-  expect(answer.status).toBe(303);
-  cookie = cookieOf(answer);
-  proof = proofIn(await look('/'));
+  visitor = createVisitor(web.url);
+  expect((await visitor.signIn(manager.email, manager.password ?? '')).status).toBe(303);
 });
 afterAll(async () => {
   await web.close();
   await world.close();
 });
 
-const proofIn = (text: string): string => /name="proof" value="([^"]+)"/.exec(text)?.[1] ?? '';
-const cookieOf = (answer: Response): string =>
-  answer.headers
-    .getSetCookie()
-    .filter((line) => !line.includes('Max-Age=0'))
-    .map((line) => line.split(';')[0])
-    .join('; ');
-
 async function look(path: string): Promise<string> {
-  const answer = await fetch(`${web.url}${path}`, { headers: { cookie } });
-  expect([path, answer.status]).toEqual([path, 200]);
-  return (await answer.text()).replace(/[\u00a0\u202f]/g, ' ');
+  const { status, text } = await visitor.ask(path);
+  expect([path, status]).toEqual([path, 200]);
+  return text;
 }
 
 async function get<T>(path: string, shape: z.ZodType<T>): Promise<T> {
@@ -95,7 +72,7 @@ test('a check, then a manual import, then its report in every form', async () =>
   expect(started.status).toBe(202);
   const { id } = runShape.parse(await started.json());
   expect(await look(`/sites/${site.id}/runs/${id}`)).toContain('En attente de traitement');
-  expect(await look('/')).toContain('prochain à être traité');
+  expect(await look(`/sites/${site.id}`)).toContain('prochain à être traité');
   await world.work(site.id);
   expect(await get(`/runs/${id}`, runShape)).toMatchObject({ status: 'integrated', actions: ['replay', 'undo'] });
   const page = await look(`/sites/${site.id}/runs/${id}`);
@@ -128,25 +105,19 @@ test('a breach is held, told by letter, decided on the page', async () => {
   const breach = deleteServices(school, Math.ceil(servicesOf(school).size * 0.7));
   const report = await site.deposit(breach);
   expect(report.run.status).toBe('held');
-  const board = await look('/');
+  const board = await look(`/sites/${site.id}`);
   expect(board).toContain('Voir le bilan et décider');
   const path = `/sites/${site.id}/runs/${report.run.id}`;
   expect(await look(path)).toContain('Approuver l’import');
   expect(await look(`/sites/${site.id}/messages`)).toContain('Import en attente de votre décision');
 
-  const sent = await lettersOf(world);
+  const sent = await world.letters();
   expect(sent.filter((mail) => mail.to === 'cpe@ecole.example')).toMatchObject([
     { subject: expect.stringContaining('Votre accès à Carillon') },
     { subject: expect.stringContaining('décision') },
   ]);
 
-  const form = new URLSearchParams({ proof, reason: 'Prévu' });
-  const decided = await fetch(`${web.url}${path}/approve`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie },
-    body: form,
-  });
+  const decided = await visitor.send(`${path}/approve`, { reason: 'Prévu' });
   expect([decided.status, decided.headers.get('location')]).toEqual([303, path]);
   await world.work(site.id);
   const after = await look(path);
@@ -167,28 +138,14 @@ test('an account’s letter holds a link that shows its password once', async ()
   });
   expect(made.status).toBe(201);
   const { login, password } = z.object({ login: z.string(), password: z.string() }).parse(await made.json());
-  const letters = await lettersOf(world);
+  const letters = await world.letters();
   const letter = letters.find((mail) => mail.to === 'p@ecole.example')?.text ?? '';
   expect(letter).not.toContain(password);
   const link = /\/one-time\/\S+/.exec(letter)?.[0] ?? '';
-  const asked = await fetch(`${web.url}${link}`);
-  const text = await asked.text();
-  expect(text).not.toContain(password);
-  const show = (): Promise<Response> =>
-    fetch(`${web.url}${link}`, {
-      method: 'POST',
-      headers: { cookie: cookieOf(asked) },
-      body: new URLSearchParams({ proof: proofIn(text) }),
-    });
-  const shown = await (await show()).text();
-  expect(shown).toContain(`value="${login}"`);
-  expect(shown).toContain(`value="${password}"`);
-  expect((await show()).status).toBe(410);
+  const other = createVisitor(web.url);
+  expect((await other.ask(link)).text).not.toContain(password);
+  const shown = await other.send(link, {});
+  expect(shown.text).toContain(`value="${login}"`);
+  expect(shown.text).toContain(`value="${password}"`);
+  expect((await other.send(link, {})).status).toBe(410);
 });
-
-async function lettersOf({ db, tools, now }: World): Promise<OutgoingMail[]> {
-  const sent: OutgoingMail[] = [];
-  const channel = { name: 'test', send: async (mail: OutgoingMail) => void sent.push(mail) };
-  await createOutbox({ pool: db.pool, channel, log: tools.log, clock: { now } }).sendDue();
-  return sent;
-}

@@ -4,28 +4,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { addStudentsUnknownToDirectory, changeRoom, deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
-import {
-  openPage,
-  PHONE,
-  picture,
-  signInTo,
-  startBrowser,
-  sticksOut,
-  violations,
-  type Watched,
-} from '../support/browser.ts';
+import { type PageOptions, PHONE, picture, sticksOut, violations } from '../support/browser.ts';
 import { openSite, type Site, type SiteWish, school } from '../support/flow.ts';
-import { describeWith } from '../support/machine.ts';
-import { startWeb, type TestWeb } from '../support/web-app.ts';
-import { bytesOf, startWorld, type World } from '../support/world.ts';
-
-const PASSWORD = 'Cinq-Pommes-Bleues-27';
+import { openRealPages, type SignIn } from '../support/managed-site.ts';
+import { describeOnStage, look } from '../support/stage.ts';
+import { startWeb } from '../support/web-app.ts';
+import { bytesOf } from '../support/world.ts';
 
 /** A directory that writes three teachers otherwise than the file, without the ids that would tell. */
 const misspelt = writeDirectoryCsv(school)
@@ -66,27 +56,22 @@ async function slowLine(to: number): Promise<{ readonly port: number; close(): P
   };
 }
 
-describeWith('chromium', 'manual import in Chromium', (executablePath) => {
-  let browser: Browser;
-  let world: World;
-  let web: TestWeb;
+describeOnStage('manual import in Chromium', openRealPages, (stage) => {
   let folder: string;
   /** What the worker process does beside the web process, while it runs. */
   let isWorking = true;
   let pump: Promise<void>;
   let isOver = false;
-  const sites = new Set<number>();
+  const managers = new Map<number, SignIn>();
 
   beforeAll(async () => {
-    browser = await startBrowser(executablePath);
-    world = await startWorld();
-    web = await startWeb({ administration: world.administration, clock: { now: world.now } });
+    const { world } = stage.real;
     folder = await mkdtemp(path.join(os.tmpdir(), 'carillon-import-'));
     pump = (async () => {
       while (!isOver) {
         if (isWorking) {
           await world.evaluateDrafts();
-          for (const id of sites) await world.work(id);
+          for (const id of managers.keys()) await world.work(id);
         }
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -96,14 +81,11 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
     isWorking = true;
   });
   afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
+    for (const context of stage.browser.contexts()) await context.close();
   });
   afterAll(async () => {
     isOver = true;
     await pump;
-    await web.close();
-    await world.close();
-    await browser.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -114,21 +96,13 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
   }
 
   async function newSite(wish: SiteWish = {}): Promise<Site> {
+    const { world, letIn } = stage.real;
     const site = await openSite(world, wish);
-    sites.add(site.id);
-    const { administration } = world;
-    const { link } = await administration.createManager(site.id, { email: emailOf(site), name: 'Claire Petit' });
-    await administration.choosePassword(new URL(link ?? '').pathname.split('/').at(-1) ?? '', PASSWORD);
+    managers.set(site.id, await letIn(site.id));
     return site;
   }
-  const emailOf = (site: Site): string => `claire.${site.id}@ecole.example`;
-
-  async function signedIn(site: Site, options: Parameters<typeof openPage>[1] = {}): Promise<Watched> {
-    const watched = await openPage(browser, options);
-    await signInTo(watched.page, web.url, emailOf(site), PASSWORD);
-    return watched;
-  }
-  const start = (page: Page, site: Site) => page.goto(`${web.url}/sites/${site.id}/import`);
+  const signedIn = (site: Site, options?: PageOptions) => stage.enter(managers.get(site.id) ?? ['', ''], options);
+  const start = (page: Page, site: Site) => page.goto(`${stage.real.web.url}/sites/${site.id}/import`);
   const read = (page: Page) => page.getByRole('heading', { name: 'Ce qui a été lu' }).waitFor({ timeout: 20_000 });
   const onward = (page: Page, to: string) => page.getByRole('button', { name: `Continuer : ${to}` }).click();
 
@@ -152,9 +126,7 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
     const { page, complaints } = watched;
     await page.getByRole('link', { name: 'Import manuel' }).first().click();
     await page.getByRole('heading', { name: 'Ce premier import ouvre l’année scolaire' }).waitFor();
-    await picture(page, 'import-1-start');
-    expect(await sticksOut(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await look(page, 'import-1-start');
 
     isWorking = false;
     await page.setInputFiles('#file', fileOf('EDT_export.xml', writeEdt(addStudentsUnknownToDirectory(school, 4))));
@@ -166,15 +138,11 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
     // The page looks again by itself.
     await read(page);
     await page.getByText('Cet import ouvre l’année scolaire 2026-2027').waitFor();
-    await picture(page, 'import-3-content');
-    expect(await sticksOut(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await look(page, 'import-3-content');
 
     await onward(page, 'Rapprochements');
     await page.getByRole('heading', { name: 'À rapprocher' }).waitFor();
-    await picture(page, 'import-4-matches');
-    expect(await sticksOut(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await look(page, 'import-4-matches');
     const choices = page.locator('.pick select');
     expect(await choices.count()).toBe(3);
     await choices.first().selectOption({ index: 1 });
@@ -188,15 +156,11 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
 
     await onward(page, 'Contrôles');
     await page.getByRole('heading', { name: /contrôles sont dépassés/ }).waitFor();
-    await picture(page, 'import-5-controls');
-    expect(await sticksOut(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await look(page, 'import-5-controls');
     await page.getByLabel('J’ai vu ces dépassements').check();
     await onward(page, 'Aperçu');
     await page.getByText('Les noms', { exact: true }).click();
-    await picture(page, 'import-6-preview');
-    expect(await sticksOut(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await look(page, 'import-6-preview');
 
     // Sessions from the beginning of the year on: nothing is stored that could have begun.
     await page.getByLabel(/depuis le début de l’année/).check();
@@ -205,14 +169,14 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
 
     await onward(page, 'Appliquer');
     await page.getByRole('heading', { name: 'Appliquer cet import' }).waitFor();
-    await picture(page, 'import-7-apply');
-    expect(await sticksOut(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await look(page, 'import-7-apply');
     await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
     await page.getByText('Import réalisé avec succès').waitFor({ timeout: 20_000 });
     await picture(page, 'import-8-run');
-    expect((await world.administration.site(site.id)).schoolYear).toBe('2026-2027');
-    const { rows } = await world.db.pool.query('select min(starts_at) at from sessions where site_id = $1', [site.id]);
+    expect((await stage.real.world.administration.site(site.id)).schoolYear).toBe('2026-2027');
+    const { rows } = await stage.real.world.db.pool.query('select min(starts_at) at from sessions where site_id = $1', [
+      site.id,
+    ]);
     expect(new Date(rows[0].at).toISOString().slice(0, 10)).toBe('2026-09-01');
     expect(complaints).toEqual([]);
 
@@ -240,9 +204,7 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
     // Another day, from the list.
     await start(page, site);
     await page.getByText('Étape 4 sur 6 : Contrôles').waitFor();
-    await picture(page, 'import-list');
-    expect(await sticksOut(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await look(page, 'import-list');
     await page.getByRole('link', { name: 'Reprendre EDT_moitie.xml' }).click();
     await page.getByLabel('J’ai vu ces dépassements').check();
     await onward(page, 'Aperçu');
@@ -252,7 +214,7 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
     await onward(page, 'Appliquer');
     await page.getByRole('heading', { name: 'Appliquer cet import' }).waitFor();
 
-    world.setNow(new Date(world.now() + 60_000).toISOString());
+    stage.real.world.setNow(new Date(stage.real.world.now() + 60_000).toISOString());
     await site.deposit(changeRoom(school));
     await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
     await page.getByRole('heading', { name: 'L’aperçu n’est plus à jour' }).waitFor();
@@ -290,9 +252,9 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
 
     // A slow line: 20 MB take seconds, and can be stopped.
     const wide = await startWeb({
-      administration: world.administration,
+      administration: stage.real.world.administration,
       maxUploadBytes: 30_000_000,
-      clock: { now: world.now },
+      clock: { now: stage.real.world.now },
     });
     const line = await slowLine(Number(new URL(wide.url).port));
     try {
@@ -308,11 +270,11 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Interrompre l’envoi' }).click();
       await page.getByRole('button', { name: 'Envoyer le fichier' }).waitFor();
-      expect((await world.administration.drafts(site.id)).total).toBe(0);
+      expect((await stage.real.world.administration.drafts(site.id)).total).toBe(0);
       await page.getByRole('button', { name: 'Envoyer le fichier' }).dblclick();
       await read(page);
-      expect((await world.administration.drafts(site.id)).total).toBe(1);
-      await page.goto(page.url().replace(`:${line.port}`, `:${new URL(web.url).port}`));
+      expect((await stage.real.world.administration.drafts(site.id)).total).toBe(1);
+      await page.goto(page.url().replace(`:${line.port}`, `:${new URL(stage.real.web.url).port}`));
     } finally {
       await line.close();
       await wide.close();
@@ -323,16 +285,14 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
     await picture(page, 'import-trial-content');
     await page.getByRole('link', { name: 'Aperçu' }).click({ timeout: 5000 });
     await page.getByRole('heading', { name: 'Le test s’arrête ici' }).waitFor();
-    await picture(page, 'import-trial');
-    expect(await sticksOut(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await look(page, 'import-trial');
     await page.getByRole('button', { name: 'En faire un import' }).click();
     await page.getByText('ce test est devenu un import').waitFor();
     await page.getByRole('link', { name: 'Abandonner' }).click();
     await picture(page, 'import-discard');
     await page.getByRole('button', { name: 'Abandonner' }).click();
     await page.getByText('le fichier est abandonné').waitFor();
-    expect((await world.administration.drafts(site.id)).total).toBe(0);
+    expect((await stage.real.world.administration.drafts(site.id)).total).toBe(0);
     expect(complaints.filter((one) => !one.includes('415'))).toEqual([]);
   });
 
@@ -384,7 +344,7 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
       .getByRole('heading', { name: /Import n°/ })
       .first()
       .waitFor();
-    const latest = async () => (await world.administration.runs(site.id, {})).items[0];
+    const latest = async () => (await stage.real.world.administration.runs(site.id, {})).items[0];
     await expect.poll(async () => (await latest())?.status, { timeout: 10_000 }).toBe('integrated');
     expect(await latest()).toMatchObject({ trigger: 'manual', establishment: 1754, filename: 'EDT_clavier.xml' });
 
@@ -402,12 +362,7 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
 
   test('in English, and in the dark', async () => {
     const site = await newSite();
-    const { page, complaints } = await openPage(browser, { locale: 'en-GB', colorScheme: 'dark' });
-    await page.goto(`${web.url}/sign-in`);
-    await page.locator('input[type=email]').fill(emailOf(site));
-    await page.locator('input[type=password]').fill(PASSWORD);
-    await page.keyboard.press('Enter');
-    await page.waitForURL((next) => next.pathname !== '/sign-in');
+    const { page, complaints } = await signedIn(site, { locale: 'en-GB', colorScheme: 'dark' });
     await start(page, site);
     await picture(page, 'import-en-start');
     const more = addStudentsUnknownToDirectory(moveCourse(school), 9);
@@ -435,7 +390,7 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
   test('is not for readers, neighbours and forms that are not ours', async () => {
     const site = await newSite();
     const other = await newSite();
-    const draft = await world.administration.makeDraft(
+    const draft = await stage.real.world.administration.makeDraft(
       {
         siteId: site.id,
         establishment: null,
@@ -444,24 +399,20 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
       },
       'manager:1',
     );
-    const email = `lecture.${site.id}@ecole.example`;
-    const { link } = await world.administration.createManager(site.id, { email, role: 'reader' });
-    await world.administration.choosePassword(new URL(link ?? '').pathname.split('/').at(-1) ?? '', PASSWORD);
-    const reader = await openPage(browser);
-    await signInTo(reader.page, web.url, email, PASSWORD);
+    const reader = await stage.enter(await stage.real.letIn(site.id, 'reader'));
     expect(await reader.page.getByRole('link', { name: 'Import manuel' }).count()).toBe(0);
     const paths = ['', `/${draft.id}`, `/${draft.id}/content`, `/${draft.id}/apply`, `/${draft.id}/discard`];
     for (const rest of paths) {
-      const answer = await reader.page.goto(`${web.url}/sites/${site.id}/import${rest}`);
+      const answer = await reader.page.goto(`${stage.real.web.url}/sites/${site.id}/import${rest}`);
       expect([rest, answer?.status()]).toEqual([rest, 403]);
     }
     const { page } = await signedIn(other);
     for (const rest of paths) {
-      const answer = await page.goto(`${web.url}/sites/${site.id}/import${rest}`);
+      const answer = await page.goto(`${stage.real.web.url}/sites/${site.id}/import${rest}`);
       expect([rest, answer?.status()]).toEqual([rest, 404]);
     }
     // Another site's draft below the own site's address.
-    expect((await page.goto(`${web.url}/sites/${other.id}/import/${draft.id}/apply`))?.status()).toBe(404);
+    expect((await page.goto(`${stage.real.web.url}/sites/${other.id}/import/${draft.id}/apply`))?.status()).toBe(404);
     // A form without the proof, or with the proof behind the file, is not kept.
     await start(page, other);
     const statuses = await page.evaluate(`(async () => {
@@ -476,6 +427,6 @@ describeWith('chromium', 'manual import in Chromium', (executablePath) => {
       return statuses;
     })()`);
     expect(statuses).toEqual([403, 403, 403]);
-    expect((await world.administration.drafts(other.id)).total).toBe(0);
+    expect((await stage.real.world.administration.drafts(other.id)).total).toBe(0);
   });
 });

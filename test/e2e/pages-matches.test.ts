@@ -1,14 +1,13 @@
 /** Rapprochements in a real Chromium before the real database: decide, search, create, accept many, take back. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { addStudentsUnknownToDirectory } from '../../src/demo/school/mutate.ts';
-import { openPage, picture, signInTo, startBrowser, sticksOut, violations, type Watched } from '../support/browser.ts';
+import { type PageOptions, picture, violations } from '../support/browser.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
-import { describeWith } from '../support/machine.ts';
-import { type RealWeb, startRealWeb } from '../support/real-web.ts';
+import { ADDRESS, openRealPages } from '../support/managed-site.ts';
+import { describeOnStage, look } from '../support/stage.ts';
 import { createVisitor } from '../support/visitor.ts';
-import { startWorld, type World } from '../support/world.ts';
 
 const people = school.students.slice(0, 8);
 const [first, second, third, fourth] = people;
@@ -32,46 +31,21 @@ function directory(): string {
     .join('\n');
 }
 
-describeWith('chromium', 'matches in Chromium', (executablePath) => {
-  let browser: Browser;
-  let world: World;
-  let web: RealWeb;
-  beforeAll(async () => {
-    browser = await startBrowser(executablePath);
-    world = await startWorld();
-    web = await startRealWeb(world);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await web.close();
-    await world.close();
-  });
-
-  async function visit(
-    site: Site,
-    role: 'manager' | 'reader' = 'manager',
-    options: Parameters<typeof openPage>[1] = {},
-  ): Promise<Watched> {
-    const email = `${role}-${site.id}-${Math.round(performance.now())}@example.org`;
-    const password = await web.letIn(site.id, email, role);
-    const watched = await openPage(browser, options);
-    await signInTo(watched.page, web.url, email, password);
-    return watched;
-  }
+describeOnStage('matches in Chromium', openRealPages, (stage) => {
+  const visit = async (site: Site, role: 'manager' | 'reader' = 'manager', options: PageOptions = {}) =>
+    await stage.enter(await stage.real.letIn(site.id, role), options);
   const open = async (page: Page, site: Site, query = '') =>
-    void (await page.goto(`${web.url}/sites/${site.id}/matches${query}`));
+    void (await page.goto(`${stage.real.web.url}/sites/${site.id}/matches${query}`));
   const flash = (page: Page) => page.locator('.flash');
 
   test('one click matches, the flash takes it back; search, create, ignore, forget', async () => {
-    const site = await openSite(world, { directory: directory() });
+    const site = await openSite(stage.real.world, { directory: directory() });
     const watched = await visit(site);
     const { page } = watched;
     await open(page, site, '?kind=student');
     await page.getByRole('article', { name: full(first) }).waitFor();
     expect(await page.getByRole('article').count()).toBe(8);
-    await picture(page, 'matches-1-open');
-    expect(await sticksOut(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await look(page, 'matches-1-open');
 
     await page.getByRole('button', { name: `Rapprocher ${full(first)} avec ${first.lastName}x` }).click();
     await flash(page).getByText('est rapproché avec').waitFor();
@@ -86,9 +60,7 @@ describeWith('chromium', 'matches in Chromium', (executablePath) => {
     await item.getByRole('link', { name: 'Chercher dans l’annuaire' }).click();
     await page.getByLabel('Chercher un nom').fill(full(second).toLowerCase().slice(0, 6));
     await page.getByRole('button', { name: 'Chercher', exact: true }).click();
-    await picture(page, 'matches-3-choose');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'matches-3-choose');
     await page.getByRole('button', { name: new RegExp(`avec ${second.lastName}x`) }).click();
     await flash(page).getByText(full(fourth)).waitFor();
 
@@ -116,9 +88,7 @@ describeWith('chromium', 'matches in Chromium', (executablePath) => {
     await page.getByRole('link', { name: /Décisions gardées/ }).click();
     await page.getByRole('row', { name: new RegExp(full(sixth)) }).waitFor();
     expect(await page.getByRole('row').count()).toBe(4);
-    await picture(page, 'matches-5-decided');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'matches-5-decided');
     await page
       .getByRole('row', { name: new RegExp(full(fifth)) })
       .getByRole('link', { name: 'Retirer' })
@@ -137,14 +107,14 @@ describeWith('chromium', 'matches in Chromium', (executablePath) => {
     await page.keyboard.press('Enter');
     await page.getByText('Aucun nom ne correspond').waitFor();
     expect(watched.complaints.filter((one) => !one.includes('422'))).toEqual([]);
-    const { items } = await world.administration.audit(site.id, { limit: 1 });
-    expect(items[0]).toMatchObject({ action: 'match-cleared', address: '192.0.2.7' });
+    const { items } = await stage.real.world.administration.audit(site.id, { limit: 1 });
+    expect(items[0]).toMatchObject({ action: 'match-cleared', address: ADDRESS });
     expect(items[0]?.actor).toMatch(/^manager:/);
   }, 120_000);
 
   test('a held run is integrated before one’s eyes, without a reload', async () => {
-    const site = await openSite(world);
-    await world.administration.setThresholds(site.id, { 'students-unmatched': { blocking: true } });
+    const site = await openSite(stage.real.world);
+    await stage.real.world.administration.setThresholds(site.id, { 'students-unmatched': { blocking: true } });
     const file = addStudentsUnknownToDirectory(school, 6);
     const { run } = await site.deposit(file);
     expect(run.status).toBe('held');
@@ -158,32 +128,30 @@ describeWith('chromium', 'matches in Chromium', (executablePath) => {
     await page.getByText('est réévalué avec vos décisions').waitFor();
     await picture(page, 'matches-8-running');
     await page.evaluate('window.sameDocument = true');
-    await world.work(site.id);
+    await stage.real.world.work(site.id);
     await page.getByText('Vos décisions ont été prises en compte.').waitFor({ timeout: 15_000 });
     expect(await page.getByText('Import réalisé avec').count()).toBe(1);
     expect(await page.evaluate('window.sameDocument')).toBe(true);
-    expect((await world.administration.run(run.id ?? '')).status).toMatch(/^integrated/);
+    expect((await stage.real.world.administration.run(run.id ?? '')).status).toMatch(/^integrated/);
     await picture(page, 'matches-9-integrated');
     expect(await violations(page)).toEqual([]);
     // What is decided later is applied when a manager says so.
     await page.getByRole('button', { name: 'Ignorer' }).first().click();
     await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
     await flash(page).getByText('reprend le dernier fichier').waitFor();
-    await world.work(site.id);
+    await stage.real.world.work(site.id);
     await page.getByText('Vos décisions ont été prises en compte.').waitFor({ timeout: 15_000 });
     expect(watched.complaints).toEqual([]);
   }, 120_000);
 
   test('sure suggestions are read, accepted together, and taken back together; teachers, all done, English', async () => {
-    const site = await openSite(world, { directory: directory() });
+    const site = await openSite(stage.real.world, { directory: directory() });
     const { page, complaints } = await visit(site);
-    await world.db.pool.query("update people set language = 'en'");
+    await stage.real.world.db.pool.query("update people set language = 'en'");
     await open(page, site, '?kind=student');
     await page.getByText('3 suggestions are all but certain').waitFor();
     await page.getByRole('link', { name: 'Read and accept them' }).click();
-    await picture(page, 'matches-10-accept-en');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'matches-10-accept-en');
     await page.getByRole('button', { name: 'Accept these 3 matches' }).click();
     await flash(page).getByText('3 matches accepted.').waitFor();
     expect(await page.getByRole('article').count()).toBe(5);
@@ -199,14 +167,14 @@ describeWith('chromium', 'matches in Chromium', (executablePath) => {
   }, 120_000);
 
   test('a reader looks and does nothing; keys alone are enough, without script', async () => {
-    const site = await openSite(world, { directory: directory() });
+    const site = await openSite(stage.real.world, { directory: directory() });
     const reading = await visit(site, 'reader');
     await open(reading.page, site, '?kind=student');
     expect(await reading.page.getByRole('article').count()).toBe(8);
     expect(await reading.page.locator('main form[method=post]').count()).toBe(0);
     expect(await reading.page.getByRole('link', { name: 'Créer' }).count()).toBe(0);
     await picture(reading.page, 'matches-13-reader');
-    const answer = await reading.page.goto(`${web.url}/sites/${site.id}/matches/new?kind=student&key=x`);
+    const answer = await reading.page.goto(`${stage.real.web.url}/sites/${site.id}/matches/new?kind=student&key=x`);
     expect(answer?.status()).toBe(403);
 
     const { page } = await visit(site, 'manager', { javaScriptEnabled: false });
@@ -222,8 +190,8 @@ describeWith('chromium', 'matches in Chromium', (executablePath) => {
   }, 120_000);
 
   test('a person with an account is taken out by a manager who was warned, never in supervision', async () => {
-    const site = await openSite(world, { directory: directory() });
-    const { administration } = world;
+    const site = await openSite(stage.real.world, { directory: directory() });
+    const { administration } = stage.real.world;
     const { items } = await administration.openMatches(site.id, { kind: 'teacher' });
     const key = { kind: 'teacher', key: items[0]?.key ?? '' } as const;
     const made = await administration.addEntry(site.id, { ...key, lastName: 'Neuf', firstName: 'Ève' }, 'command');
@@ -236,7 +204,7 @@ describeWith('chromium', 'matches in Chromium', (executablePath) => {
       email: `exploitation-${site.id}@ent.example`,
       withPassword: true,
     });
-    const supervisor = createVisitor(web.url);
+    const supervisor = createVisitor(stage.real.web.url);
     await supervisor.signIn(operator.email, operator.password ?? '');
     const step = `/sites/${site.id}/matches/remove?${new URLSearchParams({ ...key, back: '' }).toString()}`;
     const refused = await supervisor.ask(step);
@@ -250,16 +218,14 @@ describeWith('chromium', 'matches in Chromium', (executablePath) => {
     expect([sent.status, await statusOf()]).toEqual([403, 'alive']);
 
     const { page, complaints } = await visit(site);
-    await page.goto(`${web.url}${decided}`);
+    await page.goto(`${stage.real.web.url}${decided}`);
     await page.getByRole('link', { name: 'Retirer' }).click();
     await page.getByText(`Le compte d’accès ${account.login} s’arrête aussitôt`).waitFor();
-    await picture(page, 'matches-14-remove-account');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'matches-14-remove-account');
     await page.getByRole('button', { name: 'Retirer de l’annuaire' }).click();
     await flash(page).getByText('est retiré de l’annuaire').waitFor();
     expect(await statusOf()).toBe('left');
-    await page.goto(`${web.url}/sites/${site.id}/accounts`);
+    await page.goto(`${stage.real.web.url}/sites/${site.id}/accounts`);
     await page.getByRole('row', { name: /Accès arrêté : la personne n’est plus dans l’annuaire/ }).waitFor();
     await picture(page, 'accounts-account-left');
     expect(complaints).toEqual([]);

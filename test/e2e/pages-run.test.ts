@@ -1,6 +1,5 @@
 /** The run page and the timetable page in a real Chromium, before a real database: what changes, before and after, decisions. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import {
   addStudentsUnknownToDirectory,
@@ -11,22 +10,17 @@ import {
   moveCourse,
   replaceTeacher,
 } from '../../src/demo/school/mutate.ts';
-import { openPage, picture, signInTo, startBrowser, sticksOut, violations, type Watched } from '../support/browser.ts';
 import { school } from '../support/flow.ts';
-import { describeWith } from '../support/machine.ts';
-import { type ManagedSite, openManagedSite } from '../support/managed-site.ts';
+import { openManagedSite } from '../support/managed-site.ts';
+import { describeOnStage, look } from '../support/stage.ts';
 
-describeWith('chromium', 'the pages of runs and of the timetable', (executablePath) => {
-  let browser: Browser;
-  let managed: ManagedSite;
+describeOnStage('the pages of runs and of the timetable', openManagedSite, (stage) => {
   let applied: string;
   let held: string;
   let base: string;
   const half = Math.floor(servicesOf(school).size / 2);
   beforeAll(async () => {
-    browser = await startBrowser(executablePath);
-    managed = await openManagedSite();
-    const { site, web } = managed;
+    const { site, web } = stage.real;
     const of = replaceTeacher(
       addSubjects(addStudentsUnknownToDirectory(cancelWeeks(moveCourse(changeRooms(school, 6)), 3, 4), 2), 1),
     );
@@ -34,24 +28,7 @@ describeWith('chromium', 'the pages of runs and of the timetable', (executablePa
     held = (await site.deposit(deleteServices(moveCourse(of), half + 1))).run.id ?? '';
     base = `${web.url}/sites/${site.id}`;
   });
-  afterAll(async () => {
-    await browser.close();
-    await managed.close();
-  });
-
-  async function open(role: 'manager' | 'reader' = 'manager'): Promise<Watched> {
-    const watched = await openPage(browser);
-    const [email, password] = managed.people[role];
-    await signInTo(watched.page, managed.web.url, email, password);
-    return watched;
-  }
-
-  /** Looked at as a picture, at both widths, and by axe. */
-  async function look(page: Page, name: string): Promise<void> {
-    await picture(page, name);
-    expect(await sticksOut(page), `${name} sticks out`).toBe(0);
-    expect(await violations(page), name).toEqual([]);
-  }
+  const open = (role: 'manager' | 'reader' = 'manager') => stage.enter(stage.real.people[role]);
 
   test('an applied import: report, changes, one part in pages, before and after', async () => {
     const { page, complaints } = await open();
@@ -98,7 +75,7 @@ describeWith('chromium', 'the pages of runs and of the timetable', (executablePa
     expect(download.suggestedFilename()).toBe(`seances-import-${applied}.csv`);
     const text = await (await page.request.get(`${base}/runs/${applied}/sessions.csv`)).text();
     const lines = text.trim().split('\r\n');
-    const { sessionKinds } = await managed.world.administration.changesOf(applied);
+    const { sessionKinds } = await stage.real.world.administration.changesOf(applied);
     expect(lines.length - 1).toBe(Object.values(sessionKinds).reduce((sum, count) => sum + count, 0));
     expect(lines[0]).toMatch(/^\ufeff?Changement;Matière;/);
     const findings = await (await page.request.get(`${base}/runs/${applied}/anomalies.csv`)).text();
@@ -147,7 +124,7 @@ describeWith('chromium', 'the pages of runs and of the timetable', (executablePa
 
   test('the week of a teacher prints on one sheet', async () => {
     const { page } = await open();
-    const { teacher } = await managed.world.administration.weekChoices(managed.site.id);
+    const { teacher } = await stage.real.world.administration.weekChoices(stage.real.site.id);
     await page.goto(`${base}/timetable?teacher=${encodeURIComponent(teacher[1]?.name ?? '')}&day=2026-12-07`);
     await look(page, 'timetable-5-teacher');
     for (const whose of [`teacher=${encodeURIComponent(teacher[1]?.name ?? '')}`, 'division=6A', 'division=3A']) {
@@ -160,13 +137,7 @@ describeWith('chromium', 'the pages of runs and of the timetable', (executablePa
   });
 
   test('without script, in English: the same', async () => {
-    const watched = await openPage(browser, { javaScriptEnabled: false, locale: 'en-GB' });
-    const { page } = watched;
-    const [email, password] = managed.people.manager;
-    await page.goto(`${managed.web.url}/sign-in`);
-    await page.locator('input[type=email]').fill(email);
-    await page.locator('input[type=password]').fill(password);
-    await page.locator('main button').click();
+    const { page } = await stage.enter(stage.real.people.manager, { javaScriptEnabled: false, locale: 'en-GB' });
     await page.goto(`${base}/runs/${held}/changes`);
     await page.getByText('What this import would change if it were approved').waitFor();
     await page.goto(`${base}/runs/${held}/week`);
@@ -194,7 +165,7 @@ describeWith('chromium', 'the pages of runs and of the timetable', (executablePa
     await page.goto(`${base}/runs/${applied}`);
     await page.getByRole('link', { name: 'Annuler cet import' }).click();
     await page.getByRole('heading', { name: 'Ce qui va se passer' }).waitFor();
-    const outlook = await managed.world.administration.undoOutlook(applied);
+    const outlook = await stage.real.world.administration.undoOutlook(applied);
     expect(outlook.restored).toBeGreaterThan(0);
     await look(page, 'run-8-undo');
     await page.getByLabel('Motif de l’annulation').fill('   ');
@@ -203,7 +174,7 @@ describeWith('chromium', 'the pages of runs and of the timetable', (executablePa
     await page.getByLabel('Motif de l’annulation').fill('Mauvais fichier.');
     await page.getByRole('button', { name: 'Annuler cet import' }).click();
     await page.getByText('Fait : l’import est annulé').waitFor();
-    const { run } = await managed.world.administration.report(applied);
+    const { run } = await stage.real.world.administration.report(applied);
     expect(run.cause).toContain(`${outlook.restored} séances à venir`);
     expect(run.cause).toContain('Mauvais fichier.');
     await page.goto(`${base}/runs/${applied}/week`);

@@ -1,35 +1,25 @@
 /** « Paramètres » in Chromium, on a real site: changed, refused with the reason beside the field, only read by readers. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPage, picture, signInTo, startBrowser, sticksOut, violations } from '../support/browser.ts';
-import { describeWith } from '../support/machine.ts';
-import { type ManagedSite, openManagedSite } from '../support/managed-site.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { picture, violations } from '../support/browser.ts';
+import { openManagedSite } from '../support/managed-site.ts';
+import { describeOnStage, look } from '../support/stage.ts';
 
 const QUOTAS = { maxPerHour: 1_000, maxPerHourAndSite: 3_000, maxMegabytesPerDay: 4_096, maxMegabytesPerDayAndSite: 0 };
 
-describeWith('chromium', 'settings', (executablePath) => {
-  let browser: Browser;
-  let managed: ManagedSite;
+const open = () => openManagedSite({}, { quotas: QUOTAS, publicUrl: 'http://carillon.example.org' });
+
+describeOnStage('settings', open, (stage) => {
   let address: string;
-  beforeAll(async () => {
-    managed = await openManagedSite({}, { quotas: QUOTAS, publicUrl: 'http://carillon.example.org' });
-    address = `${managed.web.url}/sites/${managed.site.id}/settings`;
-    browser = await startBrowser(executablePath);
+  beforeAll(() => {
+    address = `${stage.real.web.url}/sites/${stage.real.site.id}/settings`;
   });
-  afterAll(async () => {
-    await browser.close();
-    await managed.close();
-  });
-  const settings = async () => (await managed.world.administration.site(managed.site.id)).settings;
+  const settings = async () => (await stage.real.world.administration.site(stage.real.site.id)).settings;
 
   test('a manager changes them; what is wrong is said beside its field', async () => {
-    const watched = await openPage(browser);
+    const watched = await stage.enter(stage.real.people.manager);
     const { page } = watched;
-    await signInTo(page, managed.web.url, ...managed.people.manager);
     await page.goto(address);
-    await picture(page, 'settings-1');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'settings-1');
 
     await page.getByLabel('EDT', { exact: true }).check();
     await page.getByLabel('EDT, à partir de la version').fill('quatorze');
@@ -58,18 +48,19 @@ describeWith('chromium', 'settings', (executablePath) => {
       workingDays: [1, 2, 3, 4, 5, 6],
       passwordGraceHours: 24,
     });
-    const { items } = await managed.world.administration.audit(managed.site.id, { limit: 1 });
+    const { items } = await stage.real.world.administration.audit(stage.real.site.id, { limit: 1 });
     expect(items[0]).toMatchObject({ action: 'site-changed', actor: expect.stringMatching(/^manager:/) });
     // Pressed again, nothing is written.
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByRole('status').getByText('rien n’a changé').waitFor();
-    expect((await managed.world.administration.audit(managed.site.id, { limit: 1 })).items[0]?.id).toBe(items[0]?.id);
+    expect((await stage.real.world.administration.audit(stage.real.site.id, { limit: 1 })).items[0]?.id).toBe(
+      items[0]?.id,
+    );
     expect(watched.complaints.filter((one) => !one.includes('422'))).toEqual([]);
   });
 
   test('a reader reads them', async () => {
-    const { page, complaints } = await openPage(browser);
-    await signInTo(page, managed.web.url, ...managed.people.reader);
+    const { page, complaints } = await stage.enter(stage.real.people.reader);
     await page.goto(address);
     expect(await page.locator('main input, main button').count()).toBe(0);
     await page.getByText('1 000 par compte, 3 000 pour le site').waitFor();
@@ -79,8 +70,7 @@ describeWith('chromium', 'settings', (executablePath) => {
   });
 
   test('an operator in supervision changes what is not about passwords', async () => {
-    const { page } = await openPage(browser);
-    await signInTo(page, managed.web.url, ...managed.people.operator);
+    const { page } = await stage.enter(stage.real.people.operator);
     await page.goto(address);
     expect(await page.getByLabel('Après une régénération').count()).toBe(0);
     await picture(page, 'settings-5-supervision');

@@ -1,20 +1,16 @@
 /** « Seuils et contrôles » in Chromium, on real imports: a moved value answers at once, without script by a button. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
-import { openPage, picture, signInTo, startBrowser, sticksOut, violations } from '../support/browser.ts';
+import { picture, violations } from '../support/browser.ts';
 import { school } from '../support/flow.ts';
-import { describeWith } from '../support/machine.ts';
-import { type ManagedSite, openManagedSite } from '../support/managed-site.ts';
+import { openManagedSite } from '../support/managed-site.ts';
+import { describeOnStage, look } from '../support/stage.ts';
 
-describeWith('chromium', 'thresholds', (executablePath) => {
-  let browser: Browser;
-  let managed: ManagedSite;
+describeOnStage('thresholds', openManagedSite, (stage) => {
   let address: string;
   beforeAll(async () => {
-    managed = await openManagedSite();
-    const { site, world, web } = managed;
+    const { site, world, web } = stage.real;
     address = `${web.url}/sites/${site.id}/thresholds`;
     const some = Math.floor(servicesOf(school).size / 5);
     const files = [changeRoom(school), deleteServices(school, some), school, deleteServices(school, 3 * some)];
@@ -22,17 +18,11 @@ describeWith('chromium', 'thresholds', (executablePath) => {
       world.setNow(`2026-11-${String(23 + index)}T17:05:00+01:00`);
       await site.deposit(file);
     }
-    browser = await startBrowser(executablePath);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await managed.close();
   });
 
   test('moving a value shows what the last imports would have given, without a reload', async () => {
-    const watched = await openPage(browser);
+    const watched = await stage.enter(stage.real.people.manager);
     const { page } = watched;
-    await signInTo(page, managed.web.url, ...managed.people.manager);
     await page.goto(address);
     await picture(page, 'thresholds-1');
     const panel = page.locator('#what-if');
@@ -56,9 +46,7 @@ describeWith('chromium', 'thresholds', (executablePath) => {
     expect(await page.locator('input:focus').getAttribute('id')).toBe('limit.services-deleted');
     expect(loads).toBe(0);
     await page.getByText('Afficher le réglage des petits nombres').click();
-    await picture(page, 'thresholds-3-advanced');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'thresholds-3-advanced');
 
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByRole('alert').getByText('Indiquez un pourcentage de 0 à 1000').waitFor();
@@ -75,20 +63,18 @@ describeWith('chromium', 'thresholds', (executablePath) => {
   });
 
   test('« Simuler » gives the same without script', async () => {
-    const { page } = await openPage(browser, { javaScriptEnabled: false });
-    await signInTo(page, managed.web.url, ...managed.people.manager);
+    const { page } = await stage.enter(stage.real.people.manager, { javaScriptEnabled: false });
     await page.goto(address);
     await page.getByLabel('Seuil : % de services d’enseignement supprimés').fill('15');
     await page.getByRole('button', { name: 'Simuler' }).click();
     await page.locator('#what-if').getByText('1 import aurait donné un autre résultat').waitFor();
     expect(await page.getByLabel('Seuil : % de services d’enseignement supprimés').inputValue()).toBe('15');
-    const { items } = await managed.world.administration.thresholds(managed.site.id);
+    const { items } = await stage.real.world.administration.thresholds(stage.real.site.id);
     expect(items.every((one) => one.limit === one.default.limit)).toBe(true);
   });
 
   test('readers see the values and what they give, and can change nothing', async () => {
-    const { page, complaints } = await openPage(browser);
-    await signInTo(page, managed.web.url, ...managed.people.reader);
+    const { page, complaints } = await stage.enter(stage.real.people.reader);
     await page.goto(address);
     expect(await page.locator('main input, main button').count()).toBe(0);
     await page.getByText('50 %, bloquant').first().waitFor();

@@ -1,68 +1,43 @@
 /** Messages and the school year in a real Chromium before the real database. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
-import { openPage, picture, signInTo, startBrowser, sticksOut, violations, type Watched } from '../support/browser.ts';
+import { picture, violations } from '../support/browser.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
-import { describeWith } from '../support/machine.ts';
-import { type RealWeb, startRealWeb } from '../support/real-web.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { ADDRESS, openRealPages } from '../support/managed-site.ts';
+import { describeOnStage, look } from '../support/stage.ts';
 
-describeWith('chromium', 'messages and the school year in Chromium', (executablePath) => {
-  let browser: Browser;
-  let world: World;
-  let web: RealWeb;
-  beforeAll(async () => {
-    browser = await startBrowser(executablePath);
-    world = await startWorld();
-    web = await startRealWeb(world);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await web.close();
-    await world.close();
-  });
-
-  async function visit(site: Site, role: 'manager' | 'reader' = 'manager'): Promise<Watched> {
-    const email = `${role}-${site.id}@example.org`;
-    const password = await web.letIn(site.id, email, role);
-    const watched = await openPage(browser);
-    await signInTo(watched.page, web.url, email, password);
-    return watched;
-  }
+describeOnStage('messages and the school year in Chromium', openRealPages, (stage) => {
+  const visit = async (site: Site, role: 'manager' | 'reader' = 'manager') =>
+    await stage.enter(await stage.real.letIn(site.id, role));
 
   test('messages: unread by person, the whole text, the mails, all read', async () => {
-    const site = await openSite(world);
+    const site = await openSite(stage.real.world);
     const reading = await visit(site, 'reader');
     const { page, complaints } = await visit(site);
-    await page.goto(`${web.url}/sites/${site.id}/messages`);
+    await page.goto(`${stage.real.web.url}/sites/${site.id}/messages`);
     await page.getByText('Aucun message').waitFor();
     await picture(page, 'messages-1-none');
 
     await site.account(school.teachers[0]?.id ?? '', { notify: true });
     expect((await site.deposit(deleteServices(school, 60))).run.status).toBe('held');
-    world.setNow('2026-11-22T12:10:00+01:00');
+    stage.real.world.setNow('2026-11-22T12:10:00+01:00');
     expect((await site.deposit('<nothing/>')).run.status).toBe('rejected');
     await site.deposit(changeRoom(school));
-    await world.db.pool.query(
+    await stage.real.world.db.pool.query(
       "update outbox set sent_at = now(), tries = 1 where recipient like 'manager%' or recipient like 'gestion%'",
     );
-    await world.db.pool.query(
+    await stage.real.world.db.pool.query(
       `update outbox set given_up_at = now(), tries = 10 where sent_at is null
          and message_id in (select id from messages where kind = 'held' and site_id = $1)`,
       [site.id],
     );
     await page.reload();
     expect(await page.getByRole('link', { name: /^Messages/ }).textContent()).toContain('3');
-    await picture(page, 'messages-2-list');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'messages-2-list');
     await page.getByRole('link', { name: /Import en attente de votre décision/ }).click();
     await page.getByRole('heading', { name: 'Envois par courriel' }).waitFor();
     expect(await page.getByText('Abandonné', { exact: true }).count()).toBe(1);
-    await picture(page, 'messages-3-one');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'messages-3-one');
     expect(
       await page
         .getByRole('link', { name: /^Messages/ })
@@ -78,7 +53,7 @@ describeWith('chromium', 'messages and the school year in Chromium', (executable
     await page.getByText('Tout est lu').waitFor();
 
     // Who only reads has an inbox of the same messages, is asked for nothing, and does not see to whom they went.
-    await reading.page.goto(`${web.url}/sites/${site.id}/messages`);
+    await reading.page.goto(`${stage.real.web.url}/sites/${site.id}/messages`);
     expect(await reading.page.locator('.mails .unread').count()).toBe(3);
     await reading.page.getByRole('link', { name: /décision d’un gestionnaire|décision d'un gestionnaire/ }).click();
     expect(await reading.page.getByText('Envois par courriel').count()).toBe(0);
@@ -87,31 +62,29 @@ describeWith('chromium', 'messages and the school year in Chromium', (executable
   }, 120_000);
 
   test('the school year: what is missing, closures, dates of the next year, turned with the eyes open', async () => {
-    const fresh = await openSite(world, { isOpen: false });
+    const fresh = await openSite(stage.real.world, { isOpen: false });
     const first = await visit(fresh);
-    await first.page.goto(`${web.url}/sites/${fresh.id}/year`);
+    await first.page.goto(`${stage.real.web.url}/sites/${fresh.id}/year`);
     await first.page.getByText('Aucune année n’est ouverte').waitFor();
     await picture(first.page, 'year-1-none');
     expect(await violations(first.page)).toEqual([]);
 
-    const site = await openSite(world);
-    await world.db.pool.query(
+    const site = await openSite(stage.real.world);
+    await stage.real.world.db.pool.query(
       `insert into school_years (site_id, start_year, first_day, last_day, opened_at)
        values ($1, 2025, '2025-09-01', '2026-07-04', '2025-08-28T10:00:00Z')`,
       [site.id],
     );
     const [group] = school.groups;
-    await world.administration.setMatch(
+    await stage.real.world.administration.setMatch(
       site.id,
       { kind: 'group', key: `1/${group?.name.toUpperCase()}`, directoryId: null },
       'manager:1',
     );
     const { page, complaints } = await visit(site);
-    await page.goto(`${web.url}/sites/${site.id}/year`);
+    await page.goto(`${stage.real.web.url}/sites/${site.id}/year`);
     await page.getByText('Prêt', { exact: true }).waitFor();
-    await picture(page, 'year-2-open');
-    expect(await violations(page)).toEqual([]);
-    expect(await sticksOut(page)).toBe(0);
+    await look(page, 'year-2-open');
     await page.getByLabel('Premier jour de la prochaine année').fill('2027-01-01');
     await page.getByRole('button', { name: 'Continuer' }).click();
     await page.getByText('commence après la fin de l’année ouverte').first().waitFor();
@@ -124,20 +97,20 @@ describeWith('chromium', 'messages and the school year in Chromium', (executable
     await page.getByText('l’année suivante est annoncée').waitFor();
     await page.getByText('Année annoncée').waitFor();
     await picture(page, 'year-4-announced');
-    expect((await world.administration.matchBoard(site.id)).kinds.group.decided).toBe(0);
-    const { items } = await world.administration.audit(site.id, { limit: 1 });
-    expect(items[0]).toMatchObject({ action: 'year-opened', address: '192.0.2.7' });
+    expect((await stage.real.world.administration.matchBoard(site.id)).kinds.group.decided).toBe(0);
+    const { items } = await stage.real.world.administration.audit(site.id, { limit: 1 });
+    expect(items[0]).toMatchObject({ action: 'year-opened', address: ADDRESS });
     expect(complaints.filter((one) => !one.includes('422'))).toEqual([]);
 
-    await world.db.pool.query("update people set language = 'en'");
+    await stage.real.world.db.pool.query("update people set language = 'en'");
     await page.reload();
     await picture(page, 'year-5-en');
 
     const reading = await visit(site, 'reader');
-    await world.db.pool.query("update people set language = 'fr'");
-    await reading.page.goto(`${web.url}/sites/${site.id}/year`);
+    await stage.real.world.db.pool.query("update people set language = 'fr'");
+    await reading.page.goto(`${stage.real.web.url}/sites/${site.id}/year`);
     await reading.page.getByRole('heading', { name: 'Périodes de fermeture' }).waitFor();
     expect(await reading.page.getByRole('heading', { name: 'Passage à l’année suivante' }).count()).toBe(0);
-    expect((await reading.page.goto(`${web.url}/sites/${site.id}/year/turn`))?.status()).toBe(403);
+    expect((await reading.page.goto(`${stage.real.web.url}/sites/${site.id}/year/turn`))?.status()).toBe(403);
   }, 120_000);
 });

@@ -3,56 +3,24 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WebParts } from '../../src/adapters/web/server.ts';
 import { Refusal } from '../../src/domain/model/errors.ts';
 import { EMAIL, ONE_TIME, PASSWORD } from '../support/fake-administration.ts';
+import { createVisitor, proofIn, type Visitor } from '../support/visitor.ts';
 import { startWeb, type TestWeb } from '../support/web-app.ts';
 
 let web: TestWeb;
-let jar: Map<string, string>;
+let visitor: Visitor;
 beforeEach(async () => {
   web = await startWeb();
-  jar = new Map();
+  visitor = createVisitor(web.url);
 });
 afterEach(() => web.close());
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-}
-
-/** A browser without script: keeps cookies, follows nothing. */
-async function ask(
-  path: string,
-  form?: Readonly<Record<string, string>>,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-  const response = await fetch(`${web.url}${path}`, {
-    redirect: 'manual',
-    headers: { cookie, ...headers },
-    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
-  });
-  for (const line of response.headers.getSetCookie()) {
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-    if (/Max-Age=0/.test(line)) jar.delete(name);
-    else jar.set(name, value);
-  }
-  // Typography is not what these tests are about.
-  const text = (await response.text()).replace(/[\u00a0\u202f]/g, ' ');
-  return { status: response.status, headers: response.headers, text };
-}
-
-function proofIn(text: string): string {
-  return /name="proof" value="([^"]+)"/.exec(text)?.[1] ?? '';
-}
-
-async function signIn(email = EMAIL, password = PASSWORD, next = '/'): Promise<Answer> {
-  const { text } = await ask('/sign-in');
-  return await ask('/sign-in', { proof: proofIn(text), email, password, next });
-}
+const ask: Visitor['ask'] = (...asked) => visitor.ask(...asked);
+const signIn = (email = EMAIL, password = PASSWORD, next = '/') => visitor.signIn(email, password, next);
 
 async function restart(over: Partial<WebParts>): Promise<void> {
   await web.close();
   web = await startWeb(over);
+  visitor = createVisitor(web.url);
 }
 
 describe('getting in', () => {
@@ -80,7 +48,7 @@ describe('getting in', () => {
     expect(wrong.status).toBe(401);
     expect(wrong.text).toContain('Adresse ou mot de passe incorrect');
     expect(wrong.text).toContain(`value="${EMAIL}"`);
-    expect(jar.has('carillon-login')).toBe(false);
+    expect(visitor.cookies.has('carillon-login')).toBe(false);
     for (let tries = 1; tries < 15; tries++) await signIn(EMAIL, 'wrong');
     const paused = await signIn();
     expect(paused.status).toBe(429);
@@ -94,7 +62,6 @@ describe('getting in', () => {
       /^carillon-login=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=28\d\d\d$/,
     );
     await restart({ publicUrl: 'https://carillon.example' });
-    jar.clear();
     const secure = await signIn();
     expect(secure.headers.getSetCookie()[0]).toMatch(
       /^__Host-carillon-login=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Secure; /,
@@ -104,11 +71,11 @@ describe('getting in', () => {
 
   test('signing out ends the login itself, not only the cookie', async () => {
     await signIn();
-    const token = jar.get('carillon-login') ?? '';
+    const token = visitor.cookies.get('carillon-login') ?? '';
     const { text } = await ask('/sites/4817');
     expect((await ask('/sign-out', { proof: 'wrong' })).status).toBe(403);
     expect((await ask('/sign-out', { proof: proofIn(text) })).headers.get('location')).toBe('/sign-in');
-    jar.set('carillon-login', token);
+    visitor.cookies.set('carillon-login', token);
     expect((await ask('/')).status).toBe(303);
   });
 });
@@ -125,7 +92,7 @@ describe('forms', () => {
       [{ reason: 'x', proof }, { 'sec-fetch-site': 'same-site' }],
     ] as const)
       expect((await ask('/sites/4817/runs/87/approve', form, headers)).status).toBe(403);
-    jar.clear();
+    visitor.cookies.clear();
     await signIn('other@ecole.example');
     expect((await ask('/sites/4817/runs/87/approve', { reason: 'x', proof })).status).toBe(403);
     expect(web.fake.calls).toEqual([]);

@@ -1,8 +1,6 @@
 /** The guide's whole story in a real browser, on the built daemon, with curl as the timetable software and a real SMTP server. */
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
@@ -10,13 +8,14 @@ import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
-import { openPage, picture, signInTo, startBrowser, sticksOut, violations, type Watched } from '../support/browser.ts';
+import { openPage, signInTo, startBrowser, type Watched } from '../support/browser.ts';
+import { depositByCurl } from '../support/curl.ts';
 import { type Daemon, freePort, json, startDaemon } from '../support/daemon.ts';
 import { describeWith } from '../support/machine.ts';
 import { newInstallation } from '../support/school-site.ts';
 import { bodyOf, startSmtp, subjectOf, type TestSmtp } from '../support/smtp.ts';
+import { look } from '../support/stage.ts';
 
-const run = promisify(execFile);
 const SITE = 4817;
 const school = inventSchool({ seed: 'story', size: 'small' });
 const MANAGER = 'vie.scolaire@ecole.example';
@@ -83,16 +82,6 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
     return bodyOf(found()?.raw ?? '');
   }
 
-  async function curl(file: string, url: string): Promise<string> {
-    const { stdout } = await run('curl', ['-sS', '-o', '/dev/null', '-w', '%{http_code}', '-T', file, url]);
-    return stdout;
-  }
-
-  async function look(page: Page, name: string): Promise<void> {
-    await picture(page, `story-${name}`);
-    expect([name, await violations(page), await sticksOut(page)]).toEqual([name, [], 0]);
-  }
-
   const linkIn = (text: string, kind: string): string => new RegExp(`http\\S+/${kind}\\S+`).exec(text)?.[0] ?? '';
   const menu = (page: Page, name: string) =>
     page.getByRole('navigation', { name: 'Navigation du site' }).getByRole('link', { name });
@@ -108,7 +97,7 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
     await page.getByLabel('Le même, une seconde fois').fill(PASSWORD);
     await page.getByRole('button', { name: 'Enregistrer et se connecter' }).click();
     await page.getByRole('heading', { name: 'Premier import manuel à faire' }).waitFor();
-    await look(page, '01-board-new');
+    await look(page, 'story-01-board-new');
 
     // An access account: the person is chosen, the login is shown, a letter leaves.
     await menu(page, 'Comptes d’accès').click();
@@ -125,7 +114,7 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
       .waitFor();
     await page.getByRole('button', { name: 'Ouvrir le compte' }).click();
     await page.getByRole('heading', { name: /^Accès de / }).waitFor();
-    await look(page, '02-account-issued');
+    await look(page, 'story-02-account-issued');
 
     // The person opens the password page once, and copies the URL for the software.
     const access = await letter(planner?.email, /accès au dépôt/);
@@ -135,7 +124,7 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
     await other.page.getByRole('button', { name: 'Afficher le mot de passe' }).click();
     const url = await other.page.getByLabel('Tous les établissements').first().inputValue();
     expect(url).toMatch(new RegExp(`^http://emp\\.[\\w.-]+:\\w{16,}@127\\.0\\.0\\.1:\\d+/webdav/${SITE}/$`));
-    await look(other.page, '03-one-time');
+    await look(other.page, 'story-03-one-time');
     await other.page.goto(link);
     // Only who asks learns that it is spent: a mail program that looks at links spends none.
     await other.page.getByRole('button', { name: 'Afficher le mot de passe' }).click();
@@ -157,7 +146,7 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
       .first()
       .getAttribute('value');
     await choice.selectOption(wanted ?? '');
-    await look(page, '04-import-matches');
+    await look(page, 'story-04-import-matches');
     await page.getByRole('button', { name: 'Enregistrer ces rapprochements' }).click();
     await page.getByText('Tout est rapproché').first().waitFor(LONG);
     await page.getByRole('button', { name: /^Continuer/ }).click();
@@ -167,12 +156,12 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
     await page.getByRole('button', { name: /^Continuer/ }).click();
     await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
     await page.getByText('Import réalisé avec succès').first().waitFor(LONG);
-    await look(page, '05-first-import');
+    await look(page, 'story-05-first-import');
 
     // The software deposits: a lesson has moved. Nobody is written to.
     const moved = moveCourse(school);
     const before = smtp.taken.length;
-    expect(await curl(fileOf('EDT_export.xml', writeEdt(moved)), url)).toBe('201');
+    expect(await depositByCurl(fileOf('EDT_export.xml', writeEdt(moved)), url)).toBe('201');
     await menu(page, 'Tableau de bord').click();
     // The board looks again by itself.
     await expect
@@ -180,11 +169,11 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
       .toMatch(/emp\..*/);
     await page.locator('.history tbody tr').first().getByText('Import réalisé avec succès').waitFor(LONG);
     expect(smtp.taken.length).toBe(before);
-    await look(page, '06-board');
+    await look(page, 'story-06-board');
 
     // A deposit that would delete most services is held, and the manager is written to.
     const fewer = deleteServices(moved, Math.ceil(servicesOf(moved).size * 0.6));
-    expect(await curl(fileOf('EDT_export.xml', writeEdt(fewer)), url)).toBe('204');
+    expect(await depositByCurl(fileOf('EDT_export.xml', writeEdt(fewer)), url)).toBe('204');
     const told = await letter(MANAGER, /décision/);
     await page.context().close();
 
@@ -197,31 +186,31 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
     await later.getByLabel('Mot de passe', { exact: true }).fill(PASSWORD);
     await later.getByRole('button', { name: 'Se connecter' }).click();
     await later.waitForURL((at) => /\/runs\/\d+$/.test(at.pathname));
-    await look(later, '07-held');
+    await look(later, 'story-07-held');
     const parts = later.getByRole('navigation', { name: 'Parties de la page' });
     await parts.getByRole('link', { name: 'Changements' }).click();
     await later.getByRole('heading', { name: 'Services d’enseignement' }).first().waitFor();
-    await look(later, '08-changes');
+    await look(later, 'story-08-changes');
     await later
       .getByRole('navigation', { name: 'Parties de la page' })
       .getByRole('link', { name: 'Avant / après' })
       .click();
     await later.getByRole('table').first().waitFor();
-    await look(later, '09-before-after');
+    await look(later, 'story-09-before-after');
     await later.getByRole('navigation', { name: 'Parties de la page' }).getByRole('link').first().click();
     await later.getByLabel('Motif de votre décision').fill(REASON);
     await later.getByRole('button', { name: 'Approuver l’import' }).click();
     await later.getByText('l’import est approuvé').waitFor();
     await later.getByText('Import réalisé avec succès').first().waitFor(LONG);
     await later.getByText(REASON).first().waitFor();
-    await look(later, '10-approved');
+    await look(later, 'story-10-approved');
 
     // The sessions are in the timetable.
     await menu(later, 'Emploi du temps').click();
     const division = school.divisions[0]?.name ?? '';
     await later.getByRole('link', { name: division, exact: true }).first().click();
     await later.getByRole('table').first().waitFor();
-    await look(later, '11-timetable');
+    await look(later, 'story-11-timetable');
     // That the spent link is answered 410 is on the console, too.
     const complaints = [...watched.complaints, ...morning.complaints, ...other.complaints];
     expect(complaints.filter((one) => !one.includes('410'))).toEqual([]);

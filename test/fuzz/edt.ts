@@ -3,9 +3,10 @@ import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { SiteReader } from '../../src/domain/ports.ts';
 import { compare, validate } from '../../src/evaluate.ts';
+import { sourceOf } from '../support/source.ts';
 import type { Area } from './area.ts';
 import { drawExport, GOOD_EXPORT } from './edt-cases.ts';
-import { SMALL_SCHOOL, siteAfter, sourceOf, TAKEN_IN_AT, TOOLS } from './site-in-memory.ts';
+import { SMALL_SCHOOL, siteAfter, TAKEN_IN_AT, TOOLS } from './site-in-memory.ts';
 import { mustBeGoodFindings, mustBeGoodStop, mustBeStorable } from './storable.ts';
 
 /** The area; its site has the good export stored. */
@@ -15,7 +16,7 @@ export async function edtArea(): Promise<Area<Buffer>> {
 }
 
 /** Reads, checks and compares one file as a run does. The word is the reason of its refusal, or what came of it. */
-export async function judgeExport(bytes: Buffer, reader: SiteReader): Promise<string> {
+async function judgeExport(bytes: Buffer, reader: SiteReader): Promise<string> {
   const findings = new FindingLog();
   const asked = { folder: null, trigger: 'automatic' } as const;
   const valid = await validate(sourceOf(bytes), asked, reader, { ...TOOLS, readExport }, findings, (origin) =>

@@ -13,7 +13,7 @@ function range(random: Random, length: number): readonly [from: number, to: numb
 }
 
 /** By the name that a failure tells. */
-export const BYTE_MUTATIONS: Readonly<Record<string, ByteMutation>> = {
+const BYTE_MUTATIONS: Readonly<Record<string, ByteMutation>> = {
   'flip-bit': (random, bytes) => {
     const changed = Buffer.from(bytes);
     const at = random.integer(0, Math.max(0, bytes.length - 1));

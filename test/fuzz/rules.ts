@@ -22,7 +22,7 @@ export function rulesArea(): Area<RulesInput> {
 }
 
 /** Loads a folder as the start does, and judges by it. The word is what came of it, or what was wrong. */
-export async function judgeRules({ entries, facts }: RulesInput, folder: string): Promise<string> {
+async function judgeRules({ entries, facts }: RulesInput, folder: string): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const [name, entry] of entries) {

@@ -11,12 +11,12 @@ import { diff } from '../../src/domain/diff/diff.ts';
 import { type DirectoryEntry, match } from '../../src/domain/diff/match.ts';
 import { diffSessions } from '../../src/domain/diff/sessions.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
-import type { Source } from '../../src/domain/model/given.ts';
 import type { SiteReader, SiteView } from '../../src/domain/ports.ts';
 import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
 import type { EvaluationTools } from '../../src/evaluate.ts';
 import { applyChanges, applySessions, NO_SESSIONS, NOTHING_STORED } from '../support/memory-store.ts';
+import { sourceOf } from '../support/source.ts';
 
 const ZONE = 'Europe/Paris';
 /** In the middle of the school year: some sessions are past. */
@@ -31,20 +31,6 @@ const whole = inventSchool({
 
 /** Two divisions, eight pupils and twenty courses: an export of some 20 KB, so that thousands can be read. */
 export const SMALL_SCHOOL: School = { ...whole, courses: whole.courses.filter((_, index) => index % 4 === 0) };
-
-/** Bytes in memory, which mind an impossible range as the spool on the disk does. */
-export function sourceOf(bytes: Uint8Array): Source {
-  return {
-    size: bytes.length,
-    async *open(range) {
-      const { start, end } = range ?? { start: 0, end: bytes.length - 1 };
-      if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0)
-        throw Object.assign(new RangeError(`read from ${start} to ${end}`), { code: 'ERR_OUT_OF_RANGE' });
-      for (let at = start; at <= end && at < bytes.length; at += 65_536)
-        yield bytes.subarray(at, Math.min(at + 65_536, end + 1));
-    },
-  };
-}
 
 const rules = loadRules(path.join(import.meta.dirname, '../../rules'));
 

@@ -28,7 +28,7 @@ export function mustBeStorable(value: unknown, what: string): void {
 }
 
 /** Throws unless the code is in the catalogue and its sentences are complete with these values. */
-export function mustBeSaid(code: string, values: Readonly<Record<string, string | number>> = {}): void {
+function mustBeSaid(code: string, values: Readonly<Record<string, string | number>> = {}): void {
   if (!Object.hasOwn(CATALOGUE, code)) throw new Error(`“${code}” is not in the catalogue`);
   const { title, cause, remedy } = describeReason(code, values);
   for (const sentence of [title, cause, remedy]) {

@@ -22,7 +22,7 @@ export interface Step {
 export const PLACEHOLDERS = { auth: '%%AUTH%%', token: '%%TOKEN%%', etag: '%%ETAG%%' } as const;
 
 /** Of the account under attack, of its neighbour on the site, and of another site. */
-export const FOLDERS = ['/webdav/4817/', '/webdav/4817/1754/', '/webdav/4817/4817/'] as const;
+const FOLDERS = ['/webdav/4817/', '/webdav/4817/1754/', '/webdav/4817/4817/'] as const;
 export const NEIGHBOURS_FILE = 'EDT_du_voisin.xml';
 
 interface Draft {

@@ -30,7 +30,7 @@ interface Seen {
 }
 
 /** Holds a conversation on a door of its own. The words are the statuses that were answered. */
-export async function judgeConversation(door: DoorUnderFuzz, steps: readonly Step[]): Promise<readonly string[]> {
+async function judgeConversation(door: DoorUnderFuzz, steps: readonly Step[]): Promise<readonly string[]> {
   door.renew();
   const before = { kept: door.kept.length, copies: door.copies() };
   const seen: Seen = { token: 'opaquelocktoken:none', etag: '"none"' };

@@ -2,8 +2,8 @@
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { Source } from '../../src/domain/model/given.ts';
+import { sourceOf } from '../support/source.ts';
 import type { Area } from './area.ts';
-import { sourceOf } from './site-in-memory.ts';
 import { mustBeGoodFindings, mustBeGoodStop } from './storable.ts';
 import { drawArchive } from './zip-cases.ts';
 
@@ -16,7 +16,7 @@ export function zipArea(): Area<Buffer> {
 const MAX_TIMES = 40;
 
 /** Reads an archive as a run does. The word is the reason of its refusal. */
-export async function judgeArchive(bytes: Buffer): Promise<string> {
+async function judgeArchive(bytes: Buffer): Promise<string> {
   const counted = countReads(sourceOf(bytes));
   const findings = new FindingLog();
   const outcome = await readExport(counted.source, findings);

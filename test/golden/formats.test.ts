@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
-import { sourceOf } from '../busted/trial.ts';
+import { sourceOf } from '../support/source.ts';
 import { listLines, membershipLines, sessionLines, timetableOfRaw } from '../support/timetable-facts.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'formats');

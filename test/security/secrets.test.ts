@@ -3,9 +3,7 @@
 import { request } from 'node:http';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { AppError } from '../../src/domain/model/errors.ts';
-import type { OutgoingMail } from '../../src/domain/ports.ts';
 import { LOG_OPTIONS } from '../../src/main.ts';
 import { redact } from '../../src/redact.ts';
 import { command } from '../support/daemon.ts';
@@ -139,11 +137,7 @@ describe('what is really said', () => {
   });
 
   it('and stored is no password, token or link in clear, once the letters with links have gone', async () => {
-    const letters: OutgoingMail[] = [];
-    const send = async (mail: OutgoingMail): Promise<void> => void letters.push(mail);
-    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const channel = { name: 'mail', send };
-    await createOutbox({ pool: world.db.pool, channel, log, clock: { now: world.now } }).sendDue();
+    const letters = await world.letters();
     expect(letters.some(({ text }) => secrets.some((secret) => text.includes(secret)))).toBe(true);
     const { rows } = await world.db.pool.query<{ name: string }>(
       "select table_name as name from information_schema.tables where table_schema = 'public'",

@@ -9,6 +9,7 @@ import type {
   RawPerson,
   RawResource,
   RawStudent,
+  ReadCounts,
 } from '../../src/domain/model/timetable.ts';
 import { raw } from './timetables.ts';
 
@@ -67,15 +68,7 @@ const weeks: fc.Arbitrary<bigint> = fc.oneof(
   fc.uniqueArray(fc.integer({ min: 0, max: 63 }), { maxLength: 8 }).map(maskOf),
 );
 
-interface Sizes {
-  readonly subjects: number;
-  readonly teachers: number;
-  readonly students: number;
-  readonly divisions: number;
-  readonly parts: number;
-  readonly groups: number;
-  readonly rooms: number;
-}
+type Sizes = Omit<ReadCounts, 'courses' | 'coursesWithoutSessions'>;
 
 function student(sizes: Sizes, ident: string): fc.Arbitrary<RawStudent> {
   return fc

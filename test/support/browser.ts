@@ -31,14 +31,14 @@ export async function startBrowser(executablePath: string): Promise<Browser> {
   });
 }
 
-export async function openPage(
-  browser: Browser,
-  options: {
-    readonly javaScriptEnabled?: boolean;
-    readonly colorScheme?: 'light' | 'dark';
-    readonly locale?: string;
-  } = {},
-): Promise<Watched> {
+export interface PageOptions {
+  readonly javaScriptEnabled?: boolean;
+  readonly colorScheme?: 'light' | 'dark';
+  /** French if not told. */
+  readonly locale?: string;
+}
+
+export async function openPage(browser: Browser, options: PageOptions = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: DESKTOP, locale: 'fr-FR', ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -52,12 +52,12 @@ export async function openPage(
   return { page, complaints };
 }
 
-/** Signs in on the French page and waits for what comes after. */
+/** Signs in, in whatever language the page is, and waits for what comes after. */
 export async function signInTo(page: Page, url: string, email: string, password: string): Promise<void> {
   await page.goto(`${url}/sign-in`);
-  await page.getByLabel('Adresse électronique').fill(email);
-  await page.getByLabel('Mot de passe', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.locator('input[type=email]').fill(email);
+  await page.locator('input[type=password]').fill(password);
+  await page.locator('main button').click();
   await page.waitForURL((next) => next.pathname !== '/sign-in');
 }
 

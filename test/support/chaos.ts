@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { expect } from 'vitest';
+import { openHome, socketFolderOf } from '../../src/adapters/store/embedded-postgres-home.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { cancelWeeks, changeRooms, moveCourse, replaceTeacher } from '../../src/demo/school/mutate.ts';
@@ -106,6 +107,12 @@ export function patientPool(connectionString: string): Pool {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/** Where the private PostgreSQL of a data folder listens. */
+export async function privateServerOf(dataFolder: string): Promise<string> {
+  const host = encodeURIComponent(socketFolderOf(await openHome(dataFolder)));
+  return `postgresql://carillon@localhost/carillon?host=${host}`;
 }
 
 /** The site's runs, oldest first. */
@@ -216,6 +223,13 @@ export async function expectStoredIsLastApplied(pool: Pool, victim: Victim): Pro
   const applied = runs.findLast((run) => run.status.startsWith('integrated'));
   const content = applied ? victim.contentOf(applied.name) : (victim.versions[0] ?? '');
   expect(await storedDigest(pool, victim.site)).toEqual(await referenceOf(pool, victim, content));
+}
+
+/** When no run waits or is carried any more: nothing is lost, nothing done twice, and what is stored is what the last applied file says. */
+export async function expectAllWell(pool: Pool, victim: Victim, maxMs = 60_000): Promise<void> {
+  await allEnded(pool, victim.site, maxMs);
+  await expectNothingLost(pool, victim);
+  await expectStoredIsLastApplied(pool, victim);
 }
 
 /** Files of unfinished uploads in the spool. */

@@ -1,9 +1,11 @@
 /** The built daemon as its operator runs it: processes of its own, a data folder of its own, spoken to over HTTP. */
+
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { isGone } from './processes.ts';
 
 export const ROOT = path.join(import.meta.dirname, '../..');
 const CLI = path.join(ROOT, 'dist/cli.js');
@@ -152,7 +154,7 @@ function childrenOf(pid: number): number[] {
 }
 
 async function gone(pid: number): Promise<void> {
-  while (existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) {
+  while (!isGone(pid)) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -54,7 +54,7 @@ export interface FakeDropFolders {
   holdKeep(): { readonly reached: Promise<void>; release(): void };
 }
 
-export const silentQueue: Pick<JobQueue, 'add'> = { add: async () => undefined };
+const silentQueue: Pick<JobQueue, 'add'> = { add: async () => undefined };
 
 export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'> = silentQueue): FakeDropFolders {
   const sites = new Map<number, readonly number[]>();

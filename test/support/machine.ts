@@ -20,7 +20,7 @@ export function describeWith(name: string, title: string, suite: (path: string) 
 }
 
 /** Folder of the real exports, a neighbour of the project; `CARILLON_EXPORTS` names another place. */
-export const realExports = path.resolve(
+const realExports = path.resolve(
   process.env.CARILLON_EXPORTS ?? path.join(import.meta.dirname, '../../../shared/exports'),
 );
 
@@ -30,11 +30,22 @@ export function describeWithExport(file: string, title: string, suite: (path: st
   gated(existsSync(full) ? full : null, `export ${file}`, title, () => suite(full));
 }
 
-function gated(found: string | null, what: string, title: string, suite: () => void): void {
+/** A suite that needs to do something which not every account may; `attempt` does it once, and throws where it cannot be done. */
+export function describeWhere(attempt: () => void, what: string, title: string, suite: () => void): void {
+  let cause: unknown;
+  try {
+    attempt();
+  } catch (error) {
+    cause = error;
+  }
+  gated(cause === undefined ? what : null, what, title, suite, cause);
+}
+
+function gated(found: string | null, what: string, title: string, suite: () => void, cause?: unknown): void {
   if (found) describe(title, suite);
   else if (process.env.CI === 'true') {
     it(`${title}: needs ${what}`, () => {
-      throw new Error(`${what} is missing on this machine, and CI=true lets nothing be skipped`);
+      throw new Error(`${what} is missing on this machine, and CI=true lets nothing be skipped`, { cause });
     });
   } else describe.skip(`${title} (not run: ${what} is missing)`, suite);
 }

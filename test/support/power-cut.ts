@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, it } from 'vitest';
+import { describeWhere } from './machine.ts';
 
 export interface CuttableDisk {
   readonly folder: string;
@@ -54,18 +54,7 @@ function copyAtRest(from: string, to: string): void {
   }
 }
 
-/** A suite that needs a loop device: as root it must run where CI=true, elsewhere its absence is shown. */
+/** A suite that cuts the power of a disk. */
 export function describeWithLoop(title: string, suite: () => void): void {
-  try {
-    makeCuttableDisk(8).remove();
-  } catch (error) {
-    if (process.env.CI !== 'true' || process.getuid?.() !== 0) {
-      return void describe.skip(`${title} (not run: no loop device for this account)`, suite);
-    }
-    it(`${title}: needs a loop device`, () => {
-      throw error;
-    });
-    return;
-  }
-  describe(title, suite);
+  describeWhere(() => makeCuttableDisk(8).remove(), 'a loop device', title, suite);
 }

@@ -1,9 +1,9 @@
-/** A small disk of a test's own, to be filled to the last byte; needs root, and says so where it cannot be had. */
+/** A small disk of a test's own, to be filled to the last byte; needs root. */
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, it } from 'vitest';
+import { describeWhere } from './machine.ts';
 
 export interface SmallDisk {
   readonly folder: string;
@@ -45,18 +45,7 @@ export function mountSmallDisk(megabytes: number): SmallDisk {
   };
 }
 
-/** A suite that needs to mount: as root it must run where CI=true, elsewhere its absence is shown. */
+/** A suite that fills a disk. */
 export function describeWithMount(title: string, suite: () => void): void {
-  try {
-    mountSmallDisk(1).unmount();
-  } catch (error) {
-    if (process.env.CI !== 'true' || process.getuid?.() !== 0) {
-      return void describe.skip(`${title} (not run: this account may not mount)`, suite);
-    }
-    it(`${title}: needs a mount`, () => {
-      throw error;
-    });
-    return;
-  }
-  describe(title, suite);
+  describeWhere(() => mountSmallDisk(1).unmount(), 'leave to mount', title, suite);
 }

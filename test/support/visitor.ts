@@ -13,7 +13,13 @@ export interface Visitor {
   ask(path: string, form?: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Seen>;
   /** POST with the proof that the last page with a form gave. */
   send(path: string, form: Readonly<Record<string, string>>): Promise<Seen>;
-  signIn(email: string, password: string): Promise<Seen>;
+  /** The answer to the form; `next` is where one wanted to go. */
+  signIn(email: string, password: string, next?: string): Promise<Seen>;
+}
+
+/** The proof that a page's forms carry; empty where it has none. */
+export function proofIn(text: string): string {
+  return /name="proof" value="([^"]+)"/.exec(text)?.[1] ?? '';
 }
 
 export function createVisitor(url: string, always: Record<string, string> = {}): Visitor {
@@ -34,14 +40,13 @@ export function createVisitor(url: string, always: Record<string, string> = {}):
         else cookies.set(name, value);
       }
       const text = (await response.text()).replace(/[\u00a0\u202f]/g, ' ');
-      const found = /name="proof" value="([^"]+)"/.exec(text)?.[1];
-      if (found !== undefined) proof = found;
+      proof = proofIn(text) || proof;
       return { status: response.status, headers: response.headers, text };
     },
     send: (path, form) => visitor.ask(path, { proof, ...form }),
-    async signIn(email, password) {
+    async signIn(email, password, next = '/') {
       await visitor.ask('/sign-in');
-      const answer = await visitor.send('/sign-in', { email, password });
+      const answer = await visitor.send('/sign-in', { email, password, next });
       // The proof of the login itself.
       await visitor.ask('/account');
       return answer;

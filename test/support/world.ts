@@ -6,12 +6,13 @@ import { createJudge } from '../../src/adapters/rules/engine.ts';
 import { loadRules } from '../../src/adapters/rules/rule-files.ts';
 import { dueDrafts } from '../../src/adapters/store/drafts.ts';
 import { createDropFolders } from '../../src/adapters/store/drop-folders.ts';
+import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { createSiteDesks } from '../../src/adapters/store/site-desks.ts';
 import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import { createAdministration } from '../../src/administration.ts';
 import type { Administration } from '../../src/domain/administration.ts';
 import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
-import type { DropFolders, Job, JobQueue, SiteDesks, Spool } from '../../src/domain/ports.ts';
+import type { DropFolders, Job, JobQueue, OutgoingMail, SiteDesks, Spool } from '../../src/domain/ports.ts';
 import { draftOfJob } from '../../src/domain/report/draft.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
 import { evaluateDraft } from '../../src/draft-evaluation.ts';
@@ -43,6 +44,8 @@ export interface World {
   deposit(folder: FolderRef, name: string, bytes: Uint8Array | string): Promise<ImportReport>;
   /** Journals a deposit without working on it; the id of its run. */
   drop(folder: FolderRef, name: string, bytes: Uint8Array | string): Promise<string>;
+  /** Sends the letters that are due, and gives them. */
+  letters(): Promise<OutgoingMail[]>;
   close(): Promise<void>;
 }
 
@@ -145,6 +148,12 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
       const runId = await drop(folder, name, bytes);
       await work(folder.siteId);
       return await administration.report(runId);
+    },
+    async letters() {
+      const sent: OutgoingMail[] = [];
+      const channel = { name: 'mail', send: async (mail: OutgoingMail) => void sent.push(mail) };
+      await createOutbox({ pool: db.pool, channel, log, clock }).sendDue();
+      return sent;
     },
     close: () => db.close(),
   };
