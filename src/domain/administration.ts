@@ -10,8 +10,9 @@ import type { PeopleDesk } from './model/people-desk.ts';
 import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
 import type { RunFilter } from './model/run-filter.ts';
 import type { YearDesk } from './model/school-year.ts';
+import type { LessonWords } from './model/session.ts';
 import type { Freshness } from './notify/freshness.ts';
-import type { InboxDesk } from './notify/inbox.ts';
+import type { InboxDesk, ToldMessage } from './notify/inbox.ts';
 import type { OverviewDesk } from './notify/overview.ts';
 import type { DraftDesk } from './report/draft.ts';
 import type { ImportReport } from './report/report.ts';
@@ -146,16 +147,11 @@ export function toRunItem(
   };
 }
 
-export interface SessionItem {
+export interface SessionItem extends LessonWords {
   readonly id: string;
   readonly establishment: number;
   readonly startsAt: string;
   readonly endsAt: string;
-  readonly subject: { readonly code: string; readonly label: string };
-  readonly divisions: readonly string[];
-  readonly groups: readonly string[];
-  readonly teachers: readonly { readonly name: string; readonly directoryId: string | null }[];
-  readonly rooms: readonly string[];
   readonly status: 'planned' | 'cancelled';
 }
 
@@ -182,13 +178,7 @@ export interface SessionFilter {
   readonly cursor?: string;
 }
 
-export interface MessageItem {
-  readonly id: string;
-  readonly kind: string;
-  readonly runId: string | null;
-  readonly subject: string;
-  readonly body: string;
-  readonly createdAt: string;
+export interface MessageItem extends ToldMessage {
   readonly recipients: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import { isDay } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { normaliseName, type PersonIds, tidy } from '../../domain/model/identity.ts';
 
-export const DIRECTORY_KINDS = ['teacher', 'student', 'staff', 'division', 'group'] as const;
+const DIRECTORY_KINDS = ['teacher', 'student', 'staff', 'division', 'group'] as const;
 
 export type DirectoryKind = (typeof DIRECTORY_KINDS)[number];
 

@@ -3,7 +3,7 @@
 import { constants, createHash, type KeyObject, privateDecrypt, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** AES key, IV, and the MD5 of both: FORMATS.md 1.9. */
-export const BLOB_BYTES = 48;
+const BLOB_BYTES = 48;
 
 /**
  * RSA PKCS#1 v1.5 with a message of known length. The raw operation is OpenSSL's, which hides its timing; the padding is looked

@@ -1,7 +1,8 @@
 /** Around access accounts: who could be given one, and what was done to them by whom. */
 
 import type { Listing } from '../../domain/administration.ts';
-import type { AccountAction, AccountEvent, CandidateItem } from '../../domain/deposit/account-desk.ts';
+import type { AccountEvent, CandidateItem } from '../../domain/deposit/account-desk.ts';
+import { ACCOUNT_ACTIONS } from '../../domain/model/audit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { byCodeUnit, normaliseName } from '../../domain/model/identity.ts';
 import type { Queryable } from './runs.ts';
@@ -12,18 +13,6 @@ const MAX_CANDIDATES = 12;
 
 /** In the order of a search: most accounts are of staff. */
 const KINDS: readonly CandidateItem['kind'][] = ['staff', 'teacher', 'student'];
-
-const ACTIONS: readonly AccountAction[] = [
-  'account-created',
-  'account-regenerated',
-  'account-revoked',
-  'account-notification',
-  'account-paired',
-  'account-unpaired',
-  'account-left',
-  'account-returned',
-  'credentials-shown',
-];
 
 /** What the audit log tells of the accounts of a site, newest first. */
 export async function listAccountEvents(
@@ -38,7 +27,7 @@ export async function listAccountEvents(
        join access_accounts a on a.site_id = e.site_id and a.id::text = e.details->>'account'
        left join people p on p.id::text = substring(e.actor from '^(?:manager|operator):([0-9]+)$')
      where e.site_id = $1 and e.action = any($2) order by e.id desc limit ${MAX_EVENTS}`,
-    [siteId, ACTIONS],
+    [siteId, ACCOUNT_ACTIONS],
   );
   const items = rows.map((row) => ({
     ...row,

@@ -6,7 +6,7 @@ import { Refusal } from '../../domain/model/errors.ts';
 import { moment } from './runs.ts';
 
 /** SHA-256 of a certificate, lower-case hex without colons; the form in which Node gives it has them. */
-export function plainFingerprint(text: string): string {
+function plainFingerprint(text: string): string {
   return text.replaceAll(':', '').toLowerCase();
 }
 

@@ -44,7 +44,7 @@ const oldestVersion = 15;
 const poolSize = 10;
 
 /** The column types of `pool`, for other connections that want the same. */
-export const columnTypes = new TypeOverrides();
+const columnTypes = new TypeOverrides();
 const textArray: number = 1009;
 const dateArray = 1182;
 const asDate = types.getTypeParser(types.builtins.TIMESTAMPTZ, 'text');

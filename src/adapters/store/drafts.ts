@@ -118,9 +118,26 @@ export async function listDrafts(
   return rows;
 }
 
+/** A draft with what was found out. */
+type EvaluatedDraft = Draft & { readonly result: DraftResult | null };
+
 /** One draft of a site, without what was found out. Throws Refusal `draft-unknown`. */
 export async function needDraftRow(db: Queryable, siteId: number, id: string): Promise<Draft> {
-  const { rows } = await db.query<Draft>(`select ${COLUMNS} from ${FROM} where i.id::text = $1 and i.site_id = $2`, [
+  return await needColumns<Draft>(db, siteId, id, COLUMNS);
+}
+
+/** One draft of a site with what was found out. Throws Refusal `draft-unknown`. */
+export async function needDraft(db: Queryable, siteId: number, id: string): Promise<EvaluatedDraft> {
+  return await needColumns<EvaluatedDraft>(db, siteId, id, `${COLUMNS}, i.result`);
+}
+
+async function needColumns<Row extends Draft>(
+  db: Queryable,
+  siteId: number,
+  id: string,
+  columns: string,
+): Promise<Row> {
+  const { rows } = await db.query<Row>(`select ${columns} from ${FROM} where i.id::text = $1 and i.site_id = $2`, [
     id,
     siteId,
   ]);
@@ -128,26 +145,8 @@ export async function needDraftRow(db: Queryable, siteId: number, id: string): P
   return rows[0];
 }
 
-/** One draft of a site with what was found out. Throws Refusal `draft-unknown`. */
-export async function needDraft(
-  db: Queryable,
-  siteId: number,
-  id: string,
-): Promise<Draft & { readonly result: DraftResult | null }> {
-  const { rows } = await db.query<Draft & { readonly result: DraftResult | null }>(
-    `select ${COLUMNS}, i.result from ${FROM} where i.id::text = $1 and i.site_id = $2`,
-    [id, siteId],
-  );
-  if (!rows[0]) throw new Refusal('draft-unknown', { draft: id.slice(0, 20) });
-  return rows[0];
-}
-
 /** The same, and nobody else changes it until the commit. */
-export async function lockDraft(
-  client: PoolClient,
-  siteId: number,
-  id: string,
-): Promise<Draft & { readonly result: DraftResult | null }> {
+export async function lockDraft(client: PoolClient, siteId: number, id: string): Promise<EvaluatedDraft> {
   await client.query('select from import_drafts where id::text = $1 and site_id = $2 for update', [id, siteId]);
   return await needDraft(client, siteId, id);
 }

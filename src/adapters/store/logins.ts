@@ -9,9 +9,9 @@ import { HAS_ACCESS, tokenHash } from './people.ts';
 import { moment, type Queryable } from './runs.ts';
 
 /** However busy. */
-export const LOGIN_HOURS = 12;
+const LOGIN_HOURS = 12;
 /** Without a page being opened by a person. */
-export const IDLE_HOURS = 2;
+const IDLE_HOURS = 2;
 /** A use is written at most this often. */
 const SEEN_EVERY_MS = 60_000;
 

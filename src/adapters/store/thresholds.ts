@@ -84,7 +84,7 @@ async function writeOverrides(client: PoolClient, siteId: number, overrides: Ove
 }
 
 /** How many imports back other thresholds are tried on. */
-export const WHAT_IF_RUNS = 20;
+const WHAT_IF_RUNS = 20;
 
 interface TriedRow {
   readonly id: string;

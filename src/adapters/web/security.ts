@@ -5,7 +5,7 @@ import { STYLE } from './assets/style.ts';
 
 const LOCKED = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-export const PAGE_POLICY = `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; ${LOCKED}`;
+const PAGE_POLICY = `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; ${LOCKED}`;
 
 /** For a report as a document of its own, whose one style sheet is inside. */
 export const DOCUMENT_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ${LOCKED}`;

@@ -41,7 +41,7 @@ function decodeSegment(segment: string): string | null {
 }
 
 /** May a file of a drop folder bear this name? */
-export function isGoodName(name: string): boolean {
+function isGoodName(name: string): boolean {
   if (name === '' || name === '.' || name === '..') return false;
   return !BAD_IN_NAME.test(name) && !TWICE_ENCODED.test(name) && Buffer.byteLength(name) <= MAX_NAME_BYTES;
 }

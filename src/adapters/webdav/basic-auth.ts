@@ -2,7 +2,7 @@
 
 import { textOf } from './address.ts';
 
-export const REALM = 'Carillon';
+const REALM = 'Carillon';
 export const CHALLENGE = `Basic realm="${REALM}", charset="UTF-8"`;
 
 const MAX_HEADER_LENGTH = 4096;

@@ -20,7 +20,7 @@ import type { DoorLimits, DoorParts, Visit } from './visit.ts';
 
 export type { DoorLimits } from './visit.ts';
 
-export const DEFAULT_LIMITS: DoorLimits = {
+const DEFAULT_LIMITS: DoorLimits = {
   maxBytes: 1024 * 1024 * 1024,
   bodyWindowMs: 60_000,
   minBytesPerSecond: 100,

@@ -39,7 +39,7 @@ function pastTheGrid(school: School, count: number): School {
 }
 
 /** The export of another establishment. */
-export function otherSchool(school: School, uai = '0990009Z'): Buffer {
+function otherSchool(school: School, uai = '0990009Z'): Buffer {
   return writeEdtBytes(school, { uai });
 }
 
@@ -49,13 +49,13 @@ export function otherYear(school: School, years = 1): Buffer {
 }
 
 /** Just 5 % of the courses with a mask, rounded down, run over the end of the grid: a warning. */
-export function coursesPastGridUnder(school: School): Buffer {
+function coursesPastGridUnder(school: School): Buffer {
   const withMask = school.courses.filter((course) => weeksOfCourse(course) !== 0n).length;
   return writeEdtBytes(pastTheGrid(school, Math.floor(withMask * 0.05)));
 }
 
 /** One course more than 5 % of all courses runs over the end of the grid: too many. */
-export function coursesPastGridOver(school: School): Buffer {
+function coursesPastGridOver(school: School): Buffer {
   return writeEdtBytes(pastTheGrid(school, Math.floor(school.courses.length * 0.05) + 1));
 }
 

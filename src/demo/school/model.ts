@@ -125,7 +125,7 @@ export interface School {
   readonly courses: readonly SchoolCourse[];
 }
 
-export const audienceKinds: readonly ResourceKind[] = ['division', 'part', 'group'];
+const audienceKinds: readonly ResourceKind[] = ['division', 'part', 'group'];
 
 /** The weeks in which something of a course takes place, cancelled ones included. */
 export function weeksOfCourse(course: SchoolCourse): bigint {

@@ -1,5 +1,6 @@
 /** What people may ask about access accounts, and what they are answered. */
 
+import type { AccountAction } from '../model/audit.ts';
 import type { Listing } from '../model/listing.ts';
 
 export interface AccountItem {
@@ -64,18 +65,6 @@ export interface CandidateItem {
   /** Of the account that this person has already. */
   readonly login: string | null;
 }
-
-/** What happened to an account. `account-left`, `account-returned`: its person left or came back to the directory. */
-export type AccountAction =
-  | 'account-created'
-  | 'account-regenerated'
-  | 'account-revoked'
-  | 'account-notification'
-  | 'account-paired'
-  | 'account-unpaired'
-  | 'account-left'
-  | 'account-returned'
-  | 'credentials-shown';
 
 export interface AccountEvent {
   readonly at: string;

@@ -57,7 +57,7 @@ const NON_EXPORT_EXTENSIONS =
   /\.(exe|dll|msi|bat|cmd|com|scr|js|vbs|ps1|sh|php|html?|css|jpe?g|png|gif|bmp|tiff?|webp|svg|ico|heic|pdf|docx?|xlsx?|pptx?|od[tspg]|rtf|mp[34]|m4[av]|avi|mov|mkv|wav|ogg|flac|iso|dmg|7z|rar|gz|tgz|tar|bz2|xz)$/i;
 
 /** First bytes of XML (any of the encodings we read) or of a zip. */
-export function looksLikeExport(head: Uint8Array): boolean {
+function looksLikeExport(head: Uint8Array): boolean {
   if (head[0] === 0x50 && head[1] === 0x4b) return true;
   const text = String.fromCharCode(...head.subarray(0, 64)).replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '');
   return text.replaceAll('\0', '').trimStart().startsWith('<');

@@ -1,8 +1,8 @@
 /** What a password that a person chooses must be (NIST SP 800-63B): long enough, and not the first one a stranger would try. */
 
-export const MIN_PASSWORD_LENGTH = 12;
+const MIN_PASSWORD_LENGTH = 12;
 /** More than this helps nobody and costs memory. */
-export const MAX_PASSWORD_LENGTH = 200;
+const MAX_PASSWORD_LENGTH = 200;
 
 export type PasswordProblem = 'password-short' | 'password-long' | 'password-common' | 'password-personal';
 

@@ -1,7 +1,23 @@
 /** The words of the audit log: what is told of what people and programs did. */
 
+/** What can happen to an access account. `account-left`, `account-returned`: its person left or came back to the directory. */
+export const ACCOUNT_ACTIONS = [
+  'account-created',
+  'account-regenerated',
+  'account-revoked',
+  'account-notification',
+  'account-paired',
+  'account-unpaired',
+  'account-left',
+  'account-returned',
+  'credentials-shown',
+] as const;
+
+export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
+
 /** What the audit log tells. */
 export type AuditAction =
+  | AccountAction
   | 'site-created'
   | 'site-changed'
   | 'year-opened'
@@ -12,15 +28,6 @@ export type AuditAction =
   | 'entry-added'
   | 'entry-removed'
   | 'thresholds-changed'
-  | 'account-created'
-  | 'account-regenerated'
-  | 'account-revoked'
-  | 'account-notification'
-  | 'account-paired'
-  | 'account-unpaired'
-  | 'account-left'
-  | 'account-returned'
-  | 'credentials-shown'
   | 'manager-created'
   | 'manager-changed'
   | 'manager-revoked'

@@ -15,6 +15,15 @@ export interface SessionContent {
   readonly rooms: readonly string[];
 }
 
+/** What is taught, to whom, by whom and where. */
+export interface LessonWords {
+  readonly subject: { readonly code: string; readonly label: string };
+  readonly divisions: readonly string[];
+  readonly groups: readonly string[];
+  readonly teachers: readonly SessionTeacher[];
+  readonly rooms: readonly string[];
+}
+
 export interface SessionTeacher {
   readonly name: string;
   readonly directoryId: string | null;

@@ -12,13 +12,17 @@ export interface Delivery {
   readonly tries: number;
 }
 
-export interface InboxItem {
+/** A message as it was told. */
+export interface ToldMessage {
   readonly id: string;
   readonly kind: string;
   readonly runId: string | null;
   readonly subject: string;
   readonly body: string;
   readonly createdAt: string;
+}
+
+export interface InboxItem extends ToldMessage {
   /** By this person; messages from before the person had the role count as read. */
   readonly isRead: boolean;
   /** Empty for those who may not act. */

@@ -81,7 +81,7 @@ export interface Telling {
 }
 
 /** Where a file comes from: refusals and technical trouble of one deposit URL end with what works there. */
-export function urlPlace(run: Pick<Run, 'folder'>): string {
+function urlPlace(run: Pick<Run, 'folder'>): string {
   return `url ${run.folder ?? 'site'}`;
 }
 

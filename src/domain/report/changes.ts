@@ -197,7 +197,7 @@ export function serviceLines(rows: readonly NotedRow<ServiceRow>[], names: Names
 }
 
 /** Names of an audience key (`audienceKeyOf`). */
-export function audienceNames(key: string, names: Names): AudienceName[] {
+function audienceNames(key: string, names: Names): AudienceName[] {
   return splitAudience(key).map(({ kind, own }) => {
     if (kind === 'd') return { kind: 'division', name: names.division(own), groups: [] };
     if (kind === 'g') return { kind: 'group', name: names.group(own), groups: [] };

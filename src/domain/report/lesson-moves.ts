@@ -2,17 +2,12 @@
 
 import { type Day, minutesOf, mondayOf, type WallTime } from '../model/calendar.ts';
 import { byCodeUnit } from '../model/identity.ts';
-import type { SessionTeacher } from '../model/session.ts';
+import type { LessonWords } from '../model/session.ts';
 
 /** What a session says apart from when it takes place. */
-export interface Lesson {
+export interface Lesson extends LessonWords {
   /** Establishment, subject and audience as one hash: equal for all sessions of a lesson. */
   readonly series: string;
-  readonly subject: { readonly code: string; readonly label: string };
-  readonly divisions: readonly string[];
-  readonly groups: readonly string[];
-  readonly teachers: readonly SessionTeacher[];
-  readonly rooms: readonly string[];
 }
 
 /** A lesson at a time, in the site's zone. */

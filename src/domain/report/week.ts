@@ -2,7 +2,7 @@
 
 import { type Day, type WallTime, wallClockOf } from '../model/calendar.ts';
 import { byCodeUnit } from '../model/identity.ts';
-import type { SessionTeacher } from '../model/session.ts';
+import type { LessonWords } from '../model/session.ts';
 import type { Noted } from './changes.ts';
 import { findMoves, type Lesson } from './lesson-moves.ts';
 import { type Aspect, aspectsOf, kindOfChange, type SessionKind } from './session-lines.ts';
@@ -28,7 +28,7 @@ export interface WeekChoice extends WeekFilter {
 export type WeekChoices = Readonly<Record<WeekKind, readonly WeekChoice[]>>;
 
 /** A session in the site's zone. */
-export interface WeekSession {
+export interface WeekSession extends LessonWords {
   /** Null: an import would create it. */
   readonly id: string | null;
   readonly establishment: number;
@@ -36,11 +36,6 @@ export interface WeekSession {
   readonly from: WallTime;
   /** `24:00` for one that goes on after midnight. */
   readonly to: WallTime;
-  readonly subject: { readonly code: string; readonly label: string };
-  readonly divisions: readonly string[];
-  readonly groups: readonly string[];
-  readonly teachers: readonly SessionTeacher[];
-  readonly rooms: readonly string[];
   readonly status: 'planned' | 'cancelled';
 }
 

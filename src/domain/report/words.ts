@@ -72,7 +72,7 @@ export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   undone: 'Import annulé',
 };
 
-export const STEP_WORDS: Readonly<Record<Step, string>> = {
+const STEP_WORDS: Readonly<Record<Step, string>> = {
   deposit: 'Dépôt du fichier',
   validate: 'Validation du fichier',
   thresholds: 'Vérification des seuils',
@@ -80,9 +80,9 @@ export const STEP_WORDS: Readonly<Record<Step, string>> = {
   sessions: 'Génération des séances',
 };
 
-export const STEP_STATUS_WORDS = { valid: 'valide', interrupted: 'interrompue', skipped: 'non exécutée' } as const;
+const STEP_STATUS_WORDS = { valid: 'valide', interrupted: 'interrompue', skipped: 'non exécutée' } as const;
 
-export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   error: 'Erreur',
   warning: 'Avertissement',
   info: 'Information',
@@ -105,11 +105,7 @@ const COUNT_WORDS: Readonly<Record<string, string>> = {
   sessions: 'Séances',
 };
 
-export function countWord(key: string): string {
-  return COUNT_WORDS[key] ?? key;
-}
-
-export function triggerWord(trigger: 'automatic' | 'manual'): string {
+function triggerWord(trigger: 'automatic' | 'manual'): string {
   return trigger === 'automatic' ? 'automatique' : 'manuel';
 }
 

@@ -100,15 +100,6 @@ export function checkField(field: FieldBase & { readonly isChecked: boolean }): 
   return html`<div class="field"><label class="choice"><input type="checkbox" id="${name}" name="${name}" ${isChecked && html`checked`} ${attributes(field)}><span>${label}${hint !== undefined && html`<span class="hint" id="${name}-hint">${hint}</span>`}</span></label>${errorOf(field)}</div>`;
 }
 
-/** A file to send; its form needs `isUpload`. */
-export function fileField(field: FieldBase & { readonly accept?: string }): Html {
-  const { name, accept } = field;
-  return around(
-    field,
-    html`<input id="${name}" name="${name}" type="file" ${accept !== undefined && html`accept="${accept}"`} ${attributes(field)}>`,
-  );
-}
-
 /** `danger`: takes something away. `other`: not what most people want. */
 export function button(label: string, kind: '' | 'other' | 'danger' = '', more?: Html): Html {
   return html`<button class="button ${kind}" ${more}>${label}</button>`;

@@ -1,10 +1,12 @@
 /** A week as people look at it: a table on a desk and on paper, a list by day on a phone. */
 
 import type { Day } from '../../../domain/model/calendar.ts';
+import type { SessionKind } from '../../../domain/report/session-lines.ts';
 import type { MarkedSession, WeekFilter, WeekMark, WeekSession } from '../../../domain/report/week.ts';
 import { bundle, type Frame, frameOf, layOut } from '../../../domain/report/week-grid.ts';
 import { type Html, html, type Part } from '../html.ts';
 import type { Reader } from '../reader.ts';
+import { sessionWords } from '../words/sessions.ts';
 import { weekWords } from '../words/week.ts';
 import { type IconName, icon } from './icons.ts';
 
@@ -25,12 +27,9 @@ export interface WeekView<T extends ShownSession> {
   readonly more?: (session: T) => Part;
 }
 
-const MARK_ICONS: Readonly<Record<WeekMark, IconName>> = {
-  same: 'check',
+const KIND_ICONS: Readonly<Record<SessionKind, IconName>> = {
   linked: 'check',
-  removed: 'cross',
   deleted: 'cross',
-  added: 'plus',
   created: 'plus',
   moved: 'move',
   cancelled: 'cross',
@@ -103,7 +102,7 @@ ${markOf(reader, session)}${more?.(session)}`;
 }
 
 /** Audience, teachers and rooms, without whose week it is. */
-export function lessonFacts({ divisions, groups, teachers, rooms }: WeekSession, { kind, name }: WeekFilter): string[] {
+function lessonFacts({ divisions, groups, teachers, rooms }: WeekSession, { kind, name }: WeekFilter): string[] {
   const others = (names: readonly string[], of: WeekFilter['kind']): readonly string[] =>
     names.length === 1 && kind === of ? [] : names.filter((one) => kind !== of || one !== name || names.length > 1);
   // A group says more than its division.
@@ -123,9 +122,17 @@ function markOf(reader: Reader, { mark = 'same', status }: ShownSession): Html |
   const words = weekWords[reader.language];
   const isOff = status === 'cancelled';
   if (mark === 'cancelled' && !isOff) return sign('cross', words.toBeCancelled);
-  if (mark !== 'same' && mark !== 'linked')
-    return html`${sign(MARK_ICONS[mark], words.marks[mark])}${isOff && mark !== 'cancelled' && sign('cross', words.cancelled)}`;
+  if (mark !== 'same' && mark !== 'linked') {
+    const kind = kindOf(mark);
+    return html`${sign(KIND_ICONS[kind], sessionWords[reader.language].one[kind])}${isOff && kind !== 'cancelled' && sign('cross', words.cancelled)}`;
+  }
   return isOff && sign('cross', words.cancelled);
+}
+
+/** What only one of two weeks has is deleted or created, as far as its reader is concerned. */
+function kindOf(mark: Exclude<WeekMark, 'same'>): SessionKind {
+  if (mark === 'removed') return 'deleted';
+  return mark === 'added' ? 'created' : mark;
 }
 
 function sign(name: IconName, text: string): Html {

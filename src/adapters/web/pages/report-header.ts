@@ -17,6 +17,7 @@ export function reportHeader(
 ): Html {
   const { run, source } = report;
   const words = reportWords[reader.language];
+  const common = reader.vocabulary.text.facts;
   const software = [source.product ?? source.format, source.productVersion ?? source.formatVersion].filter(
     (part) => part !== null,
   );
@@ -25,18 +26,18 @@ ${isTitled && html`<div class="title"><h1>${run.id === null ? words.check : word
 ${stepList(allSteps(report.steps, run.status), reader)}
 ${facts(
   [
-    [words.facts.establishment, place],
-    [words.facts.trigger, reader.vocabulary.trigger[run.trigger]],
-    [words.facts.receivedAt, reader.moment(run.receivedAt)],
-    [words.facts.takenInAt, run.takenInAt !== null && reader.moment(run.takenInAt)],
-    [words.facts.endedAt, run.endedAt !== null && reader.moment(run.endedAt)],
-    [words.facts.file, file],
+    [common.establishment, place],
+    [common.trigger, reader.vocabulary.trigger[run.trigger]],
+    [common.receivedAt, reader.moment(run.receivedAt)],
+    [common.takenInAt, run.takenInAt !== null && reader.moment(run.takenInAt)],
+    [common.endedAt, run.endedAt !== null && reader.moment(run.endedAt)],
+    [common.file, file],
     [words.facts.size, reader.size(source.size)],
     [words.facts.sentAs, source.archivedAs !== null && source.filename],
     [words.facts.software, source.format !== null && software.join(' ')],
-    [words.facts.uai, source.uai],
-    [words.facts.approvedBy, run.approvedBy !== undefined && reader.vocabulary.actor(run.approvedBy)],
-    [words.facts.approvedWhy, run.approvedWhy],
+    [common.uai, source.uai],
+    [common.approvedBy, run.approvedBy !== undefined && reader.vocabulary.actor(run.approvedBy)],
+    [common.approvedWhy, run.approvedWhy],
   ],
   'wide',
 )}

@@ -30,7 +30,7 @@ export function weekAddress(path: string, filter: WeekFilter, day?: string): str
 }
 
 /** `6A`, `6A (Collège Émanche)`, `ESP 1 (6A, 6B)` */
-export function choiceLabel(visit: SiteVisit, { name, establishment, person, detail = [] }: WeekChoice): Html {
+function choiceLabel(visit: SiteVisit, { name, establishment, person, detail = [] }: WeekChoice): Html {
   const words = weekWords[visit.reader.language];
   const more = [
     detail.join(', '),

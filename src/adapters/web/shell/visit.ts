@@ -116,7 +116,7 @@ function createVisit(
 }
 
 /** HTML; nothing but 304 for a browser that looks again and has this already. */
-export function sendMarkup(request: FastifyRequest, reply: FastifyReply, markup: string): FastifyReply {
+function sendMarkup(request: FastifyRequest, reply: FastifyReply, markup: string): FastifyReply {
   if (isLook(request)) {
     const tag = `"${createHash('sha256').update(markup).digest('base64url').slice(0, 22)}"`;
     reply.header('etag', tag);

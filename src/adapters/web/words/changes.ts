@@ -1,7 +1,7 @@
 /** Texts of what an import changes: the parts of a run's page. */
 
 import type { ChangeKind, ChangePart } from '../../../domain/report/changes.ts';
-import type { Aspect, SessionKind } from '../../../domain/report/session-lines.ts';
+import type { Aspect } from '../../../domain/report/session-lines.ts';
 import { bilingual } from './words.ts';
 
 export const changeWords = bilingual(
@@ -33,24 +33,6 @@ export const changeWords = bilingual(
       ChangeKind,
       string
     >,
-    sessionKinds: {
-      moved: 'Déplacée',
-      cancelled: 'Annulée',
-      deleted: 'Supprimée',
-      created: 'Nouvelle',
-      restored: 'Rétablie',
-      changed: 'Modifiée',
-      linked: 'Rapprochée',
-    } satisfies Record<SessionKind, string>,
-    sessionCounts: {
-      moved: 'Déplacées',
-      cancelled: 'Annulées',
-      deleted: 'Supprimées',
-      created: 'Nouvelles',
-      restored: 'Rétablies',
-      changed: 'Modifiées',
-      linked: 'Rapprochements seuls',
-    } satisfies Record<SessionKind, string>,
     aspects: {
       teachers: 'Enseignant',
       rooms: 'Salle',
@@ -187,24 +169,6 @@ export const changeWords = bilingual(
     },
     kinds: { created: 'Created', modified: 'Modified', deleted: 'Deleted', members: 'Members' },
     kindsFeminine: { created: 'Created', modified: 'Modified', deleted: 'Deleted' },
-    sessionKinds: {
-      moved: 'Moved',
-      cancelled: 'Cancelled',
-      deleted: 'Removed',
-      created: 'New',
-      restored: 'Restored',
-      changed: 'Changed',
-      linked: 'Matched',
-    },
-    sessionCounts: {
-      moved: 'Moved',
-      cancelled: 'Cancelled',
-      deleted: 'Removed',
-      created: 'New',
-      restored: 'Restored',
-      changed: 'Changed',
-      linked: 'Matches only',
-    },
     aspects: {
       teachers: 'Teacher',
       rooms: 'Room',

@@ -1,6 +1,5 @@
 /** Texts of weeks: the timetable page, and a week before and after an import. */
 
-import type { WeekMark } from '../../../domain/report/week.ts';
 import { bilingual } from './words.ts';
 
 export const weekWords = bilingual(
@@ -32,18 +31,6 @@ export const weekWords = bilingual(
     choose: 'Choisir dans les listes',
     person: (id: string) => `identifiant ${id}`,
     cancelled: 'Annulée',
-    marks: {
-      removed: 'Supprimée',
-      added: 'Nouvelle',
-      moved: 'Déplacée',
-      cancelled: 'Annulée',
-      deleted: 'Supprimée',
-      created: 'Nouvelle',
-      restored: 'Rétablie',
-      changed: 'Modifiée',
-      same: '',
-      linked: '',
-    } satisfies Record<WeekMark, string>,
     toBeCancelled: 'Sera annulée',
     origin: (run: string) => `n° ${run}`,
     originOf: (run: string) => `modifiée par l'import n° ${run}`,
@@ -110,18 +97,6 @@ export const weekWords = bilingual(
     choose: 'Choose from the lists',
     person: (id) => `identifier ${id}`,
     cancelled: 'Cancelled',
-    marks: {
-      removed: 'Removed',
-      added: 'New',
-      moved: 'Moved',
-      cancelled: 'Cancelled',
-      deleted: 'Removed',
-      created: 'New',
-      restored: 'Restored',
-      changed: 'Changed',
-      same: '',
-      linked: '',
-    },
     toBeCancelled: 'To be cancelled',
     origin: (run) => `no. ${run}`,
     originOf: (run) => `changed by import no. ${run}`,

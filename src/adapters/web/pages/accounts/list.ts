@@ -12,7 +12,7 @@ import type { SiteVisit } from '../../shell/visit.ts';
 import { accountWords } from '../../words/accounts.ts';
 
 /** True for who may change accounts: a manager of the site, not an operator in supervision. */
-export function mayChange({ mayAct, isSupervision }: SiteVisit): boolean {
+function mayChange({ mayAct, isSupervision }: SiteVisit): boolean {
   return mayAct && !isSupervision;
 }
 

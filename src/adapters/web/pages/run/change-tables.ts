@@ -16,6 +16,7 @@ import { type Column, table } from '../../components/tables.ts';
 import { type Html, html, type Part } from '../../html.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { changeWords } from '../../words/changes.ts';
+import { sessionWords } from '../../words/sessions.ts';
 import { establishmentName } from '../place-names.ts';
 import {
   aspectLines,
@@ -74,7 +75,7 @@ function sessionTable({ reader }: SiteVisit, rows: readonly SessionLine[]): Html
     {
       label: words.columns.change,
       isPlain: true,
-      cell: ({ kind }) => chip(SESSION_TONES[kind], words.sessionKinds[kind]),
+      cell: ({ kind }) => chip(SESSION_TONES[kind], sessionWords[reader.language].one[kind]),
     },
     { label: words.columns.when, isPlain: true, cell: (line) => sessionChange(reader, line) },
     { label: words.columns.dates, isPlain: true, cell: (line) => dates(reader, line) },

@@ -14,6 +14,7 @@ import { cursor } from '../../input.ts';
 import { placePath } from '../../shell/places.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { changeWords } from '../../words/changes.ts';
+import { sessionWords } from '../../words/sessions.ts';
 import { runPath } from '../place-names.ts';
 import { CHANGE_TABLES } from './change-tables.ts';
 import { sessionCsv } from './files.ts';
@@ -121,7 +122,7 @@ function kindLinks(
     return html`<li><a href="${path}${kind !== null && `?kind=${kind}`}" ${isCurrent && html`aria-current="true"`}>${label} <span class="count">${reader.number(count)}</span></a></li>`;
   };
   const all = SESSION_KINDS.reduce((sum, kind) => sum + kinds[kind], 0);
-  return html`<ul class="chips kinds">${link(null, words.all, all)}${SESSION_KINDS.filter((kind) => kinds[kind] > 0).map((kind) => link(kind, words.sessionCounts[kind], kinds[kind]))}</ul>`;
+  return html`<ul class="chips kinds">${link(null, words.all, all)}${SESSION_KINDS.filter((kind) => kinds[kind] > 0).map((kind) => link(kind, sessionWords[reader.language].many[kind], kinds[kind]))}</ul>`;
 }
 
 /** One part, all of its lines in pages. */

@@ -4,18 +4,17 @@ import type { ImportReport } from '../../../../domain/report/report.ts';
 import type { LessonSide, SessionLine } from '../../../../domain/report/session-lines.ts';
 import type { Cell } from '../../csv.ts';
 import type { Reader } from '../../reader.ts';
-import { changeWords } from '../../words/changes.ts';
+import { sessionWords } from '../../words/sessions.ts';
 
 /** A row for each session, in the order of the lines. */
 export function* sessionCsv({ language }: Reader, lines: readonly SessionLine[]): Generator<readonly Cell[]> {
-  const words = changeWords[language];
   const list = (names: readonly string[] | undefined): string => (names ?? []).join(', ');
   const teachers = (side: LessonSide | null): string => list(side?.teachers.map(({ name }) => name));
   for (const { kind, before, after, dates } of lines) {
     const side = after ?? before;
     for (const { day, to } of dates) {
       yield [
-        words.sessionKinds[kind],
+        sessionWords[language].one[kind],
         side?.subject.label ?? '',
         list(side?.divisions),
         list(side?.groups),

@@ -14,6 +14,7 @@ import { placePath } from '../../shell/places.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { weekFilterOf, weekQuery } from '../../week-query.ts';
 import { changeWords } from '../../words/changes.ts';
+import { sessionWords } from '../../words/sessions.ts';
 import { weekWords } from '../../words/week.ts';
 import { runPath } from '../place-names.ts';
 import { choiceLinks, findChoices, searchForm, weekAddress } from '../week-choice.ts';
@@ -170,7 +171,6 @@ function weekLinks({ reader }: SiteVisit, run: RunItem, { weeks, monday }: WeekC
 }
 
 function difference({ reader }: SiteVisit, { kind, aspects, before, after }: WeekDifference): Html | null {
-  const words = changeWords[reader.language];
   const side = after ?? before;
   if (!side) return null;
   const time =
@@ -178,5 +178,5 @@ function difference({ reader }: SiteVisit, { kind, aspects, before, after }: Wee
       ? beforeAfter(reader, sessionTime(reader, before), sessionTime(reader, after))
       : html`${sessionTime(reader, side)}`;
   const same = aspects.includes('teachers') || aspects.includes('rooms') ? '' : withWhom(side);
-  return html`<li>${chip(SESSION_TONES[kind], words.sessionKinds[kind])}<p>${time}</p><div><p>${lessonName(side)}</p>${aspectLines(reader, aspects, before, after)}${same !== '' && html`<p class="hint">${same}</p>`}</div></li>`;
+  return html`<li>${chip(SESSION_TONES[kind], sessionWords[reader.language].one[kind])}<p>${time}</p><div><p>${lessonName(side)}</p>${aspectLines(reader, aspects, before, after)}${same !== '' && html`<p class="hint">${same}</p>`}</div></li>`;
 }
