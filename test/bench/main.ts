@@ -2,12 +2,14 @@
 import { benchImports } from './imports.ts';
 import { type BenchResult, machine, printTable } from './measure.ts';
 import { benchPages } from './pages.ts';
+import { benchPuts } from './puts.ts';
 import { benchWorkerMemory } from './worker-memory.ts';
 
 /** Each group measures several lines together; names choose groups. */
 const GROUPS: readonly (readonly [names: readonly string[], bench: () => Promise<BenchResult[]>])[] = [
   [['first-import', 'unchanged', 'one-percent'], benchImports],
   [['worker-memory', 'worker-memory-3mb'], benchWorkerMemory],
+  [['put', 'put-p99', 'put-500mb'], benchPuts],
   [['pages'], benchPages],
 ];
 

@@ -11,6 +11,8 @@ export interface BenchResult {
   readonly floor?: number;
   readonly ratio?: number;
   readonly target?: number;
+  /** The ratio's bound where more is better. */
+  readonly atLeast?: number;
   readonly met?: boolean;
 }
 
@@ -53,7 +55,7 @@ export function printTable(results: readonly BenchResult[]): void {
     one.p95 === undefined ? '' : `${one.p95} ${one.unit}`,
     one.floor === undefined ? '' : `${one.floor} ${one.unit}`,
     one.ratio === undefined ? '' : String(one.ratio),
-    one.target === undefined ? '' : `≤ ${one.target}`,
+    one.atLeast !== undefined ? `≥ ${one.atLeast}` : one.target === undefined ? '' : `≤ ${one.target}`,
     one.met === undefined ? '' : one.met ? 'yes' : 'no',
   ]);
   const all = [['bench', 'value', 'p95', 'floor', 'ratio', 'target', 'met'], ...rows];
