@@ -150,7 +150,9 @@ export async function compare(
   const { site, timetable, year } = valid;
   const stored = await reader.stored(year, timetable.scope);
   const manual = await reader.manualMatches();
-  const storedGroupKeys = new Set(stored.groups.map((group) => group.key));
+  // The students of a single course are a group that no directory has: nobody is asked for its counterpart.
+  const ofCourses = [...timetable.groups.values()].filter((group) => group.isOfCourse);
+  const storedGroupKeys = new Set([...stored.groups, ...ofCourses].map((group) => group.key));
   const matching = match(timetable, valid.directory, manual, storedGroupKeys);
   const listed = listedOf(timetable, matching, storedGroupKeys);
   const closures = deriveClosures(timetable.schoolYear, sessionsByDay(timetable));

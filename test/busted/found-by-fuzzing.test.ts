@@ -49,9 +49,9 @@ describe('an export', () => {
     for (const name of ['constructor', 'toString', '__proto__'])
       await read(good.replace('<Salles>', `<${name}/><Salles>`), findings);
     expect(findings.groups().find(({ code }) => code === 'unknown-element')?.items).toEqual([
-      { about: 'constructor' },
-      { about: 'toString' },
-      { about: '__proto__' },
+      { about: 'constructor (1)', values: { count: 1 } },
+      { about: 'toString (1)', values: { count: 1 } },
+      { about: '__proto__ (1)', values: { count: 1 } },
     ]);
   });
 

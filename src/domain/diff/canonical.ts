@@ -15,7 +15,15 @@ export function courseText(course: Course): string {
 
 function writeCourse(course: Course): string {
   const variants = course.variants
-    .map((one) => [one.weeks, one.divisionKeys, one.groupKeys, one.partKeys, one.teacherKeys, one.rooms])
+    .map(({ weeks, divisionKeys, groupKeys, partKeys, guestKeys, teacherKeys, rooms }) => [
+      weeks,
+      divisionKeys,
+      groupKeys,
+      partKeys,
+      teacherKeys,
+      rooms,
+      ...(guestKeys ? [guestKeys] : []),
+    ])
     .map((one) => JSON.stringify(one))
     .sort(byCodeUnit);
   return JSON.stringify([

@@ -237,7 +237,7 @@ function countsOf(course: Course, timetable: Timetable) {
   for (const variant of course.variants) {
     const sessions = sessionsOf(course, variant);
     for (const key of variant.teacherKeys) add(counts.teachers, key, sessions);
-    for (const key of variant.groupKeys) add(counts.groups, key, sessions);
+    for (const key of [...variant.groupKeys, ...(variant.guestKeys ?? [])]) add(counts.groups, key, sessions);
     for (const key of variant.divisionKeys) {
       add(counts.divisions, key, sessions);
       add(counts.whole, key, sessions);

@@ -76,6 +76,12 @@ export interface RawResource {
   readonly weeks: bigint;
 }
 
+/** A school as a file names it, where it names several. */
+export interface SchoolNamed {
+  readonly uai: string;
+  readonly name: string;
+}
+
 export interface RawCourse {
   /** Ordinal in the file, from 1, for messages only. */
   readonly ordinal: number;
@@ -84,12 +90,16 @@ export interface RawCourse {
   readonly slotCount: number;
   readonly subject: string | null;
   readonly resources: readonly RawResource[];
+  /** Single students, by ident, beside the classes and groups of the course or in place of any. */
+  readonly students?: readonly { readonly ident: string; readonly weeks: bigint }[];
   readonly cancelledWeeks: bigint;
 }
 
 /** A file as read: idents are unique only inside their own kind. */
 export interface RawExport {
   readonly origin: Origin;
+  /** All schools that the file says it covers (EDT 2.0); absent where it speaks of one only. */
+  readonly schools?: readonly SchoolNamed[];
   readonly schoolYear: SchoolYear;
   readonly grid: Grid;
   readonly subjects: readonly { readonly ident: string; readonly code: string; readonly label: string }[];
@@ -111,6 +121,8 @@ export interface RawExport {
     readonly someOf?: readonly string[];
     readonly parts: readonly string[];
     readonly students: readonly RawLink[];
+    /** Made of the single students of a course (`course-groups.ts`): in no directory, and no audience beside another. */
+    readonly isOfCourse?: boolean;
   }[];
   readonly rooms: readonly { readonly ident: string; readonly name: string }[];
   readonly courses: readonly RawCourse[];
@@ -141,6 +153,8 @@ export interface Division {
 export interface Group extends Division {
   /** Keys of the divisions whose students, or some of them, it holds. */
   readonly divisionKeys: readonly string[];
+  /** The single students of one course: no directory has such a group. */
+  readonly isOfCourse?: boolean;
 }
 
 /** A part of a division that a course names directly. */
@@ -155,6 +169,8 @@ export interface CourseVariant {
   readonly divisionKeys: readonly string[];
   readonly groupKeys: readonly string[];
   readonly partKeys: readonly string[];
+  /** Groups of single students who join this audience: they do not make it another one. Absent: none. */
+  readonly guestKeys?: readonly string[];
   readonly teacherKeys: readonly string[];
   readonly rooms: readonly string[];
 }

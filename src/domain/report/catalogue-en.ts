@@ -154,8 +154,13 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'unknown-element': {
     title: 'Unknown element',
-    cause: 'The export holds an element that Carillon does not know; it is ignored.',
-    remedy: 'Nothing to do. Tell the operator if you miss some information.',
+    cause: 'The export holds an element that Carillon does not know; it is ignored (in brackets: how often).',
+    remedy: 'Nothing to do. Tell the operator if you miss something.',
+  },
+  'unknown-attribute': {
+    title: 'Unknown attribute',
+    cause: 'The export says something that Carillon does not know; it is ignored (in brackets: how often).',
+    remedy: 'Nothing to do. Tell the operator if you miss something.',
   },
   'duplicate-ident': {
     title: 'Number used twice',
@@ -227,10 +232,17 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'A subject has no code; it is recognised by its name.',
     remedy: 'Give the subject a code in your software, preferably that of the national list.',
   },
-  'course-student-ignored': {
-    title: 'Student attached to one course',
-    cause: 'The export attaches a student directly to a course; this link is not taken over.',
-    remedy: 'Nothing to do: the session is created for the class or the group.',
+  'course-students': {
+    title: 'Students listed one by one in a course',
+    cause:
+      'A course has students beside its classes and groups, or in place of them: they form a group of this course.',
+    remedy: 'Nothing to do. If these students attend all year long, a group in your software says it better.',
+  },
+  'school-left-out': {
+    title: 'Another school in the file',
+    cause: 'The export also holds classes of a school that this import is not about; they are left out.',
+    remedy:
+      'Nothing to do, unless that school is of your site: then deposit the file on the URL of the site, or have the operator add the school.',
   },
   'year-bounds-changed': {
     title: 'Dates of the year changed',

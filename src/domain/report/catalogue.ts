@@ -161,7 +161,14 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'unknown-element': {
     title: 'Élément inconnu',
-    cause: "L'export contient un élément que Carillon ne connaît pas ; il est ignoré.",
+    cause:
+      "L'export contient un élément que Carillon ne connaît pas ; il est ignoré (entre parenthèses : combien de fois).",
+    remedy: "Rien à faire. Signalez-le à l'exploitant si une information vous manque.",
+  },
+  'unknown-attribute': {
+    title: 'Attribut inconnu',
+    cause:
+      "L'export donne une information que Carillon ne connaît pas ; elle est ignorée (entre parenthèses : combien de fois).",
     remedy: "Rien à faire. Signalez-le à l'exploitant si une information vous manque.",
   },
   'duplicate-ident': {
@@ -235,10 +242,17 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'Une matière n’a pas de code ; elle est reconnue à son libellé.',
     remedy: 'Donnez un code à la matière dans votre logiciel, de préférence celui de la nomenclature nationale.',
   },
-  'course-student-ignored': {
-    title: 'Élève rattaché à un seul cours',
-    cause: "L'export rattache un élève directement à un cours ; ce lien n'est pas repris.",
-    remedy: 'Rien à faire : la séance est créée pour sa classe ou son groupe.',
+  'course-students': {
+    title: 'Élèves inscrits un à un dans un cours',
+    cause: 'Un cours a des élèves en plus ou à la place de ses classes et groupes : ils forment un groupe de ce cours.',
+    remedy: "Rien à faire. Si ces élèves suivent le cours toute l'année, un groupe dans votre logiciel le dit mieux.",
+  },
+  'school-left-out': {
+    title: 'Autre établissement dans le fichier',
+    cause:
+      "L'export contient aussi des classes d'un établissement que cet import ne concerne pas ; elles sont laissées de côté.",
+    remedy:
+      "Rien à faire, sauf si cet établissement est de votre site : déposez alors le fichier sur l'URL du site, ou faites ajouter l'établissement par l'exploitant.",
   },
   'year-bounds-changed': {
     title: "Dates de l'année modifiées",

@@ -134,7 +134,7 @@ function contentText(
     subjectCode: subject?.code ?? '',
     subjectLabel: subject?.label ?? '',
     divisions: names(divisionKeys, timetable.divisions),
-    groups: names(variant.groupKeys, timetable.groups),
+    groups: names([...variant.groupKeys, ...(variant.guestKeys ?? [])], timetable.groups),
     teachers,
     rooms: variant.rooms,
   };

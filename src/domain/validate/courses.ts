@@ -63,7 +63,7 @@ export function resolveCourses(
     if (course.subject !== null && !subject) dangling(`Cours ${course.ordinal} → Matiere ${course.subject}`);
     const variants = variantsOf(weeks.inside, active);
     const all = variants.length === 1 ? variants[0] : mergeVariants(variants);
-    const own = new Set(active.filter((one) => one.establishment !== null).map((one) => one.establishment ?? 0));
+    const own = new Set(active.flatMap((one) => (one.kind === 'guest' ? [] : (one.establishment ?? []))));
     courses.push({
       establishment: placeOfAudience(places, own, resolved.scope),
       subjectKey: subject?.key ?? null,
@@ -82,7 +82,8 @@ export function resolveCourses(
 }
 
 interface Active {
-  readonly kind: RawResource['kind'];
+  /** `guest`: a group of single students beside another audience. */
+  readonly kind: RawResource['kind'] | 'guest';
   readonly key: string;
   readonly establishment: number | null;
   readonly weeks: bigint;
@@ -90,9 +91,15 @@ interface Active {
 
 function resolveResources(course: RawCourse, resolved: Resolved, dangling: (what: string) => void): Active[] {
   const active: Active[] = [];
-  for (const { kind, ident, weeks } of course.resources) {
+  const isSingle = ({ kind, ident }: RawResource): boolean =>
+    kind === 'group' && resolved.groups.get(ident)?.isOfCourse === true;
+  const hasAudience = course.resources.some(
+    (one) => (one.kind === 'division' || one.kind === 'part' || one.kind === 'group') && !isSingle(one),
+  );
+  for (const resource of course.resources) {
+    const { kind, ident, weeks } = resource;
     const found = lookUp(kind, ident, resolved);
-    if (found) active.push({ kind, weeks, ...found });
+    if (found) active.push({ kind: hasAudience && isSingle(resource) ? 'guest' : kind, weeks, ...found });
     else {
       dangling(`Cours ${course.ordinal} → ${kind} ${ident}`);
       // The weeks still take place: only the link is dropped.
@@ -163,11 +170,13 @@ function variantsOf(weeks: readonly number[], active: readonly Active[]): Course
 function variant(weeks: readonly number[], resources: readonly Active[]): CourseVariant {
   const keys = (kind: Active['kind']): string[] =>
     [...new Set(resources.filter((one) => one.kind === kind && one.key !== '').map((one) => one.key))].sort(byCodeUnit);
+  const guestKeys = keys('guest');
   return {
     weeks,
     divisionKeys: keys('division'),
     groupKeys: keys('group'),
     partKeys: keys('part'),
+    ...(guestKeys.length > 0 ? { guestKeys } : {}),
     teacherKeys: keys('teacher'),
     rooms: keys('room'),
   };

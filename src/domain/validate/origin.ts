@@ -3,6 +3,7 @@
 import { startYearOf } from '../model/calendar.ts';
 import { type FindingLog, type Outcome, stop } from '../model/finding.ts';
 import type { RawExport, StoredYear } from '../model/timetable.ts';
+import { schoolsOf } from './own-schools.ts';
 
 /** Software that a site accepts: `from` is the lowest version, compared number by number. */
 export interface AcceptedSoftware {
@@ -63,17 +64,18 @@ export function withSchool(raw: RawExport, { byUai, only }: Pick<Expectation, 'b
 
 /** School, then year. Assumes that the file could be read. */
 export function checkOrigin(
-  raw: Pick<RawExport, 'origin' | 'schoolYear'>,
+  raw: Pick<RawExport, 'origin' | 'schools' | 'schoolYear'>,
   expected: Expectation,
   findings: FindingLog,
 ): Outcome<null> {
-  const number = expected.byUai.get(raw.origin.uai);
-  if (number === undefined) {
-    return stop('other-school', { uai: raw.origin.uai, expected: [...expected.byUai.keys()].join(', ') });
+  const uais = schoolsOf(raw);
+  const numbers = uais.flatMap((uai) => expected.byUai.get(uai) ?? []);
+  if (numbers.length === 0) {
+    return stop('other-school', { uai: uais.join(', '), expected: [...expected.byUai.keys()].join(', ') });
   }
-  if (expected.only !== null && number !== expected.only) {
+  if (expected.only !== null && !numbers.includes(expected.only)) {
     const own = [...expected.byUai].find(([, one]) => one === expected.only)?.[0] ?? '';
-    return stop('other-establishment', { uai: raw.origin.uai, expected: own });
+    return stop('other-establishment', { uai: uais.join(', '), expected: own });
   }
   const { firstDay, lastDay } = raw.schoolYear;
   const year = startYearOf(firstDay);

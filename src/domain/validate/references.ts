@@ -13,8 +13,10 @@ import type {
   Subject,
   Timetable,
 } from '../model/timetable.ts';
+import { withCourseGroups } from './course-groups.ts';
 import { resolveCourses } from './courses.ts';
 import { traitsIn } from './namesakes.ts';
+import { ofOwnSchools } from './own-schools.ts';
 import { keyPeople } from './people.ts';
 import { type Places, placeOfAudience, placeOfDivision } from './places.ts';
 
@@ -38,7 +40,8 @@ export interface ResolvedPart {
 
 /** Makes the timetable; a Stop when the file cannot mean one (RULES.md 1.1). */
 export function resolve(file: RawExport, places: Places, findings: FindingLog): Outcome<Timetable> {
-  const raw = withMonday(file, findings);
+  const own = withMonday(ofOwnSchools(file, places, findings), findings);
+  const raw = withCourseGroups(own, findings);
   const dangling = (what: string): void =>
     findings.add({ code: 'dangling-reference', severity: 'warning', about: what });
   const structures = resolveStructures(raw, places, findings, dangling);
@@ -103,7 +106,7 @@ export function resolve(file: RawExport, places: Places, findings: FindingLog): 
       students: raw.students.length,
       divisions: raw.divisions.length,
       parts: partDivision.size,
-      groups: raw.groups.length,
+      groups: own.groups.length,
       rooms: raw.rooms.length,
       courses: raw.courses.length,
       coursesWithoutSessions: raw.courses.length - courses.courses.length,
@@ -170,6 +173,7 @@ function resolveStructures(
   const partGroups = new Map<string, Group[]>();
   const divisionGroups = new Map<string, Group[]>();
   const seenGroups = new Set<string>();
+  const divisionsOf = divisionsByStudent(raw, divisions);
   for (const group of raw.groups) {
     const held = new Map<string, Division>();
     for (const ident of [...group.divisions, ...(group.someOf ?? [])]) {
@@ -182,17 +186,43 @@ function resolveStructures(
       if (division) held.set(division.key, division);
       else dangling(`Groupe ${group.name} → PartieDeClasse ${ident}`);
     }
+    for (const { ident } of group.students) {
+      for (const division of divisionsOf().get(ident) ?? []) held.set(division.key, division);
+    }
     const own = new Set([...held.values()].map((division) => division.establishment));
     const establishment = placeOfAudience(places, own, scope);
     const key = namedKey(establishment, group.name);
     if (seenGroups.has(key)) findings.add({ code: 'duplicate-name', severity: 'warning', about: group.name });
     seenGroups.add(key);
-    const resolved: Group = { key, name: group.name, establishment, divisionKeys: [...held.keys()].sort(byCodeUnit) };
+    const resolved: Group = {
+      key,
+      name: group.name,
+      establishment,
+      divisionKeys: [...held.keys()].sort(byCodeUnit),
+      ...(group.isOfCourse ? { isOfCourse: true } : {}),
+    };
     groups.set(group.ident, resolved);
     for (const ident of group.parts) partGroups.set(ident, [...(partGroups.get(ident) ?? []), resolved]);
     for (const ident of group.divisions) divisionGroups.set(ident, [...(divisionGroups.get(ident) ?? []), resolved]);
   }
   return { scope, divisions, groups, partDivision, partGroups, divisionGroups };
+}
+
+/** Divisions of each student, looked up once somebody asks. */
+function divisionsByStudent(
+  raw: RawExport,
+  divisions: ReadonlyMap<string, Division>,
+): () => ReadonlyMap<string, readonly Division[]> {
+  let found: ReadonlyMap<string, readonly Division[]> | null = null;
+  return () => {
+    found ??= new Map(
+      raw.students.map((student) => [
+        student.ident,
+        student.divisions.flatMap(({ ident }) => divisions.get(ident) ?? []),
+      ]),
+    );
+    return found;
+  };
 }
 
 function resolveSubjects(raw: RawExport, findings: FindingLog): ReadonlyMap<string, Subject> {
@@ -263,7 +293,12 @@ function resolveMemberships(
       if (!partDivision.has(link.ident)) dangling(`Eleve ${nameOf(student)} → PartieDeClasse ${link.ident}`);
       for (const group of partGroups.get(link.ident) ?? []) put(inGroups, group.key, link);
     }
-    for (const { group, link } of direct.get(student.ident) ?? []) put(inGroups, group.key, link);
+    for (const { group, link } of direct.get(student.ident) ?? []) {
+      const isDated = link.from !== null || link.to !== null;
+      // Who is in a group by a dated part or division is in it for those days, listed by name or not.
+      if (isDated) put(inGroups, group.key, link);
+      else if (!inGroups.has(group.key)) put(inGroups, group.key, stayOf(student));
+    }
     for (const [kind, into] of [
       ['group', inGroups],
       ['division', inDivisions],
@@ -275,6 +310,18 @@ function resolveMemberships(
     }
   }
   return memberships;
+}
+
+/** From the first to the last day in a division; without any, the bounds of the year. */
+function stayOf({ ident, divisions }: RawStudent): RawLink {
+  const from = divisions.map((link) => link.from);
+  const to = divisions.map((link) => link.to);
+  const isWhole = (days: readonly (Day | null)[]): boolean => days.length === 0 || days.includes(null);
+  return {
+    ident,
+    from: isWhole(from) ? null : from.reduce((a, b) => ((a ?? '') < (b ?? '') ? a : b)),
+    to: isWhole(to) ? null : to.reduce((a, b) => ((a ?? '') > (b ?? '') ? a : b)),
+  };
 }
 
 /** Intervals that overlap or touch become one. */

@@ -1,0 +1,107 @@
+/** What an EDT export is known to hold (FORMATS.md 1.3, 1.4, 1.8), and the count of what it holds besides. */
+
+import type { FindingLog } from '../../domain/model/finding.ts';
+import type { Attributes } from '../readers/xml.ts';
+
+const PERSON = 'ident nom prenom codepostal datenaissance idpn idcas';
+const STAY = 'ident dateentree datesortie';
+const RESOURCE = 'ident semaines';
+
+/** Attributes of each element that is read, in lower case; every other one is counted as unknown. */
+const KNOWN: Readonly<Record<string, string>> = {
+  AnneeScolaire: 'datedebut datefin datepremierjoursemaine1',
+  GrilleHoraire: 'nombreplacesparjour dureeplace',
+  'GrilleHoraire/JoursOuvres': '',
+  'GrilleHoraire/JoursOuvres/Jour': '',
+  'GrilleHoraire/PlacesParJour': '',
+  'GrilleHoraire/PlacesParJour/Place': 'numero libelleheuredebut libelleheurefin',
+  Etablissements: '',
+  'Etablissements/Etablissement': 'ident numero nom',
+  Matieres: '',
+  'Matieres/Matiere': 'ident code libelle',
+  Professeurs: '',
+  'Professeurs/Professeur': `${PERSON} idsts`,
+  Classes: '',
+  'Classes/Classe': 'ident nom',
+  'Classes/Classe/PartieDeClasse': 'ident',
+  'Classes/Classe/Etablissement': 'ident',
+  Groupes: '',
+  'Groupes/Groupe': 'ident nom',
+  'Groupes/Groupe/Classe': 'ident',
+  'Groupes/Groupe/PartieDeClasse': 'ident',
+  'Groupes/Groupe/Groupe': 'ident',
+  'Groupes/Groupe/Eleve': STAY,
+  Salles: '',
+  'Salles/Salle': 'ident nom',
+  Eleves: '',
+  'Eleves/Eleve': `${PERSON} sexe numeronational idsconet idetablissement`,
+  'Eleves/Eleve/Classe': STAY,
+  'Eleves/Eleve/PartieDeClasse': STAY,
+  Cours: '',
+  // `Annuel` tells the timetable of the year from changes of single weeks: the masks say the weeks of both.
+  'Cours/Cours': 'jour numeroplacedebut nombreplaces semainesannulation annuel',
+  'Cours/Cours/Matiere': 'ident',
+  'Cours/Cours/Professeur': RESOURCE,
+  'Cours/Cours/Classe': RESOURCE,
+  'Cours/Cours/PartieDeClasse': RESOURCE,
+  'Cours/Cours/Groupe': RESOURCE,
+  'Cours/Cours/Salle': RESOURCE,
+  'Cours/Cours/Eleve': 'ident semainesinclusion',
+};
+
+const ATTRIBUTES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(KNOWN).map(([path, names]) => [path, new Set(names.split(' '))]),
+);
+
+/** Whole branches that carry nothing a timetable needs; guardians among them are never kept. */
+const IGNORED =
+  /^(Personnels|Materiels|Mefs|Absences|Responsables|Ressources?)(\/|$)|^Eleves\/Eleve\/Responsable|^Cours\/Cours\/(Personnel|Materiel|Etiquette|Periode)(\/|$)|^Classes\/Classe\/ProfesseurPrincipal$/;
+
+/** A hostile file has a new name each time. */
+const MAX_STRANGERS = 1_000;
+
+/** What of a file nobody knows, by path. */
+export interface Strangers {
+  /** Looks at an element. True: it is one that is read. */
+  meet(path: string, attributes: Attributes): boolean;
+  /** Tells each unknown path once, with how often it came. */
+  tell(): void;
+}
+
+export function createStrangers(findings: FindingLog): Strangers {
+  const ignored = new Map<string, boolean>();
+  const elements = new Map<string, number>();
+  const attributes = new Map<string, number>();
+  const count = (into: Map<string, number>, path: string): void => {
+    const known = into.get(path);
+    if (known !== undefined) into.set(path, known + 1);
+    else if (into.size < MAX_STRANGERS) into.set(path.slice(0, 200), 1);
+  };
+  const isIgnored = (path: string): boolean => {
+    const known = ignored.get(path);
+    if (known !== undefined) return known;
+    const found = IGNORED.test(path);
+    if (ignored.size < MAX_STRANGERS && path.length <= 200) ignored.set(path, found);
+    return found;
+  };
+  return {
+    meet(path, at) {
+      const names = ATTRIBUTES.get(path);
+      if (!names) {
+        if (!isIgnored(path)) count(elements, path);
+        return false;
+      }
+      for (const name in at) if (!names.has(name)) count(attributes, `${path}@${name}`);
+      return true;
+    },
+    tell() {
+      for (const [code, counts] of [
+        ['unknown-element', elements],
+        ['unknown-attribute', attributes],
+      ] as const) {
+        for (const [path, times] of counts)
+          findings.add({ code, severity: 'info', about: `${path} (${times})`, values: { count: times } });
+      }
+    },
+  };
+}
