@@ -1,4 +1,5 @@
 /** Exports that are nearly right: a good one with elements, attributes, values, encoding or bytes changed. */
+import { writeLater } from '../../src/demo/school/broken-later.ts';
 import { type EdtOptions, writeEdt } from '../../src/demo/school/edt-writer.ts';
 import type { Random } from '../../src/demo/school/random.ts';
 import type { FuzzCase } from './area.ts';
@@ -11,7 +12,10 @@ const WRITINGS: readonly EdtOptions[] = [
   { ids: [], membershipDates: 'partial', hasGuardians: false, hasComments: false },
   { ids: ['ine', 'idpn'], idpnName: 'IdPN', identSeed: 'again', hasComments: false, formatVersion: '2.0' },
 ];
-const BASES: readonly Element[] = WRITINGS.map((options) => parseTree(writeEdt(SMALL_SCHOOL, options)));
+const BASES: readonly Element[] = [
+  ...WRITINGS.map((options) => writeEdt(SMALL_SCHOOL, options)),
+  writeLater(SMALL_SCHOOL),
+].map(parseTree);
 
 /** The publisher's container for partners: read for what it says of itself. */
 const CONTAINER = parseTree(

@@ -96,9 +96,22 @@ function course(sizes: Sizes): fc.Arbitrary<Omit<RawCourse, 'ordinal'>> {
     slotCount: fc.constant(1),
     subject: fc.option(oneOf('s', sizes.subjects)),
     resources: fc.array(resource, { minLength: 1, maxLength: 6 }),
+    students: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      {
+        weight: 1,
+        arbitrary: fc.array(fc.record({ ident: oneOf('e', sizes.students), weeks }), { minLength: 1, maxLength: 3 }),
+      },
+    ),
     cancelledWeeks: fc.oneof({ weight: 3, arbitrary: fc.constant(0n) }, { weight: 1, arbitrary: weeks }),
   });
 }
+
+/** Schools that a file may name: one that tests know, and one that they do not. */
+const SCHOOLS = [
+  { uai: '0990001A', name: 'Collège' },
+  { uai: '0990009Z', name: 'Lycée' },
+];
 
 /** A file in which each ident is defined once. */
 export const anyExport: fc.Arbitrary<RawExport> = fc
@@ -131,13 +144,18 @@ export const anyExport: fc.Arbitrary<RawExport> = fc
       divisions: fc
         .tuple(
           all('d', sizes.divisions, (ident) =>
-            fc.record({ ident: fc.constant(ident), name: fc.constantFrom(...DIVISION_NAMES) }),
+            fc.record({
+              ident: fc.constant(ident),
+              name: fc.constantFrom(...DIVISION_NAMES),
+              uai: fc.constantFrom('', '', ...SCHOOLS.map(({ uai }) => uai)),
+            }),
           ),
           partHolders,
         )
         .map(([divisions, holders]) =>
-          divisions.map((division, index) => ({
+          divisions.map(({ uai, ...division }, index) => ({
             ...division,
+            ...(uai === '' ? {} : { uai }),
             parts: holders.flatMap((holder, part) => (holder === index ? [`p${part}`] : [])),
           })),
         ),
@@ -153,6 +171,7 @@ export const anyExport: fc.Arbitrary<RawExport> = fc
       rooms: all('r', sizes.rooms, (ident) =>
         fc.record({ ident: fc.constant(ident), name: fc.constantFrom(...ROOM_NAMES) }),
       ),
+      schools: fc.constant(SCHOOLS),
       courses: fc
         .array(course(sizes), { minLength: 1, maxLength: 8 })
         .map((courses) => courses.map((one, index) => ({ ...one, ordinal: index + 1 }))),
@@ -194,11 +213,13 @@ export function savedAgain(file: RawExport, order: readonly number[]): RawExport
       students: linked(one.students),
     })),
     rooms: named(file.rooms),
+    ...(file.schools ? { schools: shuffled(file.schools) } : {}),
     courses: shuffled(file.courses).map((one, index) => ({
       ...one,
       ordinal: index + 1,
       subject: one.subject === null ? null : number(one.subject),
-      resources: shuffled(one.resources).map((resource) => ({ ...resource, ident: number(resource.ident) })),
+      resources: named(one.resources),
+      students: named(one.students ?? []),
     })),
   };
 }

@@ -1,12 +1,14 @@
-/** Writes a school as a clear EDT export, format 1.1, in the layout of the publisher's demo file (FORMATS.md 1.3, 1.4). */
+/** Writes a school as a clear EDT export, format 1.1 or 2.0, in the layout of the publisher's demo file (FORMATS.md 1.3, 1.4). */
 
 import { weeksOf } from '../../domain/model/calendar.ts';
 import type { ResourceKind, SchoolYear } from '../../domain/model/timetable.ts';
 import type { Numbering } from './edt-idents.ts';
 import { numberingOf } from './edt-idents.ts';
+import { establishmentLines, guardianIdent, laterLists, placeOf, type SchoolOfSite } from './edt-later.ts';
 import type { School, SchoolCourse, SchoolLink, SchoolStudent, SchoolTeacher } from './model.ts';
 import type { TextEncoding } from './text-encoding.ts';
 import { encoderOf } from './text-encoding.ts';
+import { type Attributes, element, escaped, leaf, list } from './xml-lines.ts';
 
 export type OfficialId = 'sts' | 'ine' | 'eleve' | 'idpn';
 
@@ -29,6 +31,10 @@ export interface EdtOptions {
   readonly membershipDates?: 'always' | 'partial';
   /** UAI to write in place of the school's. */
   readonly uai?: string;
+  /** Format 2.0: the schools that the divisions are of. */
+  readonly schools?: readonly SchoolOfSite[];
+  /** What only later formats hold: staff, equipment, MEF, absences, guardians in a list of their own, `Annuel`. */
+  readonly hasLaterLists?: boolean;
 }
 
 const namespace = 'http://www.index-education.com/exportemploidutemps';
@@ -70,15 +76,17 @@ function* edtLines(school: School, options: EdtOptions): Generator<string> {
   yield `<?xml version="1.0" encoding="${(options.encoding ?? 'utf-8').toUpperCase()}"?>`;
   yield `<ExportEmploiDuTemps xmlns="${namespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="${namespace} ${schema}" Version="${options.formatVersion ?? '1.1'}" UAI="${escaped(options.uai ?? school.uai)}">`;
   yield* yearAndGrid(school);
+  yield* establishmentLines(options.schools ?? []);
   yield* list('Matieres', inOrder(school.subjects), function* ({ id, code, label }) {
     yield leaf('Matiere', { Ident: numbering.identOf('subject', id), Code: code, Libelle: label });
   });
   yield* list('Professeurs', inOrder(school.teachers), function* (teacher) {
     yield leaf('Professeur', teacherAttributes(school, teacher, numbering, options));
   });
-  yield* definitions(school, numbering);
+  yield* definitions(school, numbering, options);
   yield* list('Eleves', inOrder(school.students), (student) => studentLines(school, student, numbering, options));
   yield* list('Cours', inOrder(school.courses), (course) => courseLines(course, numbering, options));
+  if (options.hasLaterLists) yield* laterLists(school, numbering);
   yield '</ExportEmploiDuTemps>';
 }
 
@@ -98,24 +106,32 @@ function* yearAndGrid({ calendar, grid }: School): Generator<string> {
   yield '  </GrilleHoraire>';
 }
 
-function* definitions(school: School, { identOf, inOrder }: Numbering): Generator<string> {
+function* definitions(
+  school: School,
+  { identOf, inOrder }: Numbering,
+  { schools = [] }: EdtOptions,
+): Generator<string> {
   const partsOf = new Map<string, string[]>();
   for (const { id, divisionId } of school.parts) {
     const parts = partsOf.get(divisionId);
     if (parts) parts.push(id);
     else partsOf.set(divisionId, [id]);
   }
-  const withParts = (name: string, attributes: Attributes, partIds: readonly string[]) =>
-    element(
-      name,
-      attributes,
-      inOrder(partIds).map((partId) => leaf('PartieDeClasse', { Ident: identOf('part', partId) })),
-    );
+  const withParts = (name: string, attributes: Attributes, partIds: readonly string[], more: readonly string[]) =>
+    element(name, attributes, [
+      ...inOrder(partIds).map((partId) => leaf('PartieDeClasse', { Ident: identOf('part', partId) })),
+      ...more,
+    ]);
   yield* list('Classes', inOrder(school.divisions), ({ id, name }) =>
-    withParts('Classe', { Ident: identOf('division', id), Nom: name }, partsOf.get(id) ?? []),
+    withParts('Classe', { Ident: identOf('division', id), Nom: name }, partsOf.get(id) ?? [], placeOf(id, schools)),
   );
-  yield* list('Groupes', inOrder(school.groups), ({ id, name, partIds }) =>
-    withParts('Groupe', { Ident: identOf('group', id), Nom: name }, partIds),
+  yield* list('Groupes', inOrder(school.groups), ({ id, name, partIds, studentIds = [] }) =>
+    withParts(
+      'Groupe',
+      { Ident: identOf('group', id), Nom: name },
+      partIds,
+      inOrder(studentIds).map((studentId) => leaf('Eleve', { Ident: identOf('student', studentId) })),
+    ),
   );
   yield* list('Salles', inOrder(school.rooms), function* ({ id, name }) {
     yield leaf('Salle', { Ident: identOf('room', id), Nom: name });
@@ -144,7 +160,7 @@ function* studentLines(
   school: School,
   student: SchoolStudent,
   { identOf, inOrder }: Numbering,
-  { ids, idpnName = 'IDPN', hasGuardians = true, membershipDates = 'always' }: EdtOptions,
+  { ids, idpnName = 'IDPN', hasGuardians = true, membershipDates = 'always', hasLaterLists = false }: EdtOptions,
 ): Generator<string> {
   const wants = (id: OfficialId) => ids === undefined || ids.includes(id);
   const ident = identOf('student', student.id);
@@ -160,17 +176,19 @@ function* studentLines(
     [idpnName]: wants('idpn') ? student.idpn : undefined,
   };
   const guardians = (hasGuardians ? student.guardians : []).map((guardian, index) =>
-    leaf('Responsable', {
-      Ident: 2 * ident + index + 20_000,
-      RespLegal: index + 1,
-      Nom: guardian.lastName,
-      Prenom: guardian.firstName,
-      Civilite: guardian.sex === 'male' ? 'M.' : 'Mme',
-      Adresse1: guardian.address,
-      CodePostal: school.postalCode,
-      Ville: school.town,
-      [idpnName]: guardian.idpn,
-    }),
+    hasLaterLists
+      ? leaf('Responsable', { Ident: guardianIdent(ident, index) })
+      : leaf('Responsable', {
+          Ident: guardianIdent(ident, index),
+          RespLegal: index + 1,
+          Nom: guardian.lastName,
+          Prenom: guardian.firstName,
+          Civilite: guardian.sex === 'male' ? 'M.' : 'Mme',
+          Adresse1: guardian.address,
+          CodePostal: school.postalCode,
+          Ville: school.town,
+          [idpnName]: guardian.idpn,
+        }),
   );
   const dates = linkDates(school.calendar.schoolYear, membershipDates);
   yield* element('Eleve', attributes, [
@@ -202,7 +220,7 @@ const resourceNames: readonly (readonly [ResourceKind, string])[] = [
 function* courseLines(
   course: SchoolCourse,
   { identOf, inOrder }: Numbering,
-  { hasComments = true }: EdtOptions,
+  { hasComments = true, hasLaterLists = false }: EdtOptions,
 ): Generator<string> {
   const lines: string[] = [];
   if (course.subjectId !== null) lines.push(leaf('Matiere', { Ident: identOf('subject', course.subjectId) }));
@@ -212,11 +230,14 @@ function* courseLines(
       lines.push(...element(name, attributes, hasComments ? [`<!--Domaine : [${rangesOf(weeks)}]-->`] : []));
     }
   }
+  for (const { id, weeks } of inOrder(course.students ?? []))
+    lines.push(leaf('Eleve', { Ident: identOf('student', id), SemainesInclusion: weeks }));
   const attributes: Attributes = {
     Jour: course.weekday,
     NumeroPlaceDebut: course.firstSlot,
     NombrePlaces: course.slotCount,
     SemainesAnnulation: course.cancelledWeeks === 0n ? undefined : course.cancelledWeeks,
+    Annuel: hasLaterLists ? 1 : undefined,
   };
   yield* element('Cours', attributes, lines);
 }
@@ -238,40 +259,4 @@ export function rangesOf(mask: bigint): string {
     .join(',');
   knownRanges.set(mask, text);
   return text;
-}
-
-/** Attributes in the order of writing; an undefined one is left out. */
-type Attributes = { readonly [name: string]: string | number | bigint | undefined };
-
-function* list<T>(name: string, entries: readonly T[], linesOf: (entry: T) => Iterable<string>): Generator<string> {
-  if (entries.length === 0) {
-    yield `  <${name}/>`;
-    return;
-  }
-  yield `  <${name}>`;
-  for (const entry of entries) for (const line of linesOf(entry)) yield `    ${line}`;
-  yield `  </${name}>`;
-}
-
-function element(name: string, attributes: Attributes, children: readonly string[]): readonly string[] {
-  if (children.length === 0) return [leaf(name, attributes)];
-  return [`<${name}${written(attributes)}>`, ...children.map((child) => `  ${child}`), `</${name}>`];
-}
-
-function leaf(name: string, attributes: Attributes): string {
-  return `<${name}${written(attributes)}/>`;
-}
-
-function written(attributes: Attributes): string {
-  let text = '';
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) text += ` ${name}="${typeof value === 'string' ? escaped(value) : value}"`;
-  }
-  return text;
-}
-
-const escapes: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/gu, (character) => escapes[character] ?? character);
 }

@@ -83,6 +83,8 @@ export interface SchoolGroup {
   readonly id: string;
   readonly name: string;
   readonly partIds: readonly string[];
+  /** Students who are in it by name, without dates (EDT 2.0). */
+  readonly studentIds?: readonly string[];
 }
 
 export interface SchoolRoom {
@@ -104,6 +106,8 @@ export interface SchoolCourse {
   readonly slotCount: number;
   readonly subjectId: string | null;
   readonly resources: readonly CourseResource[];
+  /** Single students who join the course (EDT 2.0). */
+  readonly students?: readonly { readonly id: string; readonly weeks: bigint }[];
   readonly cancelledWeeks: bigint;
 }
 

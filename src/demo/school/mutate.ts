@@ -4,4 +4,5 @@ export * from './mutate-calendar.ts';
 export * from './mutate-courses.ts';
 export * from './mutate-people.ts';
 export * from './mutate-services.ts';
+export * from './mutate-single-students.ts';
 export * from './mutate-structure.ts';

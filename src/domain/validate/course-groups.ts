@@ -49,7 +49,12 @@ function describerOf(raw: RawExport): (course: RawCourse) => CourseGroup | null 
   const subjects = new Map(raw.subjects.map((one) => [one.ident, one.label || one.code]));
   const named = { division: nameOf(raw.divisions), group: nameOf(raw.groups) };
   const teachers = new Map(raw.teachers.map((one) => [one.ident, fullName(one)]));
-  const students = new Map(raw.students.map((one) => [one.ident, fullName(one)]));
+  const students = new Map(
+    raw.students.map(({ ident, lastName, firstName, birthDate, ids }) => [
+      ident,
+      JSON.stringify([lastName, firstName, birthDate, ids]),
+    ]),
+  );
   const divisionOfPart = new Map(raw.divisions.flatMap(({ name, parts }) => parts.map((part) => [part, name])));
   const dateFor = datesFrom(raw.schoolYear.week1Monday);
   return (course) => {

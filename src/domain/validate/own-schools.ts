@@ -73,7 +73,8 @@ function without(raw: RawExport, left: Left): RawExport {
     const resources = course.resources.filter(({ kind, ident }) => !isAudience(kind) || !left[kind].has(ident));
     const single = (course.students ?? []).filter(({ ident }) => !gone.has(ident));
     const isEmpty = single.length === 0 && !resources.some(({ kind }) => isAudience(kind));
-    if (isEmpty && resources.length < course.resources.length) return [];
+    const had = course.resources.length + (course.students?.length ?? 0);
+    if (isEmpty && resources.length < had) return [];
     return [{ ...course, resources, ...(course.students ? { students: single } : {}) }];
   });
   const kept = usedBy(courses);

@@ -293,11 +293,13 @@ function resolveMemberships(
       if (!partDivision.has(link.ident)) dangling(`Eleve ${nameOf(student)} → PartieDeClasse ${link.ident}`);
       for (const group of partGroups.get(link.ident) ?? []) put(inGroups, group.key, link);
     }
-    for (const { group, link } of direct.get(student.ident) ?? []) {
-      const isDated = link.from !== null || link.to !== null;
-      // Who is in a group by a dated part or division is in it for those days, listed by name or not.
-      if (isDated) put(inGroups, group.key, link);
-      else if (!inGroups.has(group.key)) put(inGroups, group.key, stayOf(student));
+    const listed = direct.get(student.ident) ?? [];
+    const isDated = ({ link }: { readonly link: RawLink }): boolean => link.from !== null || link.to !== null;
+    for (const { group, link } of listed.filter(isDated)) put(inGroups, group.key, link);
+    // Who is in a group by a dated link is in it for those days, listed without dates or not.
+    const isKnown = new Set(inGroups.keys());
+    for (const { group } of listed.filter((one) => !isDated(one))) {
+      if (!isKnown.has(group.key)) put(inGroups, group.key, stayOf(student));
     }
     for (const [kind, into] of [
       ['group', inGroups],

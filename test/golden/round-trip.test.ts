@@ -1,0 +1,70 @@
+/** One invented school in every format: what is read back is what the school means, but for what the table says a format cannot carry. */
+import { describe, expect, it } from 'vitest';
+import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
+import type { School } from '../../src/demo/school/model.ts';
+import { cancelWeeks, changeStudentDivision, inTwoSchools, substituteTeacher } from '../../src/demo/school/mutate.ts';
+import { inventSchool, schoolSizes } from '../../src/demo/school/school.ts';
+import { type Meaning, meaningOf, meaningOfSchool } from '../support/meaning.ts';
+import { type ReadWish, readFile } from '../support/read-file.ts';
+
+/** A year as it is lived: a teacher replaced for three weeks, lessons cancelled, a student who moves. */
+const SIZE = { ...schoolSizes.small, divisions: 6, students: 110, teachers: 20 };
+const SCHOOL: School = changeStudentDivision(
+  cancelWeeks(substituteTeacher(inventSchool({ seed: 'round trip', size: SIZE })), 3),
+);
+const SCHOOLS = inTwoSchools(SCHOOL);
+
+/** What a format cannot carry, by name: how the same school means less in it. */
+const LOSSES: Readonly<Record<string, (meaning: Meaning) => Meaning>> = {};
+
+interface Format {
+  readonly name: string;
+  /** What the format means, losses apart. */
+  readonly meaning: Meaning;
+  readonly write: () => Uint8Array | Promise<Uint8Array>;
+  readonly loses: readonly string[];
+  readonly wish?: ReadWish;
+  /** Findings of a good file. */
+  readonly said?: readonly string[];
+}
+
+const FORMATS: readonly Format[] = [
+  { name: 'EDT 1.1', meaning: meaningOfSchool(SCHOOL), write: () => writeEdtBytes(SCHOOL), loses: [] },
+  {
+    name: 'EDT 2.0',
+    meaning: meaningOfSchool(SCHOOL, SCHOOLS),
+    write: () => writeEdtBytes(SCHOOL, { formatVersion: '2.0', schools: SCHOOLS, hasLaterLists: true }),
+    loses: [],
+    wish: { uais: SCHOOLS.map(({ uai }) => uai) },
+  },
+];
+
+describe.each(FORMATS)('$name', ({ meaning, write, loses, wish, said = [] }) => {
+  it('means the school', async () => {
+    const read = await readFile(await write(), wish);
+    expect(read.reason).toBeNull();
+    if (!read.timetable) return;
+    const expected = loses.reduce((left, loss) => LOSSES[loss]?.(left) ?? left, meaning);
+    const { sessions, stays, ...lists } = meaningOf(read.timetable);
+    // One by one: where they differ, a diff of thousands of sessions says nothing.
+    expect(lists).toEqual({ ...expected, sessions: undefined, stays: undefined });
+    expect(missing(expected.stays, stays)).toEqual({ missing: [], unexpected: [] });
+    expect(missing(expected.sessions, sessions)).toEqual({ missing: [], unexpected: [] });
+    expect(read.said).toEqual(said);
+  });
+});
+
+/** The first few entries that only one of two lists has; entries may repeat. */
+function missing(expected: readonly object[], read: readonly object[]): object {
+  const left = new Map<string, number>();
+  for (const one of expected) left.set(JSON.stringify(one), (left.get(JSON.stringify(one)) ?? 0) + 1);
+  const unexpected: object[] = [];
+  for (const one of read) {
+    const text = JSON.stringify(one);
+    const count = left.get(text) ?? 0;
+    if (count > 0) left.set(text, count - 1);
+    else unexpected.push(one);
+  }
+  const lost = [...left].flatMap(([text, count]) => (count > 0 ? [JSON.parse(text)] : []));
+  return { missing: lost.slice(0, 3), unexpected: unexpected.slice(0, 3) };
+}
