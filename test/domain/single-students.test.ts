@@ -8,7 +8,7 @@ import { deriveServices } from '../../src/domain/diff/derive.ts';
 import { maskOf } from '../../src/domain/model/calendar.ts';
 import { FindingLog } from '../../src/domain/model/finding.ts';
 import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
-import { generateSessions } from '../../src/domain/sessions/generate.ts';
+import { lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { meaningOf } from '../support/meaning.ts';
 import { readFile } from '../support/read-file.ts';
 import { course, PLACES, person, resource, student, timetable } from '../support/timetables.ts';
@@ -90,7 +90,7 @@ describe('single students of a course', () => {
     expect(only?.audienceKey).toBe('d:1/6A');
     expect([...deriveServices(read)]).toEqual([...deriveServices(without)]);
     const seriesOf = (of: Timetable) => {
-      const { contents } = generateSessions(of, new Map(), 'Europe/Paris', (text) => text);
+      const { contents } = lessonsOf(of, new Map(), (text) => text);
       return new Set(contents.map(({ series }) => series));
     };
     expect(seriesOf(read)).toEqual(seriesOf(without));

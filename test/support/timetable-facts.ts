@@ -6,9 +6,18 @@ import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
 import { PLACES } from './timetables.ts';
 
+/** Two schools of a site. */
+const SITE = {
+  ...PLACES,
+  byUai: new Map([
+    ['0990001A', 1],
+    ['0990002B', 2],
+  ]),
+};
+
 /** The timetable of what was read; throws what stops it. */
 export function timetableOfRaw(raw: RawExport, findings = new FindingLog()): Timetable {
-  const found = resolve(raw, PLACES, findings);
+  const found = resolve(raw, SITE, findings);
   if (isStop(found)) throw new Error(found.reason);
   return found;
 }
@@ -19,9 +28,8 @@ export function sessionLines(timetable: Timetable): string[] {
   for (const course of timetable.courses) {
     const subject = timetable.subjects.get(course.subjectKey ?? '');
     for (const one of course.variants) {
-      const who = [one.divisionKeys, one.groupKeys, one.partKeys, one.teacherKeys, one.rooms].map((list) =>
-        list.join('+'),
-      );
+      const groups = [...one.groupKeys, ...(one.guestKeys ?? [])];
+      const who = [one.divisionKeys, groups, one.partKeys, one.teacherKeys, one.rooms].map((list) => list.join('+'));
       for (const week of one.weeks) {
         const day = dateOf(timetable.schoolYear.week1Monday, week, course.weekday);
         const cancelled = course.cancelledWeeks.includes(week) ? ' cancelled' : '';

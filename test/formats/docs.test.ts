@@ -1,0 +1,28 @@
+/** The pages of formats: there is one for each format that is read, and every message they explain has its title. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { FORMATS } from '../../src/adapters/formats/recognise.ts';
+import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
+
+const folder = path.join(import.meta.dirname, '../../docs/formats');
+const pages = readdirSync(folder);
+const textOf = (page: string): string => readFileSync(path.join(folder, page), 'utf8');
+
+it('name every format and its versions in the map, with a page that exists', () => {
+  const map = textOf('README.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  for (const { name, versions } of FORMATS) {
+    const row = map.find((line) => new RegExp(`^\\| ${name}[ ,]`).test(line));
+    expect(row, name).toBeDefined();
+    const [, page = '?'] = /\(([\w-]+\.md)\)/.exec(row ?? '') ?? [];
+    expect(existsSync(path.join(folder, page)), page).toBe(true);
+    for (const version of versions.length > 1 ? versions : []) expect(row).toContain(version);
+  }
+});
+
+it.each(pages.filter((page) => page !== 'README.md'))('%s gives each code its title', (page) => {
+  const rows = [...textOf(page).matchAll(/^\| `([a-z-]+)` \| ([^|]+?) \|/gm)];
+  for (const [, code = '', title] of rows) expect([code, CATALOGUE[code]?.title]).toEqual([code, title]);
+});
