@@ -5,7 +5,7 @@ import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
 import { checkOrigin, withSchool } from '../../src/domain/validate/origin.ts';
 import type { Places } from '../../src/domain/validate/places.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
-import { sourceOf } from '../fuzz/site-in-memory.ts';
+import { sourceOf } from './source.ts';
 
 export interface ReadFile {
   /** Null for a file that is refused. */

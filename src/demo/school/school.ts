@@ -35,7 +35,7 @@ export type SchoolSize = 'small' | 'college' | 'lycee' | 'huge' | SchoolCounts;
  * collège: with those shares, 90,000 sessions would take 3,800 courses instead of the 2,700 it has.
  * `huge` is no school: an export of 50 MB, invented in a few seconds.
  */
-const schoolSizes: { readonly [name in 'small' | 'college' | 'lycee' | 'huge']: SchoolCounts } = {
+export const schoolSizes: { readonly [name in 'small' | 'college' | 'lycee' | 'huge']: SchoolCounts } = {
   small: {
     kind: 'college',
     divisions: 4,
