@@ -5,6 +5,7 @@ import { createAccountAdministration } from './account-administration.ts';
 import { type DirectoryRow, impliedStructures, parseDirectoryCsv } from './adapters/formats/directory-csv.ts';
 import { zipOf } from './adapters/readers/zip-writer.ts';
 import type { RuleFile } from './adapters/rules/rule-files.ts';
+import { actorNames } from './adapters/store/actor-names.ts';
 import { listAudit } from './adapters/store/audit.ts';
 import { siteBadges } from './adapters/store/badges.ts';
 import type { Database } from './adapters/store/database.ts';
@@ -32,7 +33,7 @@ import type { Language } from './domain/model/language.ts';
 import type { RunAction } from './domain/model/run.ts';
 import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
 import { describeReason } from './domain/report/catalogue.ts';
-import { buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
+import { actorsOf, buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
 import { createDraftAdministration } from './draft-administration.ts';
 import { dryRun } from './dry-run.ts';
 import type { EvaluationTools } from './evaluate.ts';
@@ -236,6 +237,7 @@ export function createAdministration(parts: AdministrationParts): Administration
           sealed,
           via: 'api',
           takenInAt,
+          by,
           now: clock.now(),
         }),
       );
@@ -291,6 +293,8 @@ export function createAdministration(parts: AdministrationParts): Administration
     const site = await reader.site();
     const evaluation: Evaluation = (await reader.evaluationOf(runId)) ?? { findings: [] };
     const controlTitles = new Map(rules.map((rule) => [rule.code, rule.title[language]]));
-    return buildReport(run, evaluation, site.timeZone, { language, ...(language === 'fr' ? {} : { controlTitles }) });
+    const names = await actorNames(pool, actorsOf(run));
+    const titles = language === 'fr' ? {} : { controlTitles };
+    return buildReport(run, evaluation, site.timeZone, { language, names, ...titles });
   }
 }

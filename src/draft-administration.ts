@@ -161,7 +161,7 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
         const { result, scope, exceeded } = readyToApply(draft, seen.evaluation);
         checkMoment(draft.takenInAtWish, result.isFirst, clock.now());
         const wish = { takenInAt: draft.takenInAtWish, scope, now: clock.now() };
-        const job = await drafts.enterRunOfDraft(client, draft, wish);
+        const job = await drafts.enterRunOfDraft(client, draft, { ...wish, by });
         await drafts.endDraft(client, draftId, { state: 'applied', runId: job.runId, now: clock.now() });
         if (result.opensYear) {
           const { address } = currentAsker();

@@ -150,7 +150,8 @@ export async function foresee(
       approvedWhy: null,
       approvedVersion: null,
       confirmedScope: null,
-      isReplay: false,
+      replayOf: null,
+      askedBy: null,
       archivedAs: archiveName(origin, request.receivedAt),
       isUndoable: false,
       ...ending,
@@ -178,7 +179,7 @@ export async function foresee(
     for (const step of ['groups', 'sessions'] as const) steps.skip(step);
   };
   steps.begin('thresholds');
-  const same = await sameAsBefore({ ...valid, scope }, { id: '', trigger, isReplay: false, approvedBy: null }, reader);
+  const same = await sameAsBefore({ ...valid, scope }, { id: '', trigger, replayOf: null, approvedBy: null }, reader);
   if (same) {
     const evaluation = await evaluateSame(valid, same, request.takenInAt, reader, tools, findings);
     steps.end('valid');

@@ -18,7 +18,7 @@ export interface Sameness {
 /** Is this content what was applied last, or what a person's decision stands on (RULES.md 3.7)? */
 export async function sameAsBefore(
   { site, scope, year, digest }: Pick<Valid, 'site' | 'year' | 'digest'> & { readonly scope: readonly number[] },
-  run: Pick<Run, 'id' | 'trigger' | 'isReplay' | 'approvedBy'>,
+  run: Pick<Run, 'id' | 'trigger' | 'replayOf' | 'approvedBy'>,
   reader: SiteReader,
 ): Promise<Sameness | null> {
   const last = await reader.lastApplied(year, scope);
@@ -33,7 +33,7 @@ export async function sameAsBefore(
     );
   const [first] = last;
   if (first && isLast) return { reason: 'same-as-last', runId: first.runId };
-  if (run.trigger === 'manual' || run.isReplay || run.approvedBy !== null) return null;
+  if (run.trigger === 'manual' || run.replayOf !== null || run.approvedBy !== null) return null;
   return await reader.sameContent(run.id, digest, scope);
 }
 
@@ -137,7 +137,7 @@ export interface KnownBytes {
 export async function knownBytes(
   key: string,
   site: SiteView,
-  run: Pick<Run, 'id' | 'trigger' | 'isReplay' | 'approvedBy'>,
+  run: Pick<Run, 'id' | 'trigger' | 'replayOf' | 'approvedBy'>,
   takenInAt: number,
   reader: SiteReader,
   tools: EvaluationTools,

@@ -21,7 +21,7 @@ function tellRuns(items: readonly RunItem[]): string {
       run.id,
       localMoment(run.receivedAt),
       run.queuePosition === undefined ? run.status : `${run.status} (n° ${run.queuePosition})`,
-      run.trigger === 'automatic' ? 'oui' : 'non',
+      run.replayOf !== undefined ? `rejoue n° ${run.replayOf}` : run.trigger === 'automatic' ? 'oui' : 'non',
       run.establishment ?? 'tous',
       run.archivedAs ?? run.filename,
       run.reason,

@@ -109,7 +109,13 @@ export interface RunItem {
   readonly archivedAs: string | null;
   readonly sha256: string;
   readonly size: number;
+  /** The login that deposited. */
   readonly account?: string;
+  /** The run whose file is imported anew. */
+  readonly replayOf?: string;
+  /** Who asked for an import by hand or a replay, and the name while it is known. */
+  readonly askedBy?: Actor;
+  readonly askedByName?: string;
   readonly receivedAt: string;
   readonly takenInAt: string | null;
   readonly endedAt: string | null;
@@ -123,7 +129,12 @@ export interface RunItem {
 /** A journal row as people see it: moments in the site's zone; `account` is the login that deposited, where there is one. */
 export function toRunItem(
   run: Run,
-  more: { readonly timeZone: string; readonly account: string | null; readonly queuePosition: number | null },
+  more: {
+    readonly timeZone: string;
+    readonly account: string | null;
+    readonly askedByName: string | null;
+    readonly queuePosition: number | null;
+  },
 ): RunItem {
   const iso = (ms: number | null): string | null => (ms === null ? null : isoWithOffset(ms, more.timeZone));
   return {
@@ -137,6 +148,9 @@ export function toRunItem(
     sha256: run.sha256,
     size: run.size,
     ...(more.account === null ? {} : { account: more.account }),
+    ...(run.replayOf === null ? {} : { replayOf: run.replayOf }),
+    ...(run.askedBy === null ? {} : { askedBy: run.askedBy }),
+    ...(more.askedByName === null ? {} : { askedByName: more.askedByName }),
     receivedAt: isoWithOffset(run.receivedAt, more.timeZone),
     takenInAt: iso(run.takenInAt),
     endedAt: iso(run.endedAt),

@@ -19,7 +19,15 @@ const telling = {
   controlTitles: new Map([['services-deleted', "% de services d'enseignement supprimés"]]),
 };
 const run = (more: Partial<Run> = {}) =>
-  ({ id: '7', folder: null, trigger: 'automatic', filename: 'EDT.xml', ...more }) as Run;
+  ({
+    id: '7',
+    folder: null,
+    trigger: 'automatic',
+    filename: 'EDT.xml',
+    replayOf: null,
+    approvedBy: null,
+    ...more,
+  }) as Run;
 const verdict = (code: string, more: Partial<Verdict> = {}): Verdict => ({
   code,
   count: 1_239,
@@ -128,7 +136,7 @@ describe('troubles', () => {
       return news.kind === 'recovery' ? news.ends.flatMap((one) => one.kinds) : [];
     };
     expect(kinds({})).toContain('silent');
-    expect(kinds({ isReplay: true })).not.toContain('silent');
+    expect(kinds({ replayOf: '3' })).not.toContain('silent');
     expect(kinds({ trigger: 'manual' })).not.toContain('silent');
   });
 });

@@ -31,6 +31,44 @@ test('it needs no token, knows its server, and has no reference to nowhere', () 
   for (const [, name] of referred) expect(Object.keys(document.components.schemas)).toContain(name);
 });
 
+/** What a schema says of an answer: names that are missing in one or the other, with their places. */
+function differences(schema: unknown, value: unknown, place: string): string[] {
+  const { properties, required = [], items } = schemaPart.parse(schema);
+  if (Array.isArray(value)) return items ? value.flatMap((one) => differences(items, one, `${place}[]`)) : [];
+  if (!properties || typeof value !== 'object' || value === null) return [];
+  const there = Object.keys(value);
+  return [
+    ...there.filter((name) => !(name in properties)).map((name) => `${place}.${name} is not described`),
+    ...required.filter((name) => !there.includes(name)).map((name) => `${place}.${name} is missing`),
+    ...Object.entries(value).flatMap(([name, one]) => differences(properties[name] ?? {}, one, `${place}.${name}`)),
+  ];
+}
+
+const schemaPart = z.object({
+  properties: z.record(z.string(), z.unknown()).optional(),
+  required: z.array(z.string()).optional(),
+  items: z.unknown().optional(),
+});
+
+test('runs and reports of every kind hold what is described, and nothing else', async () => {
+  const { administration } = web.fake;
+  const { Run, Report } = document.components.schemas;
+  const [first] = (await administration.runs(4817, { statuses: ['held'] })).items;
+  await administration.act(first?.id ?? '', 'approve', 'manager:12', 'voulu');
+  await administration.act('80', 'replay', 'manager:12');
+  const { items } = await administration.runs(4817, { limit: 200 });
+  expect(items.some((one) => one.askedByName === 'Claire Petit' && one.replayOf === '80')).toBe(true);
+  const reports = await Promise.all(items.map((one) => administration.report(one.id)));
+  expect(reports.some((one) => one.run.approvedByName === 'Claire Petit' && one.run.approvedWhy === 'voulu')).toBe(
+    true,
+  );
+  const found = [
+    ...items.flatMap((one) => differences(Run, one, 'run')),
+    ...reports.flatMap((one) => differences(Report, one, 'report')),
+  ];
+  expect([...new Set(found)]).toEqual([]);
+});
+
 /** Reads fastify's tree: depth by indentation, methods in brackets. */
 function routesOf(tree: string): string[] {
   const path: string[] = [];

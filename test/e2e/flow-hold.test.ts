@@ -4,6 +4,7 @@ import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { addStudentsUnknownToDirectory, changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
+import { reportText } from '../../src/domain/report/text.ts';
 import { processNext } from '../../src/pipeline.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
 import { bytesOf, startWorld, type World } from '../support/world.ts';
@@ -307,4 +308,39 @@ it('lets the locked control be made stricter only, and refuses what is no thresh
     blocking: false,
     default: { limit: 50, blocking: true },
   });
+});
+
+it('names whoever decided, imported by hand or replayed, and programs for what they are', async () => {
+  const site = await openSite(world);
+  const { administration } = world;
+  const { id } = await administration.createManager(site.id, { email: 'claire@ecole.example', name: 'Claire Petit' });
+  const by = `manager:${id}`;
+  const reportOf = async (run: string, language?: 'en') => (await administration.report(run, language)).run;
+  const rejected = await held(site);
+  await administration.act(rejected, 'reject', by, 'incomplet');
+  expect((await reportOf(rejected)).cause).toBe(
+    'Un gestionnaire a rejeté cet import (Claire Petit). Motif : incomplet',
+  );
+  const approved = await held(site, deleteServices(school, HALF + 3));
+  await administration.act(approved, 'approve', by, 'voulu');
+  await world.work(site.id);
+  expect(await reportOf(approved)).toMatchObject({ approvedBy: by, approvedByName: 'Claire Petit' });
+  await administration.act(approved, 'undo', by, 'erreur');
+  expect((await reportOf(approved)).cause).toContain('annulé (Claire Petit)');
+
+  const replay = await administration.act(approved, 'replay', by);
+  expect(replay).toMatchObject({ replayOf: approved, askedBy: by, askedByName: 'Claire Petit', trigger: 'automatic' });
+  // Of the account that once deposited the file it is not.
+  expect(replay).not.toHaveProperty('account');
+  expect((await administration.run(approved)).account).toBeDefined();
+  expect((await administration.runs(site.id, { limit: 1 })).items[0]).toEqual(replay);
+  const text = reportText(await administration.report(replay.id));
+  expect(text).toMatch(new RegExp(`Import : +rejoué\\nRejoue : +import n° ${approved}\\nDemandé par : +Claire Petit`));
+  await world.work(site.id);
+  await administration.act(replay.id, 'reject', 'token:7', 'non');
+  expect((await reportOf(replay.id)).cause).toContain('(programme (jeton n° 7))');
+  expect((await reportOf(replay.id, 'en')).cause).toContain('(program (token no. 7))');
+  const manual = await site.manual(changeRoom(school));
+  expect(manual.run).toMatchObject({ askedBy: 'test', trigger: 'manual' });
+  expect(manual.run).not.toHaveProperty('askedByName');
 });

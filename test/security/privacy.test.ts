@@ -2,6 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src/adapters/store/audit.ts';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
+import { servicesOf } from '../../src/demo/school/model.ts';
+import { deleteServices } from '../../src/demo/school/mutate.ts';
+import { reportText } from '../../src/domain/report/text.ts';
 import { everything, openSite, type Site, school } from '../support/flow.ts';
 import { bytesOf, startWorld, type World } from '../support/world.ts';
 
@@ -89,6 +92,46 @@ describe('an erasure', () => {
       'person-present',
     );
     expect(await everything(world)).toEqual(before);
+  });
+
+  it('of who decided about imports leaves neutral words, and takes names out of what was written', async () => {
+    const staff = school.staff.filter(isAlone).at(-1);
+    const [{ id = '', email = '' } = {}] = await rows<{ id: string; email: string }>(
+      'select id, email from directory_entries where site_id = $1 and last_name = $2 and first_name = $3',
+      [site.id, staff?.lastName, staff?.firstName],
+    );
+    const name = staff ? full(staff) : '';
+    const made = await world.administration.createManager(site.id, { email, name });
+    const actor = `manager:${made.id}`;
+    const decide = async (count: number, action: 'approve' | 'reject', why: string): Promise<string> => {
+      const { run } = await site.deposit(deleteServices(school, Math.floor(servicesOf(school).size / 2) + count));
+      expect(run.status).toBe('held');
+      await world.administration.act(run.id ?? '', action, actor, why);
+      await world.work(site.id);
+      return run.id ?? '';
+    };
+    const rejected = await decide(1, 'reject', `demandé par ${name}`);
+    const approved = await decide(2, 'approve', `vu avec ${name}`);
+    const told = async (id: string) => (await world.administration.report(id)).run;
+    expect((await told(rejected)).cause).toContain(`(${name}). Motif : demandé par ${name}`);
+    expect(await told(approved)).toMatchObject({
+      approvedBy: actor,
+      approvedByName: name,
+      approvedWhy: `vu avec ${name}`,
+    });
+    const exported = await world.administration.exportPerson(site.id, id);
+    expect(exported.signIn).toMatchObject([{ email, name, role: 'manager' }]);
+    expect((exported.reports as { id: string }[]).map((one) => String(one.id))).toEqual([rejected, approved]);
+
+    const { pseudonym } = await world.administration.erasePerson(site.id, id, { force: true });
+    expect(await tablesWith(name)).toEqual([]);
+    expect(await tablesWith(email)).toEqual([]);
+    expect((await told(rejected)).cause).toContain(`(gestionnaire n° ${made.id}). Motif : demandé par ${pseudonym}`);
+    const after = await told(approved);
+    expect(after).toMatchObject({ approvedBy: actor, approvedWhy: `vu avec ${pseudonym}` });
+    expect(after.approvedByName).toBeUndefined();
+    expect(reportText(await world.administration.report(approved))).toContain(`gestionnaire n° ${made.id}`);
+    expect((await site.manual(school)).run.status).toBe('integrated');
   });
 
   it('of people who left takes the name out of every table, and leaves everybody else', async () => {

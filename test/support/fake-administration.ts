@@ -37,6 +37,12 @@ export interface FakeAdministration {
   failNext(method: 'act' | 'sites' | 'source' | 'startImport' | 'setThresholds', error: Error): void;
 }
 
+/** Of the people who act. */
+const NAMES = new Map([
+  ['manager:12', 'Claire Petit'],
+  ['operator:14', 'Ella Veille'],
+]);
+
 const MINUTES = 60_000;
 const LATEST = Date.parse('2026-11-22T16:54:00+01:00');
 
@@ -83,11 +89,12 @@ export function createFakeAdministration(): FakeAdministration {
   const itemOf = (run: Run): RunItem =>
     toRunItem(run, {
       timeZone: TIME_ZONE,
-      account: run.trigger === 'automatic' ? 'emp.thibault.bourgeois' : null,
+      account: run.trigger === 'automatic' && run.replayOf === null ? 'emp.thibault.bourgeois' : null,
+      askedByName: run.askedBy === null ? null : (NAMES.get(run.askedBy) ?? null),
       queuePosition: run.status === 'received' ? waiting().indexOf(run) + 1 : null,
     });
   const reportOf = (run: Run, language: Language = 'fr'): ImportReport =>
-    buildReport(run, sampleEvaluation(run.status), TIME_ZONE, { language });
+    buildReport(run, sampleEvaluation(run.status), TIME_ZONE, { language, names: NAMES });
   const listed = <T>(items: readonly T[]): Listing<T> => ({ items, total: items.length });
   const thresholds = [...CONTROL_TITLES].map(([code, title]) => {
     const values = { limit: code === 'closure-coherence' ? 1 : 50, blocking: true, floor: 0 };
@@ -275,10 +282,16 @@ export function createFakeAdministration(): FakeAdministration {
       const endedAt = LATEST + 20 * MINUTES;
       const values = { by, why: reason ?? '–' };
       const changed = {
-        approve: { status: 'integrated', approvedBy: by, endedAt, steps: sampleRun().steps },
+        approve: {
+          status: 'integrated',
+          approvedBy: by,
+          approvedWhy: reason ?? null,
+          endedAt,
+          steps: sampleRun().steps,
+        },
         reject: { status: 'rejected', reason: 'rejected-by-manager', reasonValues: values, endedAt },
         cancel: { status: 'cancelled', reason: 'cancelled', endedAt },
-        replay: { id: '90', status: 'received', reason: null, endedAt: null, isReplay: true },
+        replay: { id: '90', status: 'received', reason: null, endedAt: null, replayOf: id, askedBy: by },
         undo: {
           status: 'undone',
           reason: 'undone',

@@ -5,6 +5,7 @@ import type { AccountEvent, CandidateItem } from '../../domain/deposit/account-d
 import { ACCOUNT_ACTIONS } from '../../domain/model/audit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { byCodeUnit, normaliseName } from '../../domain/model/identity.ts';
+import { PERSON_NAME, personOf } from './actor-names.ts';
 import type { Queryable } from './runs.ts';
 
 /** Newest entries shown; the audit log has all. */
@@ -22,10 +23,10 @@ export async function listAccountEvents(
 ): Promise<Listing<AccountEvent>> {
   const { rows } = await db.query<Omit<AccountEvent, 'at'> & { at: number }>(
     `select e.at, e.action, e.details->>'account' account, a.login, e.actor,
-            nullif(coalesce(nullif(p.name, ''), p.email), '') as "by", (e.details->>'notify')::boolean notify
+            ${PERSON_NAME} as "by", (e.details->>'notify')::boolean notify
      from audit e
        join access_accounts a on a.site_id = e.site_id and a.id::text = e.details->>'account'
-       left join people p on p.id::text = substring(e.actor from '^(?:manager|operator):([0-9]+)$')
+       left join people p on p.id = ${personOf('e.actor')}
      where e.site_id = $1 and e.action = any($2) order by e.id desc limit ${MAX_EVENTS}`,
     [siteId, ACCOUNT_ACTIONS],
   );

@@ -13,6 +13,7 @@ import {
   type DraftStep,
   draftJobName,
 } from '../../domain/report/draft.ts';
+import { PERSON_NAME, personOf } from './actor-names.ts';
 import { moment, type Queryable } from './runs.ts';
 
 export interface NewDraft {
@@ -59,13 +60,13 @@ const DRAFT_LOCK = 0x4452;
 export const OPEN_DRAFTS = "('waiting', 'evaluated', 'failed')";
 
 const COLUMNS = `i.id, i.site_id as "siteId", i.deposit_id as "depositId", d.name, d.size::float8 as size, i.sha256,
-  i.folder, i.purpose, i.made_by as "madeBy", coalesce(nullif(p.name, ''), p.email) as "madeByName",
+  i.folder, i.purpose, i.made_by as "madeBy", ${PERSON_NAME} as "madeByName",
   i.made_at as "madeAt", i.step, i.taken_in_at_wish as "takenInAtWish", i.state, i.attempt, i.failures,
   i.begun_at as "begunAt", i.evaluated_at as "evaluatedAt", i.seen_controls as "seenControls", i.run_id as "runId",
   i.basis is not distinct from draft_basis(s) as "isCurrent"`;
 
 const FROM = `import_drafts i join deposits d on d.id = i.deposit_id join sites s on s.id = i.site_id
-  left join people p on p.id::text = substring(i.made_by from '^(?:manager|operator):([0-9]+)$')`;
+  left join people p on p.id = ${personOf('i.made_by')}`;
 
 /** Enters a draft with its deposit; the same file of the same person that is open already is that draft. */
 export async function enterDraft(
@@ -313,12 +314,18 @@ export async function endDraft(
 export async function enterRunOfDraft(
   client: PoolClient,
   draft: Pick<Draft, 'siteId' | 'folder' | 'depositId'>,
-  wish: { readonly takenInAt: number | null; readonly scope: readonly number[]; readonly now: number },
+  wish: {
+    readonly takenInAt: number | null;
+    readonly scope: readonly number[];
+    readonly by: Actor;
+    readonly now: number;
+  },
 ): Promise<Job> {
   const { rows } = await client.query<{ id: string }>(
-    `insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, taken_in_at_wish, confirmed_scope)
-     values ($1, $2, 'manual', $3, $4, $4, $5, $6) returning id`,
-    [draft.siteId, draft.folder, draft.depositId, moment(wish.now), moment(wish.takenInAt), wish.scope],
+    `insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, taken_in_at_wish, confirmed_scope,
+       asked_by)
+     values ($1, $2, 'manual', $3, $4, $4, $5, $6, $7) returning id`,
+    [draft.siteId, draft.folder, draft.depositId, moment(wish.now), moment(wish.takenInAt), wish.scope, wish.by],
   );
   return { runId: rows[0]?.id ?? '', siteId: draft.siteId, attempt: 1 };
 }

@@ -7,7 +7,6 @@ import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { actionsOf, isGood, type Run, type RunAction } from '../../domain/model/run.ts';
 import type { Job } from '../../domain/ports.ts';
-import { actorWord } from '../../domain/report/words.ts';
 import { findRun, moment, type Queryable } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
 import { closeHolds, endAlertsOf } from './troubles.ts';
@@ -20,6 +19,7 @@ export interface ManualImport {
   readonly sealed: Sealed;
   readonly via: 'command' | 'api';
   readonly takenInAt: number | null;
+  readonly by: Actor;
   readonly now: number;
 }
 
@@ -29,8 +29,8 @@ export async function enterManualImport(client: PoolClient, asked: ManualImport)
     `with deposit as (
        insert into deposits (site_id, establishment, via, name, size, sha256, received_at)
        values ($1, $2, $3, $4, $5, $6, $7) returning id)
-     insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, taken_in_at_wish)
-     select $1, $2, 'manual', id, $7, $7, $8 from deposit returning id`,
+     insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, taken_in_at_wish, asked_by)
+     select $1, $2, 'manual', id, $7, $7, $8, $9 from deposit returning id`,
     [
       asked.siteId,
       asked.folder,
@@ -40,6 +40,7 @@ export async function enterManualImport(client: PoolClient, asked: ManualImport)
       asked.sealed.sha256,
       moment(asked.now),
       moment(asked.takenInAt),
+      asked.by,
     ],
   );
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: asked.siteId };
@@ -65,7 +66,7 @@ export async function actOn(
   if (rowCount === 0) throw new Refusal('run-unknown', { run: id });
   const run = await needRun(client, id);
   if (action === 'undo' && isGood(run.status) && run.status !== 'unchanged') {
-    await undo(client, run, await nameOf(client, by), why, now);
+    await undo(client, run, by, why, now);
     return null;
   }
   if (!actionsOf(run).includes(action)) throw new Refusal('not-possible-now', { action, status: run.status });
@@ -84,11 +85,10 @@ export async function actOn(
     return job;
   }
   if (action === 'reject') {
-    const name = await nameOf(client, by);
     await client.query(
       `update runs set status = 'rejected', reason = 'rejected-by-manager', ended_at = $2,
          reason_values = jsonb_build_object('by', $3::text, 'why', $4::text) where id = $1`,
-      [id, moment(now), name, why || '–'],
+      [id, moment(now), by, why || '–'],
     );
     // Decided: the next breach of these controls is another trouble.
     await closeHolds(client, run.siteId, now);
@@ -104,14 +104,15 @@ export async function actOn(
     return null;
   }
   const { rows } = await client.query<{ id: string }>(
-    `insert into runs (site_id, folder, trigger, deposit_id, replay_of, received_at, due_at, taken_in_at_wish)
-     select site_id, folder, trigger, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end from runs where id = $1 returning id`,
-    [id, moment(now)],
+    `insert into runs (site_id, folder, trigger, deposit_id, replay_of, received_at, due_at, taken_in_at_wish, asked_by)
+     select site_id, folder, trigger, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end, $3
+     from runs where id = $1 returning id`,
+    [id, moment(now), by],
   );
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: run.siteId };
 }
 
-async function undo(client: PoolClient, run: Run, by: string, why: string, now: number): Promise<void> {
+async function undo(client: PoolClient, run: Run, by: Actor, why: string, now: number): Promise<void> {
   const undone = await undoImport(client, run, now);
   await endAlertsOf(client, run.id, now);
   const values = { by, why: why || '–', ...undone };
@@ -119,17 +120,6 @@ async function undo(client: PoolClient, run: Run, by: string, why: string, now: 
     run.id,
     JSON.stringify(values),
   ]);
-}
-
-/** An actor in the readers' words: a manager's name, else what `actorWord` says. */
-async function nameOf(db: Queryable, actor: Actor): Promise<string> {
-  const [, id] = /^(?:manager|operator):(\d+)$/.exec(actor) ?? [];
-  if (id === undefined) return actorWord(actor);
-  const { rows } = await db.query<{ name: string }>(
-    "select coalesce(nullif(name, ''), email) as name from people where id = $1",
-    [id],
-  );
-  return rows[0]?.name ?? actorWord(actor);
 }
 
 /** Held runs of a site to be evaluated again: something they were judged by has changed. */

@@ -20,6 +20,8 @@ export interface Erased {
   readonly reports: number;
   readonly messages: number;
   readonly accounts: number;
+  /** Roles on this site of the person's address. */
+  readonly roles: number;
 }
 
 interface Erasure {
@@ -54,6 +56,7 @@ export async function erasePerson(
     ...(await eraseTimetable(erasure)),
     matches: await eraseMatches(erasure),
     ...(await eraseTexts(erasure)),
+    roles: await eraseSignIn(erasure),
     accounts: await eraseAccounts(erasure),
   };
   await client.query(
@@ -149,15 +152,17 @@ function asPattern(text: string): string {
   return `\\m${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\M`;
 }
 
-/** Reports and messages are texts: every form of the name in them is replaced. */
+/** Reports, reasons of decisions and messages are texts: every form of the name in them is replaced. */
 async function eraseTexts({ client, siteId, person, pseudonym }: Erasure) {
   const reportIds = new Set<string>();
   const messageIds = new Set<string>();
   for (const name of person.names) {
     const { rows: reports } = await client.query<{ id: string }>(
-      `update runs set report = regexp_replace(report::text, $2, $3, 'g')::jsonb
-       where site_id = $1 and report::text ~ $2 returning id`,
-      [siteId, asPattern(JSON.stringify(name).slice(1, -1)), pseudonym],
+      `update runs set report = regexp_replace(report::text, $2, $4, 'g')::jsonb,
+         reason_values = regexp_replace(reason_values::text, $2, $4, 'g')::jsonb,
+         approved_why = regexp_replace(approved_why, $3, $4, 'g')
+       where site_id = $1 and (report::text ~ $2 or reason_values::text ~ $2 or approved_why ~ $3) returning id`,
+      [siteId, asPattern(JSON.stringify(name).slice(1, -1)), asPattern(name), pseudonym],
     );
     for (const row of reports) reportIds.add(row.id);
     const { rows: messages } = await client.query<{ id: string }>(
@@ -197,4 +202,31 @@ async function eraseAccounts({ client, siteId, person, now }: Erasure): Promise<
     [ids, moment(now)],
   );
   return ids.length;
+}
+
+/**
+ * The role of the person's address on this site, and the sign-in as a whole where it has no other: who decided about a run
+ * is then told by a number only.
+ */
+async function eraseSignIn({ client, siteId, person }: Erasure): Promise<number> {
+  const email = (person.email ?? '').trim().toLowerCase();
+  if (email === '') return 0;
+  const roles = await changed(
+    client,
+    'delete from site_roles r using people p where p.id = r.person_id and p.email = $2 and r.site_id = $1',
+    [siteId, email],
+  );
+  const signIns = await changed(
+    client,
+    `delete from people p where p.email = $1 and not p.is_operator
+       and not exists (select from site_roles r where r.person_id = p.id)`,
+    [email],
+  );
+  // Letters with links to choose a password; those of no site are of the sign-in as a whole.
+  await client.query(
+    `delete from messages m using outbox o where o.message_id = m.id and m.kind = 'account' and lower(o.recipient) = $2
+       and (m.site_id = $1 or m.site_id is null and $3)`,
+    [siteId, email, signIns > 0],
+  );
+  return roles;
 }

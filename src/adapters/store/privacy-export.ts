@@ -9,6 +9,8 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
 export interface PersonExport {
   readonly person: Readonly<Record<string, unknown>>;
   readonly accounts: Rows;
+  /** The sign-in of the person's address, and its role on this site. */
+  readonly signIn: Rows;
   readonly memberships: Rows;
   readonly teachingServices: Rows;
   /** What imports changed of these rows, before and after. */
@@ -21,7 +23,7 @@ export interface PersonExport {
   readonly audit: Rows;
   /** Archived files may name the person as well; they are listed, not opened. */
   readonly sources: Rows;
-  /** Runs whose report names the person. */
+  /** Runs whose report or whose decision names the person. */
   readonly reports: Rows;
   /** Import drafts whose evaluation names the person. */
   readonly drafts: Rows;
@@ -49,6 +51,11 @@ export async function exportPerson(client: PoolClient, siteId: number, id: strin
          (select coalesce(jsonb_agg(c.fingerprint), '[]') from account_certificates c where c.account_id = a.id) certificates
        from access_accounts a where a.site_id = $1 and a.person_id = $2 order by a.id`,
       [id],
+    ),
+    signIn: await rows(
+      `select p.id, p.email, p.name, p.language, p.created_at, r.role from people p
+       left join site_roles r on r.person_id = p.id and r.site_id = $1 where p.email = lower(trim($2))`,
+      [email ?? ''],
     ),
     memberships: await rows(
       `select year, establishment, kind, audience_key, student_key, student_name, from_day, to_day from memberships
@@ -105,7 +112,8 @@ export async function exportPerson(client: PoolClient, siteId: number, id: strin
     ),
     reports: await rows(
       `select r.id, r.received_at, r.status from runs r
-       where r.site_id = $1 and exists (select from unnest($2::text[]) name where strpos(r.report::text, name) > 0)
+       where r.site_id = $1 and exists (select from unnest($2::text[]) name where strpos(r.report::text, name) > 0
+         or strpos(r.reason_values::text, name) > 0 or strpos(to_jsonb(r.approved_why)::text, name) > 0)
        order by r.id`,
       [names.map((name) => JSON.stringify(name).slice(1, -1))],
     ),

@@ -4,19 +4,23 @@ import { type Listing, type RunItem, toRunItem } from '../../domain/administrati
 import { addDays } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { RunFilter } from '../../domain/model/run-filter.ts';
+import { PERSON_NAME, personOf } from './actor-names.ts';
 import { type Queryable, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 
 interface RunListRow extends RunRow {
+  /** Of the account that deposited; of a replay it says nothing about who did it. */
   readonly login: string | null;
+  readonly asker: string | null;
   readonly ahead: number | null;
   readonly timezone: string;
 }
 
-const LIST_COLUMNS = `${RUN_COLUMNS}, a.login, s.timezone,
+const LIST_COLUMNS = `${RUN_COLUMNS}, case when r.replay_of is null then a.login end login, ${PERSON_NAME} asker, s.timezone,
   case when r.status = 'received' then (select count(*)::int from runs w
     where w.site_id = r.site_id and w.status = 'received' and w.id < r.id) end ahead`;
 
-const LIST_FROM = `${RUNS} join sites s on s.id = r.site_id left join access_accounts a on a.id = d.account_id`;
+const LIST_FROM = `${RUNS} join sites s on s.id = r.site_id left join access_accounts a on a.id = d.account_id
+  left join people p on p.id = ${personOf('r.asked_by')}`;
 
 /** $1 to $7; null does not narrow. */
 const FITS = `r.site_id = $1 and ($2::text[] is null or r.status = any($2)) and ($3::text is null or r.trigger = $3)
@@ -28,7 +32,7 @@ const FITS = `r.site_id = $1 and ($2::text[] is null or r.status = any($2)) and 
 
 function toItem(row: RunListRow): RunItem {
   const queuePosition = row.ahead === null ? null : row.ahead + 1;
-  return toRunItem(toRun(row), { timeZone: row.timezone, account: row.login, queuePosition });
+  return toRunItem(toRun(row), { timeZone: row.timezone, account: row.login, askedByName: row.asker, queuePosition });
 }
 
 /** Runs of a site that fit, newest first; pages of 50 unless told. Throws Refusal `bad-input`. */

@@ -16,7 +16,7 @@ const IS_UNDOABLE = `(r.status in ('integrated', 'integrated-with-alerts')
 export const RUN_COLUMNS = `r.id, r.site_id, r.folder, r.establishment, r.scope, r.trigger, r.status, r.reason,
   r.reason_values, r.deposit_id, d.name, d.size, d.sha256, d.account_id, r.received_at, r.taken_in_at,
   r.taken_in_at_wish, r.ended_at, r.attempt, r.failures, r.steps, r.digest, r.base_version, r.approved_by, r.approved_why,
-  r.approved_version, r.confirmed_scope, r.replay_of, r.archived_as, ${IS_UNDOABLE} as is_undoable`;
+  r.approved_version, r.confirmed_scope, r.replay_of, r.asked_by, r.archived_as, ${IS_UNDOABLE} as is_undoable`;
 
 export const RUNS = 'runs r join deposits d on d.id = r.deposit_id';
 
@@ -49,6 +49,7 @@ export interface RunRow {
   readonly approved_version: string | null;
   readonly confirmed_scope: number[] | null;
   readonly replay_of: string | null;
+  readonly asked_by: string | null;
   readonly archived_as: string | null;
   readonly is_undoable: boolean;
 }
@@ -83,7 +84,8 @@ export function toRun(row: RunRow): Run {
     approvedWhy: row.approved_why,
     approvedVersion: row.approved_version === null ? null : Number(row.approved_version),
     confirmedScope: row.confirmed_scope,
-    isReplay: row.replay_of !== null,
+    replayOf: row.replay_of,
+    askedBy: row.asked_by,
     archivedAs: row.archived_as,
     isUndoable: row.is_undoable,
   };

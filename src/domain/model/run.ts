@@ -1,5 +1,6 @@
 /** A run: one deposit or manual import on its way from bytes to sessions. */
 
+import type { Actor } from './listing.ts';
 import type { Step } from './step.ts';
 
 /** PRODUCT.md 3. `received` and `running` are unfinished; `held` waits for a person; the others are final. */
@@ -16,8 +17,22 @@ export type RunStatus =
   | 'cancelled'
   | 'undone';
 
-/** Who asked: the timetable software's deposit, or a person. */
+/** Who asked: the timetable software's deposit, or a person. A replay is judged as what it replays. */
 export type Trigger = 'automatic' | 'manual';
+
+/** How people call it: a replay is neither. */
+export type RunOccasion = Trigger | 'replay';
+
+/** What brought a run about. */
+export function occasionOf({
+  trigger,
+  replayOf,
+}: {
+  readonly trigger: Trigger;
+  readonly replayOf?: string | null;
+}): RunOccasion {
+  return replayOf ? 'replay' : trigger;
+}
 
 /** What a manager may do with a run now. */
 export type RunAction = 'approve' | 'reject' | 'cancel' | 'replay' | 'undo';
@@ -71,8 +86,10 @@ export interface Run {
   readonly approvedVersion: number | null;
   /** The establishments that a person has confirmed: a file that turns out to cover others is refused. Null: nobody did. */
   readonly confirmedScope: readonly number[] | null;
-  /** Another run on the source of an earlier one. */
-  readonly isReplay: boolean;
+  /** The earlier run whose source this one is on; null: it is no replay. */
+  readonly replayOf: string | null;
+  /** Who asked for an import by hand or a replay; null: a deposit. */
+  readonly askedBy: Actor | null;
   readonly archivedAs: string | null;
   /** The last applied import of all that it covers, with what was before still at hand. */
   readonly isUndoable: boolean;

@@ -107,7 +107,7 @@ function exceededLines(verdicts: readonly Verdict[], telling: Telling): string[]
 
 function compose(kind: MessageKind, run: Run, telling: Telling, title: string, paragraphs: readonly string[]): Message {
   const link = telling.url === null ? [] : [`Bilan de l'import : ${telling.url}`];
-  const file = `Fichier : ${run.filename}, ${run.isReplay ? 'rejoué' : 'reçu'} le ${telling.receivedAt} (import n° ${run.id}).`;
+  const file = `Fichier : ${run.filename}, ${run.replayOf !== null ? 'rejoué' : 'reçu'} le ${telling.receivedAt} (import n° ${run.id}).`;
   const body = [
     'Bonjour,',
     ...paragraphs,
@@ -235,7 +235,7 @@ function endedBy(run: Run, scope: readonly number[], kinds: readonly MessageKind
   return [
     { kinds, place: scopePlace(scope) },
     { kinds: ['rejected', 'failed'], place: run.trigger === 'manual' ? null : urlPlace(run) },
-    ...(run.trigger === 'automatic' && !run.isReplay ? [{ kinds: ['silent'] as const, place: null }] : []),
+    ...(run.trigger === 'automatic' && run.replayOf === null ? [{ kinds: ['silent'] as const, place: null }] : []),
   ];
 }
 
@@ -248,11 +248,12 @@ function newsOfRecovery(run: Run, scope: readonly number[], kinds: readonly Mess
 function recovered(run: Run, telling: Telling): Recovery {
   return (open) => {
     const rest = restLines(open);
-    const what = run.isReplay
-      ? 'Un export conservé a été rejoué et traité normalement.'
-      : run.approvedBy === null
-        ? "Un export d'emploi du temps a été traité normalement."
-        : "L'export qui attendait une décision a été approuvé et appliqué.";
+    const what =
+      run.replayOf !== null
+        ? 'Un export conservé a été rejoué et traité normalement.'
+        : run.approvedBy === null
+          ? "Un export d'emploi du temps a été traité normalement."
+          : "L'export qui attendait une décision a été approuvé et appliqué.";
     const title = "L'import automatisé fonctionne de nouveau";
     return rest.length === 0
       ? compose('recovered', run, telling, title, [

@@ -7,10 +7,12 @@ import type { SessionCounts } from '../diff/sessions.ts';
 import { datesFrom, isoWithOffset } from '../model/calendar.ts';
 import type { FindingGroup } from '../model/finding.ts';
 import type { Language } from '../model/language.ts';
+import type { Actor } from '../model/listing.ts';
 import type { Run, RunStatus, StepOutcome, Trigger } from '../model/run.ts';
 import type { Origin, ReadCounts, Timetable } from '../model/timetable.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import { describeReason, type Entry, type Values } from './catalogue.ts';
+import { vocabularyOf } from './words-en.ts';
 
 export interface ReportStep {
   readonly step: StepOutcome['step'];
@@ -75,7 +77,13 @@ export interface ImportReport {
     readonly title?: string;
     readonly cause?: string;
     readonly remedy?: string;
-    readonly approvedBy?: string;
+    /** The run whose file is imported anew. */
+    readonly replayOf?: string;
+    /** Who asked for an import by hand or a replay, and who approved; names while they are known. */
+    readonly askedBy?: Actor;
+    readonly askedByName?: string;
+    readonly approvedBy?: Actor;
+    readonly approvedByName?: string;
     /** In the words of who approved. */
     readonly approvedWhy?: string;
   };
@@ -124,6 +132,13 @@ export interface ReportWriting {
   readonly language?: Language;
   /** Titles of controls in that language; without them the sentences keep those that were noted with the run. */
   readonly controlTitles?: ReadonlyMap<string, string>;
+  /** Names of actors; who is not among them is told neutrally. */
+  readonly names?: ReadonlyMap<Actor, string>;
+}
+
+/** The actors whose names a run's report tells. */
+export function actorsOf({ askedBy, approvedBy, reasonValues }: Run): Actor[] {
+  return [askedBy, approvedBy, reasonValues.by].filter((one) => typeof one === 'string');
 }
 
 /** Builds the report of a run. Moments are written with the offset of the site's zone. */
@@ -131,12 +146,23 @@ export function buildReport(
   run: Run,
   evaluation: Evaluation,
   timeZone: string,
-  { language = 'fr', controlTitles }: ReportWriting = {},
+  { language = 'fr', controlTitles, names = new Map() }: ReportWriting = {},
 ): ImportReport {
   const blockers = (evaluation.controls ?? []).filter((one) => one.exceeded && one.blocking);
   const named = blockers.map((one) => controlTitles?.get(one.code) ?? one.code).join(', ');
+  const { actor } = vocabularyOf(language);
   const tell = (code: string, values: Values): Entry =>
-    describeReason(code, controlTitles && 'controls' in values ? { ...values, controls: named } : values, language);
+    describeReason(
+      code,
+      {
+        ...values,
+        ...(controlTitles && 'controls' in values ? { controls: named } : {}),
+        ...('by' in values ? { by: names.get(String(values.by)) ?? actor(String(values.by)) } : {}),
+      },
+      language,
+    );
+  const nameOf = (by: Actor | null): string | undefined => (by === null ? undefined : names.get(by));
+  const [asker, approver] = [nameOf(run.askedBy), nameOf(run.approvedBy)];
   const iso = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, timeZone));
   const origin = evaluation.origin;
   return {
@@ -150,7 +176,11 @@ export function buildReport(
       receivedAt: isoWithOffset(run.receivedAt, timeZone),
       endedAt: iso(run.endedAt),
       ...(run.reason === null ? {} : { reason: run.reason, ...tell(run.reason, run.reasonValues) }),
+      ...(run.replayOf === null ? {} : { replayOf: run.replayOf }),
+      ...(run.askedBy === null ? {} : { askedBy: run.askedBy }),
+      ...(asker === undefined ? {} : { askedByName: asker }),
       ...(run.approvedBy === null ? {} : { approvedBy: run.approvedBy }),
+      ...(approver === undefined ? {} : { approvedByName: approver }),
       ...(run.approvedWhy === null ? {} : { approvedWhy: run.approvedWhy }),
     },
     source: {

@@ -1,6 +1,7 @@
 /** The report as plain text, for terminals, mails and `?format=text`. */
 
 import type { Language } from '../model/language.ts';
+import { occasionOf } from '../model/run.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import type { ImportReport, ReportFinding, ReportStep } from './report.ts';
 import { frenchDay, frenchMoment, frenchNumber, frenchSize, type Vocabulary } from './words.ts';
@@ -46,7 +47,9 @@ function header({ run, source }: ImportReport, { text, status, trigger, actor }:
     [names.status, status[run.status]],
     [names.site, String(run.site)],
     [names.establishment, run.establishment === null ? text.all : String(run.establishment)],
-    [names.trigger, trigger[run.trigger]],
+    [names.trigger, trigger[occasionOf(run)]],
+    [names.replayOf, run.replayOf && text.run(run.replayOf)],
+    [names.askedBy, run.askedByName ?? (run.askedBy && actor(run.askedBy))],
     [names.receivedAt, frenchMoment(run.receivedAt)],
     [names.takenInAt, run.takenInAt === null ? null : frenchMoment(run.takenInAt)],
     [names.endedAt, run.endedAt === null ? null : frenchMoment(run.endedAt)],
@@ -54,7 +57,7 @@ function header({ run, source }: ImportReport, { text, status, trigger, actor }:
     [names.archive, source.archivedAs],
     [names.format, source.format === null ? null : software.filter((one) => one !== null).join(' ')],
     [names.uai, source.uai],
-    [names.approvedBy, run.approvedBy === undefined ? null : actor(run.approvedBy)],
+    [names.approvedBy, run.approvedByName ?? (run.approvedBy && actor(run.approvedBy))],
     [names.approvedWhy, run.approvedWhy],
   ];
   const lines = facts.flatMap(([label, value]) => (value ? [`${`${label} :`.padEnd(20)}${value}`] : []));

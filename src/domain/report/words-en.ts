@@ -41,7 +41,7 @@ const ENGLISH: Vocabulary = {
     closures: 'Closure periods',
     sessions: 'Sessions',
   },
-  trigger: { automatic: 'automatic', manual: 'manual' },
+  trigger: { automatic: 'automatic', manual: 'manual', replay: 'replayed' },
   actor(actor) {
     const [kind, id] = actor.split(':');
     if (kind === 'manager') return `manager no. ${id}`;
@@ -52,6 +52,7 @@ const ENGLISH: Vocabulary = {
   text: {
     dryRun: 'Check of a file, without import',
     report: (run) => `Report of import no. ${run}`,
+    run: (run) => `import no. ${run}`,
     facts: {
       status: 'Status',
       site: 'Site',
@@ -64,6 +65,8 @@ const ENGLISH: Vocabulary = {
       archive: 'Archive',
       format: 'Format',
       uai: 'UAI code',
+      replayOf: 'Replays',
+      askedBy: 'Asked for by',
       approvedBy: 'Approved by',
       approvedWhy: 'Reason',
     },

@@ -1,7 +1,7 @@
 /** French words of a report for text, pages and mails: statuses, steps, what is counted, dates and numbers; English ones in words-en.ts. */
 
 import type { Severity } from '../model/finding.ts';
-import type { RunStatus } from '../model/run.ts';
+import type { RunOccasion, RunStatus } from '../model/run.ts';
 import type { Step } from '../model/step.ts';
 
 /** What a report is told with, in one language. */
@@ -11,7 +11,7 @@ export interface Vocabulary {
   readonly stepStatus: Readonly<Record<'valid' | 'interrupted' | 'skipped', string>>;
   readonly severity: Readonly<Record<Severity, string>>;
   readonly counts: Readonly<Record<string, string>>;
-  readonly trigger: Readonly<Record<'automatic' | 'manual', string>>;
+  readonly trigger: Readonly<Record<RunOccasion, string>>;
   /** `manager:12`, `token:3`, `command` as people call them. */
   actor(actor: string): string;
   /** Sentences and labels of the report as text. */
@@ -21,6 +21,7 @@ export interface Vocabulary {
 export interface TextWords {
   readonly dryRun: string;
   report(run: string): string;
+  run(run: string): string;
   readonly facts: Readonly<
     Record<
       | 'status'
@@ -34,6 +35,8 @@ export interface TextWords {
       | 'archive'
       | 'format'
       | 'uai'
+      | 'replayOf'
+      | 'askedBy'
       | 'approvedBy'
       | 'approvedWhy',
       string
@@ -149,11 +152,12 @@ export const FRENCH: Vocabulary = {
   stepStatus: STEP_STATUS_WORDS,
   severity: SEVERITY_WORDS,
   counts: COUNT_WORDS,
-  trigger: { automatic: triggerWord('automatic'), manual: triggerWord('manual') },
+  trigger: { automatic: triggerWord('automatic'), manual: triggerWord('manual'), replay: 'rejoué' },
   actor: actorWord,
   text: {
     dryRun: "Contrôle d'un fichier, sans import",
     report: (run) => `Bilan de l'import n° ${run}`,
+    run: (run) => `import n° ${run}`,
     facts: {
       status: 'Statut',
       site: 'Site',
@@ -166,6 +170,8 @@ export const FRENCH: Vocabulary = {
       archive: 'Archive',
       format: 'Format',
       uai: 'Code UAI',
+      replayOf: 'Rejoue',
+      askedBy: 'Demandé par',
       approvedBy: 'Approuvé par',
       approvedWhy: 'Motif',
     },

@@ -3,6 +3,7 @@
 import { RUN_STATUSES } from '../../../domain/model/run-filter.ts';
 import { CHANGE_PARTS } from '../../../domain/report/changes.ts';
 import { SESSION_KINDS } from '../../../domain/report/session-lines.ts';
+import { runSchemas } from './openapi-report.ts';
 import { timetableSchemas } from './openapi-timetable.ts';
 import { count, listing, listOf, moment, object, orNull, ref, text } from './schema.ts';
 
@@ -109,37 +110,7 @@ const schemas: Record<string, object> = {
     held: count,
     waiting: count,
   }),
-  Run: object(
-    {
-      id: text,
-      site: count,
-      status: {
-        enum: RUN_STATUSES,
-      },
-      trigger: { enum: ['automatic', 'manual'] },
-      establishment: orNull(count),
-      filename: text,
-      archivedAs: orNull(text),
-      sha256: text,
-      size: count,
-      account: text,
-      receivedAt: moment,
-      takenInAt: orNull(moment),
-      endedAt: orNull(moment),
-      reason: orNull(text),
-      queuePosition: count,
-      steps: listOf({ type: 'object' }),
-      actions: listOf({ enum: ['approve', 'reject', 'cancel', 'replay', 'undo'] }),
-    },
-    ['account', 'queuePosition'],
-  ),
-  Report: {
-    type: 'object',
-    required: ['run', 'source', 'steps', 'read', 'matching', 'changes', 'controls', 'findings'],
-    properties: Object.fromEntries(
-      ['run', 'source', 'read', 'matching', 'changes'].map((name) => [name, { type: 'object' }]),
-    ),
-  },
+  ...runSchemas,
   ...timetableSchemas,
   Threshold: object({
     code: text,

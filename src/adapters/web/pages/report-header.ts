@@ -1,5 +1,6 @@
 /** The head of a report: what was imported, when, from which file, with which steps. */
 
+import { occasionOf } from '../../../domain/model/run.ts';
 import type { ImportReport } from '../../../domain/report/report.ts';
 import { facts } from '../components/boxes.ts';
 import { allSteps, statusMark, stepList } from '../components/marks.ts';
@@ -7,13 +8,20 @@ import { type Html, html, type Part } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { reportWords } from '../words/report.ts';
 
-/** `place` names the establishment; `file` is the file's name, as a link where there is one. Untitled where a page says the title above it. */
+export interface HeaderOptions {
+  /** False where a page says the title above it. */
+  readonly isTitled?: boolean;
+  /** Where another run is shown; absent: the document stands alone. */
+  readonly addressOf?: (run: string) => string;
+}
+
+/** `place` names the establishment; `file` is the file's name, as a link where there is one. */
 export function reportHeader(
   report: ImportReport,
   reader: Reader,
   place: string,
   file: Part,
-  { isTitled = true }: { readonly isTitled?: boolean } = {},
+  { isTitled = true, addressOf }: HeaderOptions = {},
 ): Html {
   const { run, source } = report;
   const words = reportWords[reader.language];
@@ -27,7 +35,9 @@ ${stepList(allSteps(report.steps, run.status), reader)}
 ${facts(
   [
     [common.establishment, place],
-    [common.trigger, reader.vocabulary.trigger[run.trigger]],
+    [common.trigger, reader.vocabulary.trigger[occasionOf(run)]],
+    [common.replayOf, run.replayOf !== undefined && replayed(run.replayOf, reader, addressOf)],
+    [common.askedBy, whoIs(run.askedBy, run.askedByName, reader)],
     [common.receivedAt, reader.moment(run.receivedAt)],
     [common.takenInAt, run.takenInAt !== null && reader.moment(run.takenInAt)],
     [common.endedAt, run.endedAt !== null && reader.moment(run.endedAt)],
@@ -36,10 +46,20 @@ ${facts(
     [words.facts.sentAs, source.archivedAs !== null && source.filename],
     [words.facts.software, source.format !== null && software.join(' ')],
     [common.uai, source.uai],
-    [common.approvedBy, run.approvedBy !== undefined && reader.vocabulary.actor(run.approvedBy)],
+    [common.approvedBy, whoIs(run.approvedBy, run.approvedByName, reader)],
     [common.approvedWhy, run.approvedWhy],
   ],
   'wide',
 )}
 </section>`;
+}
+
+/** The name of somebody who acted; neutral words for programs, and for people who are no longer known. */
+export function whoIs(actor: string | undefined, name: string | undefined, { vocabulary }: Reader): string | undefined {
+  return name ?? (actor === undefined ? undefined : vocabulary.actor(actor));
+}
+
+function replayed(run: string, { language }: Reader, addressOf: HeaderOptions['addressOf']): Part {
+  const name = reportWords[language].run(run);
+  return addressOf ? html`<a href="${addressOf(run)}">${name}</a>` : name;
 }

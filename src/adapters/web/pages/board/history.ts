@@ -1,6 +1,7 @@
 /** The history of imports: a line for each run with its status, its steps, and what to do where it was interrupted. */
 
 import type { Listing, RunItem } from '../../../../domain/administration.ts';
+import { occasionOf } from '../../../../domain/model/run.ts';
 import { describeReason } from '../../../../domain/report/catalogue.ts';
 import { emptyState } from '../../components/boxes.ts';
 import { icon } from '../../components/icons.ts';
@@ -12,6 +13,7 @@ import type { SiteVisit } from '../../shell/visit.ts';
 import { boardWords } from '../../words/board.ts';
 import { reportWords } from '../../words/report.ts';
 import { establishmentName, runPath } from '../place-names.ts';
+import { whoIs } from '../report-header.ts';
 import { type BoardQuery, boardPath, isFiltered } from './filters.ts';
 
 export function history(visit: SiteVisit, runs: Listing<RunItem>, query: BoardQuery): Html {
@@ -38,18 +40,28 @@ ${pager(reader, {
 function row({ reader, site, mayAct }: SiteVisit, run: RunItem): Html {
   const words = boardWords[reader.language];
   const { columns } = words;
+  const occasions = { automatic: words.yes, manual: words.no, replay: words.replayed };
   const steps = allSteps(run.steps, run.status);
   const name = run.archivedAs ?? run.filename;
   const file = mayAct ? download(`${runPath(run)}/source`, name) : html`<span class="file">${name}</span>`;
-  const by = run.account !== undefined && ` · ${run.account}`;
   return html`<tr>
 <td class="date" data-label="${columns.date}"><a href="${runPath(run)}">${reader.moment(run.receivedAt)}</a></td>
 <td class="status-cell" data-label="${columns.status}"><div class="state">${statusMark(run.status, reader)}${stepMarks(steps, reader)}${standing(reader, run)}</div></td>
-<td class="auto" data-label="${columns.auto}">${run.trigger === 'automatic' ? words.yes : words.no}</td>
+<td class="auto" data-label="${columns.auto}">${occasions[occasionOf(run)]}</td>
 <td class="place" data-label="${columns.establishment}">${establishmentName(site, run.establishment, reader)}</td>
-<td class="source" data-label="${columns.file}"><div class="stackable">${file}<span class="hint">${reader.size(run.size)}${by}</span></div></td>
+<td class="source" data-label="${columns.file}"><div class="stackable">${file}<span class="hint">${reader.size(run.size)}${origin(reader, run)}</span></div></td>
 <td class="report" data-label="${columns.report}"><a class="file" href="${runPath(run)}" aria-label="${words.reportOf(run.id)}">${icon('page')}<span>${words.report}</span></a></td>
 </tr>`;
+}
+
+/** Whose file it is: the account that deposited it, or the person who asked, and what was replayed. */
+function origin(reader: Reader, run: RunItem): Html {
+  const words = boardWords[reader.language];
+  const { account, replayOf, askedBy, askedByName } = run;
+  const asker = whoIs(askedBy, askedByName, reader);
+  const replayed =
+    replayOf !== undefined && html` · <a href="${runPath({ ...run, id: replayOf })}">${words.replayOf(replayOf)}</a>`;
+  return html`${account !== undefined && ` · ${account}`}${replayed}${asker !== undefined && ` · ${words.askedBy(asker)}`}`;
 }
 
 /** The place in the queue; or why a file was refused and what to do, without opening the report. */

@@ -83,7 +83,7 @@ async function summaryView(visit: SiteVisit, run: RunItem, tried: Tried = {}): P
 ${tried.refusal && refusalNotice(reader, tried.refusal)}
 ${underWay(visit, run)}
 ${standing(visit, run, report, tried)}
-${reportHeader(report, reader, place, file, { isTitled: false })}
+${reportHeader(report, reader, place, file, { isTitled: false, addressOf: (id) => runPath({ ...run, id }) })}
 ${reportSections(report, controlTitles, reader, { sort, ...(report.findings.length > 1 ? { findingsAside: findingsAside(visit, run, sort) } : {}) })}
 ${tools(visit, run, report)}`,
       }),
