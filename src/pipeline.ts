@@ -246,7 +246,9 @@ async function endBlocked(
 ): Promise<void> {
   const { run, desk, steps, tools } = work;
   const { evaluation, verdicts, listed, unmatched, plan } = found;
-  const { status, reason, values } = breach(site, verdicts, tools.controlTitles);
+  const { status, reason, values: controls } = breach(site, verdicts, tools.controlTitles);
+  // Approved, and not as the stored timetable is by now.
+  const values = run.approvedBy === null ? controls : { ...controls, variant: 'again' };
   steps.end('interrupted', undefined, reason, values);
   steps.skip('groups');
   steps.skip('sessions');

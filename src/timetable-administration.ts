@@ -2,6 +2,7 @@
 
 import { findChangedRun, readChangeLines, readChanges, readSessionLines } from './adapters/store/change-reader.ts';
 import type { Database } from './adapters/store/database.ts';
+import { needRun } from './adapters/store/journal.ts';
 import * as sites from './adapters/store/sites.ts';
 import { readUndoing } from './adapters/store/undo.ts';
 import { readChoices } from './adapters/store/week-choices.ts';
@@ -30,7 +31,7 @@ export function createTimetableAdministration({ pool }: Pick<Database, 'pool'>, 
     async weekChangeOf(runId, day, filter) {
       return await readWeekChange(pool, await findChangedRun(pool, runId), mondayOn(day), filter);
     },
-    undoOutlook: (runId) => readUndoing(pool, runId, clock.now()),
+    undoOutlook: async (runId) => await readUndoing(pool, await needRun(pool, runId), clock.now()),
     async weekChoices(siteId) {
       await sites.findSite(pool, siteId);
       return await readChoices(pool, siteId);

@@ -122,6 +122,8 @@ it('is refused once a later import stands on it, and possible again when that on
   const second = await apply(site, changeRoom(school));
   expect((await world.administration.run(first)).actions).toEqual(['replay']);
   expect(await refused(first)).toBe('undo-not-last');
+  const told = { code: 'undo-not-last', values: { run: first, later: second } };
+  await expect(world.administration.undoOutlook(first)).rejects.toMatchObject(told);
   await undo(second);
   expect(await stateOf()).toEqual(between);
   await undo(first);
@@ -131,10 +133,16 @@ it('is refused once a later import stands on it, and possible again when that on
 it('is not for what was not applied, nor twice', async () => {
   const site = await openSite(world);
   const same = await site.deposit(school);
-  expect(await refused(same.run.id)).toBe('not-possible-now');
+  expect(await refused(same.run.id)).toBe('undo-not-applied');
+  expect(await refused((await site.deposit('<html/>')).run.id)).toBe('undo-not-applied');
   const id = await apply(site);
   await undo(id);
-  expect(await refused(id)).toBe('not-possible-now');
+  expect(await refused(id)).toBe('undo-done');
+  // Who only looks at what an undo would do is told the same.
+  for (const run of [same.run.id, id]) {
+    const code = await refused(run);
+    await expect(world.administration.undoOutlook(run ?? '')).rejects.toMatchObject({ code });
+  }
 });
 
 it('closes the year again when the first import of it is undone', async () => {

@@ -2,7 +2,7 @@
 
 import { type Day, mondayOf, wallClockOf, weekdayOf } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
-import type { RunStatus } from '../../domain/model/run.ts';
+import { effectOf, type RunStatus } from '../../domain/model/run.ts';
 import {
   CHANGE_PARTS,
   type ChangeLines,
@@ -73,8 +73,7 @@ export async function findChangedRun(db: Queryable, id: string): Promise<Changed
   const [row] = rows;
   if (!row) throw new Refusal('run-unknown', { run: id });
   const { status, changes } = row;
-  const isCompared =
-    ['held', 'undone', 'integrated', 'integrated-with-alerts'].includes(status) && row.year !== null && changes;
+  const isCompared = !['same', 'not-yet'].includes(effectOf(status)) && row.year !== null && changes;
   const noted = (has: boolean, counts: readonly object[]): Noted => {
     if (!isCompared) return 'none';
     if (has) return 'noted';
@@ -117,7 +116,7 @@ export async function readChanges(db: Queryable, run: ChangedRun, limit = DEFAUL
   for (const [day, count] of days) weeks.set(mondayOf(day), (weeks.get(mondayOf(day)) ?? 0) + count);
   return {
     run: run.id,
-    wouldBe: run.status === 'held',
+    wouldBe: effectOf(run.status) === 'would',
     structures: run.structures,
     sessions: run.sessions,
     parts: {

@@ -5,9 +5,9 @@ import type { Actor, Listing, MessageItem } from '../../domain/administration.ts
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
-import { actionsOf, isGood, type Run, type RunAction } from '../../domain/model/run.ts';
+import { actionsOf, type Run, type RunAction } from '../../domain/model/run.ts';
 import type { Job } from '../../domain/ports.ts';
-import { findRun, moment, type Queryable } from './runs.ts';
+import { findRun, moment, PUT_BACK, type Queryable } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
 import { closeHolds, endAlertsOf } from './troubles.ts';
 import { undoImport } from './undo.ts';
@@ -65,7 +65,7 @@ export async function actOn(
   const { rowCount } = await client.query('select from runs where id::text = $1 for update', [id]);
   if (rowCount === 0) throw new Refusal('run-unknown', { run: id });
   const run = await needRun(client, id);
-  if (action === 'undo' && isGood(run.status) && run.status !== 'unchanged') {
+  if (action === 'undo') {
     await undo(client, run, by, why, now);
     return null;
   }
@@ -78,7 +78,7 @@ export async function actOn(
     );
     if (Number(rows[0]?.version) !== run.baseVersion) throw new Refusal('state-changed', { run: id });
     await client.query(
-      `update runs set status = 'received', attempt = $2, due_at = $3, approved_by = $4, approved_why = nullif($5, ''), approved_version = base_version,
+      `update runs set ${PUT_BACK}, attempt = $2, due_at = $3, approved_by = $4, approved_why = nullif($5, ''), approved_version = base_version,
          reason_values = jsonb_build_object('by', $4::text, 'why', $5::text) where id = $1`,
       [id, job.attempt, moment(now), by, why],
     );
@@ -125,7 +125,7 @@ async function undo(client: PoolClient, run: Run, by: Actor, why: string, now: n
 /** Held runs of a site to be evaluated again: something they were judged by has changed. */
 export async function reopenHeld(db: Queryable, siteId: number, now: number): Promise<Job[]> {
   const { rows } = await db.query<{ id: string; attempt: number }>(
-    `update runs set status = 'received', attempt = attempt + 1, due_at = $2, approved_by = null, approved_why = null, approved_version = null
+    `update runs set ${PUT_BACK}, attempt = attempt + 1, due_at = $2, approved_by = null, approved_why = null, approved_version = null
      where site_id = $1 and status = 'held' returning id, attempt`,
     [siteId, moment(now)],
   );
@@ -158,7 +158,7 @@ export async function takeBackAbandoned(client: PoolClient, now: number): Promis
     ]);
     if (!rows[0]?.free) continue;
     const taken = await client.query<{ id: string; attempt: number }>(
-      `update runs set status = 'received', attempt = attempt + 1, due_at = least(due_at, $2)
+      `update runs set ${PUT_BACK}, attempt = attempt + 1, due_at = least(due_at, $2)
        where site_id = $1 and status = 'running' returning id, attempt`,
       [siteId, moment(now)],
     );

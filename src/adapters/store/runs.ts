@@ -98,6 +98,9 @@ export async function findRun(db: Queryable, id: string): Promise<Run | null> {
   return rows[0] ? toRun(rows[0]) : null;
 }
 
+/** SQL: in the queue again; all steps but the deposit are to come. */
+export const PUT_BACK = `status = 'received', steps = jsonb_path_query_array(steps, '$[*] ? (@.step == "deposit")')`;
+
 /** A moment as PostgreSQL wants it. */
 export function moment(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();

@@ -11,7 +11,7 @@ import { noteChanges } from './changes.ts';
 import { forgetKnownBytes, keepKnownBytes } from './known-bytes.ts';
 import { writeListed } from './listed.ts';
 import { withdrawNews, writeNews } from './news.ts';
-import { moment, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
+import { moment, PUT_BACK, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { noteSeries } from './series.ts';
 import { createSiteReader } from './site-reader.ts';
 import { closeUndo, openUndo } from './undo.ts';
@@ -166,7 +166,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
       }),
     async tryAgain(run, dueAt, failures) {
       const { rows } = await client.query<{ attempt: number }>(
-        `update runs set status = 'received', attempt = attempt + 1, failures = $2, due_at = $3
+        `update runs set ${PUT_BACK}, attempt = attempt + 1, failures = $2, due_at = $3
          where id = $1 and status in ('received', 'running') returning attempt`,
         [run.id, failures, moment(dueAt)],
       );
@@ -190,7 +190,7 @@ async function isOutdated(client: PoolClient, plan: ImportPlan): Promise<boolean
 
 /** For another try at once, which is no failure; the sweep gives it its job. */
 async function putBack(client: PoolClient, run: Run, now: number): Promise<void> {
-  await client.query(`update runs set status = 'received', attempt = attempt + 1, due_at = $2 where id = $1`, [
+  await client.query(`update runs set ${PUT_BACK}, attempt = attempt + 1, due_at = $2 where id = $1`, [
     run.id,
     moment(now),
   ]);
@@ -213,6 +213,7 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
   const { evaluation, listed, unmatched } = ending;
   await client.query(
     `update runs set status = $2, reason = $3, reason_values = $4, steps = $5, archived_as = $6, report = $7,
+       approved_by = case when $2 <> 'held' then approved_by end, approved_why = case when $2 <> 'held' then approved_why end,
        ended_at = case when $2 = 'held' then null else $8::timestamptz end, base_version = (select applied_version from sites where id = $9), establishment = coalesce(establishment, $10)
      where id = $1`,
     [

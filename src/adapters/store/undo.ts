@@ -3,7 +3,7 @@
 import type { PoolClient } from 'pg';
 import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { Refusal } from '../../domain/model/errors.ts';
-import type { Run } from '../../domain/model/run.ts';
+import { isApplied, type Run } from '../../domain/model/run.ts';
 import type { Undoing } from '../../domain/report/timetable-desk.ts';
 import { CHANGED_TABLES } from './changes.ts';
 import { forgetKnownBytes } from './known-bytes.ts';
@@ -34,8 +34,32 @@ export async function closeUndo(client: PoolClient, { runId }: Pick<ImportPlan, 
   await client.query(`update undo_records set ${sets.join(', ')} where run_id = $1`, [runId]);
 }
 
-/** What undoing an import would do to sessions now. Throws Refusal `undo-forgotten`. */
-export async function readUndoing(db: Queryable, runId: string, now: number): Promise<Undoing> {
+/**
+ * Can this import be undone now? The year it was of. Throws Refusal `undo-not-applied`, `undo-done`, `undo-forgotten`,
+ * `undo-other-year`, and `undo-not-last`, which names the last one.
+ */
+async function checkUndoable(db: Queryable, run: Run): Promise<number> {
+  if (run.status === 'undone') throw new Refusal('undo-done', { run: run.id });
+  if (!isApplied(run.status)) throw new Refusal('undo-not-applied', { run: run.id });
+  const { rows } = await db.query<{ year: number; openYear: number | null }>(
+    `select u.year, s.current_year as "openYear" from undo_records u join sites s on s.id = u.site_id where u.run_id = $1`,
+    [run.id],
+  );
+  const [record] = rows;
+  if (!record) throw new Refusal('undo-forgotten', { run: run.id });
+  if (record.openYear !== record.year) throw new Refusal('undo-other-year', { run: run.id });
+  const { rows: later } = await db.query<{ id: string }>(
+    `select run_id as id from applied where site_id = $1 and year = $2 and establishment = any($3) and run_id <> $4
+     order by run_id desc`,
+    [run.siteId, record.year, run.scope ?? [], run.id],
+  );
+  if (later[0]) throw new Refusal('undo-not-last', { run: run.id, later: later[0].id });
+  return record.year;
+}
+
+/** What undoing an import would do to sessions now. Throws Refusal as the undo itself would. */
+export async function readUndoing(db: Queryable, run: Run, now: number): Promise<Undoing> {
+  await checkUndoable(db, run);
   const { rows } = await db.query<Undoing>(
     `select count(*) filter (where starts_at >= $2)::int restored, count(*) filter (where starts_at < $2)::int kept
      from undo_records u, runs r, lateral (
@@ -43,14 +67,10 @@ export async function readUndoing(db: Queryable, runId: string, now: number): Pr
          and t.id > u.sessions_after and t.id < u.sessions_before
        union all
        select c.starts_at from session_changes c where c.run_id = u.run_id and c.session_id is not null) x
-     where u.run_id = $1 and r.id = u.run_id having count(u.run_id) > 0`,
-    [runId, moment(now)],
+     where u.run_id = $1 and r.id = u.run_id`,
+    [run.id, moment(now)],
   );
-  const [found] = rows;
-  if (found) return found;
-  const { rowCount } = await db.query('select from undo_records where run_id = $1', [runId]);
-  if (rowCount === 0) throw new Refusal('undo-forgotten', { run: runId });
-  return { restored: 0, kept: 0 };
+  return rows[0] ?? { restored: 0, kept: 0 };
 }
 
 /** What an undo did. `closed`: the import had opened the school year, which is closed again. */
@@ -58,25 +78,11 @@ export interface Undone extends Undoing {
   readonly variant: 'closed' | 'open';
 }
 
-/** Puts back what was before. Throws Refusal `undo-not-last`, `undo-forgotten`, `undo-other-year`. The caller holds the run's row. */
+/** Puts back what was before. Throws Refusal as `checkUndoable`. The caller holds the run's row. */
 export async function undoImport(client: PoolClient, run: Run, now: number): Promise<Undone> {
-  const { rows: sites } = await client.query<{ current_year: number | null }>(
-    'select current_year from sites where id = $1 for update',
-    [run.siteId],
-  );
-  const { rows } = await client.query<{ year: number }>('select year from undo_records where run_id = $1', [run.id]);
-  const [record] = rows;
-  if (!record) throw new Refusal('undo-forgotten', { run: run.id });
-  if (sites[0]?.current_year !== record.year) throw new Refusal('undo-other-year', { run: run.id });
-  const scope = run.scope ?? [];
-  const { rows: later } = await client.query<{ id: string }>(
-    `select run_id as id from applied where site_id = $1 and year = $2 and establishment = any($3) and run_id <> $4
-     order by run_id desc`,
-    [run.siteId, record.year, scope, run.id],
-  );
-  if (later[0]) throw new Refusal('undo-not-last', { run: run.id, later: later[0].id });
-
-  const at = [run.siteId, record.year, scope, run.id] as const;
+  await client.query('select from sites where id = $1 for update', [run.siteId]);
+  const year = await checkUndoable(client, run);
+  const at = [run.siteId, year, run.scope ?? [], run.id] as const;
   const undone = await undoSessions(client, at, now);
   for (const [table, key] of Object.entries(CHANGED_TABLES)) await undoTable(client, at, table, key);
   await undoApplied(client, at);

@@ -2,6 +2,7 @@
 
 import { addDays, type Day, instantOf } from '../../domain/model/calendar.ts';
 import { namedKey, normaliseName } from '../../domain/model/identity.ts';
+import { effectOf } from '../../domain/model/run.ts';
 import {
   type Closure,
   carryOut,
@@ -61,13 +62,15 @@ export async function readWeekChange(
   filter: WeekFilter,
 ): Promise<WeekChange> {
   const site = { id: run.siteId, timezone: run.timeZone };
-  const wouldBe = run.status === 'held';
+  const effect = effectOf(run.status);
+  const wouldBe = effect === 'would';
   const empty = { before: [], after: [], differences: [], later: [], weeks: [] };
   const facts = { monday, run: run.id, wouldBe, closures: await closuresIn(db, site.id, monday, filter.establishment) };
   const range = run.sessions === 'first' ? await createdBetween(db, run.id) : null;
   if (run.sessions === 'forgotten' || (run.sessions === 'first' && !range))
     return { ...facts, ...empty, noted: 'forgotten' };
-  if (run.sessions === 'none') return { ...facts, ...empty, noted: 'none' };
+  // What was never applied has no week that it left behind.
+  if (run.sessions === 'none' || effect === 'never') return { ...facts, ...empty, noted: 'none' };
 
   const stored = await readRows(db, site, monday);
   const [own, laterChanges] = wouldBe
@@ -78,7 +81,7 @@ export async function readWeekChange(
   const changes = range ? since.filter(range).map(createdBy) : own;
   const before = wouldBe ? stored : takeBack(since, changes);
   // Undone, it is no longer there to be seen: what it did is done again.
-  const after = wouldBe || run.status === 'undone' ? carryOut(before, changes) : since;
+  const after = wouldBe || effect === 'undone' ? carryOut(before, changes) : since;
 
   const condition = await conditionOf(db, site.id, run.year, filter, run.id);
   const rows = [...before, ...after];

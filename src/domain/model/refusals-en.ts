@@ -149,10 +149,21 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'The import is in a state that does not allow this; it may have changed meanwhile.',
     remedy: 'Look at the import: it says what can be done now.',
   },
+  'undo-not-applied': {
+    title: 'Nothing to undo',
+    cause: 'This import was not applied: it changed nothing in the timetable.',
+    remedy: 'Nothing to do. An import that waits for a decision can be rejected, one in the queue cancelled.',
+  },
+  'undo-done': {
+    title: 'Import undone already',
+    cause: 'This import has been undone already: the timetable is no longer what it had made of it.',
+    remedy: 'Nothing to do; replay the import if it is the right one after all.',
+  },
   'undo-not-last': {
-    title: 'A later import was applied',
-    cause: 'Import no. {later} was applied after this one: undoing this one alone would mix the two.',
-    remedy: 'Undo import no. {later} first, then this one; or deposit a corrected file.',
+    title: 'This is not the last import applied',
+    cause: 'The last import applied is no. {later}: undoing this one alone would mix the two.',
+    remedy:
+      'Undo import no. {later} first, and then, from the newest to the oldest, those before it down to this one; or deposit a corrected file.',
   },
   'undo-other-year': {
     title: 'Import of another school year',

@@ -156,12 +156,28 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "L'état actuel de l'import ne permet pas cette action ; il a peut-être changé entre-temps.",
     remedy: "Consultez l'état de l'import : les actions possibles y sont indiquées.",
   },
+  'undo-not-applied': {
+    http: 409,
+    exit: 1,
+    title: 'Rien à annuler',
+    cause: "Cet import n'a pas été appliqué : il n'a rien changé dans l'emploi du temps.",
+    remedy:
+      "Rien à faire. Un import qui attend une décision se rejette ; un import dans la file d'attente s'abandonne.",
+  },
+  'undo-done': {
+    http: 409,
+    exit: 1,
+    title: 'Import déjà annulé',
+    cause: "Cet import a déjà été annulé : l'emploi du temps n'est plus celui qu'il avait laissé.",
+    remedy: "Rien à faire ; rejouez l'import s'il est finalement le bon.",
+  },
   'undo-not-last': {
     http: 409,
     exit: 1,
-    title: 'Un import plus récent a été appliqué',
-    cause: "L'import n° {later} a été appliqué après celui-ci : annuler celui-ci seul mélangerait les deux.",
-    remedy: "Annulez d'abord l'import n° {later}, puis celui-ci ; ou déposez un fichier corrigé.",
+    title: "Cet import n'est pas le dernier appliqué",
+    cause: 'Le dernier import appliqué est le n° {later} : annuler celui-ci seul mélangerait les deux.',
+    remedy:
+      "Annulez d'abord l'import n° {later}, et de même, du plus récent au plus ancien, ceux qui l'ont précédé jusqu'à celui-ci ; ou déposez un fichier corrigé.",
   },
   'undo-other-year': {
     http: 409,

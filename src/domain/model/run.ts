@@ -100,9 +100,31 @@ export function isEnded(status: RunStatus): boolean {
   return status !== 'received' && status !== 'running' && status !== 'held';
 }
 
-/** True when the file was applied, or already was. */
-export function isGood(status: RunStatus): boolean {
-  return status === 'integrated' || status === 'integrated-with-alerts' || status === 'unchanged';
+/** How what a run changes stands to what is stored: `would`: once it is approved; `never`: it was not applied. */
+export type RunEffect = 'would' | 'did' | 'undone' | 'never' | 'same' | 'not-yet';
+
+const EFFECTS: Readonly<Record<RunStatus, RunEffect>> = {
+  received: 'not-yet',
+  running: 'not-yet',
+  held: 'would',
+  integrated: 'did',
+  'integrated-with-alerts': 'did',
+  undone: 'undone',
+  unchanged: 'same',
+  rejected: 'never',
+  superseded: 'never',
+  cancelled: 'never',
+  failed: 'never',
+};
+
+/** The effect of a run in this state. */
+export function effectOf(status: RunStatus): RunEffect {
+  return EFFECTS[status];
+}
+
+/** True when the import changed the stored timetable, and still stands. */
+export function isApplied(status: RunStatus): boolean {
+  return effectOf(status) === 'did';
 }
 
 /** What may be done with a run in this state. */

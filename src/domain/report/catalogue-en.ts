@@ -73,6 +73,12 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'Controls exceeded: {controls}. Nothing has been changed.',
     remedy: 'Look at the report, then approve the import if it is meant, or reject it.',
   },
+  'held:again': {
+    title: 'To be decided again: the approval no longer holds',
+    cause:
+      'This import had been approved, but what it was compared with changed before it was applied. Controls exceeded now: {controls}. Nothing has been changed.',
+    remedy: 'Look at the report again, then approve the import if it is still meant, or reject it.',
+  },
   'rejected-by-manager': {
     title: 'Import rejected by a manager',
     cause: 'A manager rejected this import ({by}). Reason: {why}',

@@ -78,6 +78,12 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'Contrôles dépassés : {controls}. Rien n’a été modifié.',
     remedy: "Consultez le bilan, puis approuvez l'import s'il est voulu, ou rejetez-le.",
   },
+  'held:again': {
+    title: "À décider de nouveau : l'approbation ne vaut plus",
+    cause:
+      "Cet import avait été approuvé, mais ce à quoi il était comparé a changé avant qu'il ne soit appliqué. Contrôles dépassés maintenant : {controls}. Rien n’a été modifié.",
+    remedy: "Consultez de nouveau le bilan, puis approuvez l'import s'il est toujours voulu, ou rejetez-le.",
+  },
   'rejected-by-manager': {
     title: 'Import rejeté par un gestionnaire',
     cause: 'Un gestionnaire a rejeté cet import ({by}). Motif : {why}',

@@ -29,7 +29,10 @@ export interface TimetableDesk {
   weekOf(siteId: number, day: Day, filter: WeekFilter): Promise<Week>;
   /** That week before and after a run. Throws Refusal `bad-input`. */
   weekChangeOf(runId: string, day: Day, filter: WeekFilter): Promise<WeekChange>;
-  /** What undoing an import would do to sessions now. Throws Refusal `undo-forgotten`. */
+  /**
+   * What undoing an import would do to sessions now. Throws Refusal `undo-not-applied`, `undo-done`, `undo-not-last`,
+   * `undo-other-year`, `undo-forgotten`, as the undo itself would.
+   */
   undoOutlook(runId: string): Promise<Undoing>;
   /** Whose weeks there are in the open year. */
   weekChoices(siteId: number): Promise<WeekChoices>;

@@ -33,7 +33,7 @@ export const SCRIPT = `'use strict';
           for (const badge of ['.side', '.banner']) renew(page, badge);
           if (page.title) document.title = page.title;
           swap(part, fresh);
-          if (!part.dataset.refreshUrl) return;
+          if (!part.dataset.refreshUrl) return settled();
         }
       } catch {
         pause = Math.min(pause * 2, MAX_PAUSE_MS);
@@ -41,6 +41,12 @@ export const SCRIPT = `'use strict';
       later();
     }
     later();
+  }
+
+  // What was said to come has come.
+  function settled() {
+    if (document.querySelector('[data-refresh-url]')) return;
+    for (const words of document.querySelectorAll('[data-coming]')) words.remove();
   }
 
   // Somebody is writing in it: not now.

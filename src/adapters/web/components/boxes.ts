@@ -44,9 +44,9 @@ export function notice(reader: Reader, { tone, title, cause, remedy, more, level
 }
 
 /** What was refused, announced at once to who does not see it. */
-export function refusalNotice(reader: Reader, refusal: DescribedRefusal): Html {
+export function refusalNotice(reader: Reader, refusal: DescribedRefusal, more?: Part): Html {
   const { title, cause, remedy } = refusal;
-  return html`<div role="alert">${notice(reader, { tone: 'bad', title, cause, remedy })}</div>`;
+  return html`<div role="alert">${notice(reader, { tone: 'bad', title, cause, remedy, more })}</div>`;
 }
 
 /** A titled box. `id` is unique on the page: the heading carries it. */

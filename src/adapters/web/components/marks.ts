@@ -51,8 +51,6 @@ const STEP_ICONS: Readonly<Record<StepState['state'], IconName>> = {
 export function allSteps(known: RunItem['steps'], status: RunStatus): StepState[] {
   return STEPS.map((step, index) => {
     const found = known.find((one) => one.step === step);
-    // What waits for another try has its steps still to come.
-    if (status === 'received' && index > 0) return { step, state: 'waiting' };
     if (found) return { step, state: found.status, endedAt: found.endedAt };
     if (status === 'running') return { step, state: index === known.length ? 'current' : 'waiting' };
     if (status === 'received') return { step, state: index === 0 ? 'valid' : 'waiting' };

@@ -52,7 +52,7 @@ export function accountRoutes(app: FastifyInstance, parts: PageParts): void {
         if (waitMs > 0) throw new Refusal('too-many-attempts', { wait: waitText(Math.ceil(waitMs / 1_000)) });
         const fresh = await parts.administration.changePassword(login.token, old, chosen, browser);
         startLogin(reply, parts, fresh, browser);
-        setFlash(reply, parts.cookies, fresh.token, words.account.passwordDone);
+        setFlash(reply, parts.cookies, fresh.token, { text: words.account.passwordDone });
         return reply.redirect('/account', 303);
       } catch (error) {
         const { code, http, detail } = refusalFor(error, visit.reader);

@@ -44,7 +44,7 @@ function firstPasswordRoutes(app: FastifyInstance, parts: PageParts): void {
       if (login === null) return sendPage(reply.code(410), reader, spentPasswordLinkPage(reader));
       startLogin(reply, parts, login, browser);
       parts.cookies.clear(reply, 'form');
-      setFlash(reply, parts.cookies, login.token, peopleWords[reader.language].first.done);
+      setFlash(reply, parts.cookies, login.token, { text: peopleWords[reader.language].first.done });
       return reply.redirect('/', 303);
     } catch (error) {
       const { http, detail } = refusalFor(error, reader);

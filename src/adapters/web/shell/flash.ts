@@ -17,19 +17,23 @@ export interface Undo {
 }
 
 export interface Flash {
+  /** What was done: stays true. */
   readonly text: string;
+  /** What follows from it: goes as soon as nothing on the page is under way any more. */
+  readonly coming?: string | undefined;
   readonly undo?: Undo | undefined;
 }
 
 const flashSchema = z.strictObject({
   text: z.string(),
+  coming: z.string().optional(),
   undo: z.strictObject({ action: z.string(), fields: z.record(z.string(), z.string()) }).optional(),
 });
 
-export function setFlash(reply: FastifyReply, cookies: Cookies, secret: string, text: string, undo?: Undo): void {
-  const short = text.slice(0, MAX_CHARACTERS);
-  const whole = encoded(undo === undefined ? { text: short } : { text: short, undo });
-  const words = whole.length <= MAX_COOKIE ? whole : encoded({ text: short });
+export function setFlash(reply: FastifyReply, cookies: Cookies, secret: string, flash: Flash): void {
+  const text = flash.text.slice(0, MAX_CHARACTERS);
+  const whole = encoded({ ...flash, text });
+  const words = whole.length <= MAX_COOKIE ? whole : encoded({ text });
   cookies.set(reply, 'flash', `${words}.${proofOf(`${secret} ${words}`)}`, SECONDS);
 }
 

@@ -50,7 +50,7 @@ export function layout({ title, main, place, refreshSeconds, isNarrow = false }:
   const words = shellWords[reader.language];
   const flashNote =
     flash &&
-    html`<div class="flash"><p role="status">${icon('check')}<span><strong>${words.done}</strong> ${flash.text}</span></p>${flash.undo && login && actionButton(flash.undo.action, login.proof, words.undo, { fields: flash.undo.fields })}</div>`;
+    html`<div class="flash"><p role="status">${icon('check')}<span><strong>${words.done}</strong> ${flash.text}${flash.coming !== undefined && refreshSeconds !== undefined && html` <span data-coming>${flash.coming}</span>`}</span></p>${flash.undo && login && actionButton(flash.undo.action, login.proof, words.undo, { fields: flash.undo.fields })}</div>`;
   const content = html`<main id="main" tabindex="-1" ${isNarrow && html`class="narrow"`}>
 ${flashNote}${main}
 </main>`;

@@ -10,7 +10,7 @@ import { type Html, markupOf } from '../html.ts';
 import { read, siteNumber } from '../input.ts';
 import { fieldsOf, isLook, type Login, type PageParts, paramOf } from '../login.ts';
 import { languageOf, type Reader, readerOf } from '../reader.ts';
-import { setFlash, takeFlash, type Undo } from './flash.ts';
+import { type Flash, setFlash, takeFlash } from './flash.ts';
 import { layout, type PageView, type SiteFrame } from './layout.ts';
 import { placePath } from './places.ts';
 
@@ -31,8 +31,11 @@ export interface Visit {
   page(view: PageView, status?: number): FastifyReply;
   /** Answers with a live part alone. */
   fragment(part: Html): FastifyReply;
-  /** After something was done: leads on, and the next page says « Fait : … », with a button that takes it back. */
-  done(path: string, words: string, undo?: Undo): FastifyReply;
+  /**
+   * After something was done: leads on, and the next page says « Fait : … », with what is to come of it as long as that
+   * page has something under way, and a button that takes it back.
+   */
+  done(path: string, words: string, more?: Omit<Flash, 'text'>): FastifyReply;
 }
 
 /** A visit to a page of one site. */
@@ -108,8 +111,8 @@ function createVisit(
       return sendMarkup(request, reply.code(status), markup);
     },
     fragment: (part) => sendMarkup(request, reply, markupOf(part)),
-    done(path, words, undo) {
-      setFlash(reply, parts.cookies, login.token, words, undo);
+    done(path, text, more = {}) {
+      setFlash(reply, parts.cookies, login.token, { ...more, text });
       return reply.redirect(path, 303);
     },
   };

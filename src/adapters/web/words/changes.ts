@@ -1,5 +1,6 @@
 /** Texts of what an import changes: the parts of a run's page. */
 
+import type { RunEffect } from '../../../domain/model/run.ts';
 import type { ChangeKind, ChangePart } from '../../../domain/report/changes.ts';
 import type { Aspect } from '../../../domain/report/session-lines.ts';
 import { bilingual } from './words.ts';
@@ -8,10 +9,21 @@ export const changeWords = bilingual(
   {
     tabs: { summary: 'Bilan', changes: 'Changements', week: 'Avant / après' },
     leads: {
-      wouldBe:
+      would:
         "Ce que cet import changerait s'il était approuvé, comparé à l'emploi du temps enregistré maintenant. Rien n'est encore modifié.",
       did: "Ce que cet import a changé dans l'emploi du temps enregistré.",
       undone: "Ce que cet import avait changé, avant d'être annulé.",
+      never:
+        "Ce que cet import aurait changé s'il avait été appliqué, comparé à l'emploi du temps enregistré à ce moment-là.",
+      same: "Cet import n'a rien changé : son contenu était déjà enregistré, ou déjà décidé.",
+      'not-yet': "Cet import n'a encore rien changé.",
+      nothing: "Rien n'a été modifié.",
+    } satisfies Record<RunEffect | 'nothing', string>,
+    never: {
+      rejected: 'Il a été refusé.',
+      failed: 'Il a échoué.',
+      superseded: 'Il a été remplacé par un dépôt plus récent.',
+      cancelled: 'Il a été abandonné.',
     },
     waits: 'Cet import attend votre décision',
     waitsHint: 'Rien n’est modifié tant que vous ne l’avez pas approuvé.',
@@ -74,11 +86,11 @@ export const changeWords = bilingual(
       count === 1 ? '1 changement de dates' : `${number} changements de dates`,
     linked: (count: number, number: string) =>
       count === 1 ? "1 lien avec l'annuaire mis à jour" : `${number} liens avec l'annuaire mis à jour`,
-    empty: 'Rien ne change',
+    empty: 'Aucun changement',
     emptyHint: 'Le contenu du fichier est celui qui est enregistré : aucune ligne à montrer.',
     notCompared: 'Pas de comparaison',
-    notComparedHint:
-      "Cet import n'est pas allé jusqu'à la comparaison avec l'emploi du temps enregistré, ou n'y a rien changé.",
+    notComparedHint: "Cet import n'est pas allé jusqu'à la comparaison avec l'emploi du temps enregistré.",
+    notYetHint: "La comparaison avec l'emploi du temps enregistré n'est pas encore faite.",
     first: "Premier import de l'année",
     firstHint:
       "Ses séances ne sont pas listées une à une : ce qui est enregistré est ce qu'il a créé, et ce que les imports suivants en ont fait.",
@@ -89,11 +101,11 @@ export const changeWords = bilingual(
     structuresForgotten: "Le détail des matières, services et groupes n'est plus conservé.",
     sessionsForgotten: "Le détail des séances n'est plus conservé.",
     none: {
-      sessions: 'Aucune séance ne change.',
-      services: "Aucun service d'enseignement ne change.",
-      groups: 'Ni classe, ni groupe, ni élève ne change.',
-      subjects: 'Aucune matière ne change.',
-      closures: 'Aucune période de fermeture ne change.',
+      sessions: 'Séances : aucun changement.',
+      services: "Services d'enseignement : aucun changement.",
+      groups: 'Classes, groupes et élèves : aucun changement.',
+      subjects: 'Matières : aucun changement.',
+      closures: 'Périodes de fermeture : aucun changement.',
     } satisfies Record<ChangePart, string>,
     seeAll: (number: string) => `Voir les ${number} lignes`,
     lines: (count: number, number: string) => (count === 1 ? '1 ligne' : `${number} lignes`),
@@ -147,15 +159,26 @@ export const changeWords = bilingual(
       reason: "Motif de l'annulation",
       reasonHint: 'Il reste dans le bilan, pour ceux qui se demanderont pourquoi.',
       keep: 'Ne rien changer',
+      seeLast: (id: string) => `Voir l'import n° ${id}`,
     },
   },
   {
     tabs: { summary: 'Report', changes: 'Changes', week: 'Before / after' },
     leads: {
-      wouldBe:
+      would:
         'What this import would change if it were approved, compared with the timetable stored now. Nothing has been changed yet.',
       did: 'What this import changed in the stored timetable.',
       undone: 'What this import had changed before it was undone.',
+      never: 'What this import would have changed if it had been applied, compared with the timetable stored then.',
+      same: 'This import changed nothing: its content was stored, or decided upon, already.',
+      'not-yet': 'This import has not changed anything yet.',
+      nothing: 'Nothing was changed.',
+    },
+    never: {
+      rejected: 'It was refused.',
+      failed: 'It failed.',
+      superseded: 'It was replaced by a newer deposit.',
+      cancelled: 'It was cancelled.',
     },
     waits: 'This import waits for your decision',
     waitsHint: 'Nothing is changed until you approve it.',
@@ -209,11 +232,11 @@ export const changeWords = bilingual(
     movedMembers: (count, number) => (count === 1 ? '1 change of dates' : `${number} changes of dates`),
     linked: (count, number) =>
       count === 1 ? '1 link with the directory updated' : `${number} links with the directory updated`,
-    empty: 'Nothing changes',
+    empty: 'No changes',
     emptyHint: 'The file says what is stored: there is no line to show.',
     notCompared: 'No comparison',
-    notComparedHint:
-      'This import did not get as far as a comparison with the stored timetable, or changed nothing in it.',
+    notComparedHint: 'This import did not get as far as a comparison with the stored timetable.',
+    notYetHint: 'The comparison with the stored timetable has not been made yet.',
     first: 'First import of the year',
     firstHint:
       'Its sessions are not listed one by one: what is stored is what it created, and what later imports made of it.',
@@ -223,11 +246,11 @@ export const changeWords = bilingual(
     structuresForgotten: 'The details of subjects, services and groups are no longer kept.',
     sessionsForgotten: 'The details of sessions are no longer kept.',
     none: {
-      sessions: 'No session changes.',
-      services: 'No teaching service changes.',
-      groups: 'No division, group or student changes.',
-      subjects: 'No subject changes.',
-      closures: 'No closure period changes.',
+      sessions: 'Sessions: no changes.',
+      services: 'Teaching services: no changes.',
+      groups: 'Divisions, groups and students: no changes.',
+      subjects: 'Subjects: no changes.',
+      closures: 'Closure periods: no changes.',
     },
     seeAll: (number) => `See all ${number} lines`,
     lines: (count, number) => (count === 1 ? '1 line' : `${number} lines`),
@@ -281,6 +304,7 @@ export const changeWords = bilingual(
       reason: 'Reason for undoing it',
       reasonHint: 'It stays in the report, for those who will ask why.',
       keep: 'Change nothing',
+      seeLast: (id) => `See import no. ${id}`,
     },
   },
 );

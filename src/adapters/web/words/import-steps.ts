@@ -148,7 +148,8 @@ export const draftWords = bilingual(
       exceeded: (names: string) => `Contrôles dépassés, que vous avez vus : ${names}.`,
       undo: 'Un import appliqué peut être annulé depuis sa page, tant qu’il est le dernier.',
       confirm: 'Appliquer maintenant',
-      started: 'l’import est lancé ; son avancement s’affiche ici.',
+      started: 'l’import est lancé.',
+      coming: 'Son avancement s’affiche ici.',
     },
   },
   {
@@ -290,7 +291,8 @@ export const draftWords = bilingual(
       exceeded: (names) => `Exceeded controls, which you have seen: ${names}.`,
       undo: 'An applied import can be undone on its page, as long as it is the last one.',
       confirm: 'Apply now',
-      started: 'the import has started; its progress is shown here.',
+      started: 'the import has started.',
+      coming: 'Its progress is shown here.',
     },
   },
 );

@@ -1,5 +1,6 @@
 /** Texts of runs and their reports: the run's page, and the report as a document of its own. */
 
+import type { RunAction } from '../../../domain/model/run.ts';
 import { bilingual } from './words.ts';
 
 export const reportWords = bilingual(
@@ -47,6 +48,8 @@ export const reportWords = bilingual(
     months: ['janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin', 'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'],
     contents: 'Contenu du fichier',
     waiting: 'En attente',
+    approved: 'Import approuvé, il va être appliqué',
+    approvedBy: (name: string) => `Approuvé par ${name}.`,
     waitingHint: (position: string) =>
       `Cet import est ${position}. Les imports d'un site sont traités l'un après l'autre.`,
     position: (position: number) =>
@@ -73,12 +76,18 @@ export const reportWords = bilingual(
         `Annuler l'import n° ${id} ? L'emploi du temps redevient ce qu'il était avant lui. Les séances qui ont déjà eu lieu restent telles quelles.`,
     },
     done: {
-      approve: "l'import est approuvé, il va être appliqué.",
+      approve: "l'import est approuvé.",
       reject: "l'import est rejeté, l'emploi du temps n'a pas changé.",
       cancel: "l'import est abandonné.",
-      replay: "un nouvel import du même fichier est dans la file d'attente.",
+      replay: 'un nouvel import du même fichier est demandé.',
       undo: "l'import est annulé.",
     },
+    coming: {
+      approve: 'Il va être appliqué.',
+      reject: undefined,
+      cancel: undefined,
+      replay: "Il est dans la file d'attente.",
+    } satisfies Record<Exclude<RunAction, 'undo'>, string | undefined>,
   },
   {
     run: (id) => `Import no. ${id}`,
@@ -124,6 +133,8 @@ export const reportWords = bilingual(
     months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
     contents: 'Contents of the file',
     waiting: 'Waiting',
+    approved: 'Import approved, about to be applied',
+    approvedBy: (name) => `Approved by ${name}.`,
     waitingHint: (position) => `This import is ${position}. Imports of a site are processed one after the other.`,
     position: (position) => (position === 1 ? 'the next to be processed' : `number ${position} in the queue`),
     downloads: 'Download',
@@ -148,11 +159,17 @@ export const reportWords = bilingual(
         `Undo import no. ${id}? The timetable becomes what it was before it. Sessions that have taken place stay as they are.`,
     },
     done: {
-      approve: 'the import is approved and about to be applied.',
+      approve: 'the import is approved.',
       reject: 'the import is rejected, the timetable has not changed.',
       cancel: 'the import is cancelled.',
-      replay: 'a new import of the same file is in the queue.',
+      replay: 'a new import of the same file is asked for.',
       undo: 'the import is undone.',
+    },
+    coming: {
+      approve: 'It is about to be applied.',
+      reject: undefined,
+      cancel: undefined,
+      replay: 'It is in the queue.',
     },
   },
 );

@@ -31,7 +31,8 @@ export async function apply(visit: SiteVisit, draft: DraftView): Promise<Fastify
   const evaluation = Number(fields.get('evaluation') ?? 0);
   try {
     const runId = await administration.applyDraft(site.id, draft.id, { evaluation }, login.actor);
-    return visit.done(runPath({ site: site.id, id: runId }), draftWords[reader.language].apply.started);
+    const { started, coming } = draftWords[reader.language].apply;
+    return visit.done(runPath({ site: site.id, id: runId }), started, { coming });
   } catch (error) {
     const refusal = refusalFor(error, reader);
     // It may have been sent to be computed again just now.

@@ -61,7 +61,7 @@ async function decide(visit: SiteVisit, directoryId: string | null): Promise<Fas
       : { action: path(wasDecided ? '/matches/ignore' : '/matches/clear'), fields: { ...key, back } };
   const told =
     directoryId === null ? words.ignored(after.label) : words.matched(after.label, after.directoryLabel ?? '');
-  return visit.done(backTo(visit, after.reopened), told, undo);
+  return visit.done(backTo(visit, after.reopened), told, { undo });
 }
 
 async function clear(visit: SiteVisit): Promise<FastifyReply> {
@@ -77,7 +77,7 @@ async function clear(visit: SiteVisit): Promise<FastifyReply> {
   const told = matchWords[reader.language].cleared(before.label);
   // An entry that has left since cannot be matched again.
   const mayUndo = before.state === 'ignored' || (before.state === 'matched' && before.directoryLabel !== null);
-  return visit.done(backTo(visit, runs), told, mayUndo ? undo : undefined);
+  return visit.done(backTo(visit, runs), told, mayUndo ? { undo } : {});
 }
 
 async function create(visit: SiteVisit): Promise<FastifyReply> {
@@ -89,8 +89,10 @@ async function create(visit: SiteVisit): Promise<FastifyReply> {
   const name = made.directoryLabel ?? made.label;
   const back = viewText({ ...backOf(visit), runs: [] });
   return visit.done(backTo(visit, made.reopened), matchWords[reader.language].created(name), {
-    action: path('/matches/remove'),
-    fields: { kind: key.kind, entry: made.directoryId ?? '', name, back },
+    undo: {
+      action: path('/matches/remove'),
+      fields: { kind: key.kind, entry: made.directoryId ?? '', name, back },
+    },
   });
 }
 
@@ -108,7 +110,7 @@ async function accept(visit: SiteVisit): Promise<FastifyReply> {
   const { accepted, batch, reopened } = await administration.acceptSure(site.id, kind, login.actor);
   const told = matchWords[reader.language].accepted(accepted, reader.number(accepted));
   const undo = { action: path('/matches/unaccept'), fields: { kind, batch } };
-  return visit.done(viewPath(visit, { kind, runs: reopened }), told, accepted > 0 ? undo : undefined);
+  return visit.done(viewPath(visit, { kind, runs: reopened }), told, accepted > 0 ? { undo } : {});
 }
 
 async function unaccept(visit: SiteVisit): Promise<FastifyReply> {

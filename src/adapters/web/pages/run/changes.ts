@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { RunItem } from '../../../../domain/administration.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
+import { effectOf } from '../../../../domain/model/run.ts';
 import { CHANGE_PARTS, type ChangePart, type RunChanges } from '../../../../domain/report/changes.ts';
 import { SESSION_KINDS, type SessionKind } from '../../../../domain/report/session-lines.ts';
 import { card, emptyState, help, notice } from '../../components/boxes.ts';
@@ -19,6 +20,7 @@ import { runPath } from '../place-names.ts';
 import { CHANGE_TABLES } from './change-tables.ts';
 import { sessionCsv } from './files.ts';
 import { decideNotice, runOf, runPage } from './frame.ts';
+import { effectWords } from './said.ts';
 
 /** What matters most to a school comes first. */
 const ORDER: readonly ChangePart[] = ['sessions', 'services', 'groups', 'subjects', 'closures'];
@@ -40,9 +42,12 @@ ${overview(visit, run, changes)}`,
   });
 }
 
-function leadOf({ reader }: SiteVisit, run: RunItem, { wouldBe }: RunChanges): string {
-  const { leads } = changeWords[reader.language];
-  return wouldBe ? leads.wouldBe : run.status === 'undone' ? leads.undone : leads.did;
+/** What the lines below are: done, undone, waiting for a decision, or never to be. */
+function leadOf(visit: SiteVisit, run: RunItem, { structures, sessions }: RunChanges): string {
+  const told = effectWords(visit.reader, run);
+  const { leads } = changeWords[visit.reader.language];
+  const isCompared = structures !== 'none' || sessions !== 'none';
+  return effectOf(run.status) === 'never' && isCompared ? `${leads.never} ${told}` : told;
 }
 
 function overview(visit: SiteVisit, run: RunItem, changes: RunChanges): Html {
@@ -50,8 +55,7 @@ function overview(visit: SiteVisit, run: RunItem, changes: RunChanges): Html {
   const words = changeWords[reader.language];
   const { structures, sessions } = changes;
   const known = [structures, sessions];
-  if (known.every((one) => one === 'none'))
-    return card('nothing', words.tabs.changes, emptyState(words.empty, words.emptyHint));
+  if (known.every((one) => one === 'none')) return card('nothing', words.tabs.changes, nothingCompared(visit, run));
   if (known.every((one) => one === 'forgotten' || one === 'none'))
     return notice(reader, { tone: 'quiet', title: words.forgotten, cause: words.forgottenHint });
   const isKnown = (part: ChangePart): boolean => (part === 'sessions' ? sessions : structures) !== 'forgotten';
@@ -63,6 +67,16 @@ ${structures === 'forgotten' && html`<p class="hint">${words.structuresForgotten
 ${sessions === 'forgotten' && html`<p class="hint">${words.sessionsForgotten} ${words.forgottenHint}</p>`}
 ${filled.map((part) => partCard(visit, run, changes, part))}
 ${told.length > 0 && html`<p class="hint">${told.map((part) => words.none[part]).join(' ')}</p>`}`;
+}
+
+/** Why there is no line to show. */
+function nothingCompared({ reader }: SiteVisit, { status }: RunItem): Html {
+  const words = changeWords[reader.language];
+  const effect = effectOf(status);
+  if (effect === 'not-yet') return emptyState(words.notCompared, words.notYetHint);
+  return effect === 'never'
+    ? emptyState(words.notCompared, words.notComparedHint)
+    : emptyState(words.empty, words.emptyHint);
 }
 
 function firstNotice({ reader, site }: SiteVisit): Html {

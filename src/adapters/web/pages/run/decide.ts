@@ -8,7 +8,7 @@ import type { RunAction } from '../../../../domain/model/run.ts';
 import type { Undoing } from '../../../../domain/report/timetable-desk.ts';
 import { notice, refusalNotice } from '../../components/boxes.ts';
 import { button, form, textArea } from '../../components/forms.ts';
-import { heading } from '../../components/navigation.ts';
+import { buttonLink, heading } from '../../components/navigation.ts';
 import { type Html, html } from '../../html.ts';
 import { refusalFor } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
@@ -55,7 +55,8 @@ export async function act(
     const isDecision = action === 'approve' || action === 'reject';
     if (isDecision && reason === '') throw new Refusal('reason-missing');
     const after = await administration.act(run.id, action, login.actor, reason === '' ? undefined : reason);
-    return visit.done(runPath(after), reportWords[reader.language].done[action]);
+    const { done, coming } = reportWords[reader.language];
+    return visit.done(runPath(after), done[action], { coming: coming[action] });
   } catch (error) {
     const refusal = refusalFor(error, reader);
     return await show(visit, await administration.run(run.id), { refusal, reason });
@@ -76,9 +77,11 @@ export async function undoView(visit: SiteVisit, run: RunItem, tried: Tried = {}
   const page = (main: Html, status?: number): FastifyReply =>
     visit.page({ title, place: 'board', main: html`${top}${main}` }, status);
   const outlook = await outlookOf(visit, run);
-  if (!('restored' in outlook)) {
-    const refusal = tried.refusal ?? outlook;
-    return page(refusalNotice(reader, refusal), refusal.http);
+  if ('refusal' in outlook) {
+    const { refusal, later } = outlook;
+    const name = (id: string): string => reportWords[reader.language].run(id);
+    const links = html`<p class="actions">${later !== null && buttonLink(runPath({ ...run, id: later }), words.seeLast(later))}${buttonLink(path, name(run.id), 'other')}</p>`;
+    return page(refusalNotice(reader, refusal, links), refusal.http);
   }
   const { restored, kept } = outlook;
   const error = tried.refusal?.code === 'reason-missing' ? tried.refusal.detail : undefined;
@@ -107,17 +110,19 @@ ${form({
   );
 }
 
+/** Why an undo is refused, and the import that would have to be undone first. */
+interface NoUndo {
+  readonly refusal: DescribedRefusal;
+  readonly later: string | null;
+}
+
 /** How much an undo would do; or why there is none. */
-async function outlookOf(
-  { administration, reader }: SiteVisit,
-  { id, actions, status }: RunItem,
-): Promise<Undoing | DescribedRefusal> {
+async function outlookOf({ administration, reader }: SiteVisit, { id }: RunItem): Promise<Undoing | NoUndo> {
   try {
-    const outlook = await administration.undoOutlook(id);
-    if (!actions.includes('undo')) throw new Refusal('not-possible-now', { action: 'undo', status });
-    return outlook;
+    return await administration.undoOutlook(id);
   } catch (error) {
-    return refusalFor(error, reader);
+    const later = error instanceof Refusal && error.code === 'undo-not-last' ? String(error.values.later) : null;
+    return { refusal: refusalFor(error, reader), later };
   }
 }
 

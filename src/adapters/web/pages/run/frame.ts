@@ -3,6 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import type { RunItem } from '../../../../domain/administration.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
+import { effectOf } from '../../../../domain/model/run.ts';
 import { notice } from '../../components/boxes.ts';
 import { statusMark } from '../../components/marks.ts';
 import { buttonLink, heading, tabs } from '../../components/navigation.ts';
@@ -26,9 +27,16 @@ export async function runOf({ param, site, administration }: SiteVisit): Promise
   return run;
 }
 
-/** Runs that got as far as a comparison: they have something to show on every tab. */
-export function isCompared({ status }: RunItem): boolean {
-  return ['held', 'undone', 'integrated', 'integrated-with-alerts'].includes(status);
+/** A run that changed weeks, or would when it is approved. */
+export function hasWeeks({ status }: Pick<RunItem, 'status'>): boolean {
+  return ['would', 'did', 'undone'].includes(effectOf(status));
+}
+
+/** What a run that got as far as a comparison has to show; a week of what was never applied there is not. */
+export function tabsOf(run: RunItem): readonly RunTab[] {
+  if (hasWeeks(run)) return ['summary', 'changes', 'week'];
+  const wasCompared = run.steps.some((one) => one.step === 'thresholds' && one.status !== 'skipped');
+  return effectOf(run.status) === 'never' && wasCompared ? ['summary', 'changes'] : ['summary'];
 }
 
 /** Crumbs, title with status, and the tabs of a run that has several. */
@@ -42,8 +50,9 @@ export function runHeading({ reader, path }: SiteVisit, run: RunItem, current: R
     lead: html`${reader.moment(run.receivedAt)} · ${run.archivedAs ?? run.filename}`,
     aside: html`<span class="title">${statusMark(run.status, reader)}</span>`,
   });
-  if (!isCompared(run)) return top;
-  const items = (Object.keys(TAB_PATHS) as RunTab[]).map((tab) => ({
+  const shown = tabsOf(run);
+  if (shown.length === 1) return top;
+  const items = shown.map((tab) => ({
     href: `${runPath(run)}${TAB_PATHS[tab]}`,
     label: names[tab],
     isCurrent: tab === current,

@@ -21,12 +21,12 @@ import { boardWords } from '../../words/board.ts';
 import { changeWords } from '../../words/changes.ts';
 import { reportWords } from '../../words/report.ts';
 import { establishmentName, runPath } from '../place-names.ts';
-import { reportHeader } from '../report-header.ts';
+import { reportHeader, whoIs } from '../report-header.ts';
 import { FINDING_SORTS, type FindingSort, reportSections, sentencesOf } from '../report-sections.ts';
 import { changesView, partView, sessionsFile } from './changes.ts';
 import { act, decisionForm, type Tried, undo, undoView } from './decide.ts';
 import { findingCsv } from './files.ts';
-import { isCompared, runHeading, runOf } from './frame.ts';
+import { runHeading, runOf, tabsOf } from './frame.ts';
 import { runWeekView } from './week.ts';
 
 const REPORTS = { 'bilan.json': 'json', 'bilan.txt': 'text', 'bilan.html': 'html' } as const;
@@ -81,7 +81,7 @@ async function summaryView(visit: SiteVisit, run: RunItem, tried: Tried = {}): P
         url: isMoving ? path : null,
         content: html`${runHeading(visit, run, 'summary')}
 ${tried.refusal && refusalNotice(reader, tried.refusal)}
-${underWay(visit, run)}
+${underWay(visit, run, report)}
 ${standing(visit, run, report, tried)}
 ${reportHeader(report, reader, place, file, { isTitled: false, addressOf: (id) => runPath({ ...run, id }) })}
 ${reportSections(report, controlTitles, reader, { sort, ...(report.findings.length > 1 ? { findingsAside: findingsAside(visit, run, sort) } : {}) })}
@@ -92,20 +92,27 @@ ${tools(visit, run, report)}`,
   );
 }
 
-/** In the queue, or at work: how far it is. */
-function underWay({ reader }: SiteVisit, { queuePosition, status, steps }: RunItem): Html | false {
+/** In the queue, or at work: how far it is; and who approved it. */
+function underWay(
+  { reader }: SiteVisit,
+  { queuePosition, status, steps }: RunItem,
+  report: ImportReport,
+): Html | false {
   const words = reportWords[reader.language];
+  const approver = whoIs(report.run.approvedBy, report.run.approvedByName, reader);
+  const approved = approver === undefined ? '' : words.approvedBy(approver);
   if (queuePosition !== undefined)
     return notice(reader, {
       tone: 'busy',
-      title: words.waiting,
-      cause: words.waitingHint(words.position(queuePosition)),
+      title: approver === undefined ? words.waiting : words.approved,
+      cause: `${approved} ${words.waitingHint(words.position(queuePosition))}`.trim(),
     });
   if (status !== 'running') return false;
   const label = boardWords[reader.language].now.progress(reader.number(steps.length), reader.number(STEPS.length));
   return notice(reader, {
     tone: 'busy',
     title: reader.vocabulary.status.running,
+    cause: approved,
     more: html`<p>${label}</p>${progressBar(label, steps.length, STEPS.length)}`,
   });
 }
@@ -141,7 +148,7 @@ function tools(visit: SiteVisit, run: RunItem, report: ImportReport): Html {
   const path = runPath(run);
   const mayDo = (action: RunAction): boolean => visit.mayAct && run.actions.includes(action);
   return html`<section class="card tools" aria-labelledby="outils"><h2 id="outils">${words.downloads}</h2>
-<p class="downloads">${download(`${path}/bilan.html`, words.asPage)}${download(`${path}/bilan.txt`, words.asText)}${download(`${path}/bilan.json`, words.asJson)}${report.findings.length > 0 && download(`${path}/anomalies.csv`, files.findingsCsv)}${isCompared(run) && download(`${path}/sessions.csv`, files.asCsv)}${visit.mayAct && download(`${path}/source`, words.source)}</p>
+<p class="downloads">${download(`${path}/bilan.html`, words.asPage)}${download(`${path}/bilan.txt`, words.asText)}${download(`${path}/bilan.json`, words.asJson)}${report.findings.length > 0 && download(`${path}/anomalies.csv`, files.findingsCsv)}${tabsOf(run).includes('changes') && download(`${path}/sessions.csv`, files.asCsv)}${visit.mayAct && download(`${path}/source`, words.source)}</p>
 ${mayDo('cancel') && actionButton(`${path}/cancel`, login.proof, words.actions.cancel, { hint: words.actions.cancelHint })}
 ${mayDo('replay') && actionButton(`${path}/replay`, login.proof, words.actions.replay, { hint: words.actions.replayHint })}
 ${mayDo('undo') && html`<p class="actions">${buttonLink(`${path}/undo`, words.actions.undo, 'other')}<span class="hint">${words.actions.undoHint}</span></p>`}

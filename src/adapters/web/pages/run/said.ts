@@ -1,11 +1,22 @@
 /** Small pieces that say what was and what is: before and after, times, durations, audiences, dates. */
 
+import type { RunItem } from '../../../../domain/administration.ts';
+import { effectOf } from '../../../../domain/model/run.ts';
 import type { AudienceName, Stay } from '../../../../domain/report/changes.ts';
 import type { Aspect, LessonSide, SlotTime } from '../../../../domain/report/session-lines.ts';
 import type { WeekSession } from '../../../../domain/report/week.ts';
 import { type Html, html } from '../../html.ts';
 import type { Reader } from '../../reader.ts';
 import { changeWords } from '../../words/changes.ts';
+
+/** What a run did to what is stored, or why it did nothing. */
+export function effectWords({ language }: Reader, { status }: Pick<RunItem, 'status'>): string {
+  const { leads, never } = changeWords[language];
+  const effect = effectOf(status);
+  if (effect !== 'never') return leads[effect];
+  const isNamed = status === 'superseded' || status === 'cancelled' || status === 'failed';
+  return `${never[isNamed ? status : 'rejected']} ${leads.nothing}`;
+}
 
 /** Struck through and arrow for the eye, « avant : » and « après : » for the ear. */
 export function beforeAfter(reader: Reader, before: string, after: string): Html {

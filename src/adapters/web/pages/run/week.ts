@@ -19,8 +19,8 @@ import { weekWords } from '../../words/week.ts';
 import { runPath } from '../place-names.ts';
 import { choiceLinks, findChoices, searchForm, weekAddress } from '../week-choice.ts';
 import { SESSION_TONES } from './change-tables.ts';
-import { decideNotice, runOf, runPage } from './frame.ts';
-import { aspectLines, beforeAfter, lessonName, sessionTime, withWhom } from './said.ts';
+import { decideNotice, hasWeeks, runOf, runPage } from './frame.ts';
+import { aspectLines, beforeAfter, effectWords, lessonName, sessionTime, withWhom } from './said.ts';
 
 const query = z.object({ ...weekQuery.shape, q: z.string().trim().max(200).optional() });
 
@@ -43,7 +43,9 @@ export async function runWeekView(visit: SiteVisit): Promise<FastifyReply> {
       title: changeWords[reader.language].tabs.week,
       main: html`${decideNotice(visit, run)}${main}`,
     });
-  if (changes.sessions === 'none' || changes.sessions === 'forgotten') return page(nothingKnown(visit, changes));
+  if (!hasWeeks(run)) return page(nothingKnown(visit, run, 'none'));
+  if (changes.sessions === 'none' || changes.sessions === 'forgotten')
+    return page(nothingKnown(visit, run, changes.sessions));
 
   const found = asked.q === undefined || asked.q === '' ? [] : findChoices(choices, asked.q);
   const [only, another] = found;
@@ -61,14 +63,18 @@ export async function runWeekView(visit: SiteVisit): Promise<FastifyReply> {
   const today = wallClockOf(visit.parts.clock.now(), reader.timeZone).day;
   const week = await weekToShow(visit, run, filter, asked.day, changes, today);
   return page(html`${pick(visit, path, changes, week, filter, search)}
-${week.noted === 'forgotten' ? nothingKnown(visit, { sessions: 'forgotten' }) : comparison(visit, run, week, filter)}`);
+${week.noted === 'forgotten' ? nothingKnown(visit, run, 'forgotten') : comparison(visit, run, week, filter)}`);
 }
 
-function nothingKnown({ reader }: SiteVisit, { sessions }: Pick<RunChanges, 'sessions'>): Html {
+function nothingKnown({ reader }: SiteVisit, run: RunItem, sessions: RunChanges['sessions']): Html {
   const words = changeWords[reader.language];
   return sessions === 'forgotten'
     ? notice(reader, { tone: 'quiet', title: words.forgotten, cause: words.forgottenHint })
-    : card('nothing', words.tabs.week, emptyState(words.empty, words.none.sessions));
+    : card(
+        'nothing',
+        words.tabs.week,
+        emptyState(words.empty, hasWeeks(run) ? words.none.sessions : effectWords(reader, run)),
+      );
 }
 
 function ofDivision({ site }: SiteVisit, { name, establishment }: RunChanges['divisions'][number]): WeekFilter {
