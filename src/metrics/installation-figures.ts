@@ -105,7 +105,7 @@ function siteFigures(sites: readonly Standing[]): Family[] {
     ),
     gauge(
       'carillon_site_missed_days',
-      `Working days without a good deposit, of at most ${MAX_NAMED_SITES} sites that are late, the latest first.`,
+      `Working days without a valid deposit, of at most ${MAX_NAMED_SITES} sites that are late, the latest first.`,
       late
         .slice(0, MAX_NAMED_SITES)
         .map(({ id, freshness }) => ({ labels: { site: String(id) }, value: freshness.missedDays })),

@@ -160,6 +160,103 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     expect(complaints).toEqual([]);
   });
 
+  test('a refused import: what it would have changed, in that tense, and no week of it', async () => {
+    const { page, complaints } = await open();
+    await page.goto(`${base}/runs/${held}`);
+    await page.getByText('Un gestionnaire a rejeté cet import (Claire Petit). Motif : Export incomplet.').waitFor();
+    const tabs = page.getByRole('navigation', { name: 'Parties de la page' }).getByRole('link');
+    expect(await tabs.allTextContents()).toEqual(['Bilan', 'Changements']);
+    await tabs.last().click();
+    await page.getByText('Ce que cet import aurait changé s’il avait été appliqué').waitFor();
+    expect(await page.locator('.lead').last().textContent()).toMatch(/Il a été refusé\. Rien n’a été modifié\.$/);
+    expect(await page.getByRole('row').count()).toBeGreaterThan(3);
+    await look(page, 'run-9-refused-changes');
+    await page.goto(`${base}/runs/${held}/week`);
+    await page.getByText('Il a été refusé. Rien n’a été modifié.').waitFor();
+    // A file that was refused as such was never compared.
+    const { run } = await stage.real.site.deposit('<html/>');
+    for (const path of ['changes', 'week']) {
+      await page.goto(`${base}/runs/${run.id}/${path}`);
+      await page.getByText('Il a été refusé. Rien n’a été modifié.').waitFor();
+    }
+    await page.goto(`${base}/runs/${run.id}/changes`);
+    await page.getByText('Pas de comparaison').waitFor();
+    const undo = await page.goto(`${base}/runs/${run.id}/undo`);
+    expect(undo?.status()).toBe(409);
+    await page.getByText('Cet import n’a pas été appliqué : il n’a rien changé').waitFor();
+    expect(complaints.filter((one) => !one.includes('409'))).toEqual([]);
+  });
+
+  test('approved: by whom, about to be applied, then applied; the page follows and says nothing that has passed', async () => {
+    const { page, complaints } = await open();
+    const { site, world } = stage.real;
+    const { run } = await site.deposit(deleteServices(changeRooms(school, 2), half + 2));
+    const path = `${base}/runs/${run.id}`;
+    await page.goto(path);
+    await page.getByLabel('Motif de votre décision').fill('Nouvel emploi du temps.');
+    await page.getByRole('button', { name: 'Approuver l’import' }).click();
+    await page.getByRole('heading', { name: 'Import approuvé, il va être appliqué' }).waitFor();
+    await page.getByText('Fait : l’import est approuvé. Il va être appliqué.').waitFor();
+    await page.getByText('Approuvé par Claire Petit. Cet import est le prochain à être traité.').waitFor();
+    // Nothing of the hold is left: neither its notice nor its broken steps.
+    expect(await page.getByText('Seuil bloquant dépassé').count()).toBe(0);
+    expect(await page.locator('.steps .interrupted').count()).toBe(0);
+    const { steps } = await world.administration.report(run.id ?? '');
+    expect(steps.map((one) => `${one.step} ${one.status}`)).toEqual(['deposit valid']);
+    await look(page, 'run-10-approved-waits');
+
+    // The browser looks again by itself.
+    await page.goto(path);
+    await page.getByText('Import approuvé, il va être appliqué').waitFor();
+    await world.work(site.id);
+    await page.getByText('Import réalisé avec succès').waitFor({ timeout: 20_000 });
+    expect(await page.locator('.facts').first().textContent()).toContain('Approuvé parClaire Petit');
+    expect(complaints).toEqual([]);
+  });
+
+  test('what is said to come is gone when it has come; what was done stays said', async () => {
+    const { page } = await open();
+    const { site, world } = stage.real;
+    await page.goto(`${base}/runs/${applied}`);
+    await page.getByRole('button', { name: 'Rejouer cet import' }).click();
+    await page
+      .getByText('Fait : un nouvel import du même fichier est demandé. Il est dans la file d’attente.')
+      .waitFor();
+    await page.getByText('rejoué').first().waitFor();
+    expect(await page.getByRole('link', { name: `Import n° ${applied}`, exact: true }).count()).toBe(1);
+    await world.work(site.id);
+    await page.locator('#run:not([data-refresh-url])').waitFor({ timeout: 20_000 });
+    await page.getByText('Il est dans la file d’attente.').waitFor({ state: 'detached' });
+    expect(await page.locator('.flash').textContent()).toContain('un nouvel import du même fichier est demandé.');
+    await look(page, 'run-11-replayed');
+    const [replay] = (await world.administration.runs(site.id, { limit: 1 })).items;
+    await page.goto(base);
+    const row = page.locator('table.history tbody tr').first();
+    expect(await row.locator('.auto').textContent()).toContain('Rejoué');
+    expect(await row.locator('.source').textContent()).toContain(`import n°\u00a0${applied} · par Claire Petit`);
+    expect(await row.locator('.source').textContent()).not.toContain('emp.');
+    await look(page, 'run-12-replayed-in-the-history');
+    // Undone again: the tests after this one go on from what was.
+    if (replay?.status.startsWith('integrated')) await world.administration.act(replay.id, 'undo', 'manager:1', 'fini');
+  });
+
+  test('an older import cannot be undone, and says which one is the last', async () => {
+    const { page, complaints } = await open();
+    const { items } = await stage.real.world.administration.runs(stage.real.site.id, {
+      statuses: ['integrated', 'integrated-with-alerts'],
+    });
+    const last = items[0]?.id ?? '';
+    expect(last).not.toBe(applied);
+    const answer = await page.goto(`${base}/runs/${applied}/undo`);
+    expect(answer?.status()).toBe(409);
+    await page.getByText(`Le dernier import appliqué est le n° ${last}`).waitFor();
+    await look(page, 'run-13-undo-not-last');
+    await page.getByRole('link', { name: `Voir l’import n° ${last}` }).click();
+    await page.getByRole('heading', { name: `Import n° ${last}`, level: 1 }).waitFor();
+    await stage.real.world.administration.act(last, 'undo', 'manager:1', 'pour la suite');
+    expect(complaints.filter((one) => !one.includes('409'))).toEqual([]);
+  });
+
   test('undo says what will happen and asks why', async () => {
     const { page, complaints } = await open();
     await page.goto(`${base}/runs/${applied}`);

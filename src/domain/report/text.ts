@@ -42,15 +42,16 @@ export function reportText(report: ImportReport, words: ReportWords = {}): strin
 function header({ run, source }: ImportReport, { text, status, trigger, actor }: Vocabulary): string {
   const title = run.id === null ? text.dryRun : text.report(run.id);
   const names = text.facts;
+  const occasion = occasionOf(run);
   const software = [source.product ?? source.format, source.productVersion ?? source.formatVersion];
   const facts: [string, string | null | undefined][] = [
     [names.status, status[run.status]],
     [names.site, String(run.site)],
     [names.establishment, run.establishment === null ? text.all : String(run.establishment)],
-    [names.trigger, trigger[occasionOf(run)]],
+    [names.trigger, trigger[occasion]],
     [names.replayOf, run.replayOf && text.run(run.replayOf)],
     [names.askedBy, run.askedByName ?? (run.askedBy && actor(run.askedBy))],
-    [names.receivedAt, frenchMoment(run.receivedAt)],
+    [occasion === 'replay' ? names.askedAt : names.receivedAt, frenchMoment(run.receivedAt)],
     [names.takenInAt, run.takenInAt === null ? null : frenchMoment(run.takenInAt)],
     [names.endedAt, run.endedAt === null ? null : frenchMoment(run.endedAt)],
     [names.file, `${source.filename} (${frenchSize(source.size)})`],

@@ -59,6 +59,7 @@ const ENGLISH: Vocabulary = {
       establishment: 'School',
       trigger: 'Import',
       receivedAt: 'Received',
+      askedAt: 'Asked for',
       takenInAt: 'Taken in',
       endedAt: 'Ended',
       file: 'File',

@@ -29,6 +29,7 @@ export interface TextWords {
       | 'establishment'
       | 'trigger'
       | 'receivedAt'
+      | 'askedAt'
       | 'takenInAt'
       | 'endedAt'
       | 'file'
@@ -164,6 +165,7 @@ export const FRENCH: Vocabulary = {
       establishment: 'Établissement',
       trigger: 'Import',
       receivedAt: 'Reçu le',
+      askedAt: 'Demandé le',
       takenInAt: 'Pris en charge le',
       endedAt: 'Terminé le',
       file: 'Fichier',

@@ -26,6 +26,7 @@ export function reportHeader(
   const { run, source } = report;
   const words = reportWords[reader.language];
   const common = reader.vocabulary.text.facts;
+  const occasion = occasionOf(run);
   const software = [source.product ?? source.format, source.productVersion ?? source.formatVersion].filter(
     (part) => part !== null,
   );
@@ -35,10 +36,10 @@ ${stepList(allSteps(report.steps, run.status), reader)}
 ${facts(
   [
     [common.establishment, place],
-    [common.trigger, reader.vocabulary.trigger[occasionOf(run)]],
+    [common.trigger, reader.vocabulary.trigger[occasion]],
     [common.replayOf, run.replayOf !== undefined && replayed(run.replayOf, reader, addressOf)],
     [common.askedBy, whoIs(run.askedBy, run.askedByName, reader)],
-    [common.receivedAt, reader.moment(run.receivedAt)],
+    [occasion === 'replay' ? common.askedAt : common.receivedAt, reader.moment(run.receivedAt)],
     [common.takenInAt, run.takenInAt !== null && reader.moment(run.takenInAt)],
     [common.endedAt, run.endedAt !== null && reader.moment(run.endedAt)],
     [common.file, file],
