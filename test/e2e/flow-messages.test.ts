@@ -267,7 +267,7 @@ it.each([
     expect(rows).toEqual([{ reason: 'other-school-year', count: 6 }]);
     expect(await site.told()).toEqual([OTHER_YEAR]);
     const { rows: due } = await world.db.pool.query(
-      'select from messages where site_id = $1 and not_before > created_at or withdrawn_at is not null',
+      'select from messages where site_id = $1 and (not_before > created_at or withdrawn_at is not null)',
       [site.id],
     );
     expect(due).toEqual([]);
