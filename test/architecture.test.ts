@@ -127,6 +127,7 @@ describe('every file', () => {
     expect(files.filter(({ text }) => /^export default /m.test(text)).map(({ name }) => name)).toEqual([
       'adapters/formats/csv.ts',
       'adapters/formats/edt.ts',
+      'adapters/formats/ics.ts',
     ]);
     for (const { name, text } of files) {
       expect(text, name).not.toMatch(/^\s*(export\s+)?(const\s+)?enum\s/m);

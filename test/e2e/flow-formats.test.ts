@@ -1,6 +1,7 @@
 /** A site whose files change their format: the same timetable in another one keeps every session under its id. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { csvBytes, writeCsv, writeStudentsCsv } from '../../src/demo/school/csv-writer.ts';
+import { writeIcs } from '../../src/demo/school/ics-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { changeRoom } from '../../src/demo/school/mutate.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
@@ -49,6 +50,10 @@ it('tables', async () => {
     formatVersion: '1',
     archivedAs: expect.stringMatching(/^CSV_1_\d+\.zip$/),
   });
+});
+
+it('calendars', async () => {
+  await takesOver(await openSite(world), 'agenda.ics', writeIcs);
 });
 
 it('tables without a UAI are those of the URL, and of one school of a site that has several', async () => {

@@ -216,7 +216,7 @@ describe('the year', () => {
   it('is one', async () => {
     const two = [line({ ...weekly, Année: '2026' }), line({ ...weekly, Année: '2027' })];
     expect(await read([HEADER, ...two].join('\n'))).toMatchObject({
-      reason: 'csv-several-years',
+      reason: 'several-years',
       values: { years: 2 },
     });
   });
@@ -253,7 +253,7 @@ describe('a wrong line', () => {
     ['csv-cancelled', 'Annulé : peut-être', { Date: '14/09/2026', Annulé: 'peut-être' }],
     ['csv-cancelled', 'Annulé : peut-être', { ...weekly, Annulé: 'peut-être' }],
     ['csv-nobody', '', { ...weekly, Classes: '' }],
-    ['csv-too-many-names', '201', { ...weekly, Salles: Array.from({ length: 200 }, (_, room) => room).join() }],
+    ['too-many-names', '201', { ...weekly, Salles: Array.from({ length: 200 }, (_, room) => room).join() }],
     ['csv-too-many-cells', 'x', { ...weekly, Année: '2026;x' }],
     ['csv-forbidden-character', 'B?1', { ...weekly, Salles: 'B\u00001' }],
     ['csv-uai', 'UAI : 099', { ...weekly, UAI: '099' }],

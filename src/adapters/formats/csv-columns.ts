@@ -65,6 +65,11 @@ function lookUpOf<C extends string>(names: Readonly<Record<C, readonly string[]>
 const LESSON_NAMES = lookUpOf<LessonColumn>(LESSON_COLUMNS);
 const STUDENT_NAMES = lookUpOf<StudentColumn>(STUDENT_COLUMNS);
 
+/** The column that a word names, as in `Professeur : …`; undefined for any other word. */
+export function lessonColumnOf(word: string): LessonColumn | undefined {
+  return LESSON_NAMES.get(plain(word));
+}
+
 /** What a header is that of: a table of lessons, a table of students, or nothing that is known. */
 export function kindOfTable(cells: readonly string[]): 'lessons' | 'students' | null {
   const count = (names: ReadonlyMap<string, unknown>): number => cells.filter((cell) => names.has(plain(cell))).length;

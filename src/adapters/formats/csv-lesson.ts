@@ -2,6 +2,7 @@
 
 import {
   addDays,
+  clock,
   type Day,
   daysBetween,
   minutesOf,
@@ -10,28 +11,25 @@ import {
   weekdayOf,
   weekNumberOf,
 } from '../../domain/model/calendar.ts';
-import type { Lesson, LessonResource } from '../../domain/model/lessons.ts';
+import type { Lesson } from '../../domain/model/lessons.ts';
 import type { Roster } from '../../domain/model/roster.ts';
 import type { SchoolYear } from '../../domain/model/timetable.ts';
 import type { LessonColumn } from './csv-columns.ts';
-import { MAX_LISTED, type Row } from './csv-row.ts';
+import type { Row } from './csv-row.ts';
 import {
   cancelledIn,
-  clock,
   type DayRange,
   dayRangesIn,
-  groupIn,
   lessonDayIn,
-  listIn,
   minutesIn,
   mondaysOf,
-  teacherIn,
   timeIn,
   type WeekWish,
   weekdayIn,
   weeksIn,
   yearIn,
 } from './csv-values.ts';
+import { countListed, enlist, groupIn, type Listed, listIn, MAX_LISTED } from './names-in-text.ts';
 
 /** No course is held for longer than a school year. */
 const MAX_YEAR_DAYS = 440;
@@ -208,8 +206,6 @@ function whoIn(row: LessonRow, roster: Roster, { who }: Said): Who | null {
   return found;
 }
 
-type Listed = Readonly<Record<'teachers' | 'divisions' | 'groups' | 'rooms', readonly string[]>>;
-
 function resourcesIn(row: LessonRow): Listed | null {
   const listed = {
     teachers: listIn(row.get('teachers')),
@@ -217,22 +213,10 @@ function resourcesIn(row: LessonRow): Listed | null {
     groups: listIn(row.get('groups')),
     rooms: listIn(row.get('rooms')),
   };
-  const count = Object.values(listed).reduce((sum, list) => sum + list.length, 0);
+  const count = countListed(listed);
   if (count === 0) row.note('csv-nobody', null);
-  if (count > MAX_LISTED) row.note('csv-too-many-names', null, String(count));
+  if (count > MAX_LISTED) row.note('too-many-names', null, String(count));
   const nameless = listed.groups.find((text) => groupIn(text).name === '');
   if (nameless !== undefined) row.note('csv-cell-missing', 'groups', nameless);
   return row.isWrong ? null : listed;
-}
-
-function enlist({ teachers, divisions, groups, rooms }: Listed, uai: string, roster: Roster): LessonResource[] {
-  return [
-    ...teachers.map((name) => ({ kind: 'teacher' as const, ident: roster.teacher(teacherIn(name)) })),
-    ...divisions.map((name) => ({ kind: 'division' as const, ident: roster.division(name, uai || undefined) })),
-    ...groups.map((text) => {
-      const { name, divisions: held } = groupIn(text);
-      return { kind: 'group' as const, ident: roster.group(name, held) };
-    }),
-    ...rooms.map((name) => ({ kind: 'room' as const, ident: roster.room(name) })),
-  ];
 }

@@ -4,9 +4,7 @@ import { excerpt, type FindingLog } from '../../domain/model/finding.ts';
 import { tidy } from '../../domain/model/identity.ts';
 import type { CsvRecord } from '../readers/csv.ts';
 import type { Header } from './csv-columns.ts';
-
-/** Names in one cell: a lesson of a whole school has fewer teachers. */
-export const MAX_LISTED = 200;
+import { hasForbidden, withoutForbidden } from './names-in-text.ts';
 
 /** A row being read. `note` tells what is wrong with a cell; such a row gives nothing. */
 export interface Row<C extends string> {
@@ -23,10 +21,6 @@ function unwrapped(cell: string): string {
   return /^="((?:[^"]|"")*)"$/.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell;
 }
 
-/** Control codes but tab and line ends: no database keeps some of them, and no name has any. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/;
-
 /** A row of a table with this header; null for one without any text. Formulas are texts like any other. */
 export function rowOf<C extends string>(record: CsvRecord, header: Header<C>, findings: FindingLog): Row<C> | null {
   const { cells, line } = record;
@@ -38,8 +32,8 @@ export function rowOf<C extends string>(record: CsvRecord, header: Header<C>, fi
     findings.add({ code, severity: 'warning', about: excerpt(about, 120), where: `ligne ${line}` });
   };
   if (cells.slice(header.width).some((cell) => cell.trim() !== '')) note('csv-too-many-cells', null, cells.at(-1));
-  const bad = cells.find((cell) => FORBIDDEN.test(cell));
-  if (bad !== undefined) note('csv-forbidden-character', null, bad.replaceAll(new RegExp(FORBIDDEN, 'g'), '?'));
+  const bad = cells.find(hasForbidden);
+  if (bad !== undefined) note('csv-forbidden-character', null, withoutForbidden(bad));
   return {
     line,
     get(column) {

@@ -4,8 +4,9 @@ import { type Stop, stop } from '../../domain/model/finding.ts';
 import type { PersonIds } from '../../domain/model/identity.ts';
 import type { NamedStay, Roster } from '../../domain/model/roster.ts';
 import type { StudentColumn } from './csv-columns.ts';
-import { MAX_LISTED, type Row } from './csv-row.ts';
-import { dateIn, listIn } from './csv-values.ts';
+import type { Row } from './csv-row.ts';
+import { dateIn } from './csv-values.ts';
+import { listIn, MAX_LISTED } from './names-in-text.ts';
 
 /** Thirty times those of a large lycée. */
 const MAX_STUDENTS = 50_000;
@@ -22,7 +23,7 @@ export function studentIn(row: Row<StudentColumn>, roster: Roster): Stop | null 
   const [divisions, groups] = [listIn(row.get('divisions')), listIn(row.get('groups'))];
   if (row.get('lastName') === '') row.note('csv-cell-missing', 'lastName');
   if (from !== null && to !== null && from > to) row.note('csv-end-before-start', 'to', row.get('to'));
-  if (divisions.length + groups.length > MAX_LISTED) row.note('csv-too-many-names', null);
+  if (divisions.length + groups.length > MAX_LISTED) row.note('too-many-names', null);
   if (row.isWrong) return null;
   const ids: { -readonly [K in keyof PersonIds]: PersonIds[K] } = {};
   if (row.get('ine')) ids.ine = row.get('ine').toUpperCase();

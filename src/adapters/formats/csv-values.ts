@@ -2,6 +2,7 @@
 
 import {
   addDays,
+  clock,
   type Day,
   daysBetween,
   isDay,
@@ -9,10 +10,10 @@ import {
   mondayOf,
   type WallTime,
 } from '../../domain/model/calendar.ts';
-import { normaliseName, tidy } from '../../domain/model/identity.ts';
+import { normaliseName } from '../../domain/model/identity.ts';
 import { LESSON_DAYS } from '../../domain/model/lessons.ts';
-import type { NamedPerson } from '../../domain/model/roster.ts';
 import type { SchoolYear } from '../../domain/model/timetable.ts';
+import { listIn } from './names-in-text.ts';
 
 /** A civil day: `2026-09-01`, or day first as in `01/09/2026`, `1.9.2026`. Null for anything else. */
 export function dateIn(text: string): Day | null {
@@ -50,11 +51,6 @@ export function minutesIn(text: string): number | null {
   return match && (match[2] ?? '0') < '60' ? Number(match[1]) * 60 + Number(match[2] ?? 0) : null;
 }
 
-/** `HH:MM` of minutes after midnight. */
-export function clock(minutes: number): WallTime {
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-}
-
 const WEEKDAYS = [
   ['LUNDI', 'LUN', 'MONDAY', 'MON', '1'],
   ['MARDI', 'MAR', 'TUESDAY', 'TUE', '2'],
@@ -70,14 +66,6 @@ export function weekdayIn(text: string): number | null {
   const name = normaliseName(text).replace(/\.$/, '');
   const index = WEEKDAYS.findIndex((names) => (names as readonly string[]).includes(name));
   return index < 0 ? null : index + 1;
-}
-
-/** Items of a cell that holds several, apart by `|`, comma or line break. */
-export function listIn(text: string): string[] {
-  return text
-    .split(/[|,\n\r]/)
-    .map(tidy)
-    .filter(Boolean);
 }
 
 /** Two days, both included. */
@@ -159,29 +147,6 @@ export function mondaysOf(wish: WeekWish, year: Pick<SchoolYear, 'firstDay' | 'l
     for (const monday of all.slice(from, to + 1)) chosen.add(monday);
   }
   return [...chosen].sort();
-}
-
-/**
- * A person as lists write one: `DE LA ROCHE Jean-Yves [70001]`, the number being that of STS. Words in capitals are the
- * last name, wherever they stand; where nothing tells, the last word is the first name.
- */
-export function teacherIn(text: string): NamedPerson {
-  const [, named = text, sts] = /^(.*?)\s*\[\s*([^\]]{1,40}?)\s*\]$/.exec(text) ?? [];
-  const words = tidy(named)
-    .replace(/^(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Mrs\.?|Ms\.?|Dr\.?)\s+(?=\S)/i, '')
-    .split(' ');
-  const isCapital = words.map((word) => /\p{L}/u.test(word) && word === word.toLocaleUpperCase('fr'));
-  const tells = isCapital.includes(true) && isCapital.includes(false);
-  const isLast = (index: number): boolean =>
-    tells ? isCapital[index] === true : index === 0 || index < words.length - 1;
-  const join = (wanted: boolean): string => words.filter((_, index) => isLast(index) === wanted).join(' ');
-  return { lastName: join(true), firstName: join(false), ids: sts ? { sts } : {} };
-}
-
-/** A group with the divisions it draws from: `3AGL1GR1 <3A> <3B>`. */
-export function groupIn(text: string): { readonly name: string; readonly divisions: readonly string[] } {
-  const divisions = [...text.matchAll(/<([^<>]*)>/g)].map(([, name = '']) => tidy(name)).filter(Boolean);
-  return { name: tidy(text.replace(/<[^<>]*>/g, ' ')), divisions };
 }
 
 const YES = ['OUI', 'X', '1', 'VRAI', 'YES', 'TRUE', 'ANNULE', 'ANNULEE', 'CANCELLED', 'CANCELED'];

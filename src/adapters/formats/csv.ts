@@ -124,7 +124,7 @@ function takeLesson(row: LessonRow, { roster, said, book, pending }: Reading): S
 /** The year that rows state, else the one that most dates lie in, else the one that is open. */
 function yearOf({ said, book }: Reading, calendar: SiteCalendar): Outcome<SchoolYear> {
   const [stated, another] = said.years.values();
-  if (another) return stop('csv-several-years', { years: [...said.years.keys()].length });
+  if (another) return stop('several-years', { years: [...said.years.keys()].length });
   if (stated && 'from' in stated) return schoolYearOf(stated.from, stated.to);
   const startYear = stated?.startYear ?? mostFrequentYear(book.years()) ?? calendar.openYear?.startYear;
   if (startYear === undefined) return stop('csv-year-needed');

@@ -15,12 +15,13 @@ import { Stopped } from '../readers/stopped.ts';
 import csv from './csv.ts';
 import edt from './edt.ts';
 import { createEdtEncrypted } from './edt-encrypted.ts';
+import ics from './ics.ts';
 
 const NO_KEYS: PartnerKeys = { names: () => Promise.resolve([]), unwrap: () => Promise.resolve('wrong') };
 
 /** Every format of timetables there is, for an installation's keys. A new one is one file and its line here. */
 export function formatsFor(keys: PartnerKeys): readonly Format[] {
-  return [edt, createEdtEncrypted(keys, [edt]), csv];
+  return [edt, createEdtEncrypted(keys, [edt]), csv, ics];
 }
 
 /** The formats of an installation without keys. */

@@ -2,8 +2,8 @@
 
 import { type Day, dateOf, isoWeekOf, mondayOf } from '../../domain/model/calendar.ts';
 import type { ResourceKind } from '../../domain/model/timetable.ts';
-import { lessonsOf, type SchoolLesson } from './lessons.ts';
-import { byId, divisionsOfGroups, type School } from './model.ts';
+import { lessonsOf, namesIn, type SchoolLesson } from './lessons.ts';
+import type { School } from './model.ts';
 import { encoderOf, type TextEncoding } from './text-encoding.ts';
 
 export interface CsvOptions {
@@ -133,22 +133,6 @@ export function writeCsv(school: School, options: CsvOptions = {}): string {
 
 function cancelledWord({ cancelledWeeks }: SchoolLesson, week: number, language: 'fr' | 'en'): string {
   return cancelledWeeks.includes(week) ? { fr: 'oui', en: 'yes' }[language] : '';
-}
-
-function namesIn(school: School): (kind: ResourceKind, id: string) => string {
-  const divisions = byId(school.divisions);
-  const teachers = byId(school.teachers);
-  const groups = byId(school.groups);
-  const rooms = byId(school.rooms);
-  const held = divisionsOfGroups(school);
-  return (kind, id) => {
-    if (kind === 'division') return divisions.get(id)?.name ?? id;
-    if (kind === 'room') return rooms.get(id)?.name ?? id;
-    const teacher = teachers.get(id);
-    if (kind === 'teacher') return `${teacher?.lastName} ${teacher?.firstName} [${teacher?.stsId}]`;
-    const names = (held.get(id) ?? []).map((division) => `<${divisions.get(division)?.name}>`);
-    return [groups.get(id)?.name ?? id, ...names].join(' ');
-  };
 }
 
 /** The table of students: a row for each stay, with all groups of the same days. */

@@ -2,7 +2,14 @@
 
 import { weeksOf } from '../../domain/model/calendar.ts';
 import type { ResourceKind } from '../../domain/model/timetable.ts';
-import { type CourseResource, type School, type SchoolCourse, weeksOfCourse } from './model.ts';
+import {
+  byId,
+  type CourseResource,
+  divisionsOfGroups,
+  type School,
+  type SchoolCourse,
+  weeksOfCourse,
+} from './model.ts';
 import { nth } from './random.ts';
 
 /** A lesson in the weeks in which the same people and rooms take part in it. Weeks are those of the school year, from 1. */
@@ -46,4 +53,24 @@ function alike(course: SchoolCourse): Iterable<{ readonly weeks: number[]; reado
     else found.set(key, { weeks: [week], resources });
   }
   return found.values();
+}
+
+/** How people write a resource: `NOM Prénom [STS]`, a division, a room, a group with its divisions. */
+export type NameOf = (kind: ResourceKind, id: string) => string;
+
+/** Names of everything in a school. */
+export function namesIn(school: School): NameOf {
+  const held = divisionsOfGroups(school);
+  const divisions = byId(school.divisions);
+  const lists = { division: divisions, group: byId(school.groups), room: byId(school.rooms) };
+  const teachers = byId(school.teachers);
+  return (kind, id) => {
+    if (kind === 'teacher') {
+      const teacher = teachers.get(id);
+      return `${teacher?.lastName} ${teacher?.firstName} [${teacher?.stsId}]`;
+    }
+    const name = kind === 'part' ? id : (lists[kind].get(id)?.name ?? id);
+    if (kind !== 'group') return name;
+    return [name, ...(held.get(id) ?? []).map((division) => `<${divisions.get(division)?.name}>`)].join(' ');
+  };
 }

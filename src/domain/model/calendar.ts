@@ -68,6 +68,11 @@ export function minutesOf(time: WallTime): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }
 
+/** `HH:MM` of minutes after midnight. */
+export function clock(minutes: number): WallTime {
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
 const MAX_MASK = (1n << 64n) - 1n;
 const weeksCache = new Map<bigint, readonly number[]>();
 
@@ -233,8 +238,7 @@ export function isoWithOffset(instant: number, timeZone: string): string {
   const offset = offsetAt(instant, timeZone);
   const wall = new Date(instant + offset).toISOString().slice(0, 19);
   const minutes = Math.abs(offset) / 60_000;
-  const text = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-  return `${wall}${offset < 0 ? '-' : '+'}${text}`;
+  return `${wall}${offset < 0 ? '-' : '+'}${clock(minutes)}`;
 }
 
 /** The start year by which school years are compared (RULES.md 1.3): 2026 for 2026-09-01 … 2027-08-31. */

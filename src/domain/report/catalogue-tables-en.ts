@@ -1,8 +1,9 @@
-/** The part of the English catalogue about tables (CSV) and about lessons with dates of their own. */
+/** The part of the English catalogue about tables (CSV), calendars, and lessons with dates of their own. */
 
 import type { Entry } from './catalogue.ts';
 
 const CORRECT_LINES = 'Correct the lines that are named in the table, then deposit it again.';
+const CORRECT_EVENTS = 'Correct that event in the calendar, then deposit it again.';
 const LINE_LEFT_OUT = 'The line gives no session.';
 const COLUMNS = 'The columns are described in the documentation, page “CSV”.';
 
@@ -47,10 +48,10 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     cause: 'The file names students but no lesson: it does not make a timetable.',
     remedy: 'Deposit it in a zip with the table of lessons, or import it as a directory.',
   },
-  'csv-several-years': {
-    title: 'Several school years in the table',
-    cause: 'The column “Année” names {years} different years.',
-    remedy: 'Deposit one table for each school year.',
+  'several-years': {
+    title: 'Several school years',
+    cause: 'The file says that it is of {years} different school years.',
+    remedy: 'Deposit one file for each school year.',
   },
   'csv-year-needed': {
     title: 'School year not known',
@@ -117,10 +118,10 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     cause: `The line names no division, no group, no teacher and no room. ${LINE_LEFT_OUT}`,
     remedy: CORRECT_LINES,
   },
-  'csv-too-many-names': {
-    title: 'Too many names in a line',
-    cause: `The line names more divisions, groups, teachers and rooms than a lesson has. ${LINE_LEFT_OUT}`,
-    remedy: CORRECT_LINES,
+  'too-many-names': {
+    title: 'Too many names for a lesson',
+    cause: 'A lesson names more divisions, groups, teachers and rooms than any has. It gives no session.',
+    remedy: 'Correct the file, then deposit it again.',
   },
   'csv-too-many-cells': {
     title: 'Line longer than the header',
@@ -146,5 +147,68 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     title: 'Session twice',
     cause: 'The same session (day, time, subject, audience, teachers and rooms) is written twice; it counts once.',
     remedy: 'Nothing to do if one session is held.',
+  },
+
+  // Calendars.
+  'ics-version': {
+    title: 'Calendar of an unknown version',
+    cause: 'The calendar says version {version} of the format; Carillon reads version 2.0.',
+    remedy: 'Export the calendar in the current iCalendar format (.ics).',
+  },
+  'ics-truncated': {
+    title: 'Calendar cut short',
+    cause: 'The calendar stops before its end (END:VCALENDAR). It was probably cut while it was sent.',
+    remedy: 'Export the calendar again.',
+  },
+  'ics-line-too-long': {
+    title: 'Oversized calendar',
+    cause: 'A line or an event of the calendar has more than {characters} characters.',
+    remedy: 'Export the calendar without attachments.',
+  },
+  'ics-several-schools': {
+    title: 'Several schools',
+    cause: 'The calendars are those of several schools: {uais}.',
+    remedy: 'Deposit the calendars of each school apart.',
+  },
+  'ics-events-wrong': {
+    title: 'Too many events that cannot be read',
+    cause: '{wrong} of {events} events of the calendar cannot be read: more than 5%.',
+    remedy: 'The report names them: correct them in the calendar, then deposit it again.',
+  },
+  'ics-unreadable': {
+    title: 'Event that cannot be read',
+    cause: 'Date, duration or a text of an event cannot be read, or it lasts a day or more. It gives no session.',
+    remedy: CORRECT_EVENTS,
+  },
+  'ics-rule': {
+    title: 'Repetition that is not followed',
+    cause:
+      'An event repeats in a way that no lesson has (every hour, every year, by number of the day), or for more than ten years. It gives no session.',
+    remedy: 'Make it repeat by day, by week or by month, then deposit the calendar again.',
+  },
+  'ics-over-midnight': {
+    title: 'Lesson over midnight',
+    cause: 'An event begins on one day and ends on the next. It gives no session from there on.',
+    remedy: CORRECT_EVENTS,
+  },
+  'ics-zone': {
+    title: 'Unknown time zone',
+    cause: 'An event names a time zone that Carillon does not know; its times are taken for those of the school.',
+    remedy: 'Check its times in the portal; choose a zone such as Europe/Paris in the calendar.',
+  },
+  'ics-all-day': {
+    title: 'Event without a time',
+    cause: 'An event lasts whole days (holidays, a birthday): it is no lesson.',
+    remedy: 'Nothing to do.',
+  },
+  'ics-nobody': {
+    title: 'Event without division, teacher or room',
+    cause: 'An event does not say whom it concerns: it is no lesson.',
+    remedy: 'Nothing to do if it is none. The documentation (page “iCalendar”) tells how an event names its division.',
+  },
+  'ics-outside-year': {
+    title: 'Event outside the year',
+    cause: 'An event takes place on no day of the school year; it is not taken.',
+    remedy: 'Nothing to do.',
   },
 };

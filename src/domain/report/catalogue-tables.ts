@@ -1,8 +1,9 @@
-/** The part of the catalogue about tables (CSV) and about lessons with dates of their own. */
+/** The part of the catalogue about tables (CSV), calendars, and lessons with dates of their own. */
 
 import type { Entry } from './catalogue.ts';
 
 const CORRECT_LINES = 'Corrigez les lignes citées dans le tableau, puis déposez-le à nouveau.';
+const CORRECT_EVENTS = 'Corrigez cet événement dans le calendrier, puis déposez-le à nouveau.';
 const LINE_LEFT_OUT = 'La ligne ne donne aucune séance.';
 const COLUMNS = 'Les colonnes sont décrites dans la documentation, page « CSV ».';
 
@@ -48,10 +49,10 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     cause: 'Le fichier nomme des élèves, mais aucun cours : il ne fait pas un emploi du temps.',
     remedy: 'Déposez-le dans un zip avec le tableau des cours, ou importez-le comme annuaire.',
   },
-  'csv-several-years': {
-    title: 'Plusieurs années scolaires dans le tableau',
-    cause: 'La colonne « Année » donne {years} années différentes.',
-    remedy: 'Déposez un tableau par année scolaire.',
+  'several-years': {
+    title: 'Plusieurs années scolaires',
+    cause: 'Le fichier dit être de {years} années scolaires différentes.',
+    remedy: 'Déposez un fichier par année scolaire.',
   },
   'csv-year-needed': {
     title: 'Année scolaire inconnue',
@@ -120,10 +121,11 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     cause: `La ligne ne nomme ni classe, ni groupe, ni enseignant, ni salle. ${LINE_LEFT_OUT}`,
     remedy: CORRECT_LINES,
   },
-  'csv-too-many-names': {
-    title: 'Trop de noms sur une ligne',
-    cause: `La ligne nomme plus de classes, de groupes, d'enseignants et de salles qu'un cours n'en a. ${LINE_LEFT_OUT}`,
-    remedy: CORRECT_LINES,
+  'too-many-names': {
+    title: 'Trop de noms pour un cours',
+    cause:
+      "Un cours nomme plus de classes, de groupes, d'enseignants et de salles qu'aucun n'en a. Il ne donne aucune séance.",
+    remedy: 'Corrigez le fichier, puis déposez-le à nouveau.',
   },
   'csv-too-many-cells': {
     title: 'Ligne plus longue que le titre',
@@ -150,5 +152,70 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     cause:
       'La même séance (jour, heure, matière, public, enseignants et salles) est écrite deux fois ; elle compte une fois.',
     remedy: 'Rien à faire si une seule séance a lieu.',
+  },
+  // Calendars.
+  'ics-version': {
+    title: 'Calendrier d’une version inconnue',
+    cause: 'Le calendrier annonce la version {version} du format ; Carillon lit la version 2.0.',
+    remedy: 'Exportez le calendrier au format iCalendar (.ics) actuel.',
+  },
+  'ics-truncated': {
+    title: 'Calendrier coupé',
+    cause: "Le calendrier s'arrête avant sa fin (END:VCALENDAR). Il a sans doute été coupé pendant l'envoi.",
+    remedy: "Relancez l'export du calendrier.",
+  },
+  'ics-line-too-long': {
+    title: 'Calendrier démesuré',
+    cause: 'Une ligne ou un événement du calendrier dépasse {characters} caractères.',
+    remedy: 'Exportez le calendrier sans pièces jointes.',
+  },
+  'ics-several-schools': {
+    title: 'Plusieurs établissements',
+    cause: 'Les calendriers sont ceux de plusieurs établissements : {uais}.',
+    remedy: 'Déposez les calendriers de chaque établissement à part.',
+  },
+  'ics-events-wrong': {
+    title: "Trop d'événements illisibles",
+    cause: '{wrong} événements du calendrier sur {events} ne se lisent pas : plus de 5 %.',
+    remedy: 'Le bilan les cite : corrigez-les dans le calendrier, puis déposez-le à nouveau.',
+  },
+  'ics-unreadable': {
+    title: 'Événement illisible',
+    cause:
+      "La date, la durée ou un texte d'un événement ne se lit pas, ou il dure un jour ou plus. Il ne donne aucune séance.",
+    remedy: CORRECT_EVENTS,
+  },
+  'ics-rule': {
+    title: 'Répétition non suivie',
+    cause:
+      "Un événement se répète d'une façon qu'un cours n'a pas (chaque heure, chaque année, par numéro de jour), ou depuis plus de dix ans. Il ne donne aucune séance.",
+    remedy: 'Faites-en une répétition par jour, par semaine ou par mois, puis déposez à nouveau le calendrier.',
+  },
+  'ics-over-midnight': {
+    title: 'Cours au-delà de minuit',
+    cause: 'Un événement commence un jour et finit le lendemain. Il ne donne aucune séance à partir de là.',
+    remedy: CORRECT_EVENTS,
+  },
+  'ics-zone': {
+    title: 'Fuseau horaire inconnu',
+    cause:
+      "Un événement nomme un fuseau que Carillon ne connaît pas ; ses heures sont prises pour celles de l'établissement.",
+    remedy: 'Vérifiez ses heures dans le portail ; dans le calendrier, choisissez un fuseau comme Europe/Paris.',
+  },
+  'ics-all-day': {
+    title: 'Événement sans heure',
+    cause: "Un événement dure des jours entiers (vacances, anniversaire) : ce n'est pas un cours.",
+    remedy: 'Rien à faire.',
+  },
+  'ics-nobody': {
+    title: 'Événement sans classe, enseignant ni salle',
+    cause: "Un événement ne dit pas qui il concerne : ce n'est pas un cours.",
+    remedy:
+      "Rien à faire si ce n'en est pas un. La documentation (page « iCalendar ») dit comment un événement nomme sa classe.",
+  },
+  'ics-outside-year': {
+    title: "Événement hors de l'année",
+    cause: "Un événement n'a lieu aucun jour de l'année scolaire ; il n'est pas repris.",
+    remedy: 'Rien à faire.',
   },
 };

@@ -16,7 +16,8 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'not-xml': {
     title: 'This file is not a timetable export',
-    cause: 'Its content is neither XML, nor a zip archive, nor a table (CSV) whose columns Carillon knows.',
+    cause:
+      'Its content is neither XML, nor a zip archive, nor a table (CSV) whose columns Carillon knows, nor a calendar (iCalendar).',
     remedy:
       'Check which file you chose: it usually comes from the command “Vers les socles ENT” of EDT or PRONOTE. Other formats are described in the documentation.',
   },

@@ -1,6 +1,6 @@
 /** Lays a week out as a table: a row between each two times at which something begins or ends, sessions that overlap side by side. */
 
-import { type Day, minutesOf, type WallTime } from '../model/calendar.ts';
+import { clock, type Day, minutesOf, type WallTime } from '../model/calendar.ts';
 import { byCodeUnit } from '../model/identity.ts';
 
 /** What is laid out. */
@@ -88,10 +88,6 @@ export function frameOf(items: readonly Timed[]): Frame {
 
 function endOf({ from, to }: Timed): WallTime {
   return to > from ? to : clock(minutesOf(from) + 1);
-}
-
-function clock(minutes: number): WallTime {
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
 interface Box<T> {

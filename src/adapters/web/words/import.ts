@@ -14,7 +14,7 @@ export const importWords = bilingual(
     file: {
       title: 'Choisir un fichier',
       label: 'Fichier exporté par votre logiciel d’emploi du temps',
-      hint: (size: string) => `Fichier XML ou tableau CSV, ou zip qui le contient, de ${size} au plus.`,
+      hint: (size: string) => `Fichier XML, tableau CSV ou agenda (.ics), ou zip qui le contient, de ${size} au plus.`,
       drop: 'Glissez le fichier ici, ou choisissez‑le',
       one: 'Un seul fichier à la fois : glissez seulement l’export d’emploi du temps.',
       none: 'Choisissez d’abord un fichier.',
@@ -128,7 +128,7 @@ export const importWords = bilingual(
     file: {
       title: 'Choose a file',
       label: 'File exported by your timetable software',
-      hint: (size) => `An XML file or a CSV table, or a zip that holds it, of ${size} at most.`,
+      hint: (size) => `An XML file, a CSV table or a calendar (.ics), or a zip that holds it, of ${size} at most.`,
       drop: 'Drag the file here, or choose it',
       one: 'One file at a time: drag only the timetable export.',
       none: 'Choose a file first.',

@@ -111,7 +111,7 @@ ${
 }
 <div class="field"><label for="file">${words.label}</label><p class="hint" id="file-hint">${words.hint(most)}</p>
 <div class="drop"><span class="drop-mark">${icon('upload')}</span><p class="drop-words" aria-hidden="true" hidden>${words.drop}</p>
-<input id="file" name="file" type="file" accept=".xml,.zip,.csv,.txt,text/xml,application/xml,application/zip,text/csv" aria-describedby="file-hint" required></div></div>
+<input id="file" name="file" type="file" accept=".xml,.zip,.csv,.txt,.ics,text/xml,application/xml,application/zip,text/csv,text/calendar" aria-describedby="file-hint" required></div></div>
 <p class="error" data-problem role="alert"></p>
 <div class="sending" data-sending hidden><p><strong>${words.sending}</strong> <span data-share aria-hidden="true"></span></p>
 <progress class="progress" max="100" value="0" aria-label="${words.sending}"></progress>
