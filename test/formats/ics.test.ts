@@ -9,8 +9,8 @@ import { FindingLog, isStop, type Outcome } from '../../src/domain/model/finding
 import type { RawExport } from '../../src/domain/model/timetable.ts';
 import type { SiteCalendar } from '../../src/domain/ports.ts';
 import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
-import { sourceOf } from '../busted/trial.ts';
 import { rawZip } from '../support/raw-zip.ts';
+import { sourceOf } from '../support/source.ts';
 import { sessionLines, timetableOfRaw } from '../support/timetable-facts.ts';
 
 const OPEN: SiteCalendar = {
