@@ -1,6 +1,7 @@
 /** All that can be attacked, by name. */
 import type { Area } from './area.ts';
 import { edtArea } from './edt.ts';
+import { lessonsArea } from './lessons.ts';
 import { rulesArea } from './rules.ts';
 import { webdavArea } from './webdav.ts';
 import { zipArea } from './zip.ts';
@@ -10,6 +11,7 @@ export type Opener = (use: <T>(area: Area<T>) => Promise<void>) => Promise<void>
 
 export const AREAS: Readonly<Record<string, Opener>> = {
   edt: async (use) => use(await edtArea()),
+  lessons: async (use) => use(await lessonsArea()),
   zip: async (use) => use(zipArea()),
   rules: async (use) => use(rulesArea()),
   webdav: async (use) => use(await webdavArea()),

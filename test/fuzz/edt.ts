@@ -16,7 +16,7 @@ export async function edtArea(): Promise<Area<Buffer>> {
 }
 
 /** Reads, checks and compares one file as a run does. The word is the reason of its refusal, or what came of it. */
-async function judgeExport(bytes: Buffer, reader: SiteReader): Promise<string> {
+export async function judgeExport(bytes: Buffer, reader: SiteReader): Promise<string> {
   const findings = new FindingLog();
   const asked = { folder: null, trigger: 'automatic' } as const;
   const valid = await validate(sourceOf(bytes), asked, reader, { ...TOOLS, readExport }, findings, (origin) =>

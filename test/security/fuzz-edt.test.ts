@@ -1,7 +1,8 @@
-/** Exports and archives that are nearly right, drawn from a seed: `npm run fuzz -- --only edt --only zip` draws more. */
+/** Exports, tables, calendars and archives that are nearly right, drawn from a seed: `npm run fuzz -- --only edt --only lessons --only zip` draws more. */
 import { expect, it } from 'vitest';
 import { fuzz, testSeed } from '../fuzz/area.ts';
 import { edtArea } from '../fuzz/edt.ts';
+import { lessonsArea } from '../fuzz/lessons.ts';
 import { zipArea } from '../fuzz/zip.ts';
 
 const seed = testSeed();
@@ -20,6 +21,17 @@ it(
     expect(outcomes.get('accepted')).toBeGreaterThan(20);
     expect(outcomes.get('held, with warnings')).toBeGreaterThan(20);
     expect(outcomes.size).toBeGreaterThan(15);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'five hundred tables and calendars end in a value or in a reason that the catalogue has',
+  async () => {
+    const { outcomes } = await fuzz(await lessonsArea(), { seed, cases: 500 });
+    const through = [...outcomes].filter(([word]) => /^(accepted|held)/.test(word));
+    expect(through.reduce((sum, [, cases]) => sum + cases, 0)).toBeGreaterThan(150);
+    expect(outcomes.size).toBeGreaterThan(10);
   },
   PATIENCE_MS,
 );

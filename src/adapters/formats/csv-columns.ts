@@ -1,7 +1,8 @@
 /** Headers of the tables that Carillon reads: which column is which, by French or English names, in any order. */
 
-import { type Outcome, stop } from '../../domain/model/finding.ts';
+import { excerpt, type Outcome, stop } from '../../domain/model/finding.ts';
 import { normaliseName, tidy } from '../../domain/model/identity.ts';
+import { withoutForbidden } from './names-in-text.ts';
 
 /** Names of a column, the first for messages; compared without case, accents, blanks and punctuation. */
 type Names = Readonly<Record<string, readonly [string, ...string[]]>>;
@@ -83,7 +84,7 @@ function readHeader<C extends string>(cells: readonly string[], names: ReadonlyM
   const spelling = new Map<C, string>();
   const unknown: string[] = [];
   for (const [index, cell] of cells.entries()) {
-    const name = tidy(cell);
+    const name = excerpt(withoutForbidden(tidy(cell)), 60);
     const column = names.get(plain(cell));
     if (column === undefined) {
       if (name !== '') unknown.push(name);

@@ -29,11 +29,11 @@ export function rowOf<C extends string>(record: CsvRecord, header: Header<C>, fi
   const note = (code: string, column: C | null, text = ''): void => {
     isWrong = true;
     const about = column === null ? text : `${header.spelling.get(column) ?? column} : ${text}`;
-    findings.add({ code, severity: 'warning', about: excerpt(about, 120), where: `ligne ${line}` });
+    findings.add({ code, severity: 'warning', about: excerpt(withoutForbidden(about), 120), where: `ligne ${line}` });
   };
   if (cells.slice(header.width).some((cell) => cell.trim() !== '')) note('csv-too-many-cells', null, cells.at(-1));
   const bad = cells.find(hasForbidden);
-  if (bad !== undefined) note('csv-forbidden-character', null, withoutForbidden(bad));
+  if (bad !== undefined) note('csv-forbidden-character', null, bad);
   return {
     line,
     get(column) {
