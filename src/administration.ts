@@ -21,6 +21,7 @@ import { createSiteReader } from './adapters/store/site-reader.ts';
 import * as sites from './adapters/store/sites.ts';
 import * as thresholds from './adapters/store/thresholds.ts';
 import * as timetable from './adapters/store/timetable.ts';
+import { announceYear, withdrawYear } from './adapters/store/year-turn.ts';
 import { readYears } from './adapters/store/years.ts';
 import type { Administration, DirectoryChange } from './domain/administration.ts';
 import { archiveName } from './domain/deposit/archive.ts';
@@ -31,6 +32,7 @@ import { FindingLog, isStop } from './domain/model/finding.ts';
 import type { Source } from './domain/model/given.ts';
 import type { Language } from './domain/model/language.ts';
 import type { RunAction } from './domain/model/run.ts';
+import type { AnnouncedYear } from './domain/model/school-year.ts';
 import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
 import { describeReason } from './domain/report/catalogue.ts';
 import { actorsOf, buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
@@ -127,10 +129,16 @@ export function createAdministration(parts: AdministrationParts): Administration
     },
     async openYear(siteId, announced) {
       await sites.findSite(pool, siteId);
-      await noted({ siteId, action: 'year-opened' }, (client) => sites.turnYear(client, siteId, announced));
-      // What waits was judged by matches that are forgotten now.
-      await reopen(siteId);
+      const details = ({ firstDay, lastDay }: AnnouncedYear) => ({ firstDay, lastDay });
+      await noted({ siteId, action: 'year-announced', details }, (client) =>
+        announceYear(client, siteId, announced, clock.now()),
+      );
       return await sites.findSite(pool, siteId);
+    },
+    async withdrawYear(siteId) {
+      await sites.findSite(pool, siteId);
+      const details = (wasAnnounced: boolean) => (wasAnnounced ? {} : null);
+      await noted({ siteId, action: 'year-withdrawn', details }, (client) => withdrawYear(client, siteId));
     },
 
     async importDirectory(siteId, files) {

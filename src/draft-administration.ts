@@ -1,12 +1,10 @@
 /** The part of Administration about import drafts: a file handed over, looked at step by step, applied or given up. */
 
 import type { BaseLogger } from 'pino';
-import { writeAudit } from './adapters/store/audit.ts';
 import type { Database } from './adapters/store/database.ts';
 import * as drafts from './adapters/store/drafts.ts';
 import * as matches from './adapters/store/matches.ts';
 import * as sites from './adapters/store/sites.ts';
-import { currentAsker } from './asker.ts';
 import type { GivenFile, SiteItem } from './domain/administration.ts';
 import { isCertainlyNoExport } from './domain/deposit/deposit.ts';
 import { isoWithOffset } from './domain/model/calendar.ts';
@@ -21,7 +19,9 @@ import {
   type DraftItem,
   type DraftResult,
   type DraftView,
+  isYearToConfirm,
   laterStep,
+  type Seen,
   unseenControls,
 } from './domain/report/draft.ts';
 import { buildReport } from './domain/report/report.ts';
@@ -126,12 +126,14 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
       const { result } = open(await drafts.needDraft(pool, siteId, draftId));
       const told = { draft: draftId, count: decisions.length };
       await noted({ siteId, by, action: 'match-set', details: told }, async (client) => {
-        for (const { kind, key, directoryId } of decisions) {
-          const label = result?.openMatches.find((one) => one.kind === kind && one.key === key)?.label;
+        const named = decisions.map((one): matches.NamedMatch => {
+          const { kind, key } = one;
+          const label = result?.openMatches.find((open) => open.kind === kind && open.key === key)?.label;
           if (label === undefined) throw new Refusal('match-unknown', { kind, key });
-          await matches.setMatch(client, siteId, { kind, key, directoryId }, by, clock.now());
-          await drafts.nameMatch(client, siteId, { kind, key, label });
-        }
+          return { ...one, label };
+        });
+        const year = Number(result?.year?.slice(0, 4) ?? 0);
+        await matches.setMatchesOf(client, siteId, { year, decisions: named, by, now: clock.now() });
       });
       await reopen(siteId);
     },
@@ -158,16 +160,11 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
         const draft = await drafts.lockDraft(client, siteId, draftId);
         // Sent twice, or by two managers: one import.
         if (draft.state === 'applied') return { runId: draft.runId ?? '', job: null, exceeded: [] };
-        const { result, scope, exceeded } = readyToApply(draft, seen.evaluation);
+        const { result, scope, exceeded } = readyToApply(draft, seen);
         checkMoment(draft.takenInAtWish, result.isFirst, clock.now());
         const wish = { takenInAt: draft.takenInAtWish, scope, now: clock.now() };
         const job = await drafts.enterRunOfDraft(client, draft, { ...wish, by });
         await drafts.endDraft(client, draftId, { state: 'applied', runId: job.runId, now: clock.now() });
-        if (result.opensYear) {
-          const { address } = currentAsker();
-          const details = { year: result.year, run: job.runId };
-          await writeAudit(client, { siteId, at: clock.now(), actor: by, action: 'year-opened', details, address });
-        }
         return { runId: job.runId, job, exceeded };
       });
       if (applied.job) await wake([applied.job]);
@@ -192,13 +189,16 @@ function open<T extends drafts.Draft>(draft: T): T {
 }
 
 /** Throws Refusal unless the manager has seen this very evaluation, and it can be applied. */
-function readyToApply(draft: FoundDraft, seen: number) {
+function readyToApply(draft: FoundDraft, seen: Seen) {
   const { result, state, attempt, isCurrent, purpose } = open(draft);
   if (purpose === 'trial') throw new Refusal('draft-trial');
   if (state === 'evaluated' && result?.scopeBefore) throw new Refusal('draft-scope-changed');
-  if (state !== 'evaluated' || !result || attempt !== seen || !isCurrent) throw new Refusal('draft-changed');
+  if (state !== 'evaluated' || !result || attempt !== seen.evaluation || !isCurrent) throw new Refusal('draft-changed');
   const { run, evaluation } = result;
   if (run.status !== 'integrated' || run.scope === null) throw new Refusal('draft-nothing');
+  if (isYearToConfirm(result) && seen.opens !== result.year) {
+    throw new Refusal('draft-year-unconfirmed', { year: result.year ?? '' });
+  }
   const exceeded = (evaluation.controls ?? []).filter((one) => one.exceeded).map((one) => one.code);
   if (unseenControls(evaluation.controls ?? [], draft.seenControls).length > 0) throw new Refusal('controls-unseen');
   return { result, scope: run.scope, exceeded };

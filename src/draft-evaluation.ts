@@ -10,11 +10,13 @@ import {
   reopenOutdated,
 } from './adapters/store/drafts.ts';
 import { labelOf, type Unmatched } from './domain/diff/listed.ts';
+import { wallClockOf } from './domain/model/calendar.ts';
 import { isRetryable } from './domain/model/errors.ts';
 import type { Source } from './domain/model/given.ts';
 import type { SiteReader } from './domain/ports.ts';
 import type { Deposited, DraftResult, OpenMatch } from './domain/report/draft.ts';
 import { previewOf } from './domain/report/preview.ts';
+import { openingOf } from './domain/validate/next-year.ts';
 import { type Foresight, foresee, onOneState } from './dry-run.ts';
 import { breach, type Valid } from './evaluate.ts';
 import type { Carillon } from './main.ts';
@@ -78,6 +80,8 @@ async function resultOf(
   reader: SiteReader,
   tools: PipelineTools,
 ): Promise<DraftResult> {
+  const opensYear = valid !== null && site.openYear?.startYear !== valid.year;
+  const today = wallClockOf(tools.clock.now(), site.timeZone).day;
   const isFirst = valid !== null && (await reader.lastApplied(valid.year, valid.timetable.scope)).length === 0;
   return {
     run,
@@ -86,7 +90,8 @@ async function resultOf(
     preview: evaluated && previewOf(evaluated.plan, evaluated.stored, site.timeZone),
     year: valid && `${valid.year}-${valid.year + 1}`,
     yearFrom: valid?.timetable.schoolYear.firstDay ?? null,
-    opensYear: valid !== null && site.openYear?.startYear !== valid.year,
+    opensYear,
+    opening: opensYear ? openingOf(valid.year, { open: site.openYear, announced: site.announcedYear, today }) : null,
     isFirst,
     deposited:
       valid && (await asDeposited(valid, evaluation.controls ?? [], run.status === 'unchanged', reader, tools)),

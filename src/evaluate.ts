@@ -84,8 +84,9 @@ export async function validate(
     findings,
   );
   if (isStop(timetable)) return timetable;
-  const { openYear, accepts } = site;
-  const origin = checkOrigin(raw, { byUai, only: asked.folder, accepts, openYear, trigger: asked.trigger }, findings);
+  const { openYear, announcedYear, accepts } = site;
+  const expected = { byUai, only: asked.folder, accepts, openYear, announcedYear, trigger: asked.trigger };
+  const origin = checkOrigin(raw, expected, findings);
   if (origin !== null && isStop(origin)) return origin;
   const digest = tools.hash(canonicalText(timetable));
   return { site, timetable, year: startYearOf(raw.schoolYear.firstDay), digest, directory };
@@ -149,7 +150,7 @@ export async function compare(
 ): Promise<Evaluated> {
   const { site, timetable, year } = valid;
   const stored = await reader.stored(year, timetable.scope);
-  const manual = await reader.manualMatches();
+  const manual = await reader.manualMatches(year);
   // The students of a single course are a group that no directory has: nobody is asked for its counterpart.
   const ofCourses = [...timetable.groups.values()].filter((group) => group.isOfCourse);
   const storedGroupKeys = new Set([...stored.groups, ...ofCourses].map((group) => group.key));

@@ -113,15 +113,24 @@ export function addSiteCommands(program: Command): void {
   const year = program.command('year').description('School years.');
   year
     .command('open')
-    .description('Prepare the year turn: forget matches, so that the first manual import of the new year can open it.')
+    .description(
+      'Announce the next year. Its first manual import opens it; remembered matches are forgotten then. Without dates: 1 September to the first Saturday of July.',
+    )
     .requiredOption('--site <number>', 'site number', number)
     .option('--first-day <day>', 'first day of the new year, YYYY-MM-DD')
     .option('--last-day <day>', 'last day of the new year, YYYY-MM-DD')
-    .action(async (options: { site: number; firstDay?: string; lastDay?: string } & OutputOptions) => {
-      const { firstDay, lastDay } = options;
-      const item = await withCarillon((c) =>
-        c.administration.openYear(options.site, { ...(firstDay ? { firstDay } : {}), ...(lastDay ? { lastDay } : {}) }),
-      );
+    .option('--leave-year-out', 'it does not follow the open year, and that is meant')
+    .action(async (options: YearOptions & OutputOptions) => {
+      const { site, firstDay, lastDay, leaveYearOut: isConfirmed = false } = options;
+      const days = { ...(firstDay ? { firstDay } : {}), ...(lastDay ? { lastDay } : {}) };
+      const item = await withCarillon((c) => c.administration.openYear(site, { ...days, isConfirmed }));
       print(item, options, tell);
     });
+}
+
+interface YearOptions {
+  readonly site: number;
+  readonly firstDay?: string;
+  readonly lastDay?: string;
+  readonly leaveYearOut?: boolean;
 }

@@ -236,8 +236,16 @@ export interface Administration
   site(siteId: number): Promise<SiteItem>;
   /** `name`, `timezone` and the keys of the site's settings; unknown keys are refused. */
   setSite(siteId: number, settings: Readonly<Record<string, unknown>>): Promise<SiteItem>;
-  /** Opens the year turn: clears remembered matches, announces dates. */
-  openYear(siteId: number, year: { readonly firstDay?: Day; readonly lastDay?: Day }): Promise<SiteItem>;
+  /**
+   * Announces the next year: its dates are compared with the file that opens it, and remembered matches are forgotten when
+   * that is applied, not before. Throws Refusal `bad-input`, and `year-left-out` unless a gap of a year is confirmed.
+   */
+  openYear(
+    siteId: number,
+    year: { readonly firstDay?: Day; readonly lastDay?: Day; readonly isConfirmed?: boolean },
+  ): Promise<SiteItem>;
+  /** Takes the announcement back. */
+  withdrawYear(siteId: number): Promise<void>;
 
   importDirectory(siteId: number, files: readonly GivenFile[]): Promise<DirectoryChange>;
   importDirectoryFromExport(siteId: number, file: GivenFile): Promise<DirectoryChange>;

@@ -10,6 +10,7 @@ import type { StoredTimetable } from './diff/stored.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
 import type { Given } from './model/given.ts';
 import type { Run, RunStatus, StepOutcome, Trigger } from './model/run.ts';
+import type { AnnouncedYear } from './model/school-year.ts';
 import type { StoredSeries, StoredSessions } from './model/session.ts';
 import type { Step } from './model/step.ts';
 import type { RawExport, StoredYear } from './model/timetable.ts';
@@ -194,6 +195,8 @@ export interface SiteView {
   readonly onBreach: 'hold' | 'stop';
   readonly thresholds: Readonly<Record<string, ThresholdOverride>>;
   readonly openYear: StoredYear | null;
+  /** Announced to open next. */
+  readonly announcedYear: AnnouncedYear | null;
   readonly directoryVersion: string;
   readonly matchVersion: string;
   readonly appliedVersion: number;
@@ -253,7 +256,8 @@ export interface SiteReader {
   /** The evaluation that an earlier run ended with. */
   evaluationOf(runId: string): Promise<Evaluation | null>;
   directory(): Promise<readonly DirectoryEntry[]>;
-  manualMatches(): Promise<readonly ManualMatch[]>;
+  /** What people decided for files of a school year. */
+  manualMatches(year: number): Promise<readonly ManualMatch[]>;
   /** Everything stored of a year in the scope, sessions apart. */
   stored(year: number, scope: readonly number[]): Promise<StoredTimetable>;
   /** What is known of the stored series of the whole scope; null: nothing that could be relied on. */

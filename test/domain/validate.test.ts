@@ -23,6 +23,7 @@ const expected: Expectation = {
   only: null,
   accepts: [],
   openYear: YEAR,
+  announcedYear: null,
   trigger: 'automatic',
 };
 

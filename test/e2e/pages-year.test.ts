@@ -87,24 +87,43 @@ describeOnStage('messages and the school year in Chromium', openRealPages, (stag
     await look(page, 'year-2-open');
     await page.getByLabel('Premier jour de la prochaine année').fill('2027-01-01');
     await page.getByRole('button', { name: 'Continuer' }).click();
-    await page.getByText('commence après la fin de l’année ouverte').first().waitFor();
+    await page.getByText('au plus tôt un mois avant la fin de l’année ouverte').first().waitFor();
     await page.getByLabel('Premier jour de la prochaine année').fill('2027-09-01');
     await page.getByRole('button', { name: 'Continuer' }).click();
-    await page.getByText('1 rapprochement gardé sera oublié').waitFor();
+    await page.getByText('1 rapprochement gardé servira jusqu’à l’ouverture de l’année').waitFor();
     await picture(page, 'year-3-confirm');
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Préparer l’année suivante' }).click();
     await page.getByText('l’année suivante est annoncée').waitFor();
     await page.getByText('Année annoncée').waitFor();
-    await picture(page, 'year-4-announced');
-    expect((await stage.real.world.administration.matchBoard(site.id)).kinds.group.decided).toBe(0);
+    // The year that is announced is not ready because the open one is.
+    await page.getByRole('heading', { name: 'Préparation de 2027-2028' }).waitFor();
+    await page.getByText('Il manque 3 éléments').waitFor();
+    await look(page, 'year-4-announced');
+    const { world } = stage.real;
+    const { url } = stage.real.web;
+    expect((await world.administration.matchBoard(site.id)).kinds.group.decided).toBe(1);
+    await page.goto(`${url}/sites/${site.id}/matches?kind=group&state=decided`);
+    expect(await page.getByText('Aucun fichier n’a encore été lu').count()).toBe(0);
+    await page.goto(`${url}/sites/${site.id}`);
+    await page.getByText('à faire avant le 01/09/2027, son premier jour').waitFor();
+    await look(page, 'board-announced');
+    await page.goto(`${url}/sites/${site.id}/year`);
     const { items } = await stage.real.world.administration.audit(site.id, { limit: 1 });
-    expect(items[0]).toMatchObject({ action: 'year-opened', address: ADDRESS });
+    expect(items[0]).toMatchObject({
+      action: 'year-announced',
+      address: ADDRESS,
+      details: { firstDay: '2027-09-01', lastDay: '2028-07-01' },
+    });
     expect(complaints.filter((one) => !one.includes('422'))).toEqual([]);
 
     await stage.real.world.db.pool.query("update people set language = 'en'");
     await page.reload();
     await picture(page, 'year-5-en');
+    await page.getByText('Change the dates').click();
+    await page.getByRole('button', { name: 'Take the announcement back' }).click();
+    await page.getByText('the next year is no longer announced').waitFor();
+    await world.administration.openYear(site.id, {});
 
     const reading = await visit(site, 'reader');
     await stage.real.world.db.pool.query("update people set language = 'fr'");
@@ -112,5 +131,12 @@ describeOnStage('messages and the school year in Chromium', openRealPages, (stag
     await reading.page.getByRole('heading', { name: 'Périodes de fermeture' }).waitFor();
     expect(await reading.page.getByRole('heading', { name: 'Passage à l’année suivante' }).count()).toBe(0);
     expect((await reading.page.goto(`${stage.real.web.url}/sites/${site.id}/year/turn`))?.status()).toBe(403);
+
+    world.setNow('2027-09-02T12:00:00+02:00');
+    const late = await visit(site);
+    await late.page.goto(`${url}/sites/${site.id}`);
+    await late.page.getByText('L’année 2027-2028 a commencé, mais elle n’est pas ouverte').waitFor();
+    await look(late.page, 'board-announced-late');
+    world.setNow('2026-11-22T12:00:00+01:00');
   }, 120_000);
 });

@@ -48,7 +48,7 @@ describe('what is told', () => {
     const { items, total } = await world.administration.audit(SITE, {});
     expect(total).toBe(4);
     expect(items.map((one) => one.action)).toEqual([
-      'year-opened',
+      'year-announced',
       'site-changed',
       'directory-imported',
       'site-created',

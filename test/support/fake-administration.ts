@@ -142,6 +142,7 @@ export function createFakeAdministration(): FakeAdministration {
     createSite: elsewhere,
     setSite: elsewhere,
     openYear: elsewhere,
+    withdrawYear: elsewhere,
     importDirectory: elsewhere,
     importDirectoryFromExport: elsewhere,
     directory: elsewhere,

@@ -9,7 +9,7 @@ import type { Queryable } from './runs.ts';
 export async function siteBadges(db: Queryable, siteId: number, personId: string): Promise<Badges> {
   const { rows } = await db.query<Badges>(
     `select
-       (select count(*)::int from unmatched u where u.site_id = $1 and ${STILL_OPEN}) matches,
+       (select count(*)::int from unmatched u where u.site_id = $1 and u.year = shown_year($1) and ${STILL_OPEN}) matches,
        (select count(*)::int from messages m where m.site_id = $1 and ${SEEN} and ${UNREAD}) messages`,
     [siteId, personId],
   );

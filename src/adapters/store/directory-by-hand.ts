@@ -42,11 +42,10 @@ export async function addEntry(
     divisions: string[];
     places: string[];
     establishment: number | null;
-  }>('select ids, divisions, places, establishment from listed where site_id = $1 and kind = $2 and key = $3', [
-    siteId,
-    kind,
-    key,
-  ]);
+  }>(
+    'select ids, divisions, places, establishment from listed where site_id = $1 and year = shown_year($1) and kind = $2 and key = $3',
+    [siteId, kind, key],
+  );
   // An import draft's file is not listed yet: then there is what the person wrote.
   const item = rows[0] ?? { ids: {}, divisions: [], places: [], establishment: null };
   const establishment = entry.establishment === undefined ? item.establishment : entry.establishment;

@@ -3,7 +3,6 @@
 import type { PoolClient } from 'pg';
 import type { Actor } from '../../domain/administration.ts';
 import type { Sealed } from '../../domain/deposit/deposit.ts';
-import type { ManualMatch } from '../../domain/diff/match.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { Job } from '../../domain/ports.ts';
 import {
@@ -272,20 +271,6 @@ export async function noteScopeSeen(client: PoolClient, id: string): Promise<voi
     `update import_drafts set result = jsonb_set(result, '{scopeBefore}', 'null') where id = $1 and result is not null`,
     [id],
   );
-}
-
-/** The name that a file gives to what was matched: no run has said it yet. */
-export async function nameMatch(
-  client: PoolClient,
-  siteId: number,
-  match: Omit<ManualMatch, 'directoryId'> & { readonly label: string },
-): Promise<void> {
-  await client.query('update matches set label = $4 where site_id = $1 and kind = $2 and key = $3', [
-    siteId,
-    match.kind,
-    match.key,
-    match.label,
-  ]);
 }
 
 /** The open draft of the same file that is an import already, for a trial that is to become one. */

@@ -9,7 +9,7 @@ import { createSiteReader } from './site-reader.ts';
 
 /** Of rows of `unmatched` as `u`: nobody has decided on it, or the counterpart has left since. */
 export const STILL_OPEN = `not exists (
-  select from matches m where m.site_id = u.site_id and m.kind = u.kind and m.key = u.key
+  select from matches m where m.site_id = u.site_id and m.year = u.year and m.kind = u.kind and m.key = u.key
     and (m.directory_id is null or exists (select from directory_entries d
       where d.site_id = m.site_id and d.id = m.directory_id and d.left_at is null)))`;
 
@@ -23,12 +23,15 @@ export async function writeListed(
   listed: readonly Listed[],
   unmatched: readonly Unmatched[],
 ): Promise<void> {
-  const { rows } = await client.query<{ scope: number[] }>('select scope from runs where id = $1', [runId]);
-  const scope = rows[0]?.scope ?? [];
+  const { rows } = await client.query<{ scope: number[]; year: number }>(
+    `select coalesce(scope, '{}') scope, coalesce(year, 0) as year from runs where id = $1`,
+    [runId],
+  );
+  const { scope, year } = rows[0] ?? { scope: [], year: 0 };
   // An array is looked up by its hashes; a join with a list whose length is not known compares each with each.
   await client.query(
-    "delete from listed where site_id = $1 and scope && $2::int[] and kind || ' ' || key <> all($3::text[])",
-    [siteId, scope, listed.map(({ kind, key }) => `${kind} ${key}`)],
+    `delete from listed where site_id = $1 and year = $4 and scope && $2::int[] and kind || ' ' || key <> all($3::text[])`,
+    [siteId, scope, listed.map(({ kind, key }) => `${kind} ${key}`), year],
   );
   await client.query(
     `with file as materialized (
@@ -36,14 +39,23 @@ export async function writeListed(
          x.establishment, x.divisions, x.places, x.sessions, x."isStored" is_stored, x."directoryId" directory_id
        from jsonb_to_recordset($4::jsonb) as x(kind text, key text, "lastName" text, "firstName" text, "birthDate" date,
          ids jsonb, establishment int, divisions text[], places text[], sessions int, "isStored" boolean, "directoryId" text))
-     insert into listed as l (site_id, run_id, scope, kind, key, ${COLUMNS})
-     select $1, $2, $3, kind, key, ${COLUMNS} from file
-     on conflict (site_id, kind, key) do update set (run_id, scope, ${COLUMNS}) =
+     insert into listed as l (site_id, year, run_id, scope, kind, key, ${COLUMNS})
+     select $1, $5, $2, $3, kind, key, ${COLUMNS} from file
+     on conflict (site_id, year, kind, key) do update set (run_id, scope, ${COLUMNS}) =
        (excluded.run_id, excluded.scope, ${prefixed('excluded')})
      where (l.scope, ${prefixed('l')}) is distinct from (excluded.scope, ${prefixed('excluded')})`,
-    [siteId, runId, scope, JSON.stringify(listed)],
+    [siteId, runId, scope, JSON.stringify(listed), year],
   );
-  await writeOpen(client, siteId, scope, runId, unmatched);
+  await client.query('delete from unmatched where site_id = $1 and year = $2 and scope && $3::int[]', [
+    siteId,
+    year,
+    scope,
+  ]);
+  await insertOpen(
+    client,
+    siteId,
+    unmatched.map((one) => ({ ...one, year, runId, scope })),
+  );
 }
 
 function prefixed(by: string): string {
@@ -52,33 +64,14 @@ function prefixed(by: string): string {
     .join(', ');
 }
 
-async function writeOpen(
-  client: PoolClient,
-  siteId: number,
-  scope: readonly number[],
-  runId: string,
-  unmatched: readonly Unmatched[],
-): Promise<void> {
-  await client.query('delete from unmatched where site_id = $1 and scope && $2::int[]', [siteId, scope]);
-  await insertOpen(
-    client,
-    siteId,
-    unmatched.map((one) => ({ ...one, runId, scope })),
-  );
-}
-
-async function insertOpen(
-  client: PoolClient,
-  siteId: number,
-  open: readonly (Unmatched & Pick<ListedRow, 'runId' | 'scope'>)[],
-): Promise<void> {
+async function insertOpen(client: PoolClient, siteId: number, open: readonly OpenItem[]): Promise<void> {
   if (open.length === 0) return;
   await client.query(
-    `insert into unmatched (site_id, run_id, scope, kind, key, label, birth_date, ambiguous, suggestions)
-     select $1, x."runId", x.scope, x.kind, x.key, x.label, x."birthDate", x.ambiguous, x.suggestions
-     from jsonb_to_recordset($2::jsonb) as x("runId" bigint, scope int[], kind text, key text, label text,
+    `insert into unmatched (site_id, year, run_id, scope, kind, key, label, birth_date, ambiguous, suggestions)
+     select $1, x.year, x."runId", x.scope, x.kind, x.key, x.label, x."birthDate", x.ambiguous, x.suggestions
+     from jsonb_to_recordset($2::jsonb) as x(year int, "runId" bigint, scope int[], kind text, key text, label text,
        "birthDate" date, ambiguous boolean, suggestions jsonb)
-     on conflict (site_id, kind, key) do update set run_id = excluded.run_id, scope = excluded.scope,
+     on conflict (site_id, year, kind, key) do update set run_id = excluded.run_id, scope = excluded.scope,
        label = excluded.label, birth_date = excluded.birth_date, ambiguous = excluded.ambiguous,
        suggestions = excluded.suggestions`,
     [siteId, JSON.stringify(open)],
@@ -86,17 +79,20 @@ async function insertOpen(
 }
 
 interface ListedRow extends Listed {
+  readonly year: number;
   readonly runId: string;
   readonly scope: readonly number[];
 }
 
-/** All lists of a site. */
+type OpenItem = Unmatched & Pick<ListedRow, 'year' | 'runId' | 'scope'>;
+
+/** All lists of a site, of the year that is shown. */
 async function readListed(db: Queryable, siteId: number): Promise<ListedRow[]> {
   const { rows } = await db.query<ListedRow>(
-    `select run_id as "runId", scope, kind, key, last_name as "lastName", first_name as "firstName",
+    `select year, run_id as "runId", scope, kind, key, last_name as "lastName", first_name as "firstName",
        birth_date as "birthDate", ids, establishment, divisions, places, sessions, is_stored as "isStored",
        directory_id as "directoryId"
-     from listed where site_id = $1 order by kind, key`,
+     from listed where site_id = $1 and year = shown_year($1) order by kind, key`,
     [siteId],
   );
   return rows;
@@ -122,21 +118,21 @@ export async function refreshOpen(
   const all = await readListed(client, siteId);
   if (all.length === 0) return;
   const reader = createSiteReader(client, siteId);
-  const [directory, manual] = [await reader.directory(), await reader.manualMatches()];
+  const [directory, manual] = [await reader.directory(), await reader.manualMatches(all[0]?.year ?? 0)];
   const { rows: before } = await client.query<OpenRow>(
-    'select kind, key, ambiguous, suggestions from unmatched where site_id = $1',
+    'select kind, key, ambiguous, suggestions from unmatched where site_id = $1 and year = shown_year($1)',
     [siteId],
   );
   const known = new Map(before.map((row) => [`${row.kind} ${row.key}`, row]));
   const found: Found[] = [];
-  const open: (Unmatched & Pick<ListedRow, 'runId' | 'scope'>)[] = [];
+  const open: OpenItem[] = [];
   for (const listed of byScope(all)) {
     const matching = matchListed(listed, directory, manual);
     const moved = movedOf(listed, matching);
     found.push(...moved);
     const kept = changed === 'decisions' ? stillHolding(known, moved) : undefined;
-    const [{ runId, scope }] = listed;
-    for (const one of openOf(listed, matching, directory, kept)) open.push({ ...one, runId, scope });
+    const [{ year, runId, scope }] = listed;
+    for (const one of openOf(listed, matching, directory, kept)) open.push({ ...one, year, runId, scope });
   }
   await writeFound(client, siteId, found);
   await writeChanged(client, siteId, known, open);
@@ -183,7 +179,7 @@ async function writeFound(client: PoolClient, siteId: number, found: readonly Fo
   await client.query(
     `update listed l set directory_id = x."directoryId"
      from jsonb_to_recordset($2::jsonb) as x(kind text, key text, "directoryId" text)
-     where l.site_id = $1 and l.kind = x.kind and l.key = x.key`,
+     where l.site_id = $1 and l.year = shown_year($1) and l.kind = x.kind and l.key = x.key`,
     [siteId, JSON.stringify(found)],
   );
 }
@@ -193,14 +189,14 @@ async function writeChanged(
   client: PoolClient,
   siteId: number,
   known: ReadonlyMap<string, OpenRow>,
-  open: readonly (Unmatched & Pick<ListedRow, 'runId' | 'scope'>)[],
+  open: readonly OpenItem[],
 ): Promise<void> {
   const now = new Set(open.map((one) => `${one.kind} ${one.key}`));
   const gone = [...known].filter(([name]) => !now.has(name)).map(([, { kind, key }]) => ({ kind, key }));
   if (gone.length > 0) {
     await client.query(
       `delete from unmatched u using jsonb_to_recordset($2::jsonb) as x(kind text, key text)
-       where u.site_id = $1 and u.kind = x.kind and u.key = x.key`,
+       where u.site_id = $1 and u.year = shown_year($1) and u.kind = x.kind and u.key = x.key`,
       [siteId, JSON.stringify(gone)],
     );
   }
@@ -211,10 +207,4 @@ async function writeChanged(
     return !row || told(row) !== told(one);
   });
   await insertOpen(client, siteId, differs);
-}
-
-/** The year has turned: what the last file of the old one lists is nobody's business any more. */
-export async function forgetListed(client: PoolClient, siteId: number): Promise<void> {
-  await client.query('delete from listed where site_id = $1', [siteId]);
-  await client.query('delete from unmatched where site_id = $1', [siteId]);
 }

@@ -40,8 +40,8 @@ const IN_FILE = `case when l.key is null then null else jsonb_build_object('last
 const OPEN = `select u.kind, u.key, u.label, case when u.ambiguous then 'ambiguous' else 'unmatched' end state,
     null directory_id, u.suggestions, ${IN_FILE}, null decided_by, null::timestamptz decided_at, s.timezone
   from unmatched u join sites s on s.id = u.site_id
-    left join listed l on l.site_id = u.site_id and l.kind = u.kind and l.key = u.key
-  where u.site_id = $1 and ${STILL_OPEN}`;
+    left join listed l on l.site_id = u.site_id and l.year = u.year and l.kind = u.kind and l.key = u.key
+  where u.site_id = $1 and u.year = shown_year($1) and ${STILL_OPEN}`;
 
 const DECIDED = `select m.kind, m.key, m.label, case when m.directory_id is null then 'ignored' else 'matched' end state,
     m.directory_id, '[]'::jsonb suggestions, ${IN_FILE},
@@ -49,8 +49,8 @@ const DECIDED = `select m.kind, m.key, m.label, case when m.directory_id is null
       where p.id = substring(m.made_by from '^(?:manager|operator):([0-9]{1,18})$')::bigint), m.made_by) decided_by,
     m.made_at decided_at, s.timezone
   from matches m join sites s on s.id = m.site_id
-    left join listed l on l.site_id = m.site_id and l.kind = m.kind and l.key = m.key
-  where m.site_id = $1`;
+    left join listed l on l.site_id = m.site_id and l.year = m.year and l.kind = m.kind and l.key = m.key
+  where m.site_id = $1 and m.year = shown_year($1)`;
 
 const LIMIT = 25;
 const MAX_LIMIT = 200;
@@ -77,7 +77,7 @@ type OpenName = Pick<ItemRow, 'key' | 'label' | 'suggestions'>;
 /** All that is open of a kind, by name, without what makes a row wide. */
 async function openNames(db: Queryable, siteId: number, kind: MatchKind): Promise<readonly OpenName[]> {
   const { rows } = await db.query<OpenName>(
-    `select u.key, u.label, u.suggestions from unmatched u where u.site_id = $1 and u.kind = $2 and ${STILL_OPEN}
+    `select u.key, u.label, u.suggestions from unmatched u where u.site_id = $1 and u.year = shown_year($1) and u.kind = $2 and ${STILL_OPEN}
      order by u.label, u.key`,
     [siteId, kind],
   );
@@ -156,11 +156,11 @@ function sureOnes(rows: readonly Pick<ItemRow, 'key' | 'suggestions'>[]): Readon
 /** Counts of all tabs, and the runs that decisions matter to. */
 export async function matchBoard(db: Queryable, siteId: number): Promise<MatchBoard> {
   const open = await db.query<Pick<ItemRow, 'kind' | 'key' | 'suggestions'>>(
-    `select u.kind, u.key, u.suggestions from unmatched u where u.site_id = $1 and ${STILL_OPEN}`,
+    `select u.kind, u.key, u.suggestions from unmatched u where u.site_id = $1 and u.year = shown_year($1) and ${STILL_OPEN}`,
     [siteId],
   );
   const { rows: decided } = await db.query<{ kind: MatchKind; count: number }>(
-    'select kind, count(*)::int count from matches where site_id = $1 group by kind',
+    'select kind, count(*)::int count from matches where site_id = $1 and year = shown_year($1) group by kind',
     [siteId],
   );
   const countOf = (kind: MatchKind): MatchCount => {
@@ -176,7 +176,7 @@ export async function matchBoard(db: Queryable, siteId: number): Promise<MatchBo
     [siteId],
   );
   const { rows } = await db.query<{ last_run: string | null; behind: string | null }>(
-    `select (select max(run_id) from listed where site_id = s.id) last_run,
+    `select (select max(run_id) from listed where site_id = s.id and year = shown_year(s.id)) last_run,
        (select max(a.run_id) from applied a join runs r on r.id = a.run_id
         where a.site_id = s.id and a.year = s.current_year and a.match_version <> s.match_version) behind
      from sites s where s.id = $1`,
@@ -201,7 +201,7 @@ export async function searchEntries(db: Queryable, siteId: number, page: MatchPa
     `select d.id, d.last_name as "lastName", d.first_name as "firstName", d.birth_date as "birthDate", d.division,
        d.establishment, d.added_by is not null as "isByHand",
        (select trim(l.last_name || ' ' || l.first_name) from listed l
-        where l.site_id = d.site_id and l.kind = d.kind and l.directory_id = d.id limit 1) as "takenBy"
+        where l.site_id = d.site_id and l.year = shown_year(d.site_id) and l.kind = d.kind and l.directory_id = d.id limit 1) as "takenBy"
      from directory_entries d where d.site_id = $1 and d.kind = $2 and d.left_at is null
      order by d.last_name, d.first_name, d.id`,
     [siteId, page.kind],

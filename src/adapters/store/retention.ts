@@ -8,6 +8,7 @@ import { forgetDrafts, OPEN_DRAFTS } from './drafts.ts';
 import { OLD_BROWSERS } from './known-browsers.ts';
 import { moment } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
+import { forgetClosedYears } from './year-turn.ts';
 
 /** How many days things are kept. */
 export interface Retention {
@@ -24,6 +25,8 @@ export interface Forgotten {
   readonly sources: number;
   readonly reports: number;
   readonly changes: number;
+  /** Decisions and lists of years that are closed for good. */
+  readonly matches: number;
   readonly messages: number;
   readonly contents: number;
   readonly logins: number;
@@ -73,6 +76,7 @@ export async function forgetOld(database: Database, retention: Retention, now: n
     [before(retention.reportDays)],
   );
   const changes = await forgetChanges(count, before(retention.changeDays));
+  const matches = await forgetClosedYears(pool);
   const messages = await count(
     `delete from messages m where m.created_at < $1 and not exists (
        select from outbox o where o.message_id = m.id and o.sent_at is null and o.given_up_at is null)`,
@@ -86,7 +90,7 @@ export async function forgetOld(database: Database, retention: Retention, now: n
     (await count('delete from one_time_links where expires_at < $1', [moment(now)])) +
     (await count(OLD_BROWSERS, [moment(now)]));
   const auditEntries = await shortenAudit(pool, before(retention.auditDays), now);
-  const forgotten = { drafts, sources, reports, changes, messages, contents, logins, auditEntries };
+  const forgotten = { drafts, sources, reports, changes, matches, messages, contents, logins, auditEntries };
   if (Object.values(forgotten).some((one) => one > 0)) {
     const entry = { siteId: null, at: now, actor: 'daemon', address: null };
     await writeAudit(pool, { ...entry, action: 'retention', details: forgotten });

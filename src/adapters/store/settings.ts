@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { isTimeZone } from '../../domain/model/calendar.ts';
+import type { AnnouncedYear } from '../../domain/model/school-year.ts';
 
 /** Keys of `sites.settings`; all optional, defaults in the readers. */
 export const siteSettingsSchema = z.strictObject({
@@ -29,6 +30,8 @@ export const siteSettingsSchema = z.strictObject({
 });
 
 export type SiteSettings = {
+  /** Not set but announced: see `announceYear`. */
+  readonly announcedYear?: AnnouncedYear;
   readonly accepts?: readonly { readonly product: string; readonly from?: string }[];
   readonly onBreach?: 'hold' | 'stop';
   readonly passwordGraceHours?: number;

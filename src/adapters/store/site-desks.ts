@@ -5,8 +5,10 @@ import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { NEVER_COMPANIONS } from '../../domain/deposit/companion.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
+import { yearName } from '../../domain/model/school-year.ts';
 import type { Clock, Ending, SiteDesk, SiteDesks } from '../../domain/ports.ts';
 import { applySessions, applyStructures, writeContents } from './apply.ts';
+import { writeAudit } from './audit.ts';
 import { noteChanges } from './changes.ts';
 import { forgetKnownBytes, keepKnownBytes } from './known-bytes.ts';
 import { writeListed } from './listed.ts';
@@ -15,6 +17,7 @@ import { moment, PUT_BACK, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.
 import { noteSeries } from './series.ts';
 import { createSiteReader } from './site-reader.ts';
 import { closeUndo, openUndo } from './undo.ts';
+import { turnTo, type YearOpened } from './year-turn.ts';
 
 /** First key of all site locks; the second is the site's number. */
 export const SITE_LOCK = 0x5349;
@@ -140,12 +143,8 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         await applySessions(client, plan, contentIds);
         await noteSeries(client, plan);
         await closeUndo(client, plan);
-        await client.query(
-          `update sites set applied_version = applied_version + 1, current_year = $2,
-             settings = case when current_year is distinct from $2 then settings - 'announcedYear' else settings end
-           where id = $1`,
-          [siteId, plan.year.startYear],
-        );
+        await client.query('update sites set applied_version = applied_version + 1 where id = $1', [siteId]);
+        const opened = await turnTo(client, siteId, plan.year);
         await client.query(
           `insert into applied (site_id, year, establishment, run_id, scope, digest, directory_version, match_version)
            select $1, $2, e, $3, $4, $5, $6, $7 from unnest($4::int[]) e
@@ -162,6 +161,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
           ],
         );
         await writeEnding(client, run, close(groupsAt, clock.now()), clock.now());
+        if (opened) await noteOpening(client, run, plan, opened, clock.now());
         return 'applied';
       }),
     async tryAgain(run, dueAt, failures) {
@@ -173,6 +173,20 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
       return { runId: run.id, attempt: rows[0]?.attempt ?? run.attempt, siteId };
     },
   };
+}
+
+/** Tells the audit log which year was opened, by whose import; the last statement of its transaction. */
+async function noteOpening(
+  client: PoolClient,
+  run: Run,
+  { year }: ImportPlan,
+  { closed }: YearOpened,
+  now: number,
+): Promise<void> {
+  const { startYear, firstDay, lastDay } = year;
+  const details = { run: run.id, year: yearName(startYear), firstDay, lastDay, closed: closed && yearName(closed) };
+  const actor = run.askedBy ?? 'daemon';
+  await writeAudit(client, { siteId: run.siteId, at: now, actor, action: 'year-opened', details, address: null });
 }
 
 /**

@@ -61,10 +61,11 @@ export function createSiteReader(db: Queryable, siteId: number): SiteReader {
       const { rows } = await db.query<{ report: Evaluation | null }>('select report from runs where id = $1', [runId]);
       return rows[0]?.report ?? null;
     },
-    async manualMatches() {
+    async manualMatches(year) {
       const { rows } = await db.query<ManualMatch>(
-        'select kind, key, directory_id as "directoryId" from matches where site_id = $1',
-        [siteId],
+        `select distinct on (kind, key) kind, key, directory_id as "directoryId" from matches
+         where site_id = $1 and year in ($2, 0) order by kind, key, year desc`,
+        [siteId, year],
       );
       return rows;
     },
@@ -96,6 +97,7 @@ async function readSite(db: Queryable, siteId: number): Promise<SiteView> {
     onBreach: row.settings.onBreach ?? 'hold',
     thresholds: row.thresholds,
     openYear: startYear !== null && firstDay !== null && lastDay !== null ? { startYear, firstDay, lastDay } : null,
+    announcedYear: row.settings.announcedYear ?? null,
     directoryVersion: row.directory_version,
     matchVersion: row.match_version,
     appliedVersion: Number(row.applied_version),

@@ -3,10 +3,9 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Listing, SiteItem, SiteSpec } from '../../domain/administration.ts';
-import { isDay, isoWithOffset } from '../../domain/model/calendar.ts';
+import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { LAST_DEPOSIT } from './freshness.ts';
-import { forgetListed } from './listed.ts';
 import { moment, type Queryable } from './runs.ts';
 import { siteSettingsSchema, timeZoneSchema } from './settings.ts';
 
@@ -131,24 +130,4 @@ export async function setSite(db: Queryable, siteId: number, input: Readonly<Rec
      where id = $1`,
     [siteId, name ?? null, timezone ?? null, JSON.stringify(settings), removed],
   );
-}
-
-const daySchema = z.string().refine(isDay, { error: 'une date AAAA-MM-JJ est attendue' });
-const announcedSchema = z.strictObject({ firstDay: daySchema.optional(), lastDay: daySchema.optional() });
-
-/** Notes the announced dates and clears remembered matches for the year turn. The new year itself opens with its first manual import (RULES.md 6.5). */
-export async function turnYear(client: PoolClient, siteId: number, announced: unknown): Promise<void> {
-  const { firstDay, lastDay } = checked(announcedSchema, announced);
-  if (firstDay && lastDay && firstDay >= lastDay) {
-    throw new Refusal('bad-input', { problem: `le premier jour (${firstDay}) doit précéder le dernier (${lastDay})` });
-  }
-  if (firstDay || lastDay) {
-    await client.query("update sites set settings = jsonb_set(settings, '{announcedYear}', $2) where id = $1", [
-      siteId,
-      JSON.stringify({ ...(firstDay ? { firstDay } : {}), ...(lastDay ? { lastDay } : {}) }),
-    ]);
-  }
-  await client.query('delete from matches where site_id = $1', [siteId]);
-  await forgetListed(client, siteId);
-  await client.query('update sites set match_version = match_version + 1 where id = $1', [siteId]);
 }

@@ -7,6 +7,7 @@ import { isApplied, type Run } from '../../domain/model/run.ts';
 import type { Undoing } from '../../domain/report/timetable-desk.ts';
 import { CHANGED_TABLES } from './changes.ts';
 import { forgetKnownBytes } from './known-bytes.ts';
+import { refreshOpen } from './listed.ts';
 import { moment, type Queryable } from './runs.ts';
 import { forgetSeries } from './series.ts';
 
@@ -91,6 +92,8 @@ export async function undoImport(client: PoolClient, run: Run, now: number): Pro
   await forgetKnownBytes(client, run.siteId);
   await forgetSeries(client, run.siteId);
   await client.query('update sites set applied_version = applied_version + 1 where id = $1', [run.siteId]);
+  // The decisions and lists of the year that is open again are in force again.
+  if (variant === 'closed') await refreshOpen(client, run.siteId);
   return { ...undone, variant };
 }
 

@@ -1,15 +1,25 @@
 /** School years of a site: the open one with its closures, those before it, and what automatic import still needs. */
 
-import { isoWithOffset, wallClockOf } from '../../domain/model/calendar.ts';
+import { isoWithOffset, startYearOf, wallClockOf } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
-import type { OpenYear, PastYear, YearClosure, YearState } from '../../domain/model/school-year.ts';
+import {
+  type AnnouncedYear,
+  type ComingYear,
+  type OpenYear,
+  type PastYear,
+  type YearClosure,
+  type YearState,
+  yearName,
+} from '../../domain/model/school-year.ts';
 import type { Queryable } from './runs.ts';
 import type { SiteSettings } from './settings.ts';
 
 interface SiteRow {
   readonly timezone: string;
   readonly current_year: number | null;
-  readonly settings: SiteSettings & { readonly announcedYear?: YearState['announced'] };
+  readonly settings: SiteSettings;
+  readonly directory_at: number | null;
+  readonly is_directory_new: boolean;
   readonly directory: number;
   readonly accounts: number;
   readonly notified: number;
@@ -36,9 +46,14 @@ export async function readYears(db: Queryable, siteId: number, now: number): Pro
        (select count(*)::int from access_accounts a join directory_entries p on p.site_id = a.site_id and p.id = a.person_id
         where a.site_id = s.id and a.notify and a.revoked_at is null and p.left_at is null and coalesce(p.email, '') <> '')
        + (select count(*)::int from site_roles where site_id = s.id and role = 'manager') notified,
-       (select count(*)::int from matches where site_id = s.id) remembered,
-       (select count(*)::int from establishments where site_id = s.id) establishments
-     from sites s where s.id = $1`,
+       (select count(*)::int from matches where site_id = s.id and year = shown_year(s.id)) remembered,
+       (select count(*)::int from establishments where site_id = s.id) establishments,
+       d.at directory_at, coalesce(d.id > (select min(id) from audit where site_id = s.id and action = 'year-announced'
+         and id > coalesce((select max(id) from audit where site_id = s.id and action in ('year-opened', 'year-withdrawn')), 0)),
+         false) is_directory_new
+     from sites s left join lateral (select id, at from audit where site_id = s.id and action = 'directory-imported'
+       order by id desc limit 1) d on true
+     where s.id = $1`,
     [siteId],
   );
   const [site] = rows;
@@ -54,7 +69,9 @@ export async function readYears(db: Queryable, siteId: number, now: number): Pro
   return {
     today: wallClockOf(now, timezone).day,
     open: current ? toOpen(current, timezone) : null,
-    announced: settings.announcedYear ?? null,
+    announced: settings.announcedYear
+      ? await comingYear(db, siteId, settings.announcedYear, site, current ?? null)
+      : null,
     closures: current ? await closuresOf(db, siteId, current.start_year, site.establishments) : [],
     past: await pastYears(
       db,
@@ -66,13 +83,34 @@ export async function readYears(db: Queryable, siteId: number, now: number): Pro
   };
 }
 
-function nameOf(startYear: number): string {
-  return `${startYear}-${startYear + 1}`;
+/** The announced year, with what has been done for it. */
+async function comingYear(
+  db: Queryable,
+  siteId: number,
+  announced: AnnouncedYear,
+  { timezone, directory_at: directoryAt, is_directory_new: isNew }: SiteRow,
+  open: Pick<YearRow, 'last_day'> | null,
+): Promise<ComingYear> {
+  const name = yearName(startYearOf(announced.firstDay));
+  const { rows } = await db.query<{ id: string; received_at: number }>(
+    `select id, received_at from runs where site_id = $1 and trigger = 'automatic' and status = 'rejected'
+       and reason = 'other-school-year' and reason_values->>'year' = $2 order by id desc limit 1`,
+    [siteId, name],
+  );
+  const [deposit] = rows;
+  return {
+    ...announced,
+    name,
+    directoryAt: directoryAt === null ? null : isoWithOffset(directoryAt, timezone),
+    isDirectoryNew:
+      isNew || (directoryAt !== null && open !== null && wallClockOf(directoryAt, timezone).day > open.last_day),
+    deposit: deposit ? { run: deposit.id, at: isoWithOffset(deposit.received_at, timezone) } : null,
+  };
 }
 
 function toOpen(year: YearRow, timeZone: string): OpenYear {
   return {
-    name: nameOf(year.start_year),
+    name: yearName(year.start_year),
     firstDay: year.first_day,
     lastDay: year.last_day,
     openedAt: isoWithOffset(year.opened_at, timeZone),
@@ -112,7 +150,7 @@ async function pastYears(db: Queryable, siteId: number, years: readonly YearRow[
   return years.map((one) => {
     const counts = rows.find((row) => row.year === one.start_year);
     return {
-      name: nameOf(one.start_year),
+      name: yearName(one.start_year),
       firstDay: one.first_day,
       lastDay: one.last_day,
       runs: counts?.runs ?? 0,

@@ -20,6 +20,8 @@ export type AuditAction =
   | AccountAction
   | 'site-created'
   | 'site-changed'
+  | 'year-announced'
+  | 'year-withdrawn'
   | 'year-opened'
   | 'directory-imported'
   | 'match-set'

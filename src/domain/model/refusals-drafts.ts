@@ -40,6 +40,20 @@ export const DRAFT_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "Ce fichier est refusé, ou son contenu est déjà celui de l'emploi du temps.",
     remedy: 'Envoyez un autre fichier, ou abandonnez cet import.',
   },
+  'draft-year-unconfirmed': {
+    http: 409,
+    exit: 1,
+    title: "Ouverture de l'année à confirmer",
+    cause: "Ce fichier ouvre l'année {year}, qui n'est pas celle que Carillon attend.",
+    remedy: "Vérifiez l'année, cochez la case qui la confirme, puis appliquez.",
+  },
+  'year-left-out': {
+    http: 409,
+    exit: 1,
+    title: 'Une année scolaire serait sautée',
+    cause: "Cette année ({firstDay}) ne suit pas l'année ouverte : au moins une année resterait sans emploi du temps.",
+    remedy: "Corrigez les dates, ou confirmez que c'est bien voulu.",
+  },
   'draft-trial': {
     http: 409,
     exit: 1,

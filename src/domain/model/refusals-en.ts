@@ -202,6 +202,16 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'This file is refused, or its content is that of the timetable already.',
     remedy: 'Send another file, or give this import up.',
   },
+  'draft-year-unconfirmed': {
+    title: 'The opening of the year has to be confirmed',
+    cause: 'This file opens the year {year}, which is not the one that Carillon expects.',
+    remedy: 'Check the year, tick the box that confirms it, then apply.',
+  },
+  'year-left-out': {
+    title: 'A school year would be left out',
+    cause: 'This year ({firstDay}) does not follow the open one: at least one year would have no timetable.',
+    remedy: 'Correct the dates, or confirm that this is meant.',
+  },
   'draft-trial': {
     title: 'This file was sent for a test only',
     cause: 'A test stops before anything is applied.',

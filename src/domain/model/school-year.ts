@@ -13,6 +13,35 @@ export interface OpenYear {
   readonly openedBy: { readonly run: string; readonly filename: string } | null;
 }
 
+/** The dates that were announced for the year that opens next. */
+export interface AnnouncedYear {
+  readonly firstDay: Day;
+  readonly lastDay: Day;
+}
+
+/** The announcement among a site's settings; anything odd counts as none. */
+export function announcedIn({ announcedYear }: Readonly<Record<string, unknown>>): AnnouncedYear | null {
+  if (typeof announcedYear !== 'object' || announcedYear === null) return null;
+  const { firstDay, lastDay } = Object.fromEntries(Object.entries(announcedYear));
+  return typeof firstDay === 'string' && typeof lastDay === 'string' ? { firstDay, lastDay } : null;
+}
+
+/** How school years are called: `2026-2027`. */
+export function yearName(startYear: number): string {
+  return `${startYear}-${startYear + 1}`;
+}
+
+/** The announced year, and what it lacks beside what the open one needs as well. */
+export interface ComingYear extends AnnouncedYear {
+  readonly name: string;
+  /** When the directory was last brought up to date; null: never, or not since the log remembers. */
+  readonly directoryAt: string | null;
+  /** True when that was after the announcement, or after the open year's last day. */
+  readonly isDirectoryNew: boolean;
+  /** The last file of that year that the software has deposited; it was refused and kept. */
+  readonly deposit: { readonly run: string; readonly at: string } | null;
+}
+
 export interface PastYear {
   readonly name: string;
   readonly firstDay: Day;
@@ -32,7 +61,7 @@ export interface YearClosure extends ClosurePeriod {
 export interface YearState {
   readonly today: Day;
   readonly open: OpenYear | null;
-  readonly announced: { readonly firstDay?: Day; readonly lastDay?: Day } | null;
+  readonly announced: ComingYear | null;
   readonly closures: readonly YearClosure[];
   /** Newest first, the open one apart. */
   readonly past: readonly PastYear[];
@@ -44,7 +73,7 @@ export interface YearState {
     /** Accounts with notification, and managers. */
     readonly notified: number;
   };
-  /** Remembered matches, which the year turn clears. */
+  /** Remembered matches of the open year: the next one begins without them. */
   readonly remembered: number;
 }
 

@@ -57,6 +57,13 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'The export is that of the year {year}; the open year is {open}.',
     remedy: 'Open the base of the year {open} in your timetable software, then export again.',
   },
+  'other-school-year:announced': {
+    title: 'File of the announced year',
+    cause:
+      'The export is that of the year {year}, which is announced; the open year is still {open}. The file is kept.',
+    remedy:
+      'When the timetable of {open} will not change any more, make the first manual import of {year}: it opens that year, and automatic import goes on with it.',
+  },
   companion: {
     title: 'Companion file of another export',
     cause:
@@ -254,6 +261,16 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     title: 'Dates of the year changed',
     cause: 'The first or last day of the year has changed (before: {before}).',
     remedy: 'Check that this change is meant.',
+  },
+  'announced-dates-differ': {
+    title: 'Dates other than those of the announced year',
+    cause: 'The file has other dates than were announced for the year ({announced}). Those of the file are kept.',
+    remedy: 'Check the first and the last day in the settings of your timetable software.',
+  },
+  'other-than-announced': {
+    title: 'Year other than the announced one',
+    cause: 'The file opens another year than the announced one ({announced}).',
+    remedy: 'Check that this is the file to import; else export the base of the announced year.',
   },
   'stray-sessions': {
     title: 'Sessions during a closure',

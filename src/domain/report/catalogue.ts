@@ -56,6 +56,13 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: "L'export est celui de l'année {year} ; l'année ouverte est {open}.",
     remedy: "Ouvrez la base de l'année {open} dans votre logiciel d'emploi du temps, puis relancez l'export.",
   },
+  'other-school-year:announced': {
+    title: "Fichier de l'année annoncée",
+    cause:
+      "L'export est celui de l'année {year}, qui est annoncée ; l'année ouverte est encore {open}. Le fichier est conservé.",
+    remedy:
+      "Quand l'emploi du temps de {open} ne change plus, faites le premier import manuel de {year} : il ouvre cette année, et l'import automatisé reprend avec elle.",
+  },
   'scope-changed': {
     title: 'Établissements concernés différents',
     cause:
@@ -264,6 +271,16 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     title: "Dates de l'année modifiées",
     cause: "Le premier ou le dernier jour de l'année a changé (avant : {before}).",
     remedy: 'Vérifiez que ce changement est voulu.',
+  },
+  'announced-dates-differ': {
+    title: "Dates différentes de celles de l'année annoncée",
+    cause: "Le fichier donne d'autres dates que l'annonce de l'année ({announced}). Celles du fichier sont retenues.",
+    remedy: "Vérifiez le premier et le dernier jour dans les paramètres de votre logiciel d'emploi du temps.",
+  },
+  'other-than-announced': {
+    title: "Année différente de l'année annoncée",
+    cause: 'Le fichier ouvre une autre année que celle qui est annoncée ({announced}).',
+    remedy: "Vérifiez que c'est bien le fichier à importer ; sinon, exportez la base de l'année annoncée.",
   },
   'stray-sessions': {
     title: 'Séances pendant une fermeture',

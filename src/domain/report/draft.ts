@@ -5,6 +5,7 @@ import type { Suggestion } from '../diff/suggest.ts';
 import type { Day } from '../model/calendar.ts';
 import type { Language } from '../model/language.ts';
 import type { Run, RunStatus } from '../model/run.ts';
+import type { Opening } from '../validate/next-year.ts';
 import type { Preview } from './preview.ts';
 import type { Evaluation, ImportReport } from './report.ts';
 
@@ -51,6 +52,8 @@ export interface DraftResult {
   readonly yearFrom: Day | null;
   /** True when this import would open that year. */
   readonly opensYear: boolean;
+  /** How that fits what is open and announced; null where it opens none. */
+  readonly opening: Opening | null;
   /** Nothing is stored of the year in the file's establishments: no session can have begun. */
   readonly isFirst: boolean;
   readonly deposited: Deposited | null;
@@ -141,9 +144,22 @@ export interface DraftDesk {
   discardDraft(siteId: number, draftId: string, by: string): Promise<void>;
   /**
    * Journals the manual import of the draft, wakes a worker up and says the run; asked twice it is one run. `seen` is the
-   * evaluation that the manager looked at. Throws Refusal `draft-changed`, `draft-scope-changed`, `controls-unseen`, `draft-nothing`.
+   * evaluation that the manager looked at. Throws Refusal `draft-changed`, `draft-scope-changed`, `controls-unseen`, `draft-nothing`,
+   * `draft-year-unconfirmed`.
    */
-  applyDraft(siteId: number, draftId: string, seen: { readonly evaluation: number }, by: string): Promise<string>;
+  applyDraft(siteId: number, draftId: string, seen: Seen, by: string): Promise<string>;
+}
+
+/** What a manager has looked at before applying a draft. */
+export interface Seen {
+  readonly evaluation: number;
+  /** The year that it opens, as confirmed where that is asked for. */
+  readonly opens?: string;
+}
+
+/** Does it open a year that nobody expects, so that a manager has to confirm it? */
+export function isYearToConfirm({ opening }: Pick<DraftResult, 'opening'>): boolean {
+  return opening !== null && opening !== 'expected';
 }
 
 /** The later of two steps. */

@@ -1,7 +1,8 @@
 /** Is this file for us? Product, school and school year, in the order in which reasons are told (RULES.md 1.2, 1.3, 2.1). */
 
-import { startYearOf } from '../model/calendar.ts';
+import { type Day, startYearOf } from '../model/calendar.ts';
 import { type FindingLog, type Outcome, stop } from '../model/finding.ts';
+import { type AnnouncedYear, yearName } from '../model/school-year.ts';
 import type { RawExport, StoredYear } from '../model/timetable.ts';
 import { schoolsOf } from './own-schools.ts';
 
@@ -21,6 +22,8 @@ export interface Expectation {
   readonly accepts: readonly AcceptedSoftware[];
   /** The open school year; null before the first manual import. */
   readonly openYear: StoredYear | null;
+  /** The year that is announced to open next. */
+  readonly announcedYear: AnnouncedYear | null;
   readonly trigger: 'automatic' | 'manual';
 }
 
@@ -79,17 +82,18 @@ export function checkOrigin(
   }
   const { firstDay, lastDay } = raw.schoolYear;
   const year = startYearOf(firstDay);
-  const { openYear } = expected;
+  const { openYear, announcedYear } = expected;
   const later = openYear !== null && year > openYear.startYear;
   if (openYear && year !== openYear.startYear && !(expected.trigger === 'manual' && later)) {
+    const isAnnounced = announcedYear !== null && year === startYearOf(announcedYear.firstDay);
     return stop('other-school-year', {
-      year: `${year}-${year + 1}`,
-      open: `${openYear.startYear}-${openYear.startYear + 1}`,
-      variant: later ? 'later' : 'past',
+      year: yearName(year),
+      open: yearName(openYear.startYear),
+      variant: later ? (isAnnounced ? 'announced' : 'later') : 'past',
     });
   }
-  if (!openYear && expected.trigger === 'automatic')
-    return stop('first-import-missing', { year: `${year}-${year + 1}` });
+  if (!openYear && expected.trigger === 'automatic') return stop('first-import-missing', { year: yearName(year) });
+  if (openYear?.startYear !== year && announcedYear) compareAnnounced(raw.schoolYear, announcedYear, findings);
   if (openYear && !later && (openYear.firstDay !== firstDay || openYear.lastDay !== lastDay)) {
     findings.add({
       code: 'year-bounds-changed',
@@ -99,4 +103,25 @@ export function checkOrigin(
     });
   }
   return null;
+}
+
+/** A file that opens a year beside what was announced of it. */
+function compareAnnounced(file: RawExport['schoolYear'], announced: AnnouncedYear, findings: FindingLog): void {
+  const { firstDay, lastDay } = file;
+  if (startYearOf(firstDay) !== startYearOf(announced.firstDay)) {
+    const values = { announced: yearName(startYearOf(announced.firstDay)) };
+    findings.add({ code: 'other-than-announced', severity: 'warning', about: yearName(startYearOf(firstDay)), values });
+  } else if (firstDay !== announced.firstDay || lastDay !== announced.lastDay) {
+    const values = { announced: `${readable(announced.firstDay)} – ${readable(announced.lastDay)}` };
+    findings.add({
+      code: 'announced-dates-differ',
+      severity: 'warning',
+      about: `${readable(firstDay)} – ${readable(lastDay)}`,
+      values,
+    });
+  }
+}
+
+function readable(day: Day): string {
+  return day.split('-').reverse().join('/');
 }

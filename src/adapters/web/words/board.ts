@@ -14,6 +14,16 @@ export const boardWords = bilingual(
       remedy: "Faites le premier import manuel de l'année.",
       go: "Faire l'import manuel",
     },
+    announced: {
+      title: (next: string) => `L'année ${next} est annoncée`,
+      cause: (next: string, open: string, day: string) =>
+        `Les dépôts de ${open} sont appliqués jusqu'au premier import manuel de ${next}, à faire avant le ${day}, son premier jour.`,
+      lateTitle: (next: string) => `L'année ${next} a commencé, mais elle n'est pas ouverte`,
+      lateCause: (next: string, open: string) =>
+        `Les dépôts de ${next} sont refusés, et gardés, tant que son premier import manuel n'est pas fait ; ceux de ${open} sont encore appliqués.`,
+      remedy: (next: string) => `faites le premier import manuel de ${next}.`,
+      go: 'Voir ce qui manque',
+    },
     held: 'Import en attente de votre décision',
     decide: 'Voir le bilan et décider',
     look: 'Voir le bilan',
@@ -104,6 +114,16 @@ export const boardWords = bilingual(
         'Automatic import opens after a first manual import of the year. Until then, deposited files are kept but not applied.',
       remedy: 'Do the first manual import of the year.',
       go: 'Import by hand',
+    },
+    announced: {
+      title: (next) => `The year ${next} is announced`,
+      cause: (next, open, day) =>
+        `Deposits of ${open} are applied until the first manual import of ${next}, to be made before ${day}, its first day.`,
+      lateTitle: (next) => `The year ${next} has begun, but it is not open`,
+      lateCause: (next, open) =>
+        `Deposits of ${next} are refused, and kept, until its first manual import is made; those of ${open} are still applied.`,
+      remedy: (next) => `make the first manual import of ${next}.`,
+      go: 'See what is missing',
     },
     held: 'Import waiting for your decision',
     decide: 'See the report and decide',

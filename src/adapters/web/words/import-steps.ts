@@ -12,6 +12,17 @@ export const draftWords = bilingual(
         'C’est le premier import de cette année. Une fois appliqué, les fichiers déposés par votre logiciel pour cette année seront pris en charge automatiquement.',
       opensNext: (year: string) =>
         `L’année ouverte est aujourd’hui ${year}. Une fois cet import appliqué, c’est la nouvelle année qui est ouverte : les dépôts de l’ancienne seront refusés. Ce qui est enregistré de l’ancienne année reste tel quel.`,
+      unexpected: {
+        unannounced: (open: string) =>
+          `L’année ouverte est ${open}, et personne n’a annoncé la suivante. Vérifiez que l’emploi du temps de ${open} ne changera plus : vous confirmerez l’ouverture à la dernière étape.`,
+        other: (announced: string) =>
+          `L’année annoncée est ${announced}, et ce fichier n’en est pas. Vérifiez que c’est bien le fichier à importer : vous confirmerez l’ouverture à la dernière étape.`,
+        ahead: (open: string | null) =>
+          open === null
+            ? 'Cette année est encore loin. Vérifiez que c’est bien le fichier à importer : vous confirmerez l’ouverture à la dernière étape.'
+            : `L’année ouverte est ${open} : cette année ne la suit pas, et au moins une année resterait sans emploi du temps. Vérifiez que c’est bien le fichier à importer : vous confirmerez l’ouverture à la dernière étape.`,
+        past: 'Cette année est passée. Vérifiez que c’est bien le fichier à importer : vous confirmerez l’ouverture à la dernière étape.',
+      },
       file: 'Fichier',
       size: 'Taille',
       software: 'Logiciel',
@@ -143,6 +154,9 @@ export const draftWords = bilingual(
       past: (count: string) =>
         `${count} séances du fichier ont déjà commencé : elles restent telles qu’elles ont eu lieu.`,
       opens: (year: string) => `L’année scolaire ${year} sera ouverte.`,
+      opensInstead: (year: string, open: string) =>
+        `L’année scolaire ${year} sera ouverte à la place de ${open} : les dépôts de ${open} seront refusés, et ses rapprochements gardés oubliés.`,
+      confirmYear: (year: string) => `Oui, ce fichier ouvre l’année scolaire ${year}.`,
       from: (moment: string) => `Les séances seront générées à partir du ${moment}.`,
       fromNow: 'Les séances seront générées à partir de maintenant.',
       exceeded: (names: string) => `Contrôles dépassés, que vous avez vus : ${names}.`,
@@ -161,6 +175,17 @@ export const draftWords = bilingual(
         'It is the first import of this year. Once it is applied, the files that your software deposits for this year are taken in automatically.',
       opensNext: (year) =>
         `The open year is ${year} at present. Once this import is applied the new year is open, and deposits of the old one are refused. What is stored of the old year stays as it is.`,
+      unexpected: {
+        unannounced: (open) =>
+          `The open year is ${open}, and nobody has announced the next. Check that the timetable of ${open} will not change any more: you will confirm the opening at the last step.`,
+        other: (announced) =>
+          `The announced year is ${announced}, and this file is not of it. Check that it is the file to import: you will confirm the opening at the last step.`,
+        ahead: (open) =>
+          open === null
+            ? 'This year is still far away. Check that it is the file to import: you will confirm the opening at the last step.'
+            : `The open year is ${open}: this year does not follow it, and at least one year would have no timetable. Check that it is the file to import: you will confirm the opening at the last step.`,
+        past: 'This year is over. Check that it is the file to import: you will confirm the opening at the last step.',
+      },
       file: 'File',
       size: 'Size',
       software: 'Software',
@@ -286,6 +311,9 @@ export const draftWords = bilingual(
         `${created} sessions will be created, ${modified} modified, ${deleted} deleted.`,
       past: (count) => `${count} sessions of the file have begun: they stay as they took place.`,
       opens: (year) => `The school year ${year} will be opened.`,
+      opensInstead: (year, open) =>
+        `The school year ${year} will be opened in place of ${open}: deposits of ${open} will be refused, and its remembered matches forgotten.`,
+      confirmYear: (year) => `Yes, this file opens the school year ${year}.`,
       from: (moment) => `Sessions will be generated from ${moment}.`,
       fromNow: 'Sessions will be generated from now on.',
       exceeded: (names) => `Exceeded controls, which you have seen: ${names}.`,

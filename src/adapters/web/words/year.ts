@@ -21,6 +21,7 @@ export const yearWords = bilingual(
     future: 'Pas encore commencée',
 
     ready: 'Import automatique',
+    readyOf: (year: string) => `Import automatique de ${year}`,
     isReady: 'Prêt',
     missing: (count: number) => (count === 1 ? 'Il manque 1 élément' : `Il manque ${count} éléments`),
     needs: {
@@ -67,15 +68,49 @@ export const yearWords = bilingual(
     turn: "Passage à l'année suivante",
     turnLead: "Annoncez les dates de la prochaine année quand l'emploi du temps de celle-ci ne changera plus.",
     announced: 'Année annoncée',
-    announcedHint:
-      "Elle s'ouvrira avec le premier import manuel d'un fichier de cette année. Vous pouvez encore changer ses dates.",
+    announcedHint: (next: string, open: string | null) =>
+      open === null
+        ? `${next} s'ouvrira avec son premier import manuel.`
+        : `${next} s'ouvrira avec son premier import manuel. Jusque-là, les dépôts de ${open} sont appliqués et ceux de ${next} sont gardés sans l'être.`,
+    importNext: (next: string) => `Faire le premier import de ${next}`,
     change: 'Changer les dates',
+    withdraw: "Retirer l'annonce",
+    withdrawn: "l'annonce de l'année suivante est retirée.",
+    readyNext: (next: string) => `Préparation de ${next}`,
+    nextNeeds: {
+      directory: (next: string) => `Annuaire de ${next}`,
+      deposit: 'Export de la nouvelle base',
+      import: (next: string) => `Premier import manuel de ${next}`,
+    },
+    nextHints: {
+      directory: (day: string | null, isNew: boolean) =>
+        day === null
+          ? "L'annuaire n'a pas encore été importé."
+          : isNew
+            ? `Mis à jour le ${day}.`
+            : `Il date du ${day} : les classes et les élèves changent.`,
+      deposit: (day: string | null) =>
+        day === null
+          ? "La nouvelle base n'a encore rien déposé. Elle a perdu le réglage d'export : refaites-le dans votre logiciel, avec la même URL."
+          : `Un fichier de la nouvelle année est arrivé le ${day} ; il est gardé, sans être appliqué.`,
+      import: "C'est lui qui ouvre l'année. Faites-le quand l'emploi du temps de l'année en cours ne change plus.",
+    },
     announce: 'Continuer',
     nextFirst: 'Premier jour de la prochaine année',
     nextLast: 'Dernier jour de la prochaine année',
     dateMissing: 'Indiquez une date, par exemple 01/09/2027.',
-    order: 'Le dernier jour doit suivre le premier.',
-    tooEarly: (day: string) => `La prochaine année commence après la fin de l'année ouverte (${day}).`,
+    problems: {
+      order: 'Le dernier jour doit suivre le premier.',
+      short: 'Une année scolaire dure au moins neuf mois.',
+      long: 'Une année scolaire dure au plus treize mois.',
+      open: "La prochaine année commence au plus tôt un mois avant la fin de l'année ouverte",
+      over: 'Cette année est déjà finie.',
+      far: 'La prochaine année commence dans les quatorze mois qui viennent.',
+    },
+    leftOut: (next: string, open: string) =>
+      `${next} ne suit pas ${open} : au moins une année resterait sans emploi du temps.`,
+    confirmLeftOut: (next: string) => `Oui, l'année suivante est bien ${next}.`,
+    confirmMissing: 'Cochez la case si ces dates sont les bonnes.',
     confirmTitle: "Préparer l'année suivante",
     confirmDates: (first: string, last: string) => `L'année suivante ira du ${first} au ${last}.`,
     willHappen: 'Ce qui va se passer :',
@@ -84,8 +119,8 @@ export const yearWords = bilingual(
         count === 0
           ? "aucun rapprochement gardé n'est à oublier ;"
           : count === 1
-            ? '1 rapprochement gardé sera oublié : les classes et les élèves changent ;'
-            : `${text} rapprochements gardés seront oubliés : les classes et les élèves changent ;`,
+            ? "1 rapprochement gardé servira jusqu'à l'ouverture de l'année, puis sera oublié : les classes et les élèves changent ;"
+            : `${text} rapprochements gardés serviront jusqu'à l'ouverture de l'année, puis seront oubliés : les classes et les élèves changent ;`,
       accounts: (count: number, text: string) =>
         count === 0
           ? "il n'y a pas de compte d'accès ;"
@@ -96,9 +131,10 @@ export const yearWords = bilingual(
       opening:
         "l'année s'ouvrira avec le premier import manuel ; jusque-là, les dépôts de l'année ouverte continuent d'être appliqués.",
     },
-    confirmNote: 'Les rapprochements oubliés ne peuvent pas être retrouvés.',
+    confirmNote:
+      "Rien ne change tout de suite. Si l'import qui ouvre l'année est annulé, les rapprochements reviennent.",
     confirm: "Préparer l'année suivante",
-    turned: "l'année suivante est annoncée ; les rapprochements gardés sont oubliés.",
+    turned: "l'année suivante est annoncée.",
 
     past: 'Années passées',
     pastNone: "Il n'y a pas encore d'année passée.",
@@ -122,6 +158,7 @@ export const yearWords = bilingual(
     future: 'Not begun yet',
 
     ready: 'Automatic import',
+    readyOf: (year) => `Automatic import of ${year}`,
     isReady: 'Ready',
     missing: (count) => (count === 1 ? '1 thing is missing' : `${count} things are missing`),
     needs: {
@@ -165,14 +202,48 @@ export const yearWords = bilingual(
     turn: 'Turn to the next year',
     turnLead: 'Announce the dates of the next year when the timetable of this one will not change any more.',
     announced: 'Announced year',
-    announcedHint: 'It will open with the first manual import of a file of that year. Its dates can still be changed.',
+    announcedHint: (next, open) =>
+      open === null
+        ? `${next} will open with its first manual import.`
+        : `${next} will open with its first manual import. Until then deposits of ${open} are applied, and those of ${next} are kept without being applied.`,
+    importNext: (next) => `Make the first import of ${next}`,
     change: 'Change the dates',
+    withdraw: 'Take the announcement back',
+    withdrawn: 'the next year is no longer announced.',
+    readyNext: (next) => `Preparing ${next}`,
+    nextNeeds: {
+      directory: (next) => `Directory of ${next}`,
+      deposit: 'Export of the new base',
+      import: (next) => `First manual import of ${next}`,
+    },
+    nextHints: {
+      directory: (day, isNew) =>
+        day === null
+          ? 'The directory has not been imported yet.'
+          : isNew
+            ? `Brought up to date on ${day}.`
+            : `It is of ${day}: classes and students change.`,
+      deposit: (day) =>
+        day === null
+          ? 'The new base has not deposited anything yet. It has lost the setting of the export: make it again in your software, with the same URL.'
+          : `A file of the new year came on ${day}; it is kept, not applied.`,
+      import: 'It opens the year. Make it when the timetable of the present year will not change any more.',
+    },
     announce: 'Continue',
     nextFirst: 'First day of the next year',
     nextLast: 'Last day of the next year',
     dateMissing: 'Enter a date, for example 01/09/2027.',
-    order: 'The last day has to come after the first.',
-    tooEarly: (day) => `The next year begins after the end of the open year (${day}).`,
+    problems: {
+      order: 'The last day has to come after the first.',
+      short: 'A school year lasts nine months at least.',
+      long: 'A school year lasts thirteen months at most.',
+      open: 'The next year begins at most a month before the end of the open year',
+      over: 'This year is over already.',
+      far: 'The next year begins within the coming fourteen months.',
+    },
+    leftOut: (next, open) => `${next} does not follow ${open}: at least one year would have no timetable.`,
+    confirmLeftOut: (next) => `Yes, the next year is ${next}.`,
+    confirmMissing: 'Tick the box if these are the right dates.',
     confirmTitle: 'Prepare the next year',
     confirmDates: (first, last) => `The next year will run from ${first} to ${last}.`,
     willHappen: 'What will happen:',
@@ -181,8 +252,8 @@ export const yearWords = bilingual(
         count === 0
           ? 'there is no remembered match to forget;'
           : count === 1
-            ? '1 remembered match will be forgotten: classes and students change;'
-            : `${text} remembered matches will be forgotten: classes and students change;`,
+            ? '1 remembered match serves until the year opens, and is forgotten then: classes and students change;'
+            : `${text} remembered matches serve until the year opens, and are forgotten then: classes and students change;`,
       accounts: (count, text) =>
         count === 0
           ? 'there is no access account;'
@@ -193,9 +264,9 @@ export const yearWords = bilingual(
       opening:
         'the year will open with the first manual import; until then deposits of the open year are still applied.',
     },
-    confirmNote: 'Matches that are forgotten cannot be brought back.',
+    confirmNote: 'Nothing changes at once. If the import that opens the year is undone, the matches come back.',
     confirm: 'Prepare the next year',
-    turned: 'the next year is announced; remembered matches are forgotten.',
+    turned: 'the next year is announced.',
 
     past: 'Past years',
     pastNone: 'There is no past year yet.',

@@ -13,6 +13,7 @@ import { boardWords } from '../../words/board.ts';
 import { shellWords } from '../../words/shell.ts';
 import { runPath } from '../place-names.ts';
 import { sentencesOf } from '../report-sections.ts';
+import { announcedNotice } from './announced.ts';
 import { boardPath, boardQuery, filterForm, filterOf, isFiltered } from './filters.ts';
 import { history } from './history.ts';
 import { freshnessBox, underWay } from './now.ts';
@@ -55,6 +56,7 @@ ${live({
   id: 'board',
   url: isBusy ? boardPath(visit, query) : null,
   content: html`${isTop && site.schoolYear === null && firstImport(visit)}
+${isTop && announcedNotice(visit)}
 ${waiting.map((run, at) => heldNotice(visit, run, reports[at]))}
 ${isTop && site.schoolYear !== null && freshnessBox(visit, freshness)}
 ${isTop && underWay(visit, open.items)}

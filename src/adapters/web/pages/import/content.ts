@@ -1,9 +1,14 @@
 /** Step 2 of a manual import: what was read, what is odd about it, and which year it opens. */
 
 import type { FastifyReply } from 'fastify';
+import type { SiteItem } from '../../../../domain/administration.ts';
+import { startYearOf } from '../../../../domain/model/calendar.ts';
+import { announcedIn, yearName } from '../../../../domain/model/school-year.ts';
 import type { DraftFound, DraftView } from '../../../../domain/report/draft.ts';
+import type { Opening } from '../../../../domain/validate/next-year.ts';
 import { card, chip, facts, notice } from '../../components/boxes.ts';
 import { type Html, html } from '../../html.ts';
+import type { Reader } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { draftWords } from '../../words/import-steps.ts';
 import { establishmentName } from '../place-names.ts';
@@ -18,15 +23,33 @@ export function contentView(visit: SiteVisit, draft: DraftView): FastifyReply {
   return stepPage(visit, draft, { step: 'content', content, onward: onwardForm(visit, draft, 'matches') });
 }
 
-function opening({ reader, site }: SiteVisit, { purpose }: DraftView, { year }: DraftFound): Html {
+function opening({ reader, site }: SiteVisit, { purpose }: DraftView, { year, opening: how }: DraftFound): Html {
   const words = draftWords[reader.language].content;
-  const cause = site.schoolYear === null ? words.opensFirst : words.opensNext(site.schoolYear);
+  const isExpected = how === null || how === 'expected';
+  const effect = site.schoolYear === null ? words.opensFirst : words.opensNext(site.schoolYear);
   return notice(reader, {
-    tone: 'hold',
+    tone: isExpected ? 'hold' : 'warn',
     mark: 'flag',
     title: (purpose === 'trial' ? words.wouldOpen : words.opens)(year ?? ''),
-    cause,
+    cause: isExpected ? effect : oddity(how, site, reader),
+    more: !isExpected && html`<p>${effect}</p>`,
   });
+}
+
+/** What is unexpected about the year that a file opens. */
+function oddity(how: Exclude<Opening, 'expected'>, { schoolYear, settings }: SiteItem, reader: Reader): string {
+  const { unexpected } = draftWords[reader.language].content;
+  const announced = announcedIn(settings);
+  switch (how) {
+    case 'unannounced':
+      return unexpected.unannounced(schoolYear ?? '');
+    case 'other':
+      return unexpected.other(announced ? yearName(startYearOf(announced.firstDay)) : '');
+    case 'ahead':
+      return unexpected.ahead(schoolYear);
+    case 'past':
+      return unexpected.past;
+  }
 }
 
 /** The establishments that a file covers, by name. */

@@ -1,57 +1,48 @@
 /** The turn to the next year: dates, what will happen, and the confirmation. */
 
 import type { FastifyReply } from 'fastify';
-import { addDays, isDay } from '../../../../domain/model/calendar.ts';
-import type { YearState } from '../../../../domain/model/school-year.ts';
+import { startYearOf } from '../../../../domain/model/calendar.ts';
+import { Refusal } from '../../../../domain/model/errors.ts';
+import { type AnnouncedYear, type YearState, yearName } from '../../../../domain/model/school-year.ts';
+import { datesProblem, leavesYearOut, suggestedYear } from '../../../../domain/validate/next-year.ts';
 import { card, chip, facts, refusalNotice } from '../../components/boxes.ts';
-import { button, confirmStep, errorSummary, textField } from '../../components/forms.ts';
-import { heading } from '../../components/navigation.ts';
+import { actionButton, button, checkField, errorSummary, form, textField } from '../../components/forms.ts';
+import { buttonLink, heading } from '../../components/navigation.ts';
 import { type Html, html } from '../../html.ts';
 import { refusalFor } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { shellWords } from '../../words/shell.ts';
 import { yearWords } from '../../words/year.ts';
 
-interface Dates {
-  readonly firstDay: string;
-  readonly lastDay: string;
-}
-
-type Errors = { readonly [name in keyof Dates]?: string | undefined };
+type Errors = { readonly [name in keyof AnnouncedYear]?: string | undefined };
 
 /** Announced dates, and the form for them: it leads to the page that says what will happen. */
 export function turnCard(visit: SiteVisit, state: YearState): Html {
-  const { reader } = visit;
+  const { reader, login, parts, path } = visit;
   const words = yearWords[reader.language];
-  const { announced } = state;
+  const { announced, open } = state;
   if (announced === null)
     return card(
       'suivante',
       words.turn,
-      html`<p class="hint">${words.turnLead}</p>${datesForm(visit, suggested(state))}`,
+      html`<p class="hint">${words.turnLead}</p>${datesForm(visit, suggestedYear(state))}`,
     );
-  const { firstDay = '', lastDay = '' } = announced;
+  const { firstDay, lastDay, name } = announced;
   return card(
     'suivante',
     words.turn,
     html`${facts([
-      [words.firstDay, firstDay !== '' && reader.day(firstDay)],
-      [words.lastDay, lastDay !== '' && reader.day(lastDay)],
-    ])}<p class="hint">${words.announcedHint}</p>
-<details class="help"><summary><span>${words.change}</span></summary><div>${datesForm(visit, { firstDay, lastDay })}</div></details>`,
+      [words.year, html`<strong>${name}</strong>`],
+      [words.firstDay, reader.day(firstDay)],
+      [words.lastDay, reader.day(lastDay)],
+    ])}<p class="hint">${words.announcedHint(name, open?.name ?? null)}</p>
+<p class="actions">${parts.places.has('import') && buttonLink(path('/import'), words.importNext(name), 'other')}</p>
+<details class="help"><summary><span>${words.change}</span></summary><div>${datesForm(visit, announced)}${actionButton(path('/year/withdraw'), login.proof, words.withdraw)}</div></details>`,
     chip('busy', words.announced),
   );
 }
 
-/** As French schools mostly have it: the first of September to the first Saturday of July. */
-function suggested({ open, today }: YearState): Dates {
-  const start = open === null ? Number(today.slice(0, 4)) : Number(open.name.slice(5));
-  let lastDay = `${start + 1}-07-01`;
-  while (new Date(`${lastDay}T00:00:00Z`).getUTCDay() !== 6) lastDay = addDays(lastDay, 1);
-  return { firstDay: `${start}-09-01`, lastDay };
-}
-
-function datesForm({ reader, path }: SiteVisit, { firstDay, lastDay }: Dates, errors: Errors = {}): Html {
+function datesForm({ reader, path }: SiteVisit, { firstDay, lastDay }: AnnouncedYear, errors: Errors = {}): Html {
   const words = yearWords[reader.language];
   return html`<form class="slim" method="get" action="${path('/year/turn')}">
 ${textField({ name: 'firstDay', label: words.nextFirst, type: 'date', value: firstDay, error: errors.firstDay, isRequired: true })}
@@ -59,28 +50,45 @@ ${textField({ name: 'lastDay', label: words.nextLast, type: 'date', value: lastD
 <p class="actions">${button(words.announce, 'other')}</p></form>`;
 }
 
-function wrong({ reader }: SiteVisit, { firstDay, lastDay }: Dates, { open }: YearState): Errors {
+/** What is wrong with the dates, beside the field that it is about. */
+function wrong({ reader }: SiteVisit, dates: AnnouncedYear, state: YearState): Errors {
   const words = yearWords[reader.language];
-  if (!isDay(firstDay)) return { firstDay: words.dateMissing };
-  if (!isDay(lastDay)) return { lastDay: words.dateMissing };
-  if (open !== null && firstDay <= open.lastDay) return { firstDay: words.tooEarly(reader.day(open.lastDay)) };
-  return firstDay < lastDay ? {} : { lastDay: words.order };
+  const problem = datesProblem(dates, state);
+  switch (problem) {
+    case null:
+      return {};
+    case 'first-missing':
+      return { firstDay: words.dateMissing };
+    case 'last-missing':
+      return { lastDay: words.dateMissing };
+    case 'open':
+      return { firstDay: `${words.problems.open} (${reader.day(state.open?.lastDay ?? '')}).` };
+    case 'far':
+      return { firstDay: words.problems.far };
+    default:
+      return { lastDay: words.problems[problem] };
+  }
 }
 
 /** What will happen, before it does. */
 export async function confirmTurn(visit: SiteVisit): Promise<FastifyReply> {
   const query = new URLSearchParams(visit.request.url.split('?')[1] ?? '');
   const dates = { firstDay: query.get('firstDay') ?? '', lastDay: query.get('lastDay') ?? '' };
-  return await turnPage(visit, dates, await visit.administration.yearState(visit.site.id));
+  return turnPage(visit, dates, await visit.administration.yearState(visit.site.id));
 }
 
-async function turnPage(
+interface Tried {
+  readonly told?: Html;
+  readonly confirmError?: string;
+  readonly status?: number;
+}
+
+function turnPage(
   visit: SiteVisit,
-  dates: Dates,
+  dates: AnnouncedYear,
   state: YearState,
-  told?: Html,
-  status = 200,
-): Promise<FastifyReply> {
+  { told, confirmError, status = 200 }: Tried = {},
+): FastifyReply {
   const { reader, login, path } = visit;
   const words = yearWords[reader.language];
   const errors = wrong(visit, dates, state);
@@ -89,23 +97,23 @@ async function turnPage(
   const { effects } = words;
   const question = html`<p><strong>${words.confirmDates(day(dates.firstDay), day(dates.lastDay))}</strong></p><p>${words.willHappen}</p>
 <ul class="next-steps"><li>${effects.matches(state.remembered, number(state.remembered))}</li><li>${effects.accounts(state.needs.accounts, number(state.needs.accounts))}</li><li>${effects.sessions}</li><li>${effects.opening}</li></ul>
-${state.remembered > 0 && html`<p>${words.confirmNote}</p>`}`;
+<p>${words.confirmNote}</p>
+${!isWrong && leavesYearOut(dates, state) && leftOut(visit, dates, state, confirmError)}`;
   return visit.page(
     {
       title: words.confirmTitle,
       place: 'year',
       main: html`${heading(reader, { title: words.confirmTitle, crumbs: [{ href: path('/year'), label: shellWords[reader.language].places.year }] })}
-${told}${errorSummary(reader, errors)}
+${told}${errorSummary(reader, { ...errors, isConfirmed: confirmError })}
 ${
   isWrong
     ? html`<section class="card" aria-label="${words.turn}">${datesForm(visit, dates, errors)}</section>`
-    : confirmStep(reader, {
+    : form({
         action: path('/year/turn'),
         proof: login.proof,
-        question,
-        button: words.confirm,
-        back: path('/year'),
-        fields: { ...dates },
+        kind: 'card',
+        content: html`<input type="hidden" name="firstDay" value="${dates.firstDay}"><input type="hidden" name="lastDay" value="${dates.lastDay}">${question}`,
+        buttons: html`${button(words.confirm)}<a class="button other" href="${path('/year')}">${shellWords[reader.language].cancel}</a>`,
       })
 }`,
     },
@@ -113,18 +121,34 @@ ${
   );
 }
 
-/** Announces the dates and forgets the remembered matches. */
+/** A year between the open one and this: somebody has to say that it is meant. */
+function leftOut({ reader }: SiteVisit, { firstDay }: AnnouncedYear, { open }: YearState, error?: string): Html {
+  const words = yearWords[reader.language];
+  const name = yearName(startYearOf(firstDay));
+  return html`<p><strong>${words.leftOut(name, open?.name ?? '')}</strong></p>${checkField({ name: 'isConfirmed', label: words.confirmLeftOut(name), isChecked: false, error, isRequired: true })}`;
+}
+
+/** Announces the dates. */
 export async function turn(visit: SiteVisit): Promise<FastifyReply> {
   const { administration, reader, site, fields, path } = visit;
+  const words = yearWords[reader.language];
   const dates = { firstDay: fields.get('firstDay') ?? '', lastDay: fields.get('lastDay') ?? '' };
   const state = await administration.yearState(site.id);
-  if (Object.values(wrong(visit, dates, state)).some((one) => one !== undefined))
-    return await turnPage(visit, dates, state);
+  if (datesProblem(dates, state) !== null) return turnPage(visit, dates, state);
   try {
-    await administration.openYear(site.id, dates);
+    await administration.openYear(site.id, { ...dates, isConfirmed: fields.has('isConfirmed') });
   } catch (error) {
+    if (error instanceof Refusal && error.code === 'year-left-out')
+      return turnPage(visit, dates, state, { confirmError: words.confirmMissing, status: 422 });
     const refusal = refusalFor(error, reader);
-    return await turnPage(visit, dates, state, refusalNotice(reader, refusal), refusal.http);
+    return turnPage(visit, dates, state, { told: refusalNotice(reader, refusal), status: refusal.http });
   }
-  return visit.done(path('/year'), yearWords[reader.language].turned);
+  return visit.done(path('/year'), words.turned);
+}
+
+/** Takes the announcement back. */
+export async function withdraw(visit: SiteVisit): Promise<FastifyReply> {
+  const { administration, reader, site, path } = visit;
+  await administration.withdrawYear(site.id);
+  return visit.done(path('/year'), yearWords[reader.language].withdrawn);
 }

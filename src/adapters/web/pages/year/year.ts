@@ -4,18 +4,17 @@ import type { FastifyReply } from 'fastify';
 import { dayToUtc } from '../../../../domain/model/calendar.ts';
 import type { PastYear, YearClosure, YearState } from '../../../../domain/model/school-year.ts';
 import { card, chip, emptyState, facts, type Tone } from '../../components/boxes.ts';
-import { icon } from '../../components/icons.ts';
 import { buttonLink, heading } from '../../components/navigation.ts';
 import { table } from '../../components/tables.ts';
 import { type Html, html } from '../../html.ts';
-import type { Place } from '../../shell/places.ts';
 import type { SitePage } from '../../shell/site-routes.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { shellWords } from '../../words/shell.ts';
 import { yearWords } from '../../words/year.ts';
 import { establishmentName } from '../place-names.ts';
 import { yearCalendar } from './calendar.ts';
-import { confirmTurn, turn, turnCard } from './turn.ts';
+import { comingCard, needsCard } from './needs.ts';
+import { confirmTurn, turn, turnCard, withdraw } from './turn.ts';
 
 export const yearPage: SitePage = {
   place: 'year',
@@ -23,6 +22,7 @@ export const yearPage: SitePage = {
     site.get('/year', show);
     site.get('/year/turn', confirmTurn, { needs: 'manager' });
     site.post('/year/turn', turn);
+    site.post('/year/withdraw', withdraw);
   },
 };
 
@@ -35,7 +35,7 @@ async function show(visit: SiteVisit): Promise<FastifyReply> {
     title,
     place: 'year',
     main: html`${heading(reader, { title, lead: words.lead })}
-<div class="split"><div>${openCard(visit, state)}${mayAct && (state.open ?? state.announced) !== null && turnCard(visit, state)}</div>${needsCard(visit, state)}</div>
+<div class="split"><div>${openCard(visit, state)}${mayAct && (state.open ?? state.announced) !== null && turnCard(visit, state)}</div><div>${state.announced && comingCard(visit, state.announced)}${needsCard(visit, state)}</div></div>
 ${state.open && closuresCard(visit, state)}
 ${card('passees', words.past, state.past.length === 0 ? html`<p class="hint">${words.pastNone}</p>` : pastTable(visit, state.past))}`,
   });
@@ -67,59 +67,6 @@ function openCard(visit: SiteVisit, { open, today }: YearState): Html {
     ]),
     chip(tone, word),
   );
-}
-
-interface Need {
-  readonly name: string;
-  readonly hint: string;
-  readonly isMet: boolean;
-  /** Where it is mended; null: on the command line. */
-  readonly place: Place | null;
-}
-
-/** What automatic import needs, in the order in which a site is set up. */
-function needsCard(visit: SiteVisit, { needs, open }: YearState): Html {
-  const { reader, parts, path, mayAct } = visit;
-  const words = yearWords[reader.language];
-  const { number } = reader;
-  const list: readonly Need[] = [
-    {
-      name: words.needs.directory,
-      hint: words.hints.directory(needs.directory, number(needs.directory)),
-      isMet: needs.directory > 0,
-      place: null,
-    },
-    {
-      name: words.needs.software,
-      hint: words.hints.software(needs.software.join(', ')),
-      isMet: true,
-      place: 'settings',
-    },
-    { name: words.needs.import, hint: words.hints.import(open !== null), isMet: open !== null, place: 'import' },
-    {
-      name: words.needs.accounts,
-      hint: words.hints.accounts(needs.accounts, number(needs.accounts)),
-      isMet: needs.accounts > 0,
-      place: 'accounts',
-    },
-    {
-      name: words.needs.notified,
-      hint: words.hints.notified(needs.notified, number(needs.notified)),
-      isMet: needs.notified > 0,
-      place: 'accounts',
-    },
-  ];
-  const missing = list.filter((one) => !one.isMet).length;
-  const items = list.map(({ name, hint, isMet, place }) => {
-    const link =
-      mayAct &&
-      place !== null &&
-      parts.places.has(place) &&
-      html`<a href="${path(`/${place}`)}">${shellWords[reader.language].places[place]}<span class="unseen"> : ${name}</span></a>`;
-    return html`<li><span class="mark ${isMet ? 'good' : 'warn'}">${icon(isMet ? 'check' : 'alert')}<span class="unseen">${isMet ? words.done : words.toDo}</span></span><div><span class="name">${name}</span><p class="hint">${hint}</p></div>${link}</li>`;
-  });
-  const mark = missing === 0 ? chip('good', words.isReady) : chip('warn', words.missing(missing));
-  return card('automatique', words.ready, html`<ul class="checklist">${items}</ul>`, mark);
 }
 
 function closuresCard(visit: SiteVisit, state: YearState): Html {
