@@ -9,7 +9,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
-import { addStudentsUnknownToDirectory, changeRoom, deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
+import {
+  addStudentsUnknownToDirectory,
+  changeRoom,
+  deleteServices,
+  moveCourse,
+  shiftYear,
+} from '../../src/demo/school/mutate.ts';
 import { type PageOptions, PHONE, picture, sticksOut, violations } from '../support/browser.ts';
 import { openSite, type Site, type SiteWish, school } from '../support/flow.ts';
 import { openRealPages, type SignIn } from '../support/managed-site.ts';
@@ -184,6 +190,35 @@ describeOnStage('manual import in Chromium', openRealPages, (stage) => {
     await page.reload();
     await page.getByRole('heading', { name: 'Cet import est appliqué' }).waitFor();
     await picture(page, 'import-9-over');
+  });
+
+  test('the first import of another year than the announced one is warned about, and confirmed by its name', async () => {
+    const site = await newSite();
+    await stage.real.world.administration.openYear(site.id, {});
+    const { page, complaints } = await signedIn(site);
+    await start(page, site);
+    await page.setInputFiles('#file', fileOf('EDT_2028.xml', writeEdt(shiftYear(school, 2))));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await read(page);
+    await page.getByText('L’année annoncée est 2027-2028, et ce fichier n’en est pas.').waitFor();
+    await page.getByText('Année différente de l’année annoncée').waitFor();
+    await look(page, 'import-year-other');
+    await onward(page, 'Rapprochements');
+    await onward(page, 'Contrôles');
+    await page.getByLabel('J’ai vu ces dépassements').check();
+    await onward(page, 'Aperçu');
+    await onward(page, 'Appliquer');
+    await page.getByText('L’année scolaire 2028-2029 sera ouverte à la place de 2026-2027').waitFor();
+    await look(page, 'import-year-confirm');
+    // Without the tick the browser keeps the form, and the server refuses it.
+    await page.evaluate("document.querySelector('[name=opens]').required = false");
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
+    await page.getByRole('heading', { name: 'Ouverture de l’année à confirmer' }).waitFor();
+    await page.getByLabel('Oui, ce fichier ouvre l’année scolaire 2028-2029.').check();
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
+    await page.getByText('Import réalisé avec succès').waitFor({ timeout: 20_000 });
+    expect((await stage.real.world.administration.site(site.id)).schoolYear).toBe('2028-2029');
+    expect(complaints.filter((one) => !one.includes('409'))).toEqual([]);
   });
 
   test('leaving and coming back; what changed meanwhile is said, and applying what nobody saw is refused', async () => {

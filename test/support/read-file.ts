@@ -41,6 +41,10 @@ export async function readFile(bytes: Uint8Array | string, wish: ReadWish = {}):
   const places: Places = { file: byUai.get(raw.origin.uai) ?? 1, only, byUai, byDivisionName: new Map() };
   const timetable = resolve(raw, places, findings);
   if (isStop(timetable)) return end(timetable.reason);
-  const origin = checkOrigin(raw, { byUai, only, accepts: [], openYear: null, trigger: 'manual' }, findings);
+  const origin = checkOrigin(
+    raw,
+    { byUai, only, accepts: [], openYear: null, announcedYear: null, trigger: 'manual' },
+    findings,
+  );
   return origin !== null && isStop(origin) ? end(origin.reason) : end(null, raw, timetable);
 }
