@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeCsv, writeStudentsCsv } from '../../src/demo/school/csv-writer.ts';
 import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
+import { writeIcs } from '../../src/demo/school/ics-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { cancelWeeks, changeStudentDivision, inTwoSchools, substituteTeacher } from '../../src/demo/school/mutate.ts';
 import { inventSchool, schoolSizes } from '../../src/demo/school/school.ts';
@@ -31,6 +32,7 @@ const LOSSES = {
     teachers: meaning.teachers.map(withoutDate),
     sessions: meaning.sessions.map((one) => ({ ...one, teachers: one.teachers.map(withoutDate) })),
   }),
+  'students and their stays': (meaning: Meaning): Meaning => ({ ...meaning, students: [], stays: [] }),
 } satisfies Readonly<Record<string, (meaning: Meaning) => Meaning>>;
 
 function withoutDate(person: string): string {
@@ -66,6 +68,17 @@ const FORMATS: readonly Format[] = [
         { name: 'eleves.csv', data: writeStudentsCsv(SCHOOL) },
       ]),
     loses: ['teachers without lessons', 'subjects without lessons', 'birth dates of teachers'],
+  },
+  {
+    name: 'iCalendar',
+    meaning: meaningOfSchool(SCHOOL),
+    write: () => writeIcs(SCHOOL),
+    loses: [
+      'students and their stays',
+      'teachers without lessons',
+      'subjects without lessons',
+      'birth dates of teachers',
+    ],
   },
 ];
 
