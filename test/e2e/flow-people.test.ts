@@ -68,6 +68,130 @@ describe('a person', () => {
   });
 });
 
+describe('a manager of the site', () => {
+  async function twoManagers(): Promise<{ site: Site; ids: readonly [string, string] }> {
+    const own = await openSite(world, { isOpen: false });
+    const { administration } = world;
+    const { items } = await administration.managers(own.id);
+    const made = await administration.createManager(own.id, { email: `zwei${own.id}@example.org`, withPassword: true });
+    return { site: own, ids: [items[0]?.id ?? '', made.id] };
+  }
+
+  it('invites somebody who has no role yet, and nobody loses one by it', async () => {
+    const { administration } = world;
+    const own = await openSite(world, { isOpen: false });
+    const invited = await administration.invite(own.id, { email: ' Iris@Example.org', name: 'Iris', role: 'reader' });
+    expect(invited).toMatchObject({
+      email: 'iris@example.org',
+      name: 'Iris',
+      role: 'reader',
+      hasPassword: false,
+      lastSignedInAt: null,
+      letter: 'waiting',
+      linkUntil: expect.stringMatching(/T\d\d:\d\d:00\+01:00$/),
+    });
+    for (const role of ['manager', 'reader'] as const)
+      await expect(administration.invite(own.id, { email: 'iris@example.org', role })).rejects.toThrow(
+        'manager-exists',
+      );
+    await expect(administration.invite(own.id, { email: 'iris' })).rejects.toThrow('bad-input');
+    expect((await administration.managers(own.id)).items.map((one) => one.role)).toEqual(['manager', 'reader']);
+    await expect(administration.inviteAgain(own.id, invited.id)).rejects.toThrow('letter-just-sent');
+    await expect(administration.inviteAgain(other.id, invited.id)).rejects.toThrow('manager-unknown');
+    const { rows } = await world.db.pool.query<{ secret: string }>(
+      "select secret from outbox where recipient = 'iris@example.org'",
+    );
+    await administration.choosePassword(tokenOf(rows[0]?.secret ?? ''), GOOD);
+    await expect(administration.inviteAgain(own.id, invited.id)).rejects.toThrow('password-chosen');
+    expect((await administration.managers(own.id)).items[1]).toMatchObject({
+      hasPassword: true,
+      letter: null,
+      linkUntil: null,
+      lastSignedInAt: expect.any(String),
+    });
+    expect((await administration.peopleHistory(own.id)).items.map((one) => [one.action, one.person, one.role])).toEqual(
+      [
+        ['password-chosen', 'Iris', null],
+        ['manager-created', 'Iris', 'reader'],
+      ],
+    );
+  });
+
+  it('cannot let in people without end', async () => {
+    const { administration } = world;
+    const own = await openSite(world, { isOpen: false });
+    await world.db.pool.query(
+      `with more as (insert into people (email, created_at)
+         select 'many' || n || '.' || $1::text || '@example.org', now() from generate_series(1, 199) n returning id)
+       insert into site_roles (person_id, site_id, role, created_at) select id, $1::int, 'reader', now() from more`,
+      [own.id],
+    );
+    await expect(administration.invite(own.id, { email: 'one.more@example.org' })).rejects.toThrow('too-many-people');
+  });
+
+  it('stays, whoever is asked to go, also when two ask at once', async () => {
+    const { administration } = world;
+    for (const leave of [
+      (siteId: number, id: string) => administration.dismiss(siteId, id),
+      (siteId: number, id: string) => administration.changeRole(siteId, id, 'reader'),
+    ]) {
+      const { site: own, ids } = await twoManagers();
+      const outcomes = await Promise.allSettled(ids.map((id) => leave(own.id, id)));
+      expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+      const refused = outcomes.find((one) => one.status === 'rejected');
+      expect(refused?.reason).toMatchObject({ code: 'last-manager' });
+      const { items } = await administration.managers(own.id);
+      expect(items.filter((one) => one.role === 'manager')).toHaveLength(1);
+      const told = (await actionsOn(own.id)).filter((one) => /^manager-(changed|revoked)$/.test(one));
+      expect(told).toHaveLength(1);
+    }
+  });
+
+  it('may go once another has chosen a password; who only was invited does not count, and may always go', async () => {
+    const { administration } = world;
+    const own = await openSite(world, { isOpen: false });
+    const first = (await administration.managers(own.id)).items[0]?.id ?? '';
+    const invited = await administration.invite(own.id, { email: `neu${own.id}@example.org` });
+    await expect(administration.dismiss(own.id, first)).rejects.toThrow('last-manager');
+    await administration.dismiss(own.id, invited.id);
+    await expect(administration.dismiss(own.id, invited.id)).rejects.toThrow('manager-unknown');
+    await expect(administration.changeRole(own.id, invited.id, 'reader')).rejects.toThrow('manager-unknown');
+    await administration.createManager(own.id, { email: `neu${own.id}@example.org`, withPassword: true });
+    await administration.dismiss(own.id, first);
+    expect((await administration.managers(own.id)).items).toHaveLength(1);
+  });
+});
+
+describe('a browser', () => {
+  it('is known to who has signed in from it, for half a year, until the password is another one', async () => {
+    const { administration, db } = world;
+    const email = 'kim@example.org';
+    const made = await administration.createManager(site.id, { email });
+    const chosen = await administration.choosePassword(tokenOf(made.link), GOOD, 'laptop');
+    await administration.signIn(email, GOOD, 'tablet');
+    const known = async () =>
+      await Promise.all(
+        ['laptop', 'tablet', 'phone'].map((one) => administration.knowsBrowser(' Kim@example.org', one)),
+      );
+    expect(await known()).toEqual([true, true, false]);
+    expect(await administration.knowsBrowser('nobody@example.org', 'laptop')).toBe(false);
+    const { rows } = await db.pool.query("select from known_browsers where encode(token_hash, 'escape') = 'laptop'");
+    expect(rows).toEqual([]);
+    await administration.changePassword(chosen?.token ?? '', GOOD, `${GOOD} encore`, 'laptop');
+    expect(await known()).toEqual([true, false, false]);
+    const before = world.now();
+    later(181 * 24 * HOUR);
+    expect(await known()).toEqual([false, false, false]);
+    world.setNow(new Date(before).toISOString());
+    for (let number = 0; number < 20; number++) {
+      later(60_000);
+      await administration.signIn(email, `${GOOD} encore`, `kiosk ${number}`);
+    }
+    expect(await known()).toEqual([false, false, false]);
+    expect(await administration.knowsBrowser(email, 'kiosk 0')).toBe(true);
+  });
+});
+
 describe('the first password', () => {
   it('is chosen by a link that works once, is mailed, and is nowhere in the database', async () => {
     const { administration, db } = world;

@@ -1,49 +1,27 @@
 /** A forgotten password in Chromium, with a real database and a real mail server: the letter, the link, and what it ends. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMailChannel } from '../../src/adapters/channels/mail.ts';
-import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { FORGOTTEN_LINK_HOURS, LETTER_EVERY_MS } from '../../src/adapters/store/password-links.ts';
 import { openPage, picture, signInTo, startBrowser, sticksOut, violations } from '../support/browser.ts';
+import { type Letterbox, linkIn, openLetterbox, PUBLIC, type ReadLetter, tokenIn } from '../support/letterbox.ts';
 import { describeWith } from '../support/machine.ts';
 import { type ManagedSite, openManagedSite } from '../support/managed-site.ts';
-import { bodyOf, startSmtp, subjectOf, type TestSmtp } from '../support/smtp.ts';
 
-const PUBLIC = 'https://carillon.example.org';
 const BETTER = 'quatre chevaux bleus dansent';
 
 let managed: ManagedSite;
-let smtp: TestSmtp;
+let box: Letterbox;
 beforeAll(async () => {
-  smtp = await startSmtp();
   managed = await openManagedSite({ isOpen: false });
+  box = await openLetterbox(managed.world);
   await deliver();
 });
 afterAll(async () => {
   await managed.close();
-  await smtp.close();
+  await box.close();
 });
 
-interface Read {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-}
-
-/** Sends what waits; the letters that came by it. */
-async function deliver(): Promise<Read[]> {
-  const { db, tools } = managed.world;
-  const before = smtp.taken.length;
-  const channel = createMailChannel({ url: smtp.url, from: 'carillon@ent.example', clock: tools.clock });
-  await createOutbox({ pool: db.pool, channel, log: tools.log, clock: tools.clock }).sendDue();
-  return smtp.taken.slice(before).map(({ to, raw }) => ({
-    to: to.join(),
-    subject: subjectOf(raw),
-    text: bodyOf(raw),
-  }));
-}
-const linkIn = ({ text }: Read): string => /https:\S+\/first-password\/\S+/.exec(text)?.[0] ?? '';
-const tokenIn = (letter: Read): string => linkIn(letter).split('/').at(-1) ?? '';
+const deliver = (): Promise<ReadLetter[]> => box.deliver();
 const later = (ms: number): void => managed.world.setNow(new Date(managed.world.now() + ms).toISOString());
 const ask = (email: string, language: 'fr' | 'en' = 'fr') =>
   managed.world.administration.forgotPassword(email, language);
@@ -73,7 +51,7 @@ describe('asking for a link', () => {
   test('again is a second letter only after five minutes, and not while three links are good', async () => {
     const email = await newcomer('dora@ecole.example');
     const counts: number[] = [];
-    const letters: Read[] = [];
+    const letters: ReadLetter[] = [];
     for (const pause of [
       0,
       1_000,
@@ -121,7 +99,7 @@ describe('asking for a link', () => {
     const [english] = await deliver();
     expect(english?.subject).toMatch(/\] Choose a new password$/);
     expect(english?.text).toMatch(/once and within 2 hours:\s+https:\S+first-password\//);
-    const login = await administration.choosePassword(tokenIn(english ?? { to: '', subject: '', text: '' }), BETTER);
+    const login = await administration.choosePassword(tokenIn(english), BETTER);
     await administration.setLanguage(login?.token ?? '', 'fr');
     await deliver();
     later(LETTER_EVERY_MS);
@@ -163,7 +141,7 @@ describeWith('chromium', 'a forgotten password', (executablePath) => {
     expect([letter?.to, others.length]).toEqual([email, 0]);
     expect(letter?.text).toContain('sous 2 heures');
     expect(letter?.text).toContain('votre mot de passe reste le même');
-    await page.goto(linkIn(letter ?? { to: '', subject: '', text: '' }).replace(PUBLIC, web.url));
+    await page.goto(linkIn(letter).replace(PUBLIC, web.url));
     await look(page, '4-choose');
     await page.getByLabel('Nouveau mot de passe').fill(BETTER);
     await page.getByLabel('Le même, une seconde fois').fill(BETTER);
@@ -185,7 +163,7 @@ describeWith('chromium', 'a forgotten password', (executablePath) => {
       expect.anything(),
     ]);
 
-    await elsewhere.page.goto(linkIn(letter ?? { to: '', subject: '', text: '' }).replace(PUBLIC, web.url));
+    await elsewhere.page.goto(linkIn(letter).replace(PUBLIC, web.url));
     await elsewhere.page.getByRole('heading', { name: 'Ce lien ne peut plus servir' }).first().waitFor();
     await look(elsewhere.page, '5-spent');
     await elsewhere.page.getByRole('link', { name: 'Demander un nouveau lien' }).click();

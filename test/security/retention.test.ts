@@ -154,7 +154,7 @@ describe('the sweep of the spool', () => {
 });
 
 describe('the rest of the house', () => {
-  it('contents that no session says go; logins and links that have expired too', async () => {
+  it('contents that no session says go; logins, links and browsers that have expired too', async () => {
     const orphans = await one<number>(
       `with gone as (delete from sessions where id in (select id from sessions where site_id = $1 limit 1) returning 1)
        select count(*)::int as value from gone`,
@@ -172,10 +172,16 @@ describe('the rest of the house', () => {
       manager,
       world.now() - 1,
     ]);
+    await world.db.pool.query(
+      `insert into known_browsers (token_hash, person_id, created_at, seen_at)
+       select n::text::bytea, $1, now(), to_timestamp($2 / 1000.0) - n * interval '1 day' from unnest(array[179, 181]) n`,
+      [manager, world.now()],
+    );
     const sessions = await one<number>('select count(*)::int as value from sessions');
     const forgotten = await forgetOld(world.db.database, RETENTION, world.now());
     expect(forgotten.contents).toBeGreaterThanOrEqual(1);
-    expect(forgotten.logins).toBe(1);
+    expect(forgotten.logins).toBe(2);
+    expect(await one<number>('select count(*)::int as value from known_browsers')).toBe(1);
     expect(await one<number>('select count(*)::int as value from sessions')).toBe(sessions);
     expect(
       await one<number>(

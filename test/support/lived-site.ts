@@ -28,6 +28,8 @@ export interface LivedSite extends ManagedSite {
   };
   readonly draft: string;
   readonly account: string;
+  /** Somebody who was invited and has not come yet. */
+  readonly person: string;
   readonly message: string;
   /** A teacher who matches nobody, and one who was added by hand. */
   readonly openTeacher: string;
@@ -57,6 +59,7 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
   const held = await site.deposit(deleteServices(moved, Math.ceil(servicesOf(moved).size * 0.6)));
   if (held.run.status !== 'held') throw new Error(`the run is ${held.run.status}`);
   const account = await administration.createAccount(site.id, school.teachers[0]?.id ?? '', { notify: true });
+  const person = await administration.invite(site.id, { email: 'nouvelle@ecole.example', name: 'Nadia Nouvelle' });
   // Last: whatever changes on the site has a draft evaluated again.
   const draft = await administration.makeDraft(
     {
@@ -81,6 +84,7 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
     runs: { applied: idOf(applied), unchanged: idOf(same), rejected: idOf(rejected), held: idOf(held) },
     draft: draft.id,
     account: account.id,
+    person: person.id,
     message: messages.find((one) => one.kind === 'held')?.id ?? '',
     openTeacher: second.key,
     addedTeacher: first.key,

@@ -45,7 +45,7 @@ const LEADS_ON = ['/import/:draft'];
 
 /** All pages that somebody can look at. Throws for a registered page without an address here. */
 export function pageTour(lived: LivedSite): Stop[] {
-  const { runs, draft, account, message, openTeacher, addedTeacher, division, day } = lived;
+  const { runs, draft, account, person, message, openTeacher, addedTeacher, division, day } = lived;
   const run = (rest = ''): string[] => [`/runs/${runs.held}${rest}`, `/runs/${runs.applied}${rest}`];
   const teacher = (key: string): string => `kind=teacher&key=${encodeURIComponent(key)}`;
   const week = `division=${encodeURIComponent(division)}&day=${day}`;
@@ -72,6 +72,10 @@ export function pageTour(lived: LivedSite): Stop[] {
     '/accounts/new': ['/accounts/new', '/accounts/new?q=a'],
     '/accounts/:account/regenerate': [`/accounts/${account}/regenerate`],
     '/accounts/:account/revoke': [`/accounts/${account}/revoke`],
+    '/people': ['/people'],
+    '/people/new': ['/people/new'],
+    '/people/:person/role': [`/people/${person}/role`],
+    '/people/:person/revoke': [`/people/${person}/revoke`],
     '/messages': ['/messages'],
     '/messages/:message': [`/messages/${message}`],
     '/year': ['/year'],
@@ -97,6 +101,7 @@ export function pageTour(lived: LivedSite): Stop[] {
     beside('/operator', 'operator'),
     beside('/operator?q=site&show=look', 'operator'),
     beside('/sign-in', 'nobody'),
+    beside('/forgotten-password', 'nobody'),
     beside('/first-password/unknown-token', 'nobody'),
     beside('/one-time/unknown-token', 'nobody'),
   ];

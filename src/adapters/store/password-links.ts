@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Language } from '../../domain/model/language.ts';
-import type { Role } from '../../domain/model/person.ts';
+import { INVITATION_HOURS, type Role } from '../../domain/model/person.ts';
 import { type PasswordLetterKind, passwordLetter } from '../../domain/notify/password-letter.ts';
 import { forgetBrowsers } from './known-browsers.ts';
 import { writeLetter } from './letters.ts';
@@ -11,8 +11,6 @@ import { endLogins } from './logins.ts';
 import { checkPassword, HAS_ACCESS, PERSON, type PersonRow, setPassword, tokenHash } from './people.ts';
 import { moment, type Queryable } from './runs.ts';
 
-/** How long the link of an invitation can be used. */
-export const PASSWORD_LINK_HOURS = 72;
 /** How long one that somebody asked for can be used. */
 export const FORGOTTEN_LINK_HOURS = 2;
 const HOUR_MS = 3_600_000;
@@ -61,7 +59,7 @@ export async function createPasswordLink(
   inviting: Inviting,
   { keepsOthers = false } = {},
 ): Promise<PasswordLink> {
-  const { person, hours = PASSWORD_LINK_HOURS } = news;
+  const { person, hours = INVITATION_HOURS } = news;
   const token = randomBytes(24).toString('base64url');
   const expiresAt = inviting.now + hours * HOUR_MS;
   if (!keepsOthers) await client.query('delete from password_links where person_id = $1', [person.id]);
@@ -76,7 +74,7 @@ export async function createPasswordLink(
 /** Tells a person about access and password; the id of the message. */
 export async function writePasswordLetter(
   client: PoolClient,
-  { person, kind, siteId, role, language = 'fr', hours = PASSWORD_LINK_HOURS }: PasswordNews,
+  { person, kind, siteId, role, language = 'fr', hours = INVITATION_HOURS }: PasswordNews,
   { publicUrl, now, actor }: Inviting,
   link: string | null = null,
 ): Promise<string> {

@@ -5,6 +5,9 @@ import type { Language } from './language.ts';
 /** So long after the last sign-in from it a browser is known. */
 export const BROWSER_DAYS = 180;
 
+/** How long the link of an invitation can be used. */
+export const INVITATION_HOURS = 72;
+
 /** On one site: a manager acts, a reader looks. */
 export type Role = 'manager' | 'reader';
 

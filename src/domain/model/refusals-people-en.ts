@@ -28,7 +28,7 @@ export const PEOPLE_REFUSALS_EN: Readonly<Record<string, Sentences>> = {
   },
   'not-in-supervision': {
     title: 'Not possible in supervision',
-    cause: 'An operator may act on a site, but not change its passwords and access accounts.',
+    cause: 'An operator may act on a site, but not change its access accounts, managers and readers.',
     remedy: ASK_MANAGER,
   },
   'account-in-supervision': {

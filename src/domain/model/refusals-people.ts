@@ -35,7 +35,8 @@ export const PEOPLE_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 403,
     exit: 1,
     title: 'Action impossible en supervision',
-    cause: "Un exploitant peut agir sur un site, mais pas changer ses mots de passe ni ses comptes d'accès.",
+    cause:
+      "Un exploitant peut agir sur un site, mais pas changer ses comptes d'accès, ses gestionnaires ni ses lecteurs.",
     remedy: 'Demandez cette action à un gestionnaire du site.',
   },
   'account-in-supervision': {

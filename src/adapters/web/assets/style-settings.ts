@@ -62,6 +62,8 @@ html:has(#thresholds) { scroll-padding-bottom: 6rem; }
 .tick { width: 1.35rem; height: 1.35rem; padding: .12rem; border: 1px solid var(--edge); border-radius: .25rem; background: var(--card); color: var(--accent-ink); cursor: pointer; font: inherit; }
 .tick[aria-checked=true] { background: var(--accent); border-color: var(--accent); }
 .row-actions { display: inline-flex; flex-direction: column; gap: .2rem; align-items: flex-start; }
+.row-actions form { margin: 0; }
+.row-actions .plain { padding: 0; text-align: left; }
 .candidates { list-style: none; margin: 0; padding: 0; }
 .candidates li { display: flex; justify-content: space-between; align-items: center; gap: .5rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line); }
 .candidates .button { padding: .3rem .8rem; }

@@ -6,6 +6,7 @@ import { boardPage } from './board/board.ts';
 import { importPages } from './import/import.ts';
 import { matchesPage } from './matches/matches.ts';
 import { messagesPage } from './messages.ts';
+import { peoplePage } from './people/people.ts';
 import { runPages } from './run/run.ts';
 import { settingsPage } from './settings/settings.ts';
 import { thresholdsPage } from './thresholds/thresholds.ts';
@@ -21,6 +22,7 @@ export const SITE_PAGES: readonly SitePage[] = [
   settingsPage,
   thresholdsPage,
   accountsPage,
+  peoplePage,
   messagesPage,
   yearPage,
 ];

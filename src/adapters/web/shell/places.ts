@@ -13,6 +13,7 @@ export const PLACES = [
   'settings',
   'thresholds',
   'accounts',
+  'people',
   'messages',
   'year',
 ] as const;
@@ -36,6 +37,7 @@ export const ENTRIES: Readonly<Record<Place, Entry>> = {
   settings: { path: '/settings', icon: 'sliders', needs: 'reader' },
   thresholds: { path: '/thresholds', icon: 'gauge', needs: 'reader' },
   accounts: { path: '/accounts', icon: 'key', needs: 'reader' },
+  people: { path: '/people', icon: 'people', needs: 'manager' },
   messages: { path: '/messages', icon: 'mail', needs: 'reader', badge: 'messages' },
   year: { path: '/year', icon: 'flag', needs: 'reader' },
 };

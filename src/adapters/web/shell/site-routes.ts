@@ -13,7 +13,7 @@ export type SiteWork = (visit: SiteVisit) => Promise<FastifyReply> | FastifyRepl
 export interface RouteOptions {
   /** Default: `reader` for what is looked at, `manager` for what is posted. */
   readonly needs?: Role;
-  /** Passwords and access accounts: refused to an operator in supervision. */
+  /** Passwords, access accounts and people: refused to an operator in supervision. */
   readonly isSecret?: boolean;
 }
 
