@@ -8,7 +8,17 @@ import { pageTour, registeredPages, type Stop } from '../support/page-tour.ts';
 import { describeOnStage } from '../support/stage.ts';
 
 /** Of the navigation, below a site's address; the dashboard has none. */
-const PLACES = ['/matches', '/timetable', '/settings', '/thresholds', '/accounts', '/people', '/messages', '/year', '/import'];
+const PLACES = [
+  '/matches',
+  '/timetable',
+  '/settings',
+  '/thresholds',
+  '/accounts',
+  '/people',
+  '/messages',
+  '/year',
+  '/import',
+];
 const SLOW = { timeout: 600_000 };
 
 describe('the registry', () => {

@@ -1,11 +1,12 @@
 /** A forgotten password in Chromium, with a real database and a real mail server: the letter, the link, and what it ends. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FORGOTTEN_LINK_HOURS, LETTER_EVERY_MS } from '../../src/adapters/store/password-links.ts';
-import { openPage, picture, signInTo, startBrowser, sticksOut, violations } from '../support/browser.ts';
+import { openPage, signInTo, startBrowser } from '../support/browser.ts';
 import { type Letterbox, linkIn, openLetterbox, PUBLIC, type ReadLetter, tokenIn } from '../support/letterbox.ts';
 import { describeWith } from '../support/machine.ts';
 import { type ManagedSite, openManagedSite } from '../support/managed-site.ts';
+import { look } from '../support/stage.ts';
 
 const BETTER = 'quatre chevaux bleus dansent';
 
@@ -115,11 +116,6 @@ describeWith('chromium', 'a forgotten password', (executablePath) => {
   });
   afterAll(() => browser.close());
 
-  async function look(page: Page, name: string): Promise<void> {
-    await picture(page, `password-${name}`);
-    expect([name, await violations(page), await sticksOut(page)]).toEqual([name, [], 0]);
-  }
-
   test('is replaced behind the link of a letter; it ends what was open elsewhere, and works once', async () => {
     const { web, people, world } = managed;
     const [email, password] = people.manager;
@@ -129,20 +125,20 @@ describeWith('chromium', 'a forgotten password', (executablePath) => {
 
     const { page, complaints } = await openPage(browser);
     await page.goto(`${web.url}/sign-in`);
-    await look(page, '1-sign-in');
+    await look(page, 'password-1-sign-in');
     await page.getByRole('link', { name: 'Mot de passe oublié' }).click();
     await page.getByLabel('Adresse électronique').fill(email);
-    await look(page, '2-ask');
+    await look(page, 'password-2-ask');
     await page.getByRole('button', { name: 'Envoyer le lien' }).click();
     await page.getByRole('heading', { name: 'Consultez votre messagerie' }).waitFor();
-    await look(page, '3-asked');
+    await look(page, 'password-3-asked');
 
     const [letter, ...others] = await deliver();
     expect([letter?.to, others.length]).toEqual([email, 0]);
     expect(letter?.text).toContain('sous 2 heures');
     expect(letter?.text).toContain('votre mot de passe reste le même');
     await page.goto(linkIn(letter).replace(PUBLIC, web.url));
-    await look(page, '4-choose');
+    await look(page, 'password-4-choose');
     await page.getByLabel('Nouveau mot de passe').fill(BETTER);
     await page.getByLabel('Le même, une seconde fois').fill(BETTER);
     await page.getByRole('button', { name: 'Enregistrer et se connecter' }).click();
@@ -165,7 +161,7 @@ describeWith('chromium', 'a forgotten password', (executablePath) => {
 
     await elsewhere.page.goto(linkIn(letter).replace(PUBLIC, web.url));
     await elsewhere.page.getByRole('heading', { name: 'Ce lien ne peut plus servir' }).first().waitFor();
-    await look(elsewhere.page, '5-spent');
+    await look(elsewhere.page, 'password-5-spent');
     await elsewhere.page.getByRole('link', { name: 'Demander un nouveau lien' }).click();
     await elsewhere.page.getByRole('heading', { name: 'Mot de passe oublié' }).waitFor();
   });

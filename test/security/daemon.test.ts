@@ -130,6 +130,16 @@ it('exports and erases a person by command', async () => {
   expect((await ask('PROPFIND', `/webdav/${SITE}/`, { authorization: basic(account) })).status).toBe(401);
 });
 
+it('lets a manager in by command, and says until when in the words and the time of the site', async () => {
+  const words = ['manager', 'create', '--site', SITE, '--email', 'cpe@example.org'];
+  const { status, stdout } = await command(words, environment);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/Gestionnaire n° \d+ : cpe@example\.org\n.*\n {4}https?:\S+\/first-password\/\S+\n/);
+  expect(stdout).toMatch(/valable jusqu'au \d\d\/\d\d\/\d{4} à \d\d:\d\d$/m);
+  const listed = await command(['manager', 'list', '--site', SITE], environment);
+  expect(listed.stdout).toMatch(/cpe@example\.org +gestionnaire +\d\d\/\d\d\/\d{4} à \d\d:\d\d +à choisir/);
+});
+
 it('pairs an account by command', async () => {
   const { id } = await json<Credentials>(['account', 'create', '--site', SITE, '--person', 'P2'], environment);
   writeFileSync(file('client.pem'), first.cert);

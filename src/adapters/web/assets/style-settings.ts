@@ -56,7 +56,8 @@ html:has(#thresholds) { scroll-padding-bottom: 6rem; }
 .accounts code { white-space: nowrap; }
 .question { margin-bottom: .9rem; }
 .accounts .name { font-weight: 600; }
-.accounts .hint { display: block; line-height: 1.35; font-weight: 400; }
+.accounts .hint { display: block; line-height: 1.35; font-weight: 400; overflow-wrap: anywhere; }
+.accounts .chip { white-space: normal; }
 .accounts .hint.warn { color: var(--warn); }
 .accounts th, .accounts td { vertical-align: top; }
 .tick { width: 1.35rem; height: 1.35rem; padding: .12rem; border: 1px solid var(--edge); border-radius: .25rem; background: var(--card); color: var(--accent-ink); cursor: pointer; font: inherit; }
