@@ -9,9 +9,11 @@ import {
   cancelWeeks,
   changeRooms,
   deleteServices,
+  dropCourses,
   moveCourse,
   renameDivision,
   replaceTeacher,
+  replaceTeachers,
 } from '../../src/demo/school/mutate.ts';
 import { addDays } from '../../src/domain/model/calendar.ts';
 import type { MarkedSession, WeekFilter, WeekSession } from '../../src/domain/report/week.ts';
@@ -307,5 +309,55 @@ describe('weeks to choose from', () => {
     expect(before.size).toBeGreaterThan(0);
     const days = (await weekNow(site, '2027-03-22', { kind: 'division', name })).map(({ day }) => day);
     expect(days.every((day) => day >= '2027-03-22' && day <= '2027-03-28')).toBe(true);
+  });
+});
+
+describe('a week of a teacher, a group or a room', () => {
+  it('tells of each difference what the weeks of its divisions tell, of imports held, applied, changed again and undone', async () => {
+    const site = await openSite(world);
+    const { administration } = world;
+    const busy = moveCourse(replaceTeachers(changeRooms(moveCourse(cancelWeeks(dropCourses(school, 6), 4)), 14), 4));
+    const first = await apply(site, busy);
+    const again = await apply(site, changeRooms(moveCourse(changeRooms(busy, 5)), 9));
+    const undone = await apply(site, replaceTeachers(moveCourse(busy), 3));
+    await administration.act(undone, 'undo', 'manager:1', 'erreur');
+    const held = await site.deposit(deleteServices(changeRooms(moveCourse(school), 11), half + 1));
+    expect(held.run.status).toBe('held');
+
+    const choices = await administration.weekChoices(site.id);
+    type Difference = Awaited<ReturnType<typeof administration.weekChangeOf>>['differences'][number];
+    let compared = 0;
+    for (const run of [first, again, undone, held.run.id ?? '']) {
+      const { weeks } = await administration.changesOf(run);
+      for (const { monday } of weeks.slice(1, 2)) {
+        const told = async (filter: WeekFilter): Promise<readonly Difference[]> =>
+          (await administration.weekChangeOf(run, monday, filter)).differences;
+        const byText = new Map<string, Difference>();
+        for (const filter of choices.division) {
+          for (const one of await told(filter)) byText.set(JSON.stringify(one), one);
+        }
+        const of = (isOne: (side: WeekSession) => boolean): string[] =>
+          [...byText]
+            .filter(([, { before, after }]) => [before, after].some((side) => side !== null && isOne(side)))
+            .map(([text]) => text)
+            .sort();
+        const isWith: Record<'teacher' | 'group' | 'room', (of: WeekFilter) => (side: WeekSession) => boolean> = {
+          teacher:
+            ({ name, person = null }) =>
+            (side) =>
+              side.teachers.some((one) => one.name === name && (person === null || one.directoryId === person)),
+          group: (filter) => (side) => side.groups.includes(filter.name),
+          room: (filter) => (side) => side.rooms.includes(filter.name),
+        };
+        for (const kind of ['teacher', 'group', 'room'] as const) {
+          for (const filter of choices[kind]) {
+            const own = (await told(filter)).map((one) => JSON.stringify(one)).sort();
+            expect(own, `${run} ${monday} ${kind} ${filter.name}`).toEqual(of(isWith[kind](filter)));
+            compared += own.length;
+          }
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(100);
   });
 });

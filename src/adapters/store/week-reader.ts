@@ -34,8 +34,8 @@ function boundsOf(monday: Day, timeZone: string): readonly [string | null, strin
 /** The stored sessions of a week. `monday` is one. */
 export async function readWeek(db: Queryable, site: Place, monday: Day, filter: WeekFilter): Promise<Week> {
   const year = await yearAt(db, site.id, monday);
-  const rows = await readRows(db, site, monday);
   const condition = await conditionOf(db, site.id, year?.startYear ?? null, filter, null);
+  const rows = await readRows(db, site, monday, { condition });
   const lessons = await readLessons(db, [...(await matching(db, contentsIn(filter, rows), condition))]);
   const told = rows.flatMap((row) => {
     const lesson = lessons.get(row.contentId);
@@ -72,10 +72,15 @@ export async function readWeekChange(
   // What was never applied has no week that it left behind.
   if (run.sessions === 'none' || effect === 'never') return { ...facts, ...empty, noted: 'none' };
 
-  const stored = await readRows(db, site, monday);
   const [own, laterChanges] = wouldBe
     ? [await readRowChanges(db, site, [run.id], monday), []]
     : await appliedChanges(db, run, site, monday);
+  const condition = await conditionOf(db, site.id, run.year, filter, run.id);
+  // Few of a week's sessions are somebody's: only those are read, and those that are so on one side of a change.
+  const all = [...own, ...laterChanges.flatMap((one) => one.rows)];
+  const touched = await matching(db, [...new Set(all.flatMap(contentsOf))], condition);
+  const ids = all.filter((one) => contentsOf(one).some((id) => touched.has(id))).map((one) => one.id);
+  const stored = await readRows(db, site, monday, { condition, ids });
   let since = stored;
   for (const changes of laterChanges) since = takeBack(since, changes.rows);
   const changes = range ? since.filter(range).map(createdBy) : own;
@@ -83,15 +88,16 @@ export async function readWeekChange(
   // Undone, it is no longer there to be seen: what it did is done again.
   const after = wouldBe || effect === 'undone' ? carryOut(before, changes) : since;
 
-  const condition = await conditionOf(db, site.id, run.year, filter, run.id);
-  const rows = [...before, ...after];
-  const lessons = await readLessons(db, [...new Set(rows.map((row) => row.contentId))]);
-  const shown = await matching(db, contentsIn(filter, rows), condition);
+  const shown = await matching(db, contentsIn(filter, [...before, ...after]), condition);
+  const related = await relatedTo(db, shown, changes);
+  const lessons = await readLessons(db, [...new Set([...shown, ...related])]);
+  const isRelated = (one: RowChange): boolean => contentsOf(one).some((id) => shown.has(id) || related.has(id));
+  const compared = { before, after, changes: changes.filter(isRelated), lessons, shown, timeZone: run.timeZone };
   return {
     ...facts,
     noted: run.sessions,
     later: laterChanges.filter((one) => one.rows.length > 0).map((one) => one.run),
-    ...compareWeek({ before, after, changes, lessons, shown, timeZone: run.timeZone }),
+    ...compareWeek(compared),
     weeks: await changedWeeks(db, run, filter, condition),
   };
 }
@@ -100,11 +106,25 @@ function createdBy({ id: _id, establishment, startsAt, ...after }: StoredRow): R
   return { id: null, establishment, startsAt, before: null, after };
 }
 
-async function readRows(db: Queryable, site: Place, monday: Day): Promise<StoredRow[]> {
+/** Contents that a change is about. */
+function contentsOf({ before, after }: RowChange): string[] {
+  return [before, after].flatMap((said) => (said ? [said.contentId] : []));
+}
+
+/** The stored sessions of a week that fit, and those of these numbers. */
+async function readRows(
+  db: Queryable,
+  site: Place,
+  monday: Day,
+  { condition, ids = [] }: { readonly condition: Condition; readonly ids?: readonly (string | null)[] },
+): Promise<StoredRow[]> {
   const { rows } = await db.query<StoredRow>(
-    `select id, establishment, starts_at as "startsAt", ends_at as "endsAt", content_id as "contentId", cancelled
-     from sessions where site_id = $1 and starts_at >= $2 and starts_at < $3`,
-    [site.id, ...boundsOf(monday, site.timezone)],
+    `with week as materialized (select id, establishment, starts_at, ends_at, content_id, cancelled
+       from sessions where site_id = $1 and starts_at >= $2 and starts_at < $3)
+     select id, establishment, starts_at as "startsAt", ends_at as "endsAt", content_id as "contentId", cancelled
+     from week where id = any($4::bigint[]) or content_id in (
+       select c.id from session_contents c where c.id in (select content_id from week) and ${condition.sql(5)})`,
+    [site.id, ...boundsOf(monday, site.timezone), ids.filter((id) => id !== null), ...condition.values],
   );
   return rows;
 }
@@ -223,6 +243,29 @@ async function matching(db: Queryable, ids: readonly string[], { sql, values }: 
     [ids, ...values],
   );
   return new Set(rows.map((row) => row.id));
+}
+
+/**
+ * Contents of changes that a shown one may be paired with, and of those that compete for them (see `findMoves`): lessons
+ * of one series with a shown one, those that look like them, and the series of these; and the other sides of shown changes.
+ */
+async function relatedTo(
+  db: Queryable,
+  shown: ReadonlySet<string>,
+  changes: readonly RowChange[],
+): Promise<Set<string>> {
+  const sides = changes.map(contentsOf);
+  const others = sides.filter((ids) => ids.some((id) => shown.has(id))).flat();
+  const { rows } = await db.query<{ id: string }>(
+    `with changed as materialized (
+       select id, series, subject_code, subject_label, divisions, groups from session_contents where id = any($1::bigint[])),
+     own as (select * from changed where series in (select series from changed where id = any($2::bigint[]))),
+     alike as (select series from changed where (subject_code, subject_label, divisions, groups)
+       in (select subject_code, subject_label, divisions, groups from own))
+     select id from changed where series in (select series from alike)`,
+    [[...new Set(sides.flat())], [...new Set([...shown, ...others])]],
+  );
+  return new Set([...others, ...rows.map((row) => row.id)]);
 }
 
 /** Contents of what is of the filter's establishment: of another one, a division of the same name is another division. */
