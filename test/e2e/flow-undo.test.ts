@@ -150,7 +150,9 @@ it('closes the year again when the first import of it is undone', async () => {
   const { items } = await world.administration.runs(site.id, {});
   await undo(items[0]?.id ?? '');
   expect((await world.administration.site(site.id)).schoolYear).toBeNull();
-  expect((await world.administration.report(items[0]?.id ?? '')).run.remedy).toContain('import manuel');
+  const { cause, remedy } = (await world.administration.report(items[0]?.id ?? '')).run;
+  expect(cause).toContain("L'année 2026-2027, qu'il avait ouverte, est refermée, et aucune autre n'est ouverte.");
+  expect(remedy).toContain("L'import automatisé est fermé");
   expect(await site.sessions()).toEqual((await site.sessions()).filter((row) => row.starts_at < world.now()));
   expect((await site.deposit(changeRoom(school))).run.reason).toBe('first-import-missing');
   expect((await site.manual(school)).run.status).toBe('integrated');
@@ -163,8 +165,19 @@ it('goes back to the year before, and refuses a year that is over', async () => 
   const next = await site.manual(shiftYear(school, 1));
   expect(next.run.status).toBe('integrated');
   expect(await refused(firsts[0]?.id ?? '')).toBe('undo-other-year');
-  await undo(next.run.id);
+  const id = next.run.id ?? '';
+  expect(await world.administration.undoOutlook(id)).toMatchObject({ year: { closes: '2027-2028', opens: year } });
+  await undo(id);
   expect((await world.administration.site(site.id)).schoolYear).toBe(year);
+  const { cause, remedy } = (await world.administration.report(id)).run;
+  expect(cause).toContain("L'année 2027-2028, qu'il avait ouverte, est refermée, et 2026-2027 est de nouveau ouverte");
+  expect(cause).toMatch(/remises comme avant : \d\u202f\d{3}\./);
+  expect(remedy).not.toContain('fermé de nouveau');
+  const { cause: inEnglish } = (await world.administration.report(id, 'en')).run;
+  expect(inEnglish).toMatch(/as before: \d,\d{3}\./);
+  // The year that is open again takes deposits, the other one's are told of.
+  expect((await site.deposit(changeRoom(school))).run.status).toBe('integrated');
+  expect((await site.deposit(shiftYear(school, 1))).run.reason).toBe('other-school-year');
 });
 
 it('has a held run judged again on what is stored then', async () => {

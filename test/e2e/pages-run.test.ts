@@ -9,6 +9,7 @@ import {
   deleteServices,
   moveCourse,
   replaceTeacher,
+  shiftYear,
 } from '../../src/demo/school/mutate.ts';
 import { school } from '../support/flow.ts';
 import { openManagedSite } from '../support/managed-site.ts';
@@ -272,12 +273,28 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     await page.getByRole('button', { name: 'Annuler cet import' }).click();
     await page.getByText('Fait : l’import est annulé').waitFor();
     const { run } = await stage.real.world.administration.report(applied);
-    expect(run.cause).toContain(`${outlook.restored} séances à venir`);
+    const restored = new Intl.NumberFormat('fr-FR').format(outlook.restored);
+    expect(run.cause).toContain(`Séances à venir remises comme avant : ${restored}.`);
     expect(run.cause).toContain('Mauvais fichier.');
     await page.goto(`${base}/runs/${applied}/week`);
     await page.getByText('Cet import a été annulé').waitFor();
     const again = await page.goto(`${base}/runs/${applied}/undo`);
     expect(again?.status()).toBe(409);
     expect(complaints.filter((one) => !one.includes('409') && !one.includes('422'))).toEqual([]);
+  });
+
+  test('undoing the import that opened a year says which year closes and which one opens again', async () => {
+    const { site, web } = stage.real;
+    const { run } = await site.manual(shiftYear(school, 1));
+    const { page, complaints } = await open();
+    await page.goto(`${web.url}/sites/${site.id}/runs/${run.id}/undo`);
+    await page.getByText('L’année 2027-2028 se referme et 2026-2027 s’ouvre de nouveau').waitFor();
+    await look(page, 'run-14-undo-year');
+    await page.getByLabel('Motif de l’annulation').fill('Trop tôt.');
+    await page.getByRole('button', { name: 'Annuler cet import' }).click();
+    await page.getByText('et 2026-2027 est de nouveau ouverte').waitFor();
+    await look(page, 'run-15-undone-year');
+    expect(await page.getByText('L’import automatisé est fermé').count()).toBe(0);
+    expect(complaints).toEqual([]);
   });
 });

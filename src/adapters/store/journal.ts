@@ -115,7 +115,9 @@ export async function actOn(
 async function undo(client: PoolClient, run: Run, by: Actor, why: string, now: number): Promise<void> {
   const undone = await undoImport(client, run, now);
   await endAlertsOf(client, run.id, now);
-  const values = { by, why: why || '–', ...undone };
+  const { year, ...sessions } = undone;
+  const variant = year === null ? 'open' : year.opens === null ? 'closed' : 'reopened';
+  const values = { by, why: why || '–', ...sessions, variant, ...year };
   await client.query("update runs set status = 'undone', reason = 'undone', reason_values = $2 where id = $1", [
     run.id,
     JSON.stringify(values),

@@ -184,7 +184,13 @@ async function noteOpening(
   now: number,
 ): Promise<void> {
   const { startYear, firstDay, lastDay } = year;
-  const details = { run: run.id, year: yearName(startYear), firstDay, lastDay, closed: closed && yearName(closed) };
+  const details = {
+    run: run.id,
+    year: yearName(startYear),
+    firstDay,
+    lastDay,
+    closed: closed === null ? null : yearName(closed),
+  };
   const actor = run.askedBy ?? 'daemon';
   await writeAudit(client, { siteId: run.siteId, at: now, actor, action: 'year-opened', details, address: null });
 }

@@ -4,7 +4,8 @@ import type { PoolClient } from 'pg';
 import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { isApplied, type Run } from '../../domain/model/run.ts';
-import type { Undoing } from '../../domain/report/timetable-desk.ts';
+import { yearName } from '../../domain/model/school-year.ts';
+import type { Undoing, YearClosed } from '../../domain/report/timetable-desk.ts';
 import { CHANGED_TABLES } from './changes.ts';
 import { forgetKnownBytes } from './known-bytes.ts';
 import { refreshOpen } from './listed.ts';
@@ -61,7 +62,7 @@ async function checkUndoable(db: Queryable, run: Run): Promise<number> {
 /** What undoing an import would do to sessions now. Throws Refusal as the undo itself would. */
 export async function readUndoing(db: Queryable, run: Run, now: number): Promise<Undoing> {
   await checkUndoable(db, run);
-  const { rows } = await db.query<Undoing>(
+  const { rows } = await db.query<Omit<Undoing, 'year'>>(
     `select count(*) filter (where starts_at >= $2)::int restored, count(*) filter (where starts_at < $2)::int kept
      from undo_records u, runs r, lateral (
        select t.starts_at from sessions t where t.site_id = u.site_id and t.year = u.year and t.establishment = any(r.scope)
@@ -71,30 +72,42 @@ export async function readUndoing(db: Queryable, run: Run, now: number): Promise
      where u.run_id = $1 and r.id = u.run_id`,
     [run.id, moment(now)],
   );
-  return rows[0] ?? { restored: 0, kept: 0 };
+  return { ...(rows[0] ?? { restored: 0, kept: 0 }), year: await closedYear(db, run.id) };
 }
 
-/** What an undo did. `closed`: the import had opened the school year, which is closed again. */
-export interface Undone extends Undoing {
-  readonly variant: 'closed' | 'open';
+/**
+ * The year that an import has opened and would take with it, unless another establishment's import stands in it. Asked
+ * before anything is put back.
+ */
+async function closedYear(db: Queryable, runId: string): Promise<YearClosed | null> {
+  const { rows } = await db.query<{ year: number; before: number | null }>(
+    `select u.year, u.previous_year as before from undo_records u join runs r on r.id = u.run_id
+     where u.run_id = $1 and u.first_day is null and not exists (
+       select from applied a where a.site_id = u.site_id and a.year = u.year and a.establishment <> all(r.scope))`,
+    [runId],
+  );
+  const [found] = rows;
+  return found ? { closes: yearName(found.year), opens: found.before === null ? null : yearName(found.before) } : null;
 }
 
 /** Puts back what was before. Throws Refusal as `checkUndoable`. The caller holds the run's row. */
-export async function undoImport(client: PoolClient, run: Run, now: number): Promise<Undone> {
+export async function undoImport(client: PoolClient, run: Run, now: number): Promise<Undoing> {
   await client.query('select from sites where id = $1 for update', [run.siteId]);
   const year = await checkUndoable(client, run);
   const at = [run.siteId, year, run.scope ?? [], run.id] as const;
+  const closed = await closedYear(client, run.id);
   const undone = await undoSessions(client, at, now);
   for (const [table, key] of Object.entries(CHANGED_TABLES)) await undoTable(client, at, table, key);
   await undoApplied(client, at);
-  const variant = (await undoYear(client, at)) ? 'closed' : 'open';
+  await undoBounds(client, at);
+  if (closed) await closeYear(client, at);
   await client.query('delete from undo_records where run_id = $1', [run.id]);
   await forgetKnownBytes(client, run.siteId);
   await forgetSeries(client, run.siteId);
   await client.query('update sites set applied_version = applied_version + 1 where id = $1', [run.siteId]);
   // The decisions and lists of the year that is open again are in force again.
-  if (variant === 'closed') await refreshOpen(client, run.siteId);
-  return { ...undone, variant };
+  if (closed) await refreshOpen(client, run.siteId);
+  return { ...undone, year: closed };
 }
 
 type At = readonly [siteId: number, year: number, scope: readonly number[], runId: string];
@@ -105,7 +118,7 @@ function createdRows(table: (typeof NUMBERED)[number]): string {
     and t.id < u.${table}_before and u.run_id = $4`;
 }
 
-async function undoSessions(client: PoolClient, at: At, now: number): Promise<Undoing> {
+async function undoSessions(client: PoolClient, at: At, now: number): Promise<Omit<Undoing, 'year'>> {
   const count = async (sql: string, values: readonly unknown[]): Promise<number> =>
     (await client.query(sql, [...values])).rowCount ?? 0;
   const from = moment(now);
@@ -169,22 +182,19 @@ async function undoApplied(client: PoolClient, at: At): Promise<void> {
   );
 }
 
-/** The year is as open as before, unless another establishment's import stands in it. True: closed again. */
-async function undoYear(client: PoolClient, at: At): Promise<boolean> {
-  const [siteId, year, , runId] = at;
+/** First and last day as before, unless a later import has moved them. */
+async function undoBounds(client: PoolClient, [siteId, year, , runId]: At): Promise<void> {
   await client.query(
     `update school_years y set first_day = u.first_day, last_day = u.last_day from undo_records u
      where u.run_id = $3 and u.first_day is not null and y.site_id = $1 and y.start_year = $2
        and y.first_day = u.new_first_day and y.last_day = u.new_last_day`,
     [siteId, year, runId],
   );
-  const { rowCount } = await client.query(
-    `delete from school_years y using undo_records u
-     where u.run_id = $3 and u.first_day is null and y.site_id = $1 and y.start_year = $2
-       and not exists (select from applied a where a.site_id = $1 and a.year = $2)`,
-    [siteId, year, runId],
-  );
-  if (rowCount === 0) return false;
+}
+
+/** The year before is open again, if there was one, and what was announced is announced again. */
+async function closeYear(client: PoolClient, [siteId, year, , runId]: At): Promise<void> {
+  await client.query('delete from school_years where site_id = $1 and start_year = $2', [siteId, year]);
   await client.query(
     `update sites s set current_year = u.previous_year,
        settings = case when u.announced_year is null then s.settings
@@ -192,5 +202,4 @@ async function undoYear(client: PoolClient, at: At): Promise<boolean> {
      from undo_records u where u.run_id = $2 and s.id = $1`,
     [siteId, runId],
   );
-  return true;
 }

@@ -114,16 +114,22 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   undone: {
     title: 'Import undone',
     cause:
-      'This import was undone ({by}). Reason: {why}. The timetable is as it was before: {restored} coming sessions that it had created, changed or deleted no longer are. Begun already, and left as they took place: {kept}.',
+      'This import was undone ({by}). Reason: {why}. The timetable is as it was before. Coming sessions that are as before: {restored}. Sessions that have begun, left as they took place: {kept}.',
     remedy:
       'Nothing to do. The same content deposited again will not be applied; replay the import if it is right after all.',
+  },
+  'undone:reopened': {
+    title: 'First import of the year undone',
+    cause:
+      'This import was undone ({by}). Reason: {why}. The year {closes}, which it had opened, is closed, and {opens} is open again, with its remembered matches. Coming sessions that are as before: {restored}. Sessions that have begun, left as they took place: {kept}.',
+    remedy:
+      'Deposits of {opens} are applied again. Those of {closes} are kept, but not applied; when it is to open, import its file by hand.',
   },
   'undone:closed': {
     title: 'First import of the year undone',
     cause:
-      'This import was undone ({by}). Reason: {why}. The timetable is as it was before: {restored} coming sessions that it had created, changed or deleted no longer are. Begun already, and left as they took place: {kept}.',
-    remedy:
-      'Automated import is closed again: import the right file by hand. Until then deposits are kept, but not applied.',
+      'This import was undone ({by}). Reason: {why}. The year {closes}, which it had opened, is closed, and no other is open. The timetable is as it was before. Coming sessions that are as before: {restored}. Sessions that have begun, left as they took place: {kept}.',
+    remedy: 'Automated import is closed: import the right file by hand. Until then deposits are kept, but not applied.',
   },
   'same-as-undone': {
     title: 'Already undone',

@@ -119,16 +119,23 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   undone: {
     title: 'Import annulé',
     cause:
-      "Cet import a été annulé ({by}). Motif : {why}. L'emploi du temps est comme avant lui : {restored} séances à venir qu'il avait créées, modifiées ou supprimées ne le sont plus. Déjà commencées, et laissées comme elles ont eu lieu : {kept}.",
+      "Cet import a été annulé ({by}). Motif : {why}. L'emploi du temps est comme avant lui. Séances à venir remises comme avant : {restored}. Séances déjà commencées, laissées comme elles ont eu lieu : {kept}.",
     remedy:
       "Rien à faire. Le même contenu déposé de nouveau ne sera pas appliqué ; rejouez l'import s'il est finalement le bon.",
+  },
+  'undone:reopened': {
+    title: "Premier import de l'année annulé",
+    cause:
+      "Cet import a été annulé ({by}). Motif : {why}. L'année {closes}, qu'il avait ouverte, est refermée, et {opens} est de nouveau ouverte, avec ses rapprochements gardés. Séances à venir remises comme avant : {restored}. Séances déjà commencées, laissées comme elles ont eu lieu : {kept}.",
+    remedy:
+      "Les dépôts de {opens} sont de nouveau appliqués. Ceux de {closes} sont conservés sans l'être ; quand elle doit s'ouvrir, faites un import manuel de son fichier.",
   },
   'undone:closed': {
     title: "Premier import de l'année annulé",
     cause:
-      "Cet import a été annulé ({by}). Motif : {why}. L'emploi du temps est comme avant lui : {restored} séances à venir qu'il avait créées, modifiées ou supprimées ne le sont plus. Déjà commencées, et laissées comme elles ont eu lieu : {kept}.",
+      "Cet import a été annulé ({by}). Motif : {why}. L'année {closes}, qu'il avait ouverte, est refermée, et aucune autre n'est ouverte. L'emploi du temps est comme avant lui. Séances à venir remises comme avant : {restored}. Séances déjà commencées, laissées comme elles ont eu lieu : {kept}.",
     remedy:
-      "L'import automatisé est fermé de nouveau : faites un import manuel du bon fichier. D'ici là, les dépôts sont conservés sans être appliqués.",
+      "L'import automatisé est fermé : faites un import manuel du bon fichier. D'ici là, les dépôts sont conservés sans être appliqués.",
   },
   'same-as-undone': {
     title: 'Déjà annulé',
@@ -341,6 +348,13 @@ export function describeReason(code: string, values: Values, language: Language 
     own[code] ??
     CATALOGUE[code] ?? { title: code, cause: code, remedy: '' };
   const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => shown(values[name] ?? whole, language));
   return { title: fill(entry.title), cause: fill(entry.cause), remedy: fill(entry.remedy) };
+}
+
+const NUMBERS = { fr: new Intl.NumberFormat('fr-FR'), en: new Intl.NumberFormat('en-GB') };
+
+/** Counts as the reader writes them; whatever is no count is a text. */
+function shown(value: string | number, language: Language): string {
+  return typeof value === 'number' ? NUMBERS[language].format(value) : value;
 }

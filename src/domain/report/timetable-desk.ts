@@ -11,6 +11,15 @@ export interface Undoing {
   readonly restored: number;
   /** Begun meanwhile: they stay as they took place. */
   readonly kept: number;
+  /** The import had opened a school year, which closes with it; null: no year changes. */
+  readonly year: YearClosed | null;
+}
+
+/** Names of school years, `2027-2028`. */
+export interface YearClosed {
+  readonly closes: string;
+  /** The year before, which is open again; null: there was none. */
+  readonly opens: string | null;
 }
 
 /** Reads only. Throws Refusal `run-unknown`, `site-unknown`. */

@@ -153,6 +153,10 @@ export const changeWords = bilingual(
         count === 1
           ? '1 séance déjà commencée reste comme elle a eu lieu.'
           : `${number} séances déjà commencées restent comme elles ont eu lieu.`,
+      year: (closes: string, opens: string | null) =>
+        opens === null
+          ? `L'année ${closes} se referme, et aucune autre n'est ouverte : les dépôts seront conservés sans être appliqués, jusqu'à un nouvel import manuel.`
+          : `L'année ${closes} se referme et ${opens} s'ouvre de nouveau, avec ses rapprochements gardés : les dépôts de ${opens} seront appliqués, ceux de ${closes} conservés sans l'être.`,
       structures: 'Les groupes, services, matières et périodes de fermeture redeviennent aussi ceux d’avant.',
       again:
         "Si le même fichier est déposé de nouveau, il ne sera pas appliqué ; vous pourrez rejouer cet import s'il est finalement le bon.",
@@ -298,6 +302,10 @@ export const changeWords = bilingual(
         count === 1
           ? '1 session that has begun stays as it took place.'
           : `${number} sessions that have begun stay as they took place.`,
+      year: (closes, opens) =>
+        opens === null
+          ? `The year ${closes} closes, and no other is open: deposits will be kept without being applied, until another manual import.`
+          : `The year ${closes} closes and ${opens} opens again, with its remembered matches: deposits of ${opens} will be applied, those of ${closes} kept without being so.`,
       structures: 'Groups, services, subjects and closure periods become those of before, too.',
       again:
         'If the same file is deposited again, it will not be applied; you can replay this import if it is the right one after all.',

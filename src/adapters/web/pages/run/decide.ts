@@ -83,14 +83,14 @@ export async function undoView(visit: SiteVisit, run: RunItem, tried: Tried = {}
     const links = html`<p class="actions">${later !== null && buttonLink(runPath({ ...run, id: later }), words.seeLast(later))}${buttonLink(path, name(run.id), 'other')}</p>`;
     return page(refusalNotice(reader, refusal, links), refusal.http);
   }
-  const { restored, kept } = outlook;
+  const { restored, kept, year } = outlook;
   const error = tried.refusal?.code === 'reason-missing' ? tried.refusal.detail : undefined;
   return page(
     html`${tried.refusal && error === undefined && refusalNotice(reader, tried.refusal)}
 ${notice(reader, {
   tone: 'warn',
   title: words.will,
-  more: html`<ul class="will"><li>${words.restored(restored, reader.number(restored))}</li>${kept > 0 && html`<li>${words.kept(kept, reader.number(kept))}</li>`}<li>${words.structures}</li><li>${words.again}</li></ul>`,
+  more: html`<ul class="will"><li>${words.restored(restored, reader.number(restored))}</li>${kept > 0 && html`<li>${words.kept(kept, reader.number(kept))}</li>`}${year && html`<li><strong>${words.year(year.closes, year.opens)}</strong></li>`}<li>${words.structures}</li><li>${words.again}</li></ul>`,
 })}
 ${form({
   action: `${path}/undo`,
