@@ -64,11 +64,11 @@ export const operatorWords = bilingual(
     notFound: 'Aucun site ne correspond',
     notFoundHint: 'Cherchez une partie du nom, le numéro ou le code UAI, ou retirez le filtre.',
     noAccess: "Vous n'avez accès à aucun site",
-    noAccessHint: "Demandez un accès à l'exploitant de votre ENT.",
+    noAccessHint: "Demandez à un gestionnaire de votre site de vous inviter, ou à l'exploitant de votre ENT.",
     help: [
       '« En échec » : un dépôt a été refusé ou a échoué, et aucun bon dépôt n’est venu depuis. « En attente de décision » : un gestionnaire doit approuver ou rejeter un import.',
       'La fraîcheur compare le dernier dépôt valable du logiciel au rythme que le site attend : en retard dès le premier jour ouvré manqué, très en retard à partir de trois fois ce rythme. Les vacances ne comptent pas.',
-      'En supervision vous agissez comme un gestionnaire, sauf sur les mots de passe et les comptes d’accès ; l’ouverture du site est notée au journal.',
+      'En supervision vous agissez comme un gestionnaire, sauf sur les comptes d’accès, les gestionnaires et les lecteurs ; l’ouverture du site est notée au journal.',
     ],
   },
   {
@@ -131,11 +131,11 @@ export const operatorWords = bilingual(
     notFound: 'No site fits',
     notFoundHint: 'Look for a part of the name, the number or the UAI code, or take the filter away.',
     noAccess: 'You have access to no site',
-    noAccessHint: 'Ask the operator of your portal for access.',
+    noAccessHint: 'Ask a manager of your site to invite you, or the operator of your portal.',
     help: [
       '“Failing”: a deposit was refused or failed, and no good one has come since. “Waiting for a decision”: a manager has to approve or reject an import.',
       'Freshness compares the last valid deposit of the software with the rhythm that the site expects: late from the first missed working day, very late from three times that rhythm. Holidays do not count.',
-      'In supervision you act as a manager, but not on passwords and access accounts; that you opened the site is noted in the audit log.',
+      'In supervision you act as a manager, but not on access accounts, managers and readers; that you opened the site is noted in the audit log.',
     ],
   },
 );
