@@ -42,6 +42,10 @@ export function createMatchAdministration({ pool, clock, noted, notedAccounts, r
     openMatches: (siteId, asked) => page(siteId, asked, lists.listOpen),
     decidedMatches: (siteId, asked) => page(siteId, asked, lists.listDecided),
     searchDirectory: (siteId, asked) => page(siteId, asked, lists.searchEntries),
+    async directoryEntry(siteId, kind, id) {
+      await findSite(pool, siteId);
+      return await lists.findEntry(pool, siteId, kind, id);
+    },
     async match(siteId, key) {
       await findSite(pool, siteId);
       return await lists.findItem(pool, siteId, key);

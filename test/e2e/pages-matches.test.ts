@@ -112,6 +112,51 @@ describeOnStage('matches in Chromium', openRealPages, (stage) => {
     expect(items[0]?.actor).toMatch(/^manager:/);
   }, 120_000);
 
+  test('asks before two names become one, goes on where one was, and lists what is likely first', async () => {
+    const site = await openSite(stage.real.world, { directory: directory() });
+    const { page, complaints } = await visit(site);
+    await open(page, site, '?kind=student');
+    const places = page.getByRole('article');
+    const names = () => places.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    const [, , at, next] = await names();
+    await places.nth(2).getByRole('button', { name: 'Ignorer' }).click();
+    await flash(page).getByText('est laissé sans correspondance').waitFor();
+    expect(new URL(page.url()).hash).toBe('#rang-2');
+    expect(await names()).not.toContain(at);
+    expect(await page.locator(':target').getAttribute('aria-label')).toBe(next);
+    await flash(page).getByRole('button', { name: 'Annuler' }).click();
+
+    await page.getByRole('link', { name: 'Propositions les plus probables d’abord' }).click();
+    await page.waitForURL(/order=score/);
+    const scores = await places.evaluateAll((all) =>
+      all.map((one) => Number(/(\d+)\s%/.exec(one.textContent ?? '')?.[1] ?? 0)),
+    );
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    expect(scores[0]).toBeGreaterThan(0);
+    await picture(page, 'matches-10-likely-first');
+
+    await page.getByRole('button', { name: `Rapprocher ${full(second)} avec ${second.lastName}x` }).click();
+    await flash(page).getByText('est rapproché avec').waitFor();
+    await page
+      .getByRole('article', { name: full(fourth) })
+      .getByRole('link', { name: 'Chercher dans l’annuaire' })
+      .click();
+    await page.getByLabel('Chercher un nom').fill(`${second.lastName}x`);
+    await page.getByRole('button', { name: 'Chercher', exact: true }).click();
+    await page.getByRole('link', { name: new RegExp(`avec ${second.lastName}x`) }).click();
+    await page.getByText(`est déjà rapproché avec ${full(second)}`).waitFor();
+    await picture(page, 'matches-11-taken');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Rapprocher' }).click();
+    await flash(page).getByText(full(fourth)).waitFor();
+    // Who is meant, on both sides.
+    await page.getByRole('link', { name: /Décisions gardées/ }).click();
+    const row = page.getByRole('row', { name: new RegExp(full(fourth)) });
+    expect(await row.textContent()).toMatch(/né\(e\) le .*né\(e\) le /s);
+    await picture(page, 'matches-12-decided');
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
   test('a held run is integrated before one’s eyes, without a reload', async () => {
     const site = await openSite(stage.real.world);
     await stage.real.world.administration.setThresholds(site.id, { 'students-unmatched': { blocking: true } });

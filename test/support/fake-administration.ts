@@ -190,6 +190,7 @@ export function createFakeAdministration(): FakeAdministration {
     match: async () => match,
     sureMatches: elsewhere,
     searchDirectory: elsewhere,
+    directoryEntry: elsewhere,
     acceptSure: elsewhere,
     clearBatch: elsewhere,
     addEntry: elsewhere,

@@ -63,12 +63,11 @@ export async function listMatches(db: Queryable, siteId: number): Promise<Listin
   return { items, total: items.length };
 }
 
-/** What is open of a kind, by name. */
+/** What is open of a kind, by name, or by how good its best suggestion is. */
 export async function listOpen(db: Queryable, siteId: number, page: MatchPage): Promise<Listing<MatchItem>> {
-  const { items, ...rest } = cut(
-    byName(await openNames(db, siteId, page.kind), page.query, ({ label }) => label),
-    page,
-  );
+  const names = byName(await openNames(db, siteId, page.kind), page.query, ({ label }) => label);
+  const best = ({ suggestions }: OpenName): number => Math.max(0, ...suggestions.map((one) => one.score));
+  const { items, ...rest } = cut(page.order === 'score' ? [...names].sort((a, b) => best(b) - best(a)) : names, page);
   return { items: await openItems(db, siteId, page.kind, items), ...rest };
 }
 
@@ -195,18 +194,32 @@ export async function matchBoard(db: Queryable, siteId: number): Promise<MatchBo
   };
 }
 
-/** Entries of a kind whose name has all the words, in any order. */
-export async function searchEntries(db: Queryable, siteId: number, page: MatchPage): Promise<Listing<EntryItem>> {
-  const { rows } = await db.query<EntryItem & { lastName: string; firstName: string }>(
-    `select d.id, d.last_name as "lastName", d.first_name as "firstName", d.birth_date as "birthDate", d.division,
+const ENTRY = `select d.id, d.last_name as "lastName", d.first_name as "firstName", d.birth_date as "birthDate", d.division,
        d.establishment, d.added_by is not null as "isByHand",
        (select trim(l.last_name || ' ' || l.first_name) from listed l
         where l.site_id = d.site_id and l.year = shown_year(d.site_id) and l.kind = d.kind and l.directory_id = d.id limit 1) as "takenBy"
-     from directory_entries d where d.site_id = $1 and d.kind = $2 and d.left_at is null
-     order by d.last_name, d.first_name, d.id`,
-    [siteId, page.kind],
-  );
-  const items = rows.map(({ lastName, firstName, ...row }) => ({ ...row, label: labelOf({ lastName, firstName }) }));
+     from directory_entries d where d.site_id = $1 and d.kind = $2 and d.left_at is null`;
+
+type FullName = { readonly lastName: string; readonly firstName: string };
+
+function toEntry({ lastName, firstName, ...row }: EntryItem & FullName): EntryItem {
+  return { ...row, label: labelOf({ lastName, firstName }) };
+}
+
+/** One entry. Throws Refusal `directory-unknown`. */
+export async function findEntry(db: Queryable, siteId: number, kind: MatchKind, id: string): Promise<EntryItem> {
+  const { rows } = await db.query<EntryItem & FullName>(`${ENTRY} and d.id = $3`, [siteId, kind, id]);
+  if (!rows[0]) throw new Refusal('directory-unknown', { id });
+  return toEntry(rows[0]);
+}
+
+/** Entries of a kind whose name has all the words, in any order. */
+export async function searchEntries(db: Queryable, siteId: number, page: MatchPage): Promise<Listing<EntryItem>> {
+  const { rows } = await db.query<EntryItem & FullName>(`${ENTRY} order by d.last_name, d.first_name, d.id`, [
+    siteId,
+    page.kind,
+  ]);
+  const items = rows.map(toEntry);
   return cut(
     byName(items, page.query, ({ label, division }) => `${label} ${division ?? ''}`),
     page,
@@ -249,13 +262,15 @@ interface EntryRow {
   readonly firstName: string;
   readonly birthDate: string | null;
   readonly kind: string;
+  readonly division: string | null;
+  readonly groups: readonly string[];
   readonly isByHand: boolean;
 }
 
 async function entriesOf(db: Queryable, siteId: number, ids: readonly string[]): Promise<Map<string, EntryRow>> {
   const { rows } = await db.query<EntryRow>(
     `select id, kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate",
-       added_by is not null as "isByHand"
+       division, groups, added_by is not null as "isByHand"
      from directory_entries where site_id = $1 and id = any($2) and left_at is null`,
     [siteId, ids],
   );
@@ -264,11 +279,12 @@ async function entriesOf(db: Queryable, siteId: number, ids: readonly string[]):
 
 function toItem(row: ItemRow, entries: ReadonlyMap<string, EntryRow>): MatchItem {
   const own = entries.get(row.directory_id ?? '');
+  const isPerson = row.kind === 'teacher' || row.kind === 'student';
   const suggestions = row.suggestions.flatMap((one): Suggestion[] => {
     const entry = entries.get(one.directoryId);
     if (!entry) return [];
-    const isPerson = row.kind === 'teacher' || row.kind === 'student';
-    return [{ ...one, label: labelOf(entry), ...(isPerson ? { birthDate: entry.birthDate } : {}) }];
+    const { birthDate, division, groups } = entry;
+    return [{ ...one, label: labelOf(entry), ...(isPerson ? { birthDate, division, groups } : {}) }];
   });
   return {
     kind: row.kind,
@@ -278,6 +294,7 @@ function toItem(row: ItemRow, entries: ReadonlyMap<string, EntryRow>): MatchItem
     directoryId: row.directory_id,
     suggestions,
     ...(row.directory_id === null ? {} : { directoryLabel: own ? labelOf(own) : null }),
+    ...(own && isPerson ? { inDirectory: { birthDate: own.birthDate, division: own.division } } : {}),
     ...(row.file === null ? {} : { file: row.file }),
     ...(row.decided_by === null ? {} : { decidedBy: row.decided_by }),
     ...(row.decided_at === null ? {} : { decidedAt: isoWithOffset(row.decided_at, row.timezone) }),

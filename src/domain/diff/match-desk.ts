@@ -17,6 +17,8 @@ export interface MatchItem {
   readonly suggestions: readonly Suggestion[];
   /** The counterpart's name; null when it has left. Of matched ones. */
   readonly directoryLabel?: string | null;
+  /** Of a person who is the counterpart. */
+  readonly inDirectory?: Pick<EntryItem, 'birthDate' | 'division'>;
   /** What the last file says of it; absent when it is not in there any more. */
   readonly file?: InFile;
   /** Of decisions: who, by name where it is known, and when. */
@@ -70,6 +72,8 @@ export interface MatchPage {
   readonly query?: string;
   readonly cursor?: string;
   readonly limit?: number;
+  /** Of what is open: by name, or the best suggestions first. Default: by name. */
+  readonly order?: 'name' | 'score';
 }
 
 /** A directory entry to choose. */
@@ -104,6 +108,8 @@ export interface MatchDesk {
   match(siteId: number, key: MatchKey): Promise<MatchItem>;
   /** Entries of a kind by name, without case and accents. */
   searchDirectory(siteId: number, page: MatchPage): Promise<Listing<EntryItem>>;
+  /** One entry that is there. Throws Refusal `directory-unknown`. */
+  directoryEntry(siteId: number, kind: MatchKind, id: string): Promise<EntryItem>;
   /** `directoryId` null: there is no counterpart. Held runs are evaluated again at once. Throws Refusal `directory-unknown`. */
   setMatch(siteId: number, match: MatchKey & { readonly directoryId: string | null }, by: Actor): Promise<Decided>;
   clearMatch(siteId: number, match: MatchKey, by: Actor): Promise<readonly string[]>;

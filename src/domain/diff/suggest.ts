@@ -25,6 +25,9 @@ export interface Suggestion extends Suggested {
   readonly label: string;
   /** Of people, where the directory knows it. */
   readonly birthDate?: Day | null;
+  /** Where a person is, so that namesakes can be told apart. */
+  readonly division?: string | null;
+  readonly groups?: readonly string[];
 }
 
 /** What is looked for. */

@@ -73,8 +73,8 @@ main.narrow { max-width: 36rem; margin: 0 auto; }
 .side a:hover { background: var(--hover); color: var(--ink); }
 .side a[aria-current] { background: var(--here); color: var(--ink); font-weight: 600; }
 .side a[aria-current] .icon { color: var(--link); }
-.badge { margin-left: auto; min-width: 1.4rem; padding: 0 .4rem; border-radius: 1rem; background: var(--accent); color: var(--accent-ink); font-size: .78rem; font-weight: 650; text-align: center; font-variant-numeric: tabular-nums; }
-.flash { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem 1rem; padding: .6rem .9rem; margin: 0 0 1.1rem; border-radius: .5rem; background: var(--good-bg); color: var(--ink); }
+.badge { margin-left: auto; flex: none; white-space: nowrap; min-width: 1.4rem; padding: 0 .4rem; border-radius: 1rem; background: var(--accent); color: var(--accent-ink); font-size: .78rem; font-weight: 650; text-align: center; font-variant-numeric: tabular-nums; }
+.flash { position: sticky; top: .5rem; z-index: 5; display: flex; flex-wrap: wrap; align-items: center; gap: .4rem 1rem; padding: .6rem .9rem; margin: 0 0 1.1rem; border-radius: .5rem; background: var(--good-bg); color: var(--ink); }
 .flash > p { flex: 1; display: flex; align-items: center; gap: .6rem; margin: 0; min-width: min(18rem, 100%); }
 .flash .actions { margin: 0; }
 .flash .icon { color: var(--good); flex: none; }

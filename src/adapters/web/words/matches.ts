@@ -122,6 +122,12 @@ export const matchWords = bilingual(
     allEstablishments: 'Tous les établissements',
     entries: "Entrées de l'annuaire",
     taken: (name: string) => `déjà rapproché avec ${name}`,
+    confirmTaken: (entry: string, other: string) =>
+      other === ''
+        ? `${entry} est choisi. Rapprocher quand même ?`
+        : `${entry} est déjà rapproché avec ${other}, un autre nom du fichier : les deux noms désigneront alors la même entrée de l’annuaire. Rapprocher quand même ?`,
+    ordersLabel: 'Ordre de la liste',
+    orders: { name: 'Par nom', score: 'Propositions les plus probables d’abord' },
     nobody: "Personne de ce nom dans l'annuaire",
     nobodyHint: "Essayez une partie du nom seulement, ou créez l'entrée.",
 
@@ -264,6 +270,12 @@ export const matchWords = bilingual(
     allEstablishments: 'All establishments',
     entries: 'Directory entries',
     taken: (name) => `already matched with ${name}`,
+    confirmTaken: (entry, other) =>
+      other === ''
+        ? `${entry} is chosen. Match all the same?`
+        : `${entry} is already matched with ${other}, another name of the file: both names will then mean the same entry of the directory. Match all the same?`,
+    ordersLabel: 'Order of the list',
+    orders: { name: 'By name', score: 'Most likely suggestions first' },
     nobody: 'Nobody of this name in the directory',
     nobodyHint: 'Try a part of the name only, or create the entry.',
 

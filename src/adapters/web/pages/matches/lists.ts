@@ -11,9 +11,10 @@ import { type Html, html } from '../../html.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { matchWords } from '../../words/matches.ts';
 import { shellWords } from '../../words/shell.ts';
-import { aboutItem, scoreMark, whyText } from './parts.ts';
+import { aboutItem, personFacts, scoreMark, whyText } from './parts.ts';
 import { isMoving, statusPart } from './status.ts';
-import { KINDS, listPager, quietButton, stepPath, type View, viewOf, viewPath, viewText } from './view.ts';
+import { takenLink } from './steps.ts';
+import { KINDS, listPager, placeId, quietButton, stepPath, type View, viewOf, viewPath, viewText } from './view.ts';
 
 const PAGE = 25;
 
@@ -80,7 +81,7 @@ async function openList(visit: SiteVisit, view: View, board: MatchBoard): Promis
   const { administration, reader, site, path, mayAct } = visit;
   const words = matchWords[reader.language];
   const { kind, q } = view;
-  const asked = { kind, query: q, limit: PAGE };
+  const asked = { kind, query: q, order: view.order, limit: PAGE };
   let at = Number(view.cursor);
   let list = await administration.openMatches(site.id, { ...asked, cursor: view.cursor });
   // The page has emptied itself by the last decision.
@@ -95,7 +96,7 @@ async function openList(visit: SiteVisit, view: View, board: MatchBoard): Promis
     sure > 0 &&
     mayAct &&
     html`<section class="card sure"><p>${words.sure(sure, reader.number(sure))}</p>${buttonLink(path(`/matches/accept?kind=${kind}`), words.sureGo, 'other')}</section>`
-  }<section class="card" aria-label="${words.views.open}">${list.items.map((item) => openItem(visit, item, back))}</section>
+  }${list.total > 1 && orders(visit, view)}<section class="card" aria-label="${words.views.open}">${list.items.map((item, place) => openItem(visit, item, { back, place: String(place) }))}</section>
 ${listPager(visit, list.total, PAGE, at, (cursor) => viewPath(visit, { ...view, cursor, runs: [] }))}`;
 }
 
@@ -107,29 +108,47 @@ function nothingOpen(visit: SiteVisit, view: View, board: MatchBoard): Html {
   return emptyState(words.allDone, words.allDoneHint[view.kind]);
 }
 
-function openItem(visit: SiteVisit, item: MatchItem, back: string): Html {
+/** By name, or what is likely first: in a long list that is what is decided in a minute. */
+function orders(visit: SiteVisit, view: View): Html {
+  const words = matchWords[visit.reader.language];
+  return html`<nav aria-label="${words.ordersLabel}"><ul class="views">${(['name', 'score'] as const).map(
+    (order) =>
+      html`<li><a href="${viewPath(visit, { ...view, order, cursor: '0', runs: [] })}" ${order === view.order && html`aria-current="page"`}>${words.orders[order]}</a></li>`,
+  )}</ul></nav>`;
+}
+
+/** Where a decision leads back to: the view, and the item's place on its page. */
+interface From {
+  readonly back: string;
+  readonly place: string;
+}
+
+function openItem(visit: SiteVisit, item: MatchItem, from: From): Html {
   const { reader, mayAct } = visit;
   const words = matchWords[reader.language];
   const { kind, key, label, suggestions } = item;
+  const { back } = from;
   const about = words.forName(label);
   const others =
     mayAct &&
     html`<div class="others"><a href="${stepPath(visit, 'choose', item, back)}">${words.short.choose}<span class="unseen"> ${words.inDirectoryFor(label)}</span></a>
 <a href="${stepPath(visit, 'new', item, back)}">${words.short.create}<span class="unseen"> ${words.inDirectoryFor(label)}</span></a>
-${quietButton(visit, 'ignore', words.ignore, { kind, key, back }, about)}</div>`;
-  return html`<article class="open-match" aria-label="${label}">
+${quietButton(visit, 'ignore', words.ignore, { kind, key, ...from }, about)}</div>`;
+  return html`<article class="open-match" aria-label="${label}" id="${placeId(from.place)}" tabindex="-1">
 <div><h3>${label}</h3><p class="about">${aboutItem(visit, item)}</p>${item.state === 'ambiguous' && chip('hold', words.state.ambiguous)}</div>
-<div>${suggestions.length === 0 ? html`<p class="hint">${words.noSuggestion}</p>` : html`<ul class="offers" aria-label="${words.suggestions}">${suggestions.map((one) => offer(visit, item, one, back))}</ul>`}${others}</div>
+<div>${suggestions.length === 0 ? html`<p class="hint">${words.noSuggestion}</p>` : html`<ul class="offers" aria-label="${words.suggestions}">${suggestions.map((one) => offer(visit, item, one, from))}</ul>`}${others}</div>
 </article>`;
 }
 
-function offer(visit: SiteVisit, item: MatchItem, one: Suggestion, back: string): Html {
+function offer(visit: SiteVisit, item: MatchItem, one: Suggestion, { back, place }: From): Html {
   const { reader, login, path, mayAct } = visit;
   const words = matchWords[reader.language];
   const { kind, key, label } = item;
   return html`<li><div><span class="who">${one.label}</span> ${scoreMark(reader, one.score)}<p class="hint">${whyText(reader, one)}</p></div>${
     mayAct &&
-    html`<form class="inline" method="post" action="${path('/matches/set')}"><input type="hidden" name="proof" value="${login.proof}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="key" value="${key}"><input type="hidden" name="to" value="${one.directoryId}"><input type="hidden" name="back" value="${back}"><button class="button other small" aria-label="${words.matchWith(label, one.label)}">${words.match}</button></form>`
+    (one.why.includes('taken')
+      ? takenLink(visit, item, { id: one.directoryId, label: one.label }, back)
+      : html`<form class="inline" method="post" action="${path('/matches/set')}"><input type="hidden" name="proof" value="${login.proof}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="key" value="${key}"><input type="hidden" name="to" value="${one.directoryId}"><input type="hidden" name="back" value="${back}"><input type="hidden" name="place" value="${place}"><button class="button other small" aria-label="${words.matchWith(label, one.label)}">${words.match}</button></form>`)
   }</li>`;
 }
 
@@ -158,7 +177,11 @@ function decidedColumns(visit: SiteVisit, back: string): readonly Column<MatchIt
   const { reader, mayAct } = visit;
   const words = matchWords[reader.language];
   const columns: Column<MatchItem>[] = [
-    { label: words.columns.file, kind: 'head', cell: (item) => item.label },
+    {
+      label: words.columns.file,
+      kind: 'head',
+      cell: (item) => html`${item.label}<br><span class="hint">${aboutItem(visit, item)}</span>`,
+    },
     { label: words.columns.directory, cell: (item) => counterpart(visit, item) },
     { label: words.columns.by, cell: ({ decidedBy = '' }) => reader.vocabulary.actor(decidedBy) },
     { label: words.columns.at, cell: ({ decidedAt }) => decidedAt !== undefined && reader.moment(decidedAt) },
@@ -167,11 +190,12 @@ function decidedColumns(visit: SiteVisit, back: string): readonly Column<MatchIt
   return columns;
 }
 
-function counterpart({ reader }: SiteVisit, { state, directoryLabel, isByHand }: MatchItem): Html {
+function counterpart({ reader }: SiteVisit, { state, directoryLabel, inDirectory, isByHand }: MatchItem): Html {
   const words = matchWords[reader.language];
   if (state === 'ignored') return html`<span class="hint">${words.none}</span>`;
   if (directoryLabel === null || directoryLabel === undefined) return chip('warn', words.gone);
-  return html`${directoryLabel} ${isByHand && chip('quiet', words.byHand)}`;
+  const facts = inDirectory ? personFacts(reader, inDirectory) : '';
+  return html`${directoryLabel} ${isByHand && chip('quiet', words.byHand)}${facts !== '' && html`<br><span class="hint">${facts}</span>`}`;
 }
 
 function takeBack(visit: SiteVisit, { kind, key, label, directoryId, isByHand }: MatchItem, back: string): Html {

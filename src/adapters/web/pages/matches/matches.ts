@@ -8,8 +8,8 @@ import type { SitePage } from '../../shell/site-routes.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { matchWords } from '../../words/matches.ts';
 import { listsPage } from './lists.ts';
-import { acceptPage, choosePage, newPage, readEntry, removePage } from './steps.ts';
-import { backOf, KINDS, viewPath, viewText } from './view.ts';
+import { acceptPage, choosePage, confirmPage, newPage, readEntry, removePage } from './steps.ts';
+import { backOf, KINDS, placeId, viewPath, viewText } from './view.ts';
 
 const needs = 'manager' as const;
 
@@ -18,6 +18,7 @@ export const matchesPage: SitePage = {
   routes(site) {
     site.get('/matches', listsPage);
     site.get('/matches/choose', choosePage, { needs });
+    site.get('/matches/confirm', confirmPage, { needs });
     site.get('/matches/new', (visit) => newPage(visit), { needs });
     site.get('/matches/remove', removePage, { needs });
     site.get('/matches/accept', acceptPage, { needs });
@@ -42,9 +43,10 @@ function fieldOf({ fields }: SiteVisit, name: string): string {
   return read(z.string().min(1).max(2_000), fields.get(name));
 }
 
-/** Back to the list, with the runs that were set going again. */
+/** Back to the list, with the runs that were set going again, at the place where the decision was taken. */
 function backTo(visit: SiteVisit, runs: readonly string[]): string {
-  return viewPath(visit, { ...backOf(visit), runs });
+  const place = /^\d{1,3}$/.exec(visit.fields.get('place') ?? '')?.[0];
+  return `${viewPath(visit, { ...backOf(visit), runs })}${place === undefined ? '' : `#${placeId(place)}`}`;
 }
 
 async function decide(visit: SiteVisit, directoryId: string | null): Promise<FastifyReply> {

@@ -72,10 +72,20 @@ export function scoreMark(reader: Reader, score: number): Html {
 }
 
 /** Why an entry is suggested, with its birth date. */
-export function whyText(reader: Reader, { why, birthDate }: Suggestion): string {
+export function whyText(reader: Reader, { why, birthDate, division, groups = [] }: Suggestion): string {
   const words = matchWords[reader.language];
   const reasons = why.map((one) => words.why[one]);
-  return [birthDate ? words.born(reader.day(birthDate)) : '', ...reasons].filter((one) => one !== '').join(' · ');
+  const own = [birthDate ? words.born(reader.day(birthDate)) : '', division ?? '', groups.join(', ')];
+  return [...own, ...reasons].filter((one) => one !== '').join(' · ');
+}
+
+/** Who a person of the directory is, beside the name. */
+export function personFacts(
+  reader: Reader,
+  { birthDate, division }: Pick<EntryItem, 'birthDate' | 'division'>,
+): string {
+  const born = birthDate === null ? '' : matchWords[reader.language].born(reader.day(birthDate));
+  return [born, division ?? ''].filter((one) => one !== '').join(' · ');
 }
 
 /** Where an entry stands. */

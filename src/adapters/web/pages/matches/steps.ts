@@ -13,7 +13,7 @@ import { type Html, html } from '../../html.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { matchWords } from '../../words/matches.ts';
 import { shellWords } from '../../words/shell.ts';
-import { aboutItem, entryPlace, itemFacts, scoreMark, whyText } from './parts.ts';
+import { aboutItem, entryPlace, itemFacts, personFacts, scoreMark, whyText } from './parts.ts';
 import { KINDS, keyIn, listPager, stepPath, viewPath } from './view.ts';
 
 const PAGE = 25;
@@ -85,9 +85,51 @@ function entryTable(visit: SiteVisit, item: MatchItem, entries: readonly EntryIt
       {
         label: words.columns.action,
         cell: (one: EntryItem) =>
-          html`<form class="inline" method="post" action="${path('/matches/set')}"><input type="hidden" name="proof" value="${login.proof}"><input type="hidden" name="kind" value="${item.kind}"><input type="hidden" name="key" value="${item.key}"><input type="hidden" name="to" value="${one.id}"><input type="hidden" name="back" value="${back}"><button class="button other small" aria-label="${words.matchWith(item.label, one.label)}">${words.match}</button></form>`,
+          one.takenBy === null
+            ? html`<form class="inline" method="post" action="${path('/matches/set')}"><input type="hidden" name="proof" value="${login.proof}"><input type="hidden" name="kind" value="${item.kind}"><input type="hidden" name="key" value="${item.key}"><input type="hidden" name="to" value="${one.id}"><input type="hidden" name="back" value="${back}"><button class="button other small" aria-label="${words.matchWith(item.label, one.label)}">${words.match}</button></form>`
+            : takenLink(visit, item, { id: one.id, label: one.label }, back),
       },
     ],
+  });
+}
+
+/** To the step that asks, for an entry that another name of the file has already. */
+export function takenLink(
+  visit: SiteVisit,
+  item: MatchItem,
+  entry: { readonly id: string; readonly label: string },
+  back: string,
+): Html {
+  const words = matchWords[visit.reader.language];
+  const href = stepPath(visit, 'confirm', item, back, { to: entry.id });
+  return html`<a class="button other small" href="${href}" aria-label="${words.matchWith(item.label, entry.label)}">${words.match}…</a>`;
+}
+
+const confirmQuery = z.object({ to: z.string().min(1).max(2_000) });
+
+/** The step before two names of the file become one person, class or group of the directory. */
+export async function confirmPage(visit: SiteVisit): Promise<FastifyReply> {
+  const { administration, reader, site, login, path } = visit;
+  const words = matchWords[reader.language];
+  const { back, ...key } = keyIn(visit);
+  const { to } = visit.query(confirmQuery);
+  const item = await administration.match(site.id, key);
+  const entry = await administration.directoryEntry(site.id, key.kind, to);
+  const title = words.chooseTitle(item.label);
+  const about = personFacts(reader, entry);
+  return visit.page({
+    title,
+    place: 'matches',
+    main: html`${heading(reader, { title, crumbs: crumbs(visit, back) })}
+${card('fichier', words.inFile, itemFacts(visit, item))}
+${confirmStep(reader, {
+  action: path('/matches/set'),
+  proof: login.proof,
+  question: html`<p>${words.confirmTaken(about === '' ? entry.label : `${entry.label} (${about})`, entry.takenBy ?? '')}</p>`,
+  button: words.match,
+  back: path(`/matches?${back}`),
+  fields: { ...key, to, back },
+})}`,
   });
 }
 

@@ -16,6 +16,7 @@ const key = z.string().min(1).max(2_000);
 const query = z.object({
   kind: kind.optional(),
   state: z.enum(['open', 'decided']).optional(),
+  order: z.enum(['name', 'score']).optional(),
   q: z.string().max(200).optional(),
   cursor: z
     .string()
@@ -31,6 +32,7 @@ const query = z.object({
 export interface View {
   readonly kind: MatchKind;
   readonly state: 'open' | 'decided';
+  readonly order: 'name' | 'score';
   readonly q: string;
   readonly cursor: string;
   readonly runs: readonly string[];
@@ -42,8 +44,8 @@ export function viewOf(visit: SiteVisit, board: MatchBoard): View {
 }
 
 function toView(found: z.infer<typeof query>, fallback: MatchKind): View {
-  const { kind = fallback, state = 'open', q = '', cursor = '0', runs } = found;
-  return { kind, state, q: q.trim(), cursor, runs: runs?.split(',') ?? [] };
+  const { kind = fallback, state = 'open', order = 'name', q = '', cursor = '0', runs } = found;
+  return { kind, state, order, q: q.trim(), cursor, runs: runs?.split(',') ?? [] };
 }
 
 /** The view that a form was sent from. */
@@ -55,9 +57,10 @@ export function backOf({ fields }: SiteVisit): View {
 
 /** The view as a query, without what is the default. */
 export function viewText(view: Partial<View> & Pick<View, 'kind'>): string {
-  const { state = 'open', q = '', cursor = '0', runs = [] } = view;
+  const { state = 'open', order = 'name', q = '', cursor = '0', runs = [] } = view;
   const text = new URLSearchParams({ kind: view.kind });
   if (state !== 'open') text.set('state', state);
+  if (order !== 'name') text.set('order', order);
   if (q !== '') text.set('q', q);
   if (cursor !== '0') text.set('cursor', cursor);
   if (runs.length > 0) text.set('runs', runs.slice(0, 10).join(','));
@@ -69,6 +72,11 @@ export function viewPath({ path }: SiteVisit, view: Partial<View> & Pick<View, '
 }
 
 const keyQuery = z.object({ kind, key, back: z.string().max(1_000).optional() });
+
+/** Where the n-th item of a page is: the one behind moves up when it is decided on. */
+export function placeId(place: number | string): string {
+  return `rang-${place}`;
+}
 
 /** The item that an address or a form is about. Throws Refusal `bad-input`. */
 export function keyIn(visit: SiteVisit): MatchKey & { readonly back: string } {
