@@ -2,20 +2,20 @@
 
 import type { BaseLogger } from 'pino';
 import { createAccountAdministration } from './account-administration.ts';
-import { type DirectoryRow, impliedStructures, parseDirectoryCsv } from './adapters/formats/directory-csv.ts';
 import { zipOf } from './adapters/readers/zip-writer.ts';
 import type { RuleFile } from './adapters/rules/rule-files.ts';
 import { actorNames } from './adapters/store/actor-names.ts';
 import { listAudit } from './adapters/store/audit.ts';
 import { siteBadges } from './adapters/store/badges.ts';
 import type { Database } from './adapters/store/database.ts';
-import { listDirectory, replaceDirectory } from './adapters/store/directory.ts';
+import { isSourceForgotten } from './adapters/store/directory-sources.ts';
 import { reopenOutdated } from './adapters/store/drafts.ts';
 import { readFreshness } from './adapters/store/freshness.ts';
 import * as inbox from './adapters/store/inbox.ts';
 import * as journal from './adapters/store/journal.ts';
 import { erasePerson } from './adapters/store/privacy-erase.ts';
 import { exportPerson } from './adapters/store/privacy-export.ts';
+import { reopenHeld } from './adapters/store/reopen.ts';
 import { findRunItem, listRuns } from './adapters/store/run-list.ts';
 import { createSiteReader } from './adapters/store/site-reader.ts';
 import * as sites from './adapters/store/sites.ts';
@@ -23,23 +23,23 @@ import * as thresholds from './adapters/store/thresholds.ts';
 import * as timetable from './adapters/store/timetable.ts';
 import { announceYear, withdrawYear } from './adapters/store/year-turn.ts';
 import { readYears } from './adapters/store/years.ts';
-import type { Administration, DirectoryChange } from './domain/administration.ts';
+import { currentAsker } from './asker.ts';
+import { createDirectoryAdministration } from './directory-administration.ts';
+import type { DirectoryTools } from './directory-evaluation.ts';
+import type { Administration } from './domain/administration.ts';
 import { archiveName } from './domain/deposit/archive.ts';
 import type { Sealed } from './domain/deposit/deposit.ts';
 import type { AuditAction } from './domain/model/audit.ts';
 import { Refusal } from './domain/model/errors.ts';
-import { FindingLog, isStop } from './domain/model/finding.ts';
 import type { Source } from './domain/model/given.ts';
 import type { Language } from './domain/model/language.ts';
 import type { RunAction } from './domain/model/run.ts';
 import type { AnnouncedYear } from './domain/model/school-year.ts';
 import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
-import { describeReason } from './domain/report/catalogue.ts';
 import { actorsOf, buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
 import { createDraftAdministration } from './draft-administration.ts';
 import { dryRun } from './dry-run.ts';
 import type { EvaluationTools } from './evaluate.ts';
-import { directoryOf, textOf } from './given-directory.ts';
 import { checkPlace, keepFile, momentOf } from './given-file.ts';
 import { createMatchAdministration } from './match-administration.ts';
 import { notedAccountsIn, notedIn } from './noted.ts';
@@ -52,7 +52,7 @@ export interface AdministrationParts {
   readonly spool: Spool;
   readonly queue: JobQueue;
   readonly rules: readonly RuleFile[];
-  readonly tools: EvaluationTools;
+  readonly tools: EvaluationTools & DirectoryTools;
   readonly clock: Clock;
   readonly log: Pick<BaseLogger, 'info' | 'warn'>;
   /** Without a slash at the end. */
@@ -84,7 +84,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     }
   };
   const reopen = async (siteId: number): Promise<readonly string[]> => {
-    const held = await journal.reopenHeld(pool, siteId, clock.now());
+    const held = await reopenHeld(pool, siteId, clock.now());
     await wake([...held, ...(await reopenOutdated(pool, siteId, clock.now()))]);
     return held.map((job) => job.runId);
   };
@@ -93,19 +93,10 @@ export function createAdministration(parts: AdministrationParts): Administration
     size: sealed.size,
     open: (range) => spool.open(sealed.sha256, range),
   });
-  const changeDirectory = async (siteId: number, rows: readonly DirectoryRow[]): Promise<DirectoryChange> => {
-    const change = await notedAccounts(
-      { siteId, action: 'directory-imported', details: (done: DirectoryChange) => done },
-      (client) => replaceDirectory(client, siteId, rows, clock.now()),
-    );
-    if (change.added + change.changed + change.left > 0) await reopen(siteId);
-    log.info({ site: siteId, ...change }, 'directory imported');
-    return change;
-  };
-
   return {
     ...createAccountAdministration({ ...parts, noted }),
     ...createPeopleAdministration({ ...parts, noted }),
+    ...createDirectoryAdministration({ ...parts, noted, wake }),
     ...createDraftAdministration({ ...parts, noted, wake, reopen }),
     ...createMatchAdministration({ pool, clock, noted, notedAccounts, reopen }),
     ...createTimetableAdministration(database, clock),
@@ -139,33 +130,6 @@ export function createAdministration(parts: AdministrationParts): Administration
       await sites.findSite(pool, siteId);
       const details = (wasAnnounced: boolean) => (wasAnnounced ? {} : null);
       await noted({ siteId, action: 'year-withdrawn', details }, (client) => withdrawYear(client, siteId));
-    },
-
-    async importDirectory(siteId, files) {
-      await sites.findSite(pool, siteId);
-      const rows: DirectoryRow[] = [];
-      for (const file of files) rows.push(...parseDirectoryCsv(file.name, await textOf(file)));
-      return await changeDirectory(siteId, [...rows, ...impliedStructures(rows)]);
-    },
-    async importDirectoryFromExport(siteId, file) {
-      const site = await sites.findSite(pool, siteId);
-      const sealed = await keepFile(spool, file);
-      const raw = await tools.readExport(sourceOf(sealed, file.name), new FindingLog(), {
-        calendar: { timeZone: site.timezone, openYear: null },
-      });
-      if (isStop(raw)) {
-        const { title, cause } = describeReason(raw.reason, raw.values ?? {});
-        throw new Refusal('bad-input', { problem: `${file.name} : ${title}. ${cause}` });
-      }
-      const [only, another] = site.establishments;
-      const isOwn = ({ uai }: { readonly uai: string }): boolean => uai === raw.origin.uai;
-      const own = raw.origin.uai === '' && !another ? only : site.establishments.find(isOwn);
-      if (!own) throw new Refusal('bad-input', { problem: `${file.name} : l'UAI ${raw.origin.uai} n'est pas du site` });
-      return await changeDirectory(siteId, directoryOf(raw, own.number));
-    },
-    async directory(siteId, kind) {
-      await sites.findSite(pool, siteId);
-      return await listDirectory(pool, siteId, kind);
     },
 
     async thresholds(siteId, language) {
@@ -206,21 +170,27 @@ export function createAdministration(parts: AdministrationParts): Administration
     report: reportOf,
     async source(runId) {
       const run = await journal.needRun(pool, runId);
+      // Addresses and guardians are in it: it is there for the import only.
+      if (run.kind === 'directory') throw new Refusal('directory-source', { run: runId });
       const source = sourceOf(run, run.filename);
       const name = run.archivedAs ?? archiveName(null, run.receivedAt);
       return { name, bytes: await zipOf(source, run.filename, new Date(run.receivedAt)) };
     },
     async act(runId, action, by, reason = '') {
-      const { siteId, steps } = await journal.needRun(pool, runId);
+      const { siteId, kind, steps, depositId, sha256 } = await journal.needRun(pool, runId);
       const told = (done: Job | null) => ({ run: runId, ...(action === 'replay' ? { as: done?.runId } : {}) });
-      const job = await noted({ siteId, by, action: DECIDED[action], details: told }, (client) =>
-        journal.actOn(client, runId, action, by, reason, clock.now()),
+      const { isSupervising = false } = currentAsker();
+      // An undo may take people out of the directory, or bring them back.
+      const note = action === 'undo' ? notedAccounts : noted;
+      const job = await note({ siteId, by, action: DECIDED[action], details: told }, (client) =>
+        journal.actOn(client, runId, action, by, reason, clock.now(), { isSupervising }),
       );
       log.info(
         { run: runId, site: siteId, step: steps.at(-1)?.step ?? 'deposit', action, by },
         'a person decided on a run',
       );
       if (job) await wake([job]);
+      else if (kind === 'directory' && (await isSourceForgotten(pool, depositId))) await spool.forget(sha256);
       // A held run was compared with what the undone import had written.
       if (action === 'undo') await reopen(siteId);
       return await findRunItem(pool, job?.runId ?? runId);

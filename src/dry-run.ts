@@ -1,12 +1,5 @@
 /** `check`: everything a run would do up to writing, on one consistent view of the store, and nothing written. */
 
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import type { Database } from './adapters/store/database.ts';
 import { createSiteReader } from './adapters/store/site-reader.ts';
@@ -29,6 +22,7 @@ import {
   validate,
 } from './evaluate.ts';
 import { evaluateSame, sameAsBefore } from './same-file.ts';
+import { inTemporaryFile } from './temporary-file.ts';
 
 export interface DryRunRequest {
   readonly siteId: number;
@@ -48,29 +42,13 @@ export async function dryRun(
   database: Database,
   tools: EvaluationTools,
 ): Promise<ImportReport> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'carillon-check-'));
-  try {
-    const file = path.join(folder, 'source');
-    const hash = createHash('sha256');
-    let size = 0;
-    const counted = async function* () {
-      for await (const chunk of request.bytes) {
-        hash.update(chunk);
-        size += chunk.length;
-        yield chunk;
-      }
-    };
-    await pipeline(Readable.from(counted(), { objectMode: false }), createWriteStream(file));
-    const open: Source['open'] = (range) => createReadStream(file, range ?? {});
-    const source = { name: request.name, size, open, sha256: hash.digest('hex') };
-    return await onOneState(database, request.siteId, async (reader) => {
+  return await inTemporaryFile(request.name, request.bytes, (source) =>
+    onOneState(database, request.siteId, async (reader) => {
       const trigger: Trigger = (await reader.site()).openYear ? 'automatic' : 'manual';
       const { run, evaluation, site } = await foresee({ ...request, trigger }, source, reader, tools);
       return buildReport(run, evaluation, site.timeZone);
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    }),
+  );
 }
 
 /** Reads one consistent state of a site, and can write nothing. */
@@ -125,6 +103,8 @@ export async function foresee(
     const run: Run = {
       id: '',
       siteId: site.id,
+      kind: 'timetable',
+      asked: {},
       folder: request.establishment,
       establishment: null,
       scope: null,

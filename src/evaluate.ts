@@ -72,7 +72,7 @@ export async function validate(
   const raw = withSchool(read, { byUai, only: asked.folder });
   if (isStop(raw)) return raw;
   note(raw.origin);
-  const directory = await reader.directory();
+  const directory = await reader.directory(startYearOf(raw.schoolYear.firstDay));
   const timetable = resolve(
     raw,
     {

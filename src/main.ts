@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { pino } from 'pino';
+import { readDirectory } from './adapters/formats/directory-recognise.ts';
 import { formatsFor, readExport } from './adapters/formats/recognise.ts';
 import { partnerKeysIn } from './adapters/keys/key-folder.ts';
 import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
@@ -120,6 +121,8 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
       log,
       readExport: (source, findings, about) => readExport(source, findings, { ...about, formats }),
       judge: createJudge(rules),
+      readDirectory: (source, wanted, findings) => readDirectory(source, wanted, findings, formats),
+      judgeDirectory: createJudge(rules, 'directory'),
       controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
       publicUrl,
       ...(watch ? { watch } : {}),

@@ -1,15 +1,16 @@
 /** The flow of a run, in order: deposit, validate, thresholds, groups, sessions. When things happen; what they are is in `domain`. */
 
+import { carryDirectory } from './directory-pipeline.ts';
 import { createSteps, type Steps } from './domain/apply/steps.ts';
 import { archiveName } from './domain/deposit/archive.ts';
 import { mayBeCompanion } from './domain/deposit/companion.ts';
 import { gistOf } from './domain/diff/gist.ts';
-import { isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
+import { isoWithOffset } from './domain/model/calendar.ts';
 import { AppError, isRetryable } from './domain/model/errors.ts';
 import { FindingLog, isStop, type Stop, stop } from './domain/model/finding.ts';
-import type { Run, RunStatus } from './domain/model/run.ts';
-import type { Step } from './domain/model/step.ts';
-import type { Origin } from './domain/model/timetable.ts';
+import type { Run } from './domain/model/run.ts';
+import { stepsOf } from './domain/model/step.ts';
+import { newsOfDirectoryFailure } from './domain/notify/directory-message.ts';
 import {
   newsOfFailure,
   newsOfHold,
@@ -17,58 +18,22 @@ import {
   newsOfRejection,
   newsOfStop,
   newsOfUnchanged,
-  type Telling,
 } from './domain/notify/message.ts';
-import type {
-  Clock,
-  Ending,
-  Job,
-  Log,
-  RunWatch,
-  SiteDesk,
-  SiteView,
-  Spool,
-  StepEnd,
-  ValidatedNote,
-} from './domain/ports.ts';
+import type { Ending, Log, SiteDesk, SiteView, ValidatedNote } from './domain/ports.ts';
 import type { Evaluation } from './domain/report/report.ts';
-import type { Verdict } from './domain/thresholds/rule.ts';
-import { breach, compare, type Evaluated, type EvaluationTools, establishmentOf, validate } from './evaluate.ts';
+import { breach, compare, type Evaluated, establishmentOf, validate } from './evaluate.ts';
+import { codes, ended, type NextTry, type PipelineTools, telling, tellingOf, told, type Work } from './run-work.ts';
 import { evaluateSame, type KnownBytes, knownBytes, readingKey, type Sameness, sameAsBefore } from './same-file.ts';
 
-export interface PipelineTools extends EvaluationTools {
-  readonly clock: Clock;
-  readonly spool: Spool;
-  readonly log: Log;
-  /** Where the web application is reached, without a slash at the end; null when not known. */
-  readonly publicUrl: string | null;
-  /** Absent: nobody counts. */
-  readonly watch?: RunWatch;
-  /** Tries after technical trouble before a run fails, and the pause before each. */
-  readonly retryAfterMs: readonly number[];
-}
+export type { NextTry, PipelineTools } from './run-work.ts';
 
-/** The job that wakes a worker up for another try, and when. */
-export interface NextTry {
-  readonly job: Job;
-  readonly inMs: number;
-}
-
-/** One run in hand. */
-interface Work {
-  readonly run: Run;
-  readonly desk: SiteDesk;
-  readonly tools: PipelineTools;
-  readonly steps: Steps;
-  readonly findings: FindingLog;
-  readonly log: Log;
-  origin: Origin | null;
-}
-
-/** Carries the site's next due run as far as it goes. Returns its next try after technical trouble. */
-export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise<NextTry | null> {
+/**
+ * Carries the site's next due run as far as it goes. Returns the jobs that follow: its next try after technical trouble,
+ * held runs that a new directory has to be judged by.
+ */
+export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise<readonly NextTry[]> {
   const due = await desk.nextRun();
-  if (!due) return null;
+  if (!due) return [];
   const log = runLog(tools.log, due);
   let steps: Steps | null = null;
   try {
@@ -77,12 +42,14 @@ export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise
     steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);
     steps.valid('deposit', due.receivedAt, due.receivedAt);
     const run = await desk.begin(due, momentFor(due, now), steps.list());
-    if (!run) return null;
+    if (!run) return [];
     const waitedMs = Math.max(0, now - run.receivedAt);
     log.info({ step: 'deposit', outcome: 'valid', bytes: run.size, attempt: run.attempt, waitedMs }, 'run taken in');
     tools.watch?.began({ waitedMs });
-    await carry({ run, desk, tools, steps, findings: new FindingLog(), log, origin: null }, site);
-    return null;
+    const work: Work = { run, desk, tools, steps, findings: new FindingLog(), log, origin: null };
+    if (run.kind === 'directory') return await carryDirectory(work, site);
+    await carry(work, site);
+    return [];
   } catch (error) {
     return await afterTrouble(due, steps, desk, tools, error, log);
   }
@@ -293,7 +260,7 @@ async function afterTrouble(
   tools: PipelineTools,
   error: unknown,
   log: Log,
-): Promise<NextTry | null> {
+): Promise<readonly NextTry[]> {
   const step = reached?.current() ?? 'deposit';
   const failures = due.failures + 1;
   const pause = tools.retryAfterMs[due.failures];
@@ -304,11 +271,12 @@ async function afterTrouble(
       { step, outcome: 'again', err: error, failures, retryInMs: pause },
       'technical trouble, the run will be tried again',
     );
-    return { job: await desk.tryAgain(due, now + pause, failures), inMs: pause };
+    return [{ job: await desk.tryAgain(due, now + pause, failures), inMs: pause }];
   }
   const site = await desk.site();
   const steps = createSteps((moment) => isoWithOffset(moment, site.timeZone), tools.clock);
-  steps.interruptAt(step === 'deposit' ? 'validate' : step, reached?.list() ?? [], 'failed', { tries: failures });
+  const broken = step === 'deposit' ? 'validate' : step;
+  steps.interruptAt(broken, reached?.list() ?? [], 'failed', { tries: failures }, stepsOf(due.kind));
   // Whatever a dead worker left it as: it is ours, for we hold the site's lock.
   await desk.finish(
     { ...due, status: 'received' },
@@ -319,45 +287,20 @@ async function afterTrouble(
       steps: steps.list(),
       archivedAs: archiveName(null, due.receivedAt),
       evaluation: { findings: [] },
-      news: newsOfFailure(due, failures, tellingOf(due, site, tools)),
+      news: (due.kind === 'directory' ? newsOfDirectoryFailure : newsOfFailure)(
+        due,
+        failures,
+        tellingOf(due, site, tools),
+      ),
     },
   );
   log.error({ step, outcome: 'interrupted', err: error, failures }, 'the run failed');
   ended(due, 'failed', tools);
-  return null;
-}
-
-function telling(work: Work, site: SiteView): Telling {
-  return tellingOf(work.run, site, work.tools);
-}
-
-function tellingOf(run: Run, site: SiteView, tools: PipelineTools): Telling {
-  const { day, time } = wallClockOf(run.receivedAt, site.timeZone);
-  return {
-    siteName: site.name,
-    url: tools.publicUrl === null ? null : `${tools.publicUrl}/sites/${site.id}/runs/${run.id}`,
-    receivedAt: `${day.split('-').reverse().join('/')} à ${time}`,
-    controlTitles: tools.controlTitles,
-  };
+  return [];
 }
 
 function namesOf({ establishments }: SiteView, numbers: readonly number[]): string {
   return numbers.map((number) => establishments.find((one) => one.number === number)?.name ?? number).join(', ');
-}
-
-function codes(verdicts: readonly Verdict[]): string[] {
-  return verdicts.filter((one) => one.exceeded).map((one) => one.code);
-}
-
-/** A step has ended: one line, and the figures. */
-function told({ log, steps, tools }: Work, step: Step, outcome: StepEnd, about: object, message: string): void {
-  const ms = steps.took(step);
-  log.info({ step, outcome, ms, ...about }, message);
-  tools.watch?.step({ step, outcome, ms });
-}
-
-function ended({ trigger, receivedAt }: Run, status: RunStatus, { watch, clock }: PipelineTools): void {
-  watch?.ended({ status, trigger, ms: Math.max(0, clock.now() - receivedAt) });
 }
 
 /** Every line of a run carries its id and its site. */

@@ -5,6 +5,7 @@ import type { Database } from './adapters/store/database.ts';
 import { needRun } from './adapters/store/journal.ts';
 import * as sites from './adapters/store/sites.ts';
 import { readUndoing } from './adapters/store/undo.ts';
+import { readDirectoryUndoing } from './adapters/store/undo-directory.ts';
 import { readChoices } from './adapters/store/week-choices.ts';
 import { readWeek, readWeekChange } from './adapters/store/week-reader.ts';
 import { type Day, isDay, mondayOf } from './domain/model/calendar.ts';
@@ -31,7 +32,12 @@ export function createTimetableAdministration({ pool }: Pick<Database, 'pool'>, 
     async weekChangeOf(runId, day, filter) {
       return await readWeekChange(pool, await findChangedRun(pool, runId), mondayOn(day), filter);
     },
-    undoOutlook: async (runId) => await readUndoing(pool, await needRun(pool, runId), clock.now()),
+    async undoOutlook(runId) {
+      const run = await needRun(pool, runId);
+      return run.kind === 'directory'
+        ? await readDirectoryUndoing(pool, run)
+        : await readUndoing(pool, run, clock.now());
+    },
     async weekChoices(siteId) {
       await sites.findSite(pool, siteId);
       return await readChoices(pool, siteId);

@@ -42,7 +42,7 @@ export async function answer(
   }
   const next = await carillon.desks.withSite(job.siteId, (desk) => processNext(desk, carillon.tools));
   if (next === 'busy') return { againInMs: BUSY_MS };
-  if (next) await carillon.queue.add(next.job, next.inMs);
+  for (const one of next) await carillon.queue.add(one.job, one.inMs);
   return 'done';
 }
 

@@ -4,11 +4,12 @@ import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { DirectoryChange, DirectoryItem, GivenFile } from '../domain/administration.ts';
+import type { DirectoryItem, GivenFile } from '../domain/administration.ts';
 import type { MatchKind } from '../domain/diff/match.ts';
 import { Refusal } from '../domain/model/errors.ts';
-import { carryDue, withCarillon } from './open.ts';
-import { number, type OutputOptions, print, table } from './output.ts';
+import type { ImportReport } from '../domain/report/report.ts';
+import { carryDue, settle, withCarillon } from './open.ts';
+import { number, type OutputOptions, print, printReport, table } from './output.ts';
 
 /** A file on this machine; throws Refusal `file-unreadable` when it cannot be read. */
 export async function givenFile(file: string): Promise<GivenFile> {
@@ -23,8 +24,46 @@ export async function givenFile(file: string): Promise<GivenFile> {
 const matchKinds = () =>
   new Option('--kind <kind>', 'what is matched').choices(['teacher', 'student', 'division', 'group']);
 
-function told(change: DirectoryChange): string {
-  return `Annuaire : ${change.added} ajoutés, ${change.changed} modifiés, ${change.left} partis, ${change.unchanged} inchangés.`;
+interface ImportOptions extends OutputOptions {
+  readonly site: number;
+  readonly establishment?: number;
+  readonly fromExport?: string;
+  readonly year?: number;
+  readonly dryRun?: boolean;
+}
+
+/** The report, with what it changes in all on top: programs have always read it there. */
+function printDirectory(
+  told: { readonly report: ImportReport; readonly controlTitles: ReadonlyMap<string, string> },
+  options: OutputOptions,
+): void {
+  const { added = 0, changed = 0, left = 0, unchanged = 0 } = told.report.directory ?? {};
+  printReport(told, options, { added, changed, left, unchanged });
+}
+
+async function importDirectory(files: readonly string[], options: ImportOptions): Promise<void> {
+  const { site, fromExport, year, establishment } = options;
+  if ((files.length === 0) === (fromExport === undefined)) {
+    throw new InvalidArgumentError('give directory files, or --from-export FILE');
+  }
+  const given = await Promise.all((fromExport === undefined ? files : [fromExport]).map(givenFile));
+  const request = {
+    siteId: site,
+    establishment: establishment ?? null,
+    files: given,
+    ...(fromExport === undefined ? {} : { fromExport: true }),
+    ...(year === undefined ? {} : { year }),
+  };
+  const told = await withCarillon(async (c) => {
+    const { controlTitles } = c.tools;
+    if (options.dryRun) return { report: await c.administration.checkDirectory(request), controlTitles };
+    const run = await c.administration.importDirectory(request, 'command');
+    await settle(c, site, run);
+    // What was held is judged by the new directory.
+    await carryDue(c, site);
+    return { report: await c.administration.report(run), controlTitles };
+  });
+  printDirectory(told, options);
 }
 
 export function addDirectoryCommands(program: Command): void {
@@ -34,31 +73,26 @@ export function addDirectoryCommands(program: Command): void {
   directory
     .command('import')
     .description(
-      'Import a directory from CSV files, or build it from an export. The files replace all entries of the kinds they hold: ' +
-        'who is not in them has left, and the access account of somebody who has left stops working.',
+      'Import a directory from files (CSV), or build it from an export, and print the report. The files replace all entries ' +
+        'of the kinds they hold: who is not in them has left, and the access account of somebody who has left stops working. ' +
+        'An import that changes more than the thresholds allow is held: `carillon run approve|reject ID` decides, `run undo ID` takes back.',
     )
     .requiredOption('--site <number>', 'site number', number)
+    .option('--establishment <number>', 'the establishment the files are of', number)
     .option('--from-export <file>', 'a timetable export, for a school without another source')
-    .argument('[files...]', 'CSV files; together they are the directory')
-    .action(async (files: string[], options: { site: number; fromExport?: string } & OutputOptions) => {
-      const { site, fromExport } = options;
-      if (files.length === 0 && !fromExport) throw new InvalidArgumentError('give CSV files, or --from-export FILE');
-      const change = await withCarillon(async ({ administration, ...c }) => {
-        const result = fromExport
-          ? await administration.importDirectoryFromExport(site, await givenFile(fromExport))
-          : await administration.importDirectory(site, await Promise.all(files.map(givenFile)));
-        await carryDue({ administration, ...c }, site);
-        return result;
-      });
-      print(change, options, told);
-    });
+    .option('--year <year>', 'start of the school year the files are for, where they do not say so', number)
+    .option('--dry-run', 'what would change; writes nothing')
+    .argument('[files...]', 'files that together are the directory, or a part of it')
+    .action(importDirectory);
   directory
     .command('list')
     .description('Who and what is in the directory.')
     .requiredOption('--site <number>', 'site number', number)
     .addOption(new Option('--kind <kind>', 'only these').choices(['teacher', 'student', 'staff', 'division', 'group']))
-    .action(async (options: { site: number; kind?: DirectoryItem['kind'] } & OutputOptions) => {
-      const list = await withCarillon((c) => c.administration.directory(options.site, options.kind));
+    .option('--year <year>', 'what is kept for a coming school year, by the year it begins in', number)
+    .action(async (options: { site: number; kind?: DirectoryItem['kind']; year?: number } & OutputOptions) => {
+      const { site, kind, year } = options;
+      const list = await withCarillon((c) => c.administration.directory(site, kind, year));
       print(list, options, ({ items }) =>
         table(
           ['type', 'id', 'nom', 'prénom', 'naissance'],

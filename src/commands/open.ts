@@ -28,7 +28,8 @@ export async function settle(carillon: Carillon, siteId: number, runId: string):
     const { status } = await carillon.administration.run(runId);
     if (isEnded(status) || status === 'held') return;
     const next = await carillon.desks.withSite(siteId, (desk) => processNext(desk, carillon.tools));
-    if (next !== null) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    if (next === 'busy' || next.some((one) => one.inMs > 0))
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }
 

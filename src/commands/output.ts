@@ -24,12 +24,13 @@ export function print<T>(answer: T, options: OutputOptions, tell: (answer: T) =>
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** Prints a report; a rejected, held or failed run makes the exit status 1. */
+/** Prints a report; a rejected, held or failed run makes the exit status 1. `more`: other keys of the JSON document. */
 export function printReport(
   { report, controlTitles }: { readonly report: ImportReport; readonly controlTitles: ReadonlyMap<string, string> },
   options: OutputOptions,
+  more: object = {},
 ): void {
-  print(report, options, () => reportText(report, { controlTitles }));
+  print(options.json ? { ...more, ...report } : report, options, () => reportText(report, { controlTitles }));
   if (isRefused(report.run.status)) exitWith(1);
 }
 

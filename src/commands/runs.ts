@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunItem } from '../domain/administration.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import type { RunAction } from '../domain/model/run.ts';
+import type { RunKind } from '../domain/model/step.ts';
 import type { Carillon } from '../main.ts';
 import { givenFile } from './directory.ts';
 import { settle, withCarillon } from './open.ts';
@@ -16,9 +17,10 @@ type FileOptions = OnSite & { readonly establishment?: number; readonly takenInA
 
 function tellRuns(items: readonly RunItem[]): string {
   return table(
-    ['import', 'reçu', 'statut', 'auto', 'établissement', 'fichier', 'motif', 'actions'],
+    ['import', 'objet', 'reçu', 'statut', 'auto', 'établissement', 'fichier', 'motif', 'actions'],
     items.map((run) => [
       run.id,
+      run.kind === 'directory' ? 'annuaire' : 'emploi du temps',
       localMoment(run.receivedAt),
       run.queuePosition === undefined ? run.status : `${run.status} (n° ${run.queuePosition})`,
       run.replayOf !== undefined ? `rejoue n° ${run.replayOf}` : run.trigger === 'automatic' ? 'oui' : 'non',
@@ -86,9 +88,15 @@ export function addRunCommands(program: Command): void {
     .requiredOption('--site <number>', 'site number', number)
     .option('--limit <number>', 'at most so many', number, 50)
     .option('--cursor <cursor>', 'the page after this one')
-    .action(async (options: OnSite & { limit: number; cursor?: string }) => {
-      const { site, limit, cursor } = options;
-      const list = await withCarillon((c) => c.administration.runs(site, { limit, ...(cursor ? { cursor } : {}) }));
+    .addOption(
+      new Option('--kind <kind>', 'imports of timetables, of directories, or all')
+        .choices(['timetable', 'directory', 'all'])
+        .default('timetable'),
+    )
+    .action(async (options: OnSite & { limit: number; cursor?: string; kind: RunKind | 'all' }) => {
+      const { site, limit, cursor, kind } = options;
+      const page = { limit, kind, ...(cursor ? { cursor } : {}) };
+      const list = await withCarillon((c) => c.administration.runs(site, page));
       print(list, options, ({ items }) => tellRuns(items));
     });
   program

@@ -129,7 +129,8 @@ interface People {
   readonly operator: SignIn;
 }
 
-async function prepare({ administration }: Carillon, school: School): Promise<People> {
+async function prepare(carillon: Carillon, school: School): Promise<People> {
+  const { administration } = carillon;
   await administration.createSite({
     id: SITE,
     name: school.name,
@@ -139,8 +140,10 @@ async function prepare({ administration }: Carillon, school: School): Promise<Pe
     name: 'annuaire.csv',
     bytes: bytesOf(writeDirectoryCsv(withSlips(school), { establishment: ESTABLISHMENT })),
   };
-  const { added } = await administration.importDirectory(SITE, [csv]);
-  say(`Site ${SITE} « ${school.name} » with a directory of ${added} entries.`);
+  const imported = await administration.importDirectory({ siteId: SITE, establishment: null, files: [csv] }, 'demo');
+  await settle(carillon, SITE, imported);
+  const { directory } = await administration.report(imported);
+  say(`Site ${SITE} « ${school.name} » with a directory of ${directory?.added ?? 0} entries.`);
   const manager = await administration.createManager(SITE, {
     email: 'vie.scolaire@example.org',
     name: 'Vie scolaire',

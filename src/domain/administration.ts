@@ -14,6 +14,7 @@ import type { LessonWords } from './model/session.ts';
 import type { Freshness } from './notify/freshness.ts';
 import type { InboxDesk, ToldMessage } from './notify/inbox.ts';
 import type { OverviewDesk } from './notify/overview.ts';
+import type { DirectoryDesk, GivenFile } from './report/directory-desk.ts';
 import type { DraftDesk } from './report/draft.ts';
 import type { ImportReport } from './report/report.ts';
 import type { TimetableDesk } from './report/timetable-desk.ts';
@@ -28,6 +29,7 @@ export type {
 } from './deposit/account-desk.ts';
 export type { MatchItem } from './diff/match-desk.ts';
 export type { Actor, Listing } from './model/listing.ts';
+export type { DirectoryItem, DirectoryRequest, GivenFile } from './report/directory-desk.ts';
 
 export interface EstablishmentSpec {
   readonly number: number;
@@ -58,28 +60,6 @@ export interface SiteItem {
   readonly waiting: number;
 }
 
-export interface DirectoryItem {
-  readonly id: string;
-  readonly kind: 'teacher' | 'student' | 'staff' | 'division' | 'group';
-  /** Divisions and groups. */
-  readonly name?: string;
-  /** People. */
-  readonly lastName?: string;
-  readonly firstName?: string;
-  readonly birthDate?: Day | null;
-  readonly establishment: number | null;
-  readonly ids: Readonly<Record<string, string>>;
-  /** Added by a person on the page of matches, not by a directory file. */
-  readonly byHand?: boolean;
-}
-
-export interface DirectoryChange {
-  readonly added: number;
-  readonly changed: number;
-  readonly left: number;
-  readonly unchanged: number;
-}
-
 export interface ThresholdItem {
   readonly code: string;
   readonly title: string;
@@ -102,6 +82,7 @@ export interface WhatIfItem extends WhatIf {
 export interface RunItem {
   readonly id: string;
   readonly site: number;
+  readonly kind: Run['kind'];
   readonly status: Run['status'];
   readonly trigger: Run['trigger'];
   readonly establishment: number | null;
@@ -140,6 +121,7 @@ export function toRunItem(
   return {
     id: run.id,
     site: run.siteId,
+    kind: run.kind,
     status: run.status,
     trigger: run.trigger,
     establishment: run.establishment,
@@ -196,12 +178,6 @@ export interface MessageItem extends ToldMessage {
   readonly recipients: readonly string[];
 }
 
-/** A file handed over by a person: bytes and a name. */
-export interface GivenFile {
-  readonly name: string;
-  readonly bytes: AsyncIterable<Uint8Array>;
-}
-
 export interface ImportRequest {
   readonly siteId: number;
   readonly establishment: number | null;
@@ -224,6 +200,7 @@ export interface Badges {
  */
 export interface Administration
   extends AccountDesk,
+    DirectoryDesk,
     DraftDesk,
     InboxDesk,
     MatchDesk,
@@ -246,10 +223,6 @@ export interface Administration
   ): Promise<SiteItem>;
   /** Takes the announcement back. */
   withdrawYear(siteId: number): Promise<void>;
-
-  importDirectory(siteId: number, files: readonly GivenFile[]): Promise<DirectoryChange>;
-  importDirectoryFromExport(siteId: number, file: GivenFile): Promise<DirectoryChange>;
-  directory(siteId: number, kind?: DirectoryItem['kind']): Promise<Listing<DirectoryItem>>;
 
   /** How much waits on a site for this person. */
   badges(siteId: number, personId: string): Promise<Badges>;

@@ -7,6 +7,8 @@ import type { Gist } from './diff/gist.ts';
 import type { Listed, Unmatched } from './diff/listed.ts';
 import type { DirectoryEntry, ManualMatch } from './diff/match.ts';
 import type { StoredTimetable } from './diff/stored.ts';
+import type { DirectoryPlan } from './directory/plan.ts';
+import type { StoredDirectory } from './directory/stored.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
 import type { Given } from './model/given.ts';
 import type { Run, RunStatus, StepOutcome, Trigger } from './model/run.ts';
@@ -49,6 +51,8 @@ export interface Spool {
   receive(): Promise<Incoming>;
   /** The bytes, from `start` (default 0) to `end` inclusive (default: last). Throws AppError `source-missing`. */
   open(sha256: string, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+  /** Takes an object away at once. Only for bytes that nobody can deposit a second time: see `bundle.ts`. */
+  forget(sha256: string): Promise<void>;
 }
 
 /** Accounts and drop folders as the WebDAV door and the watched tree see them. Throws AppError when the database is not there. */
@@ -218,6 +222,20 @@ export interface SameContent {
   readonly reason: 'same-as-held' | 'same-as-rejected' | 'same-as-undone';
 }
 
+/** What a reader of directories has to know of the site, so that it keeps no more than is needed. */
+export interface DirectoryWanted {
+  /** `aaf`: its number in the academy's feed, where an earlier file said it. */
+  readonly establishments: readonly { readonly number: number; readonly uai: string; readonly aaf: string | null }[];
+  /** The one that was named with the file; null: all of the site. */
+  readonly only: number | null;
+  /** Build the directory from a timetable export. */
+  readonly isExport: boolean;
+  /** Zone and open year of the site, for exports that say neither. */
+  readonly calendar: SiteCalendar;
+  /** Identifiers that the academy's feed gives to people who are known. */
+  readonly feedIds: ReadonlySet<string>;
+}
+
 /** How a run ends: written in one transaction, messages with it. */
 export interface Ending {
   readonly status: Exclude<RunStatus, 'received' | 'running'>;
@@ -235,14 +253,19 @@ export interface Ending {
   readonly unmatched?: readonly Unmatched[];
   /** What a held run would write: noted for the people who decide. */
   readonly plan?: ImportPlan;
+  /** Of a directory import: the version of the directory that it was compared with. */
+  readonly directoryVersion?: number;
   readonly news: News;
 }
 
 /** What was learnt of a file by reading it, noted as soon as it is valid. */
 export interface ValidatedNote {
   readonly scope: readonly number[];
-  readonly year: number;
-  readonly digest: string;
+  /** Null of a directory, as is its digest. */
+  readonly year: number | null;
+  readonly digest: string | null;
+  /** Of a directory: what it is about. */
+  readonly part?: string | null;
 }
 
 /** Reads what a file is evaluated on. Throws for technical trouble only. */
@@ -255,7 +278,10 @@ export interface SiteReader {
   knownBytes(key: string): Promise<{ readonly runId: string; readonly gist: Gist } | null>;
   /** The evaluation that an earlier run ended with. */
   evaluationOf(runId: string): Promise<Evaluation | null>;
-  directory(): Promise<readonly DirectoryEntry[]>;
+  /** Who and what files of a school year are matched to: those kept for it, or those that are there now. */
+  directory(year: number): Promise<readonly DirectoryEntry[]>;
+  /** Everything that a directory file is compared with. */
+  storedDirectory(): Promise<StoredDirectory>;
   /** What people decided for files of a school year. */
   manualMatches(year: number): Promise<readonly ManualMatch[]>;
   /** Everything stored of a year in the scope, sessions apart. */
@@ -270,6 +296,9 @@ export interface SiteReader {
     series: readonly string[] | null,
   ): Promise<StoredSessions>;
 }
+
+/** What a directory file is evaluated on. */
+export type DirectoryReader = Pick<SiteReader, 'site' | 'storedDirectory'>;
 
 /**
  * The desk of one site: whoever has it holds the site's lock, on one connection, so that there is one run at a time.
@@ -288,7 +317,7 @@ export interface SiteDesk extends SiteReader {
    */
   validated(run: Run, note: ValidatedNote): Promise<{ readonly supersededBy: string | null }>;
   /** Supersedes earlier unfinished or held runs of the same scope (RULES.md 3.3). */
-  supersedeEarlier(run: Run, scope: readonly number[]): Promise<void>;
+  supersedeEarlier(run: Run, scope: readonly number[], part?: string): Promise<void>;
   /** True when a file of the same account and folder passed validation within 5 minutes of this one (RULES.md 1.6). */
   hasCompanion(run: Run): Promise<boolean>;
   /** Ends a run that writes nothing else. */
@@ -303,6 +332,18 @@ export interface SiteDesk extends SiteReader {
     plan: ImportPlan,
     close: (groupsAt: number, sessionsAt: number) => Ending,
   ): Promise<'applied' | 'stale'>;
+  /**
+   * Applies a directory and ends the run, both or neither; runs that are held are to be evaluated again, by the jobs that it
+   * returns. `stale` as for `apply`. `spared`: it was asked for in supervision and would end or revive these accounts;
+   * nothing was written.
+   */
+  applyDirectory(
+    run: Run,
+    plan: DirectoryPlan,
+    close: (writtenAt: number) => Ending,
+  ): Promise<readonly Job[] | 'stale' | { readonly spared: readonly string[] }>;
+  /** The run was the last that needed its source, and the source is forgotten. */
+  isSourceForgotten(run: Run): Promise<boolean>;
   /** After technical trouble: puts the run back for another try at that moment. Returns the job that wakes it up. */
   tryAgain(run: Run, dueAt: number, failures: number): Promise<Job>;
 }

@@ -11,7 +11,7 @@ import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { changeRoomsOf } from '../../src/demo/school/mutate.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { program } from '../support/machine.ts';
-import { bytesOf, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 import { against, type BenchResult, median, timed } from './measure.ts';
 
 const ROUNDS = 3;
@@ -43,9 +43,7 @@ export async function benchImports(): Promise<BenchResult[]> {
         name: school.name,
         establishments: [{ number: 1, uai: school.uai, name: school.name }],
       });
-      await world.administration.importDirectory(round, [
-        { name: 'directory.csv', bytes: bytesOf(writeDirectoryCsv(school)) },
-      ]);
+      await world.directory(round, writeDirectoryCsv(school));
       times.first.push(await timed(() => imported(world, round, first, 'integrated')));
       times.same.push(await timed(() => imported(world, round, first, 'unchanged')));
       times.floor.push(readFloor(file) + (await copyFloor(world.db.pool, round)));

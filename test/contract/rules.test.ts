@@ -5,18 +5,26 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createJudge } from '../../src/adapters/rules/engine.ts';
 import { loadRules, parseRule } from '../../src/adapters/rules/rule-files.ts';
-import { FACT_NAMES, type FactName, type Facts } from '../../src/domain/diff/facts.ts';
+import { FACT_NAMES } from '../../src/domain/diff/facts.ts';
+import { DIRECTORY_FACT_NAMES } from '../../src/domain/directory/facts.ts';
+import type { AnyFactName } from '../../src/domain/thresholds/rule.ts';
+import type { JudgedFacts } from '../../src/domain/thresholds/what-if.ts';
 import { OWN_RULE } from '../support/rules.ts';
 
-const rules = loadRules(path.join(import.meta.dirname, '../../rules'));
-const judge = createJudge(rules);
+const all = loadRules(path.join(import.meta.dirname, '../../rules'));
+const rules = all.filter((rule) => rule.about === 'timetable');
+const ofDirectories = all.filter((rule) => rule.about === 'directory');
+const judges = { timetable: createJudge(all), directory: createJudge(all, 'directory') };
 
-function facts(some: Partial<Record<FactName, number | null>>): Facts {
-  return { ...Object.fromEntries(FACT_NAMES.map((name) => [name, 0])), ...some } as Facts;
+type Some = Partial<Record<AnyFactName, number | null>>;
+
+function facts(some: Some): JudgedFacts {
+  return { ...Object.fromEntries([...FACT_NAMES, ...DIRECTORY_FACT_NAMES].map((name) => [name, 0])), ...some };
 }
 
-async function verdictOf(code: string, some: Partial<Record<FactName, number | null>>, overrides = {}) {
-  const verdicts = await judge(facts(some), overrides);
+async function verdictOf(code: string, some: Some, overrides = {}) {
+  const { about = 'timetable' } = all.find((rule) => rule.code === code) ?? {};
+  const verdicts = await judges[about](facts(some), overrides);
   const verdict = verdicts.find((one) => one.code === code);
   if (!verdict) throw new Error(`no verdict for ${code}`);
   return verdict;
@@ -37,13 +45,32 @@ const DEFAULTS = [
   ['closure-coherence', 1, true],
 ] as const;
 
-describe('the twelve controls', () => {
+/** Of directories, with their floors. */
+const DIRECTORY_DEFAULTS = [
+  ['directory-people-left', 20, true, 10],
+  ['directory-people-added', 50, true, 20],
+  ['directory-people-renamed', 10, true, 10],
+  ['directory-people-changed', 50, false, 20],
+  ['directory-structures-left', 50, true, 5],
+] as const;
+
+describe('the controls of directories', () => {
+  it('have these defaults, and judge directories only', async () => {
+    expect(ofDirectories.map(({ code, limit, blocking, floor }) => [code, limit, blocking, floor])).toEqual(
+      DIRECTORY_DEFAULTS,
+    );
+    const codes = (await judges.timetable(facts({}), {})).map((one) => one.code);
+    expect(codes).toEqual(DEFAULTS.map(([code]) => code));
+  });
+});
+
+describe('the twelve controls of timetables, and those of directories', () => {
   it('are the guide’s, with its defaults, in its order', () => {
     expect(rules.map((rule) => [rule.code, rule.limit, rule.blocking])).toEqual(DEFAULTS);
     expect(rules.filter((rule) => rule.locked).map((rule) => rule.code)).toEqual(['closure-coherence']);
   });
 
-  for (const rule of rules) {
+  for (const rule of all) {
     describe(rule.code, () => {
       const share = (count: number, base: number) => ({ [rule.count]: count, [rule.over]: base });
 
@@ -72,8 +99,10 @@ describe('the twelve controls', () => {
 
       it('takes base 0 as 0 % without and 100 % with a count', async () => {
         expect(await verdictOf(rule.code, share(0, 0))).toMatchObject({ exceeded: false, value: 0 });
-        expect(await verdictOf(rule.code, share(2, 0))).toMatchObject({ exceeded: true, value: 100, base: 0 });
-        expect(await verdictOf(rule.code, share(2, 0), { [rule.code]: { limit: 100 } })).toMatchObject({
+        // A first directory is no change of one.
+        const exceeded = rule.about === 'timetable';
+        expect(await verdictOf(rule.code, share(2_000, 0))).toMatchObject({ exceeded, value: 100, base: 0 });
+        expect(await verdictOf(rule.code, share(2_000, 0), { [rule.code]: { limit: 100 } })).toMatchObject({
           exceeded: false,
         });
       });
@@ -143,6 +172,11 @@ describe('rule files', () => {
       'an unknown operator',
       { conditions: { all: [{ fact: 'share', operator: 'beats', value: 1 }] } },
       'mine.json: conditions.all.0.operator: unknown operator “beats”',
+    ],
+    [
+      'facts of timetables and of directories',
+      { over: 'peopleStored' },
+      'mine.json: facts: “sessionsDeleted” is about',
     ],
     ['a wrong type', { blocking: 'yes' }, 'mine.json: blocking:'],
     ['a limit with three decimals', { limit: 0.125 }, 'mine.json: limit:'],

@@ -4,9 +4,8 @@ import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { deleteServices } from '../../src/demo/school/mutate.ts';
 import type { DirectoryItem } from '../../src/domain/administration.ts';
-import { Refusal } from '../../src/domain/model/errors.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
-import { bytesOf, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 let site: Site;
@@ -17,17 +16,16 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const HEADER = 'kind;id;lastName;firstName;birthDate;email;division;groups;stsId;ine;eleveId;establishment';
-const put = (text: string | Uint8Array, of = site) =>
-  world.administration.importDirectory(of.id, [{ name: 'annuaire.csv', bytes: bytesOf(text) }]);
+const run = (text: string | Uint8Array, of = site) => world.directory(of.id, text);
+
+/** What an import that is not refused has changed. */
+const put = async (text: string | Uint8Array, of = site) => (await run(text, of)).directory;
 
 async function problemOf(text: string | Uint8Array): Promise<string> {
-  const refusal = await put(text).then(
-    () => null,
-    (error: unknown) => error,
-  );
-  if (!(refusal instanceof Refusal)) throw new Error(`not refused: ${String(refusal)}`);
-  expect(refusal.code).toBe('bad-input');
-  return String(refusal.values.problem);
+  const report = await run(text);
+  expect(report.run).toMatchObject({ kind: 'directory', status: 'rejected' });
+  expect(report.run.remedy).not.toBe('');
+  return report.run.cause ?? '';
 }
 
 it.each<[string, string | Uint8Array, RegExp]>([
@@ -57,7 +55,7 @@ it.each<[string, string | Uint8Array, RegExp]>([
   ],
   ['an unknown column', `${HEADER};colour\nstaff;S1;A;B;;;;;;;;;red`, /colonne inconnue « colour »/],
   ['a header without id', 'kind;lastName\nstaff;A', /la colonne « id » manque/],
-  ['nothing', '', /le fichier est vide/],
+  ['nothing', '', /ne contient rien/],
   ['Latin-1', Buffer.from(`${HEADER}\nstaff;S1;É;B;;;;;;;;`, 'latin1'), /n'est pas en UTF-8/],
 ])('refuses %s, names the place, and changes nothing', async (_what, text, problem) => {
   const before = await world.administration.directory(site.id);
@@ -70,7 +68,7 @@ it.each<[string, string | Uint8Array, RegExp]>([
 it('takes commas as well, a mark, a few columns, and implies the divisions that students are in', async () => {
   const fresh = await openSite(world, { isOpen: false, directory: `${HEADER}\nstaff;S001;Marin;Ève;;;;;;;;` });
   const text = '\ufeffkind,id,lastName,firstName,division,groups\nstudent,E1,Petit,Zoé,6A,"6 LV2|6 ALL"\n';
-  expect(await put(text, fresh)).toEqual({ added: 4, changed: 0, left: 0, unchanged: 0 });
+  expect(await put(text, fresh)).toMatchObject({ added: 4, changed: 0, left: 0, unchanged: 0 });
   const names = async (kind: DirectoryItem['kind']) =>
     (await world.administration.directory(fresh.id, kind)).items.map((one) => one.name ?? one.lastName);
   expect(await names('division')).toEqual(['6A']);
@@ -116,18 +114,21 @@ it('evaluates the same timetable again once the directory has changed (RULES.md 
 
 it('builds the directory from an export, with the same ids from each export of the school', async () => {
   const own = await openSite(world, { isOpen: false });
-  const from = (file: string) =>
-    world.administration.importDirectoryFromExport(own.id, { name: 'EDT.xml', bytes: bytesOf(file) });
+  const from = (file: string) => world.directory(own.id, file, { name: 'EDT.xml', fromExport: true });
   await from(writeEdt(school));
   const before = await world.administration.directory(own.id);
   expect(before.items.filter((one) => one.kind === 'student')).toHaveLength(school.students.length);
-  expect(await from(writeEdt(school, { identSeed: 'other' }))).toMatchObject({ added: 0, changed: 0, left: 0 });
-  expect(await from(writeEdt(deleteServices(school, 5), { identSeed: 2 }))).toMatchObject({ added: 0, left: 0 });
+  const again = await from(writeEdt(school, { identSeed: 'other' }));
+  expect(again.directory).toMatchObject({ added: 0, changed: 0, left: 0 });
+  expect(again.run).toMatchObject({ status: 'unchanged', reason: 'directory-same' });
+  const fewer = await from(writeEdt(deleteServices(school, 5), { identSeed: 2 }));
+  expect(fewer.directory).toMatchObject({ added: 0, left: 0 });
   expect(await world.administration.directory(own.id)).toEqual(before);
   const report = await own.manual(school);
   for (const counts of Object.values(report.matching)) expect(counts).toMatchObject({ unmatched: 0, ambiguous: 0 });
-  await expect(from(writeEdt(school, { uai: '0990009Z' }))).rejects.toMatchObject({ code: 'bad-input' });
-  await expect(from('<html/>')).rejects.toMatchObject({ code: 'bad-input' });
+  const other = await from(writeEdt(school, { uai: '0990009Z' }));
+  expect(other.run).toMatchObject({ status: 'rejected', reason: 'directory-other-school' });
+  expect((await from('<html/>')).run).toMatchObject({ status: 'rejected', reason: 'not-an-export' });
 });
 
 it('lists what is open with sensible suggestions; a match is remembered, ignored or forgotten', async () => {

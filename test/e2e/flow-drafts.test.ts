@@ -349,8 +349,7 @@ describe('applying', () => {
         return `${line.replace(/;[^;]*$/, '')};${isLycee ? 12 : 11}`;
       })
       .join('\n');
-    const directory = async (text: string) =>
-      world.administration.importDirectory(site.id, [{ name: 'annuaire.csv', bytes: bytesOf(text) }]);
+    const directory = async (text: string) => world.directory(site.id, text);
     const site = await openSite(world, { establishments, isOpen: false });
     const draft = await evaluated(site, writeEdt(school));
     expect(draft.found?.report.run.establishment).toBe(11);
@@ -365,8 +364,10 @@ describe('applying', () => {
     const seen = await seeAll(site, wider);
     expect(seen).toMatchObject({ step: 'apply', found: { scopeBefore: null } });
 
+    // The directory comes first: it was there already when the import was asked for.
+    const files = [{ name: 'annuaire.csv', bytes: bytesOf(writeDirectoryCsv(school)) }];
+    await world.administration.importDirectory({ siteId: site.id, establishment: null, files }, 'test');
     const runId = await apply(site, seen);
-    await directory(writeDirectoryCsv(school));
     await world.work(site.id);
     const { run } = await world.administration.report(runId);
     expect(run).toMatchObject({ status: 'rejected', reason: 'scope-changed' });

@@ -7,7 +7,7 @@ import { addStudentsUnknownToDirectory, changeRoom, deleteServices } from '../..
 import { reportText } from '../../src/domain/report/text.ts';
 import { processNext } from '../../src/pipeline.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
-import { bytesOf, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -188,8 +188,8 @@ it('evaluates a held run again when a match is set or the directory imported', a
         'manager:1',
       );
     } else {
-      const file = { name: 'annuaire.csv', bytes: bytesOf(writeDirectoryCsv(unknown)) };
-      expect(await world.administration.importDirectory(site.id, [file])).toMatchObject({ added: 6, left: 0 });
+      const { directory } = await world.directory(site.id, writeDirectoryCsv(unknown));
+      expect(directory).toMatchObject({ added: 6, left: 0 });
     }
     await world.work(site.id);
     // 5 of 102 are left: 4.9 %.

@@ -12,7 +12,7 @@ import {
   shiftYear,
 } from '../../src/demo/school/mutate.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
-import { bytesOf, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -316,9 +316,8 @@ it('counts accounts whose person came back into the directory again', async () =
   const person = school.teachers[3];
   await site.account(person?.id ?? '', { notify: true });
   const without = { ...school, teachers: school.teachers.filter((one) => one !== person) };
-  const put = (of: typeof school) =>
-    world.administration.importDirectory(site.id, [{ name: 'a.csv', bytes: bytesOf(writeDirectoryCsv(of)) }]);
-  expect(await put(without)).toMatchObject({ left: 1 });
+  const put = (of: typeof school) => world.directory(site.id, writeDirectoryCsv(of));
+  expect((await put(without)).directory).toMatchObject({ left: 1 });
   await site.deposit(garbage);
   expect(await recipients(site)).not.toContain(person?.email);
   await put(school);

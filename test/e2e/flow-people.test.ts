@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asking, currentAsker } from '../../src/asker.ts';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
-import { bytesOf, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const HOUR = 3_600_000;
 const GOOD = 'quatre chevaux bleus dansent';
@@ -346,7 +346,7 @@ describe('the board', () => {
     expect(await administration.badges(own.id, id)).toEqual({ matches: 0, messages: 1 });
     const [header = '', ...rows] = writeDirectoryCsv(school).split('\n');
     const oneTeacher = [header, rows.find((row) => row.startsWith('teacher'))].join('\n');
-    await administration.importDirectory(own.id, [{ name: 'a.csv', bytes: bytesOf(oneTeacher) }]);
+    await world.directory(own.id, oneTeacher, { isSeen: true });
     await own.deposit(school, { name: 'EDT.xml' });
     expect((await administration.badges(own.id, id)).matches).toBeGreaterThan(0);
   });

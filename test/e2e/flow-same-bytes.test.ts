@@ -83,14 +83,7 @@ describe('the bytes are read again', () => {
     [
       'when the directory has changed',
       async () => {
-        await world.administration.importDirectory(site.id, [
-          {
-            name: 'annuaire.csv',
-            bytes: (async function* () {
-              yield Buffer.from('kind;id;lastName\nteacher;new;NOUVEAU\n');
-            })(),
-          },
-        ]);
+        await world.directory(site.id, 'kind;id;lastName\nteacher;new;NOUVEAU\n', { isSeen: true });
         return await deposit();
       },
     ],

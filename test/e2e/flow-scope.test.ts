@@ -6,7 +6,7 @@ import type { School } from '../../src/demo/school/model.ts';
 import { changeRoom, deleteServices, replaceTeacher } from '../../src/demo/school/mutate.ts';
 import { processNext } from '../../src/pipeline.ts';
 import { openSite, type Site, school, TIMETABLE_TABLES } from '../support/flow.ts';
-import { bytesOf, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -164,7 +164,7 @@ it('supersedes an older run known to be of its scope that still waits for its ne
   const judge = world.tools.judge;
   await world.desks.withSite(site.id, async (desk) => {
     const failing = { ...world.tools, judge: () => Promise.reject(new Error('out of memory')) };
-    expect(await processNext(desk, failing)).toMatchObject({ job: { runId: older, attempt: 2 }, inMs: 1_000 });
+    expect(await processNext(desk, failing)).toMatchObject([{ job: { runId: older, attempt: 2 }, inMs: 1_000 }]);
   });
   expect(world.tools.judge).toBe(judge);
   await site.deposit(changeRoom(school));
@@ -195,7 +195,7 @@ it('carries waiting runs in order, one after the other, and shows their places',
 it('moves divisions to the establishment that the directory gives them, without leftovers', async () => {
   const site = await openSite(world, { establishments });
   const before = await site.sessions();
-  await world.administration.importDirectory(site.id, [{ name: 'a.csv', bytes: bytesOf(divided) }]);
+  await world.directory(site.id, divided);
   const report = await site.manual(school);
   expect(report.run).toMatchObject({ status: 'integrated', establishment: null });
   expect(await site.sessions()).toHaveLength(before.length);

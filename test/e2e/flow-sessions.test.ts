@@ -26,7 +26,7 @@ import {
 import type { SessionItem } from '../../src/domain/administration.ts';
 import { dateOf, instantOf, maskOf, weeksOf } from '../../src/domain/model/calendar.ts';
 import { openSite, type SessionRow, type Site, school } from '../support/flow.ts';
-import { bytesOf, startWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -326,8 +326,7 @@ it('updates sessions, not services, when a person gains or changes a directory i
   const without = lines.filter((line) => !line.startsWith(`teacher;${first?.id};`)).join('\n');
   const site = await openSite(world, { directory: without });
   const teach = school.courses.filter((course) => course.resources.some(({ id }) => id === first?.id));
-  const put = (text: string) =>
-    world.administration.importDirectory(site.id, [{ name: 'annuaire.csv', bytes: bytesOf(text) }]);
+  const put = (text: string) => world.directory(site.id, text);
   await put(lines.join('\n'));
   const gained = await site.deposit(school);
   expect(gained.run.status).toBe('integrated');

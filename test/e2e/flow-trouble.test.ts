@@ -41,6 +41,7 @@ it.each<[string, Partial<PipelineTools>]>([
         async *open() {
           throw new AppError('spool-unavailable', 'the disk does not answer');
         },
+        forget: () => Promise.reject(new Error('no spool')),
       },
     },
   ],
@@ -49,15 +50,15 @@ it.each<[string, Partial<PipelineTools>]>([
   const site = await openSite(world);
   const before = await timetableOf(site);
   const id = await world.drop(site.folder, 'EDT.xml', changed);
-  expect(await once(site, tools)).toEqual({ job: { runId: id, attempt: 2, siteId: site.id }, inMs: 1_000 });
+  expect(await once(site, tools)).toEqual([{ job: { runId: id, attempt: 2, siteId: site.id }, inMs: 1_000 }]);
   expect(await attempts(id)).toEqual({ attempt: 2, failures: 1, status: 'received' });
   // Not due yet.
-  expect(await once(site, tools)).toBeNull();
+  expect(await once(site, tools)).toEqual([]);
   expect(await attempts(id)).toMatchObject({ attempt: 2 });
   step(1_000);
-  expect(await once(site, tools)).toEqual({ job: { runId: id, attempt: 3, siteId: site.id }, inMs: 2_000 });
+  expect(await once(site, tools)).toEqual([{ job: { runId: id, attempt: 3, siteId: site.id }, inMs: 2_000 }]);
   step(2_000);
-  expect(await once(site, tools)).toBeNull();
+  expect(await once(site, tools)).toEqual([]);
   expect(await run(id)).toMatchObject({ status: 'failed', reason: 'failed' });
   expect((await run(id)).cause).toContain('Après 3 essais');
   expect(await site.told()).toEqual(["Difficulté technique : l'import n'a pas abouti"]);
@@ -74,7 +75,7 @@ it('heals within its tries without a word', async () => {
   const id = await world.drop(site.folder, 'EDT.xml', changed);
   await once(site, { judge: () => Promise.reject(new Error('no judge')) });
   step(1_000);
-  expect(await once(site)).toBeNull();
+  expect(await once(site)).toEqual([]);
   expect(await run(id)).toMatchObject({ status: 'integrated', takenInAt: expect.stringContaining('T') });
   // Taken in when the try began that worked (RULES.md 6.1).
   expect(Date.parse((await run(id)).takenInAt ?? '')).toBe(world.now());
@@ -85,7 +86,7 @@ it('fails at once where a retry cannot help', async () => {
   const site = await openSite(world);
   const id = await world.drop(site.folder, 'EDT.xml', changed);
   const gone = new AppError('source-missing', 'the source is gone', { retryable: false });
-  expect(await once(site, { readExport: () => Promise.reject(gone) })).toBeNull();
+  expect(await once(site, { readExport: () => Promise.reject(gone) })).toEqual([]);
   expect(await run(id)).toMatchObject({ status: 'failed' });
 });
 
@@ -99,7 +100,7 @@ it('throws when not even the trouble can be written, and takes the run up again'
   });
   await expect(once(site, {}, dead)).rejects.toThrow('the database is gone');
   expect(await attempts(id)).toEqual({ attempt: 1, failures: 0, status: 'running' });
-  expect(await once(site)).toBeNull();
+  expect(await once(site)).toEqual([]);
   expect(await run(id)).toMatchObject({ status: 'integrated' });
 });
 
@@ -243,7 +244,7 @@ it('computes a stale plan again', async () => {
       return await desk.apply(...given);
     },
   });
-  expect(await once(site, {}, late)).toMatchObject({ job: { runId: id, attempt: 2 } });
+  expect(await once(site, {}, late)).toMatchObject([{ job: { runId: id, attempt: 2 } }]);
   expect(await run(id)).toMatchObject({ status: 'received' });
   step(1_000);
   await world.work(site.id);

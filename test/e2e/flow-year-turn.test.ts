@@ -132,7 +132,7 @@ describe('announcing', () => {
     expect(early.run).toMatchObject({ status: 'rejected', reason: 'other-school-year' });
     expect(early.run.title).toBe("Fichier de l'année annoncée");
     world.setNow('2026-11-22T13:00:00+01:00');
-    await world.administration.importDirectory(site.id, [{ name: 'a.csv', bytes: bytesOf(writeDirectoryCsv(school)) }]);
+    await world.directory(site.id, writeDirectoryCsv(school));
     world.setNow('2026-11-22T12:00:00+01:00');
     expect(await coming()).toMatchObject({ isDirectoryNew: true, deposit: { run: early.run.id } });
   });

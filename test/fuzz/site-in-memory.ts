@@ -105,6 +105,7 @@ export async function siteAfter(school: School, bytes: Uint8Array): Promise<Site
     knownBytes: async () => null,
     evaluationOf: async () => null,
     directory: async () => directory,
+    storedDirectory: () => Promise.reject(new Error('no directory is imported here')),
     manualMatches: async () => [],
     stored: async (year) => (year === stored.year?.startYear ? stored : NOTHING_STORED),
     storedSeries: async () => null,

@@ -102,10 +102,7 @@ async function onPostgres(): Promise<Behind> {
   ] as const) {
     const establishments = numbers.map((number) => ({ number, uai: `013${number}A`, name: 'Lycée' }));
     await world.administration.createSite({ id, name: 'Lycée', establishments });
-    async function* csv() {
-      yield Buffer.from('kind;id;lastName;firstName\nstaff;A;FUZZ;Ada\nstaff;B;VOISIN;Bea\n');
-    }
-    await world.administration.importDirectory(id, [{ name: 'a.csv', bytes: csv() }]);
+    await world.directory(id, 'kind;id;lastName;firstName\nstaff;A;FUZZ;Ada\nstaff;B;VOISIN;Bea\n');
   }
   const { login, password } = await world.administration.createAccount(4817, 'A', { notify: false });
   const near = await world.administration.createAccount(4817, 'B', { notify: false });

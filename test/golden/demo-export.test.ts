@@ -31,7 +31,7 @@ describeWithExport('edt-demo-2026-2027.xml', 'the demo export', (file) => {
       name: 'Cité Émanche',
       establishments: [{ number: 1754, uai: '0134567A', name: 'Collège Émanche' }],
     });
-    await world.administration.importDirectoryFromExport(SITE, { name: 'demo.xml', bytes: bytesOf(xml) });
+    await world.directory(SITE, xml, { name: 'demo.xml', fromExport: true });
   });
   afterAll(() => world.close());
 

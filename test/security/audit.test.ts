@@ -34,10 +34,7 @@ beforeAll(async () => {
   const establishments = [{ number: SITE, uai: '0134567A', name: 'Lycée Colt' }];
   await world.administration.createSite({ id: SITE, name: 'Colt', establishments });
   const csv = 'kind;id;lastName;firstName\nteacher;T1;LOVELACE;Ada\nstaff;S1;HOPPER;Grace\n';
-  const bytes = async function* () {
-    yield Buffer.from(csv);
-  };
-  await world.administration.importDirectory(SITE, [{ name: 'annuaire.csv', bytes: bytes() }]);
+  await world.directory(SITE, csv);
 });
 afterAll(() => world.close());
 
@@ -46,15 +43,16 @@ describe('what is told', () => {
     await world.administration.setSite(SITE, { onBreach: 'stop' });
     await world.administration.openYear(SITE, {});
     const { items, total } = await world.administration.audit(SITE, {});
-    expect(total).toBe(4);
+    expect(total).toBe(5);
     expect(items.map((one) => one.action)).toEqual([
       'year-announced',
       'site-changed',
       'directory-imported',
+      'run-entered',
       'site-created',
     ]);
     expect(items[1]).toMatchObject({ actor: 'command', address: null, details: { keys: ['onBreach'] } });
-    expect(items[2]?.details).toMatchObject({ added: 2 });
+    expect(items[2]).toMatchObject({ actor: 'test', details: { run: items[3]?.details.run, added: 2 } });
   });
 
   it('of accounts: ids, never logins or passwords', async () => {

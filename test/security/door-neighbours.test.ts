@@ -18,10 +18,7 @@ beforeAll(async () => {
   const { administration } = world;
   const establishments = [{ number: SITE, uai: '0134817A', name: 'Lycée' }];
   await administration.createSite({ id: SITE, name: 'Lycée', establishments });
-  async function* csv() {
-    yield Buffer.from(CSV);
-  }
-  await administration.importDirectory(SITE, [{ name: 'a.csv', bytes: csv() }]);
+  await world.directory(SITE, CSV);
   edt = await administration.createAccount(SITE, 'A', { notify: false });
   neighbour = await administration.createAccount(SITE, 'B', { notify: false });
 });

@@ -22,12 +22,8 @@ beforeAll(async () => {
   for (const id of [SITE, 9999]) {
     const establishments = [{ number: id, uai: `013${id}A`, name: 'Lycée' }];
     await world.administration.createSite({ id, name: 'Lycée', establishments });
-    async function* csv() {
-      yield Buffer.from(
-        `kind;id;lastName;firstName\n${['A', 'B', 'C', 'D'].map((p) => `staff;${p};NOM${p};Ada\n`).join('')}`,
-      );
-    }
-    await world.administration.importDirectory(id, [{ name: 'a.csv', bytes: csv() }]);
+    const people = ['A', 'B', 'C', 'D'].map((p) => `staff;${p};NOM${p};Ada\n`).join('');
+    await world.directory(id, `kind;id;lastName;firstName\n${people}`);
   }
   const create = (site: number, person: string) => world.administration.createAccount(site, person, { notify: false });
   account = await create(SITE, 'A');

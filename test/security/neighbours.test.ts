@@ -28,10 +28,7 @@ beforeAll(async () => {
   for (const id of [SITE, 9999]) {
     const establishments = [{ number: id === SITE ? 1754 : 9999, uai: `013${id}A`, name: 'Lycée' }];
     await world.administration.createSite({ id, name: 'Lycée', establishments });
-    async function* csv() {
-      yield Buffer.from('kind;id;lastName;firstName\nstaff;A;UN;Ada\nstaff;B;DEUX;Bea\nstaff;C;TROIS;Cleo\n');
-    }
-    await world.administration.importDirectory(id, [{ name: 'a.csv', bytes: csv() }]);
+    await world.directory(id, 'kind;id;lastName;firstName\nstaff;A;UN;Ada\nstaff;B;DEUX;Bea\nstaff;C;TROIS;Cleo\n');
   }
   owner = await world.administration.createAccount(SITE, 'A', { notify: false });
   neighbour = await world.administration.createAccount(SITE, 'B', { notify: false });

@@ -20,10 +20,7 @@ async function given(quotas: Partial<Quotas>): Promise<void> {
   site += 1;
   const establishments = [{ number: site, uai: `013456${site}A`, name: 'Lycée' }];
   await world.administration.createSite({ id: site, name: 'Lycée', establishments });
-  async function* csv() {
-    yield Buffer.from(`kind;id;lastName;firstName\nstaff;A;UN;Ada\nstaff;B;DEUX;Grace\n`);
-  }
-  await world.administration.importDirectory(site, [{ name: 'a.csv', bytes: csv() }]);
+  await world.directory(site, 'kind;id;lastName;firstName\nstaff;A;UN;Ada\nstaff;B;DEUX;Grace\n');
   accounts.length = 0;
   for (const person of ['A', 'B'])
     accounts.push(await world.administration.createAccount(site, person, { notify: false }));

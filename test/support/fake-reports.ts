@@ -66,6 +66,8 @@ export function sampleRun(over: Partial<Run> = {}): Run {
   return {
     id: '42',
     siteId: 4817,
+    kind: 'timetable',
+    asked: {},
     folder: null,
     establishment: null,
     scope: [1754, 4817],

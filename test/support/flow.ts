@@ -6,7 +6,7 @@ import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
-import { bytesOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Four divisions: an import takes a fraction of a second. */
 export const school: School = inventSchool({ seed: 'flow', size: 'small' });
@@ -64,7 +64,8 @@ export async function openSite(world: World, wish: SiteWish = {}): Promise<Site>
     ...(wish.timezone === undefined ? {} : { timezone: wish.timezone }),
   });
   const directory = wish.directory ?? writeDirectoryCsv(own);
-  await administration.importDirectory(id, [{ name: 'annuaire.csv', bytes: bytesOf(directory) }]);
+  const brought = await world.directory(id, directory);
+  if (brought.run.status !== 'integrated') throw new Error(`the directory was ${JSON.stringify(brought.run)}`);
   if (wish.settings) await administration.setSite(id, wish.settings);
   // Straight into the tables: making real passwords costs a tenth of a second each.
   await world.db.pool.query(

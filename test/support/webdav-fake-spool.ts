@@ -29,6 +29,9 @@ export function createFakeSpool(): { readonly spool: Spool; readonly objects: Re
       if (!bytes) throw new AppError('source-missing', `no object ${sha256}`);
       yield range ? bytes.subarray(range.start, range.end + 1) : bytes;
     },
+    async forget(sha256) {
+      objects.delete(sha256);
+    },
   };
   return { spool, objects };
 }

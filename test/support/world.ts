@@ -1,6 +1,7 @@
 /** A whole installation for one test file, in this process: real database and spool, the queue worked off by hand, a clock that is set. */
 import path from 'node:path';
 import { pino } from 'pino';
+import { readDirectory } from '../../src/adapters/formats/directory-recognise.ts';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { createJudge } from '../../src/adapters/rules/engine.ts';
 import { loadRules } from '../../src/adapters/rules/rule-files.ts';
@@ -10,7 +11,7 @@ import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { createSiteDesks } from '../../src/adapters/store/site-desks.ts';
 import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import { createAdministration } from '../../src/administration.ts';
-import type { Administration } from '../../src/domain/administration.ts';
+import type { Administration, DirectoryRequest } from '../../src/domain/administration.ts';
 import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
 import type { DropFolders, Job, JobQueue, OutgoingMail, SiteDesks, Spool } from '../../src/domain/ports.ts';
 import { draftOfJob } from '../../src/domain/report/draft.ts';
@@ -39,6 +40,12 @@ export interface World {
     siteId: number,
     bytes: Uint8Array | string,
     options?: { name?: string; establishment?: number; takenInAt?: string },
+  ): Promise<ImportReport>;
+  /** A directory import, carried to its end. */
+  directory(
+    siteId: number,
+    file: Uint8Array | string,
+    options?: Omit<DirectoryRequest, 'siteId' | 'establishment' | 'files'> & { name?: string; establishment?: number },
   ): Promise<ImportReport>;
   /** A deposit into a drop folder, carried to its end; the report of its run. */
   deposit(folder: FolderRef, name: string, bytes: Uint8Array | string): Promise<ImportReport>;
@@ -79,6 +86,8 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
     readExport,
     version: 'test',
     judge: createJudge(rules),
+    readDirectory,
+    judgeDirectory: createJudge(rules, 'directory'),
     controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
     publicUrl: 'https://carillon.example.org',
     retryAfterMs: [1_000, 2_000],
@@ -143,6 +152,13 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
       );
       await work(siteId);
       return await administration.report(run.id);
+    },
+    async directory(siteId, file, { name = 'annuaire.csv', establishment, ...options } = {}) {
+      const files = [{ name, bytes: bytesOf(file) }];
+      const request = { siteId, establishment: establishment ?? null, files, ...options };
+      const run = await administration.importDirectory(request, 'test');
+      await work(siteId);
+      return await administration.report(run);
     },
     async deposit(folder, name, bytes) {
       const runId = await drop(folder, name, bytes);

@@ -1,29 +1,19 @@
 /** The directory as CSV (CONTRACT.md): strict about its header, clear about the line that is wrong. */
 
 import { CsvError, parse } from 'csv-parse/sync';
+import {
+  coverageOf,
+  DIRECTORY_KINDS,
+  type Directory,
+  type DirectoryRow,
+  impliedStructures,
+} from '../../domain/directory/directory.ts';
 import { isDay } from '../../domain/model/calendar.ts';
-import { Refusal } from '../../domain/model/errors.ts';
-import { normaliseName, type PersonIds, tidy } from '../../domain/model/identity.ts';
-
-const DIRECTORY_KINDS = ['teacher', 'student', 'staff', 'division', 'group'] as const;
-
-export type DirectoryKind = (typeof DIRECTORY_KINDS)[number];
-
-/** One entry as it is stored. For divisions and groups `lastName` is the name. */
-export interface DirectoryRow {
-  readonly id: string;
-  readonly kind: DirectoryKind;
-  readonly lastName: string;
-  readonly firstName: string;
-  readonly birthDate: string | null;
-  readonly email: string | null;
-  readonly division: string | null;
-  readonly groups: readonly string[];
-  readonly establishment: number | null;
-  readonly ids: PersonIds;
-  /** File and line it comes from, for refusals. */
-  readonly where?: string;
-}
+import { type Outcome, stop } from '../../domain/model/finding.ts';
+import type { Part } from '../../domain/model/given.ts';
+import { type PersonIds, tidy } from '../../domain/model/identity.ts';
+import { Stopped } from '../readers/stopped.ts';
+import type { DirectoryFormat } from './directory-format.ts';
 
 const COLUMNS = [
   'kind',
@@ -43,10 +33,69 @@ const COLUMNS = [
 type Column = (typeof COLUMNS)[number];
 
 function refuse(file: string, problem: string): never {
-  throw new Refusal('bad-input', { problem: `${file} : ${problem}` });
+  throw new Stopped(stop('directory-csv', { problem: `${file} : ${problem}` }));
 }
 
-/** Reads one file. Throws Refusal `bad-input` that names file, line and column. */
+/** Directory files are small; this bounds what one may cost. */
+const MAX_BYTES = 64 * 1_048_576;
+
+/** Directories as CSV: everything that is no XML and no zip is taken for one. */
+export const directoryCsv: DirectoryFormat = {
+  name: 'CSV',
+  versions: ['1'],
+  claims: (part) =>
+    part.root === null && !/^(PK|<)/.test(Buffer.from(part.head.subarray(0, 8)).toString('latin1').trim()),
+  async read(parts, wanted) {
+    const rows: DirectoryRow[] = [];
+    try {
+      for (const part of parts) rows.push(...parseDirectoryCsv(part.name, await textOf(part)));
+    } catch (error) {
+      if (error instanceof Stopped) return error.stop;
+      throw error;
+    }
+    return directoryOf(rows, wanted.establishments);
+  },
+};
+
+function directoryOf(
+  rows: readonly DirectoryRow[],
+  establishments: readonly { readonly number: number; readonly uai: string }[],
+): Outcome<Directory> {
+  const all = [...rows, ...impliedStructures(rows)];
+  const [only, another] = establishments;
+  return {
+    origin: { format: 'CSV', formatVersion: '1', uai: only && !another ? only.uai : '' },
+    source: 'csv',
+    mode: 'full',
+    year: null,
+    rows: all,
+    patches: [],
+    removed: [],
+    complete: coverageOf(
+      all,
+      establishments.map((one) => one.number),
+    ),
+    schools: [],
+  };
+}
+
+/** The whole file as UTF-8. */
+async function textOf(part: Part): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of part.open()) {
+    size += chunk.length;
+    if (size > MAX_BYTES) return refuse(part.name, `le fichier dépasse ${MAX_BYTES >> 20} Mo`);
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    return refuse(part.name, "le fichier n'est pas en UTF-8");
+  }
+}
+
+/** Reads one file. Throws Stopped `directory-csv` that names file, line and column. */
 export function parseDirectoryCsv(file: string, text: string): DirectoryRow[] {
   const clean = text.replace(/^\ufeff/, '');
   const firstLine = clean.slice(0, clean.search(/[\r\n]|$/));
@@ -128,39 +177,4 @@ function toRow(get: (column: Column) => string, wrong: (problem: string) => neve
     establishment: establishment === '' ? null : Number(establishment),
     ids,
   };
-}
-
-/** Divisions and groups that people are in but that have no line of their own. */
-export function impliedStructures(rows: readonly DirectoryRow[]): DirectoryRow[] {
-  const known = new Set(
-    rows
-      .filter((row) => row.kind === 'division' || row.kind === 'group')
-      .map((row) => `${row.kind} ${normaliseName(row.lastName)}`),
-  );
-  const implied = new Map<string, DirectoryRow>();
-  const add = (kind: 'division' | 'group', name: string, { establishment, where }: DirectoryRow): void => {
-    const key = `${kind} ${normaliseName(name)}`;
-    if (known.has(key)) return;
-    const own = `${key} ${establishment ?? ''}`;
-    if (implied.has(own)) return;
-    const id = `${kind}:${establishment === null ? '' : `${establishment}:`}${normaliseName(name)}`;
-    implied.set(own, {
-      id,
-      kind,
-      lastName: name,
-      firstName: '',
-      birthDate: null,
-      email: null,
-      division: null,
-      groups: [],
-      establishment,
-      ids: {},
-      ...(where === undefined ? {} : { where }),
-    });
-  };
-  for (const row of rows) {
-    if (row.division) add('division', row.division, row);
-    for (const group of row.groups) add('group', group, row);
-  }
-  return [...implied.values()];
 }

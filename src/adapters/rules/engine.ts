@@ -1,30 +1,32 @@
 /** Evaluates the controls on json-rules-engine: one engine a rule, facts in, verdicts out. */
 
 import { Engine, Operator } from 'json-rules-engine';
-import { type FactName, isFactName } from '../../domain/diff/facts.ts';
+import type { RunKind } from '../../domain/model/step.ts';
 import { exceeds, percent, type Share } from '../../domain/thresholds/evaluate.ts';
 import { type Threshold, thresholdFor, type Verdict } from '../../domain/thresholds/rule.ts';
 import type { Judge } from '../../domain/thresholds/what-if.ts';
-import type { RuleFile } from './rule-files.ts';
+import { factsIn, type RuleFile } from './rule-files.ts';
 
 /** `share exceeds threshold`: exact, strictly greater, above the floor. */
 const EXCEEDS = new Operator<Share, Threshold>('exceeds', (share, threshold) => exceeds(share, threshold));
 
-/** Makes the judge of these rules. */
-export function createJudge(rules: readonly RuleFile[]): Judge {
-  const engines = rules.map((rule) => {
-    const engine = new Engine();
-    engine.addOperator(EXCEEDS);
-    engine.addRule({ conditions: rule.conditions, event: { type: rule.code }, name: rule.code });
-    return { rule, engine, needed: [...new Set([rule.count, rule.over, ...factsIn(rule.conditions)])] };
-  });
+/** Makes the judge of imports of a kind by those of the rules that are about them. */
+export function createJudge(rules: readonly RuleFile[], kind: RunKind = 'timetable'): Judge {
+  const engines = rules
+    .filter((rule) => rule.about === kind)
+    .map((rule) => {
+      const engine = new Engine();
+      engine.addOperator(EXCEEDS);
+      engine.addRule({ conditions: rule.conditions, event: { type: rule.code }, name: rule.code });
+      return { rule, engine, needed: [...new Set([rule.count, rule.over, ...factsIn(rule.conditions)])] };
+    });
   return async (facts, overrides) => {
     const derived = facts.closuresDerived === 1;
     const verdicts: Verdict[] = [];
     for (const { rule, engine, needed } of engines) {
       const threshold = thresholdFor(rule, overrides[rule.code], derived);
-      const count = facts[rule.count];
-      const base = facts[rule.over];
+      const count = facts[rule.count] ?? null;
+      const base = facts[rule.over] ?? null;
       const { limit, blocking, floor } = threshold;
       const common = { code: rule.code, count, base, limit, blocking, ...(floor > 0 ? { floor } : {}) };
       const missing = needed.some((name) => !Number.isFinite(facts[name]));
@@ -41,12 +43,4 @@ export function createJudge(rules: readonly RuleFile[]): Judge {
     }
     return verdicts;
   };
-}
-
-/** Names of the numeric facts that conditions speak of. */
-function factsIn(node: unknown): FactName[] {
-  if (Array.isArray(node)) return node.flatMap(factsIn);
-  if (typeof node !== 'object' || node === null) return [];
-  const own = 'fact' in node && typeof node.fact === 'string' && isFactName(node.fact) ? [node.fact] : [];
-  return [...own, ...Object.values(node).flatMap(factsIn)];
 }

@@ -4,9 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TopLevelCondition } from 'json-rules-engine';
 import { z } from 'zod';
-import { FACT_NAMES, isFactName } from '../../domain/diff/facts.ts';
+import { FACT_NAMES } from '../../domain/diff/facts.ts';
+import { DIRECTORY_FACT_NAMES } from '../../domain/directory/facts.ts';
 import { AppError } from '../../domain/model/errors.ts';
-import { isLimit, type Rule } from '../../domain/thresholds/rule.ts';
+import type { RunKind } from '../../domain/model/step.ts';
+import { type AnyFactName, isLimit, type Rule, subjectOfFact } from '../../domain/thresholds/rule.ts';
 
 /** A rule with its conditions in json-rules-engine's own form. */
 export interface RuleFile extends Rule {
@@ -17,6 +19,10 @@ export interface RuleFile extends Rule {
 
 /** Facts that every rule has beside the numbers: its own count and base, and the threshold in force. */
 const OWN_FACTS = ['share', 'threshold'];
+
+const ALL_FACT_NAMES: readonly string[] = [...FACT_NAMES, ...DIRECTORY_FACT_NAMES];
+
+const isFactName = (name: string): name is AnyFactName => subjectOfFact(name) !== null;
 
 const OPERATORS = [
   'exceeds',
@@ -32,9 +38,9 @@ const OPERATORS = [
 
 const factName = z
   .string()
-  .refine(isFactName, { error: ({ input }) => `unknown fact “${input}”; known: ${FACT_NAMES.join(', ')}` });
+  .refine(isFactName, { error: ({ input }) => `unknown fact “${input}”; known: ${ALL_FACT_NAMES.join(', ')}` });
 const anyFact = z.string().refine((name) => OWN_FACTS.includes(name) || isFactName(name), {
-  error: ({ input }) => `unknown fact “${input}”; known: ${[...OWN_FACTS, ...FACT_NAMES].join(', ')}`,
+  error: ({ input }) => `unknown fact “${input}”; known: ${[...OWN_FACTS, ...ALL_FACT_NAMES].join(', ')}`,
 });
 
 const shape = z.strictObject({
@@ -138,6 +144,7 @@ export function parseRule(file: string, text: string): RuleFile {
   const { conditions, floorWhenDerived, ...rest } = parsed.data;
   return {
     ...rest,
+    about: subjectOf(file, [rest.count, rest.over, ...factsIn(conditions)]),
     ...(floorWhenDerived === undefined ? {} : { floorWhenDerived }),
     count: rest.count,
     over: rest.over,
@@ -145,6 +152,24 @@ export function parseRule(file: string, text: string): RuleFile {
     // The shape was checked above; json-rules-engine's type says the same with its own names.
     conditions: conditions as unknown as TopLevelCondition,
   } as RuleFile;
+}
+
+/** Which imports a rule is about: all of its facts are known of them. */
+function subjectOf(file: string, facts: readonly AnyFactName[]): RunKind {
+  const [first = 'sessionsRead'] = facts;
+  const about = subjectOfFact(first) ?? 'timetable';
+  const other = facts.find((name) => subjectOfFact(name) !== about);
+  if (other)
+    refuse(`${file}: facts: “${first}” is about a ${about}, “${other}” is not: a rule is about one of the two`);
+  return about;
+}
+
+/** Names of the numeric facts that conditions speak of. */
+export function factsIn(node: unknown): AnyFactName[] {
+  if (Array.isArray(node)) return node.flatMap(factsIn);
+  if (typeof node !== 'object' || node === null) return [];
+  const own = 'fact' in node && typeof node.fact === 'string' && isFactName(node.fact) ? [node.fact] : [];
+  return [...own, ...Object.values(node).flatMap(factsIn)];
 }
 
 /** All rules of a folder in their order. Throws AppError `rule-invalid`; two rules of one code are an error too. */

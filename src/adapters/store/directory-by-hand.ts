@@ -4,8 +4,6 @@ import { randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Actor, MatchItem } from '../../domain/administration.ts';
-import { type Listed, matchesOf, matchListed } from '../../domain/diff/listed.ts';
-import type { DirectoryEntry } from '../../domain/diff/match.ts';
 import type { NewEntry } from '../../domain/diff/match-desk.ts';
 import { isDay } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
@@ -97,58 +95,4 @@ export async function removeEntry(client: PoolClient, siteId: number, id: string
     id,
   ]);
   await refreshOpen(client, siteId);
-}
-
-/** Ids of the entries that are there. */
-export async function presentIds(client: PoolClient, siteId: number): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ id: string }>(
-    'select id from directory_entries where site_id = $1 and left_at is null',
-    [siteId],
-  );
-  return new Set(rows.map((row) => row.id));
-}
-
-/**
- * Lets entries of a directory file take the place of those that were added by hand: the same identifier, or the same
- * name where that leaves no doubt. Only entries that the file brings anew: one that was there already is another person.
- */
-export async function replaceByHand(
-  client: PoolClient,
-  siteId: number,
-  brought: readonly DirectoryEntry[],
-  now: number,
-): Promise<number> {
-  const { rows } = await client.query<Omit<Listed, 'key'> & { id: string }>(
-    `select id, kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate", ids, establishment
-     from directory_entries where site_id = $1 and added_by is not null and left_at is null`,
-    [siteId],
-  );
-  if (rows.length === 0 || brought.length === 0) return 0;
-  const byHand = rows.map(
-    (row): Listed => ({ ...row, key: row.id, divisions: [], places: [], sessions: 0, isStored: false }),
-  );
-  const matching = matchListed(byHand, brought, []);
-  let replaced = 0;
-  for (const { kind, key } of byHand) {
-    const into = matchesOf(matching, kind).get(key)?.directoryId;
-    if (!into) continue;
-    replaced += 1;
-    await client.query('update directory_entries set left_at = $3 where site_id = $1 and id = $2', [
-      siteId,
-      key,
-      moment(now),
-    ]);
-    await client.query('update matches set directory_id = $4 where site_id = $1 and kind = $2 and directory_id = $3', [
-      siteId,
-      kind,
-      key,
-      into,
-    ]);
-    await client.query('update access_accounts set person_id = $3 where site_id = $1 and person_id = $2', [
-      siteId,
-      key,
-      into,
-    ]);
-  }
-  return replaced;
 }

@@ -322,7 +322,7 @@ export async function appliedSince(
   since: number,
 ): Promise<{ readonly runId: string; readonly at: number } | null> {
   const { rows } = await db.query<{ runId: string; at: number }>(
-    `select id as "runId", ended_at as at from runs where site_id = $1 and ended_at > $2
+    `select id as "runId", ended_at as at from runs where site_id = $1 and kind = 'timetable' and ended_at > $2
        and status in ('integrated', 'integrated-with-alerts') order by ended_at desc, id desc limit 1`,
     [siteId, moment(since)],
   );

@@ -15,7 +15,7 @@ import { BLOCKS } from './troubles.ts';
  * by hand and replays are people's.
  */
 export const LAST_DEPOSIT = `(select received_at from runs
-  where site_id = s.id and trigger = 'automatic' and replay_of is null and scope is not null order by id desc limit 1)`;
+  where site_id = s.id and kind = 'timetable' and trigger = 'automatic' and replay_of is null and scope is not null order by id desc limit 1)`;
 
 /** Of sites `s`: since when somebody can deposit; null: nobody can. */
 export const FIRST_ACCOUNT = `(select min(a.created_at) from access_accounts a

@@ -5,12 +5,14 @@ import type { Actor, Listing, MessageItem } from '../../domain/administration.ts
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
-import { actionsOf, type Run, type RunAction } from '../../domain/model/run.ts';
+import { actionsOf, type DirectoryAsked, type Run, type RunAction, type Trigger } from '../../domain/model/run.ts';
 import type { Job } from '../../domain/ports.ts';
+import { forgetDirectorySources } from './directory-sources.ts';
 import { findRun, moment, PUT_BACK, type Queryable } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
 import { closeHolds, endAlertsOf } from './troubles.ts';
 import { undoImport } from './undo.ts';
+import { undoDirectory } from './undo-directory.ts';
 
 export interface ManualImport {
   readonly siteId: number;
@@ -46,6 +48,43 @@ export async function enterManualImport(client: PoolClient, asked: ManualImport)
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: asked.siteId };
 }
 
+export interface DirectoryImport {
+  readonly siteId: number;
+  /** The establishment that was named; null: all of the site. */
+  readonly folder: number | null;
+  readonly name: string;
+  readonly sealed: Sealed;
+  readonly via: 'command' | 'api' | 'page';
+  readonly trigger: Trigger;
+  readonly asked: DirectoryAsked;
+  readonly by: Actor;
+  readonly now: number;
+}
+
+/** Enters a directory import and its deposit. The caller commits and wakes a worker up. */
+export async function enterDirectoryImport(client: PoolClient, asked: DirectoryImport): Promise<Job> {
+  const { rows } = await client.query<{ id: string }>(
+    `with deposit as (
+       insert into deposits (site_id, establishment, via, name, size, sha256, received_at)
+       values ($1, $2, $3, $4, $5, $6, $7) returning id)
+     insert into runs (site_id, folder, trigger, kind, asked, deposit_id, received_at, due_at, asked_by)
+     select $1, $2, $8, 'directory', $9, id, $7, $7, $10 from deposit returning id`,
+    [
+      asked.siteId,
+      asked.folder,
+      asked.via,
+      asked.name,
+      asked.sealed.size,
+      asked.sealed.sha256,
+      moment(asked.now),
+      asked.trigger,
+      JSON.stringify(asked.asked),
+      asked.by,
+    ],
+  );
+  return { runId: rows[0]?.id ?? '', attempt: 1, siteId: asked.siteId };
+}
+
 /** One run; throws Refusal `run-unknown`. */
 export async function needRun(db: Queryable, id: string): Promise<Run> {
   const run = await findRun(db, id);
@@ -61,6 +100,7 @@ export async function actOn(
   by: Actor,
   why: string,
   now: number,
+  { isSupervising = false }: { readonly isSupervising?: boolean } = {},
 ): Promise<Job | null> {
   const { rowCount } = await client.query('select from runs where id::text = $1 for update', [id]);
   if (rowCount === 0) throw new Refusal('run-unknown', { run: id });
@@ -72,15 +112,16 @@ export async function actOn(
   if (!actionsOf(run).includes(action)) throw new Refusal('not-possible-now', { action, status: run.status });
   const job = { runId: id, siteId: run.siteId, attempt: run.attempt + 1 };
   if (action === 'approve') {
-    const { rows } = await client.query<{ version: string }>(
-      'select applied_version as version from sites where id = $1',
-      [run.siteId],
-    );
+    const version = run.kind === 'directory' ? 'directory_version' : 'applied_version';
+    const { rows } = await client.query<{ version: string }>(`select ${version} as version from sites where id = $1`, [
+      run.siteId,
+    ]);
     if (Number(rows[0]?.version) !== run.baseVersion) throw new Refusal('state-changed', { run: id });
     await client.query(
       `update runs set ${PUT_BACK}, attempt = $2, due_at = $3, approved_by = $4, approved_why = nullif($5, ''), approved_version = base_version,
+         asked = asked || jsonb_build_object('isSupervising', $6::boolean),
          reason_values = jsonb_build_object('by', $4::text, 'why', $5::text) where id = $1`,
-      [id, job.attempt, moment(now), by, why],
+      [id, job.attempt, moment(now), by, why, isSupervising],
     );
     return job;
   }
@@ -92,6 +133,7 @@ export async function actOn(
     );
     // Decided: the next breach of these controls is another trouble.
     await closeHolds(client, run.siteId, now);
+    await forgetDirectorySources(client, run.siteId, now);
     return null;
   }
   if (action === 'cancel') {
@@ -101,11 +143,12 @@ export async function actOn(
     ]);
     // It may have been held before: approved, or to be judged again.
     await closeHolds(client, run.siteId, now);
+    await forgetDirectorySources(client, run.siteId, now);
     return null;
   }
   const { rows } = await client.query<{ id: string }>(
-    `insert into runs (site_id, folder, trigger, deposit_id, replay_of, received_at, due_at, taken_in_at_wish, asked_by)
-     select site_id, folder, trigger, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end, $3
+    `insert into runs (site_id, folder, trigger, kind, asked, deposit_id, replay_of, received_at, due_at, taken_in_at_wish, asked_by)
+     select site_id, folder, trigger, kind, asked, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end, $3
      from runs where id = $1 returning id`,
     [id, moment(now), by],
   );
@@ -113,25 +156,15 @@ export async function actOn(
 }
 
 async function undo(client: PoolClient, run: Run, by: Actor, why: string, now: number): Promise<void> {
-  const undone = await undoImport(client, run, now);
+  const isDirectory = run.kind === 'directory';
+  const { year, ...counts } = await (isDirectory ? undoDirectory : undoImport)(client, run, now);
   await endAlertsOf(client, run.id, now);
-  const { year, ...sessions } = undone;
-  const variant = year === null ? 'open' : year.opens === null ? 'closed' : 'reopened';
-  const values = { by, why: why || '–', ...sessions, variant, ...year };
+  const variant = isDirectory ? 'directory' : year === null ? 'open' : year.opens === null ? 'closed' : 'reopened';
+  const values = { by, why: why || '–', ...counts, variant, ...year };
   await client.query("update runs set status = 'undone', reason = 'undone', reason_values = $2 where id = $1", [
     run.id,
     JSON.stringify(values),
   ]);
-}
-
-/** Held runs of a site to be evaluated again: something they were judged by has changed. */
-export async function reopenHeld(db: Queryable, siteId: number, now: number): Promise<Job[]> {
-  const { rows } = await db.query<{ id: string; attempt: number }>(
-    `update runs set ${PUT_BACK}, attempt = attempt + 1, due_at = $2, approved_by = null, approved_why = null, approved_version = null
-     where site_id = $1 and status = 'held' returning id, attempt`,
-    [siteId, moment(now)],
-  );
-  return rows.map((row) => ({ runId: row.id, attempt: row.attempt, siteId }));
 }
 
 /** Runs that wait and are due: each should have a job. What came in the future came before the clock went back. */

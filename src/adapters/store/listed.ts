@@ -118,7 +118,8 @@ export async function refreshOpen(
   const all = await readListed(client, siteId);
   if (all.length === 0) return;
   const reader = createSiteReader(client, siteId);
-  const [directory, manual] = [await reader.directory(), await reader.manualMatches(all[0]?.year ?? 0)];
+  const year = all[0]?.year ?? 0;
+  const [directory, manual] = [await reader.directory(year), await reader.manualMatches(year)];
   const { rows: before } = await client.query<OpenRow>(
     'select kind, key, ambiguous, suggestions from unmatched where site_id = $1 and year = shown_year($1)',
     [siteId],

@@ -171,7 +171,7 @@ export async function matchBoard(db: Queryable, siteId: number): Promise<MatchBo
     };
   };
   const { rows: runs } = await db.query<{ id: string; status: RunStatus }>(
-    `select id, status from runs where site_id = $1 and status in ('held', 'received', 'running') order by id limit 20`,
+    `select id, status from runs where site_id = $1 and kind = 'timetable' and status in ('held', 'received', 'running') order by id limit 20`,
     [siteId],
   );
   const { rows } = await db.query<{ last_run: string | null; behind: string | null }>(

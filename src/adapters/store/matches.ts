@@ -40,7 +40,7 @@ export async function setMatchesOf(
   siteId: number,
   { year, decisions, by, now }: Omit<Remembered, 'batch' | 'decisions'> & { readonly decisions: readonly NamedMatch[] },
 ): Promise<void> {
-  for (const match of decisions) await checkEntry(client, siteId, match);
+  for (const match of decisions) await checkEntry(client, siteId, match, year);
   const { rows } = await client.query<{ is_coming: boolean }>(
     `update sites set match_version = match_version + case when current_year < $2 then 0 else 1 end,
        coming_match_version = coming_match_version + case when current_year < $2 then 1 else 0 end
@@ -60,11 +60,18 @@ export async function setMatchesOf(
   if (rows[0]?.is_coming === false) await refreshOpen(client, siteId, 'decisions');
 }
 
-async function checkEntry(client: PoolClient, siteId: number, { kind, directoryId }: ManualMatch): Promise<void> {
+/** Entries kept for a coming school year may be chosen for that year's files. */
+async function checkEntry(
+  client: PoolClient,
+  siteId: number,
+  { kind, directoryId }: ManualMatch,
+  year?: number,
+): Promise<void> {
   if (directoryId === null) return;
   const { rowCount } = await client.query(
-    'select from directory_entries where site_id = $1 and kind = $2 and id = $3 and left_at is null',
-    [siteId, kind, directoryId],
+    `select from directory_entries where site_id = $1 and kind = $2 and id = $3 and left_at is null
+     union all select from directory_coming where site_id = $1 and kind = $2 and id = $3 and year = $4`,
+    [siteId, kind, directoryId, year ?? null],
   );
   if (rowCount === 0) throw new Refusal('directory-unknown', { kind, id: directoryId });
 }

@@ -68,6 +68,9 @@ export async function erasePerson(
   // Rows before and after each import: full of names, and what they would bring back is the person.
   await client.query('delete from undo_records where site_id = $1', [siteId]);
   await client.query('delete from timetable_changes where site_id = $1', [siteId]);
+  await client.query('delete from directory_undo where site_id = $1', [siteId]);
+  await client.query('delete from directory_changes where site_id = $1', [siteId]);
+  await client.query('delete from directory_coming where site_id = $1 and id = $2', [siteId, id]);
   // What was found out about a file that waits for a manager: it is evaluated anew.
   await client.query('update import_drafts set result = null, seen_controls = default where site_id = $1', [siteId]);
   await client.query(

@@ -15,6 +15,9 @@ export interface PersonExport {
   readonly teachingServices: Rows;
   /** What imports changed of these rows, before and after. */
   readonly changes: Rows;
+  /** The directory's entry before and after each import of a directory, and what is kept for coming years. */
+  readonly directoryChanges: Rows;
+  readonly comingYears: Rows;
   readonly sessions: Rows;
   readonly matches: Rows;
   /** What the last file says of the person. */
@@ -73,6 +76,16 @@ export async function exportPerson(client: PoolClient, siteId: number, id: strin
        where site_id = $1 and (row->>'directory_id' = $2 and table_name = 'memberships' or row->>'student_key' = any($3)
          or row->'teacher_keys' ?| $3::text[]) order by run_id, table_name, key`,
       [id, keys],
+    ),
+    directoryChanges: await rows(
+      `select run_id, year, before, after from directory_changes
+       where site_id = $1 and entry_id = $2 order by run_id, year`,
+      [id],
+    ),
+    comingYears: await rows(
+      `select year, kind, last_name, first_name, birth_date, email, division, groups, ids from directory_coming
+       where site_id = $1 and id = $2 order by year`,
+      [id],
     ),
     sessions: await rows(
       `select s.id, s.starts_at, s.ends_at, s.cancelled, c.subject_label, c.divisions, c.groups, c.rooms

@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { DRAFT_DAYS } from '../../domain/report/draft.ts';
 import { writeAudit } from './audit.ts';
 import type { Database } from './database.ts';
+import { forgetDirectorySources } from './directory-sources.ts';
 import { forgetDrafts, OPEN_DRAFTS } from './drafts.ts';
 import { OLD_BROWSERS } from './known-browsers.ts';
 import { moment } from './runs.ts';
@@ -63,6 +64,7 @@ export async function forgetOld(database: Database, retention: Retention, now: n
   const count = async (sql: string, values: readonly unknown[]): Promise<number> =>
     (await pool.query(sql, [...values])).rowCount ?? 0;
 
+  await forgetDirectorySources(pool, null, now);
   const drafts = await forgetDrafts(pool, before(DRAFT_DAYS), now);
   const sources = await count(
     `update deposits d set forgotten_at = $2, hidden_at = coalesce(d.hidden_at, $2)
@@ -105,7 +107,10 @@ async function forgetChanges(
 ): Promise<number> {
   const old = `using runs r where r.id = c.run_id and r.status <> 'held' and coalesce(r.ended_at, r.received_at) < $1`;
   await count(`delete from undo_records c ${old}`, [before]);
-  const rows = await count(`delete from timetable_changes c ${old}`, [before]);
+  await count(`delete from directory_undo c ${old}`, [before]);
+  const rows =
+    (await count(`delete from timetable_changes c ${old}`, [before])) +
+    (await count(`delete from directory_changes c ${old}`, [before]));
   return rows + (await count(`delete from session_changes c ${old}`, [before]));
 }
 

@@ -22,13 +22,14 @@ const LIST_COLUMNS = `${RUN_COLUMNS}, case when r.replay_of is null then a.login
 const LIST_FROM = `${RUNS} join sites s on s.id = r.site_id left join access_accounts a on a.id = d.account_id
   left join people p on p.id = ${personOf('r.asked_by')}`;
 
-/** $1 to $7; null does not narrow. */
+/** $1 to $8; null does not narrow. */
 const FITS = `r.site_id = $1 and ($2::text[] is null or r.status = any($2)) and ($3::text is null or r.trigger = $3)
   and ($4::int is null or $4 = any(coalesce(r.scope, array[coalesce(r.establishment, r.folder)])))
   and ($5::date is null or r.received_at >= $5::date::timestamp at time zone s.timezone)
   and ($6::date is null or r.received_at < $6::date::timestamp at time zone s.timezone)
   and ($7::text is null or r.id::text = $7
-    or strpos(lower(concat_ws(' ', d.name, r.archived_as, a.login)), lower($7)) > 0)`;
+    or strpos(lower(concat_ws(' ', d.name, r.archived_as, a.login)), lower($7)) > 0)
+  and ($8::text = 'all' or r.kind = $8)`;
 
 function toItem(row: RunListRow): RunItem {
   const queuePosition = row.ahead === null ? null : row.ahead + 1;
@@ -54,10 +55,11 @@ export async function listRuns(
     page.from ?? null,
     page.to === undefined ? null : addDays(page.to, 1),
     page.text?.trim() || null,
+    page.kind ?? 'timetable',
   ];
   const { rows } = await db.query<RunListRow>(
-    `select ${LIST_COLUMNS} from ${LIST_FROM} where ${FITS} and ($8::bigint is null or r.id < $8)
-     order by r.id desc limit $9`,
+    `select ${LIST_COLUMNS} from ${LIST_FROM} where ${FITS} and ($9::bigint is null or r.id < $9)
+     order by r.id desc limit $10`,
     [...wanted, page.cursor ?? null, limit + 1],
   );
   const { rows: counted } = await db.query<{ total: number }>(

@@ -1,28 +1,37 @@
 /** Rows of the journal as runs, and the columns they are read from. */
 
 import type { Pool, PoolClient } from 'pg';
-import type { Run, RunStatus, StepOutcome, Trigger } from '../../domain/model/run.ts';
+import type { DirectoryAsked, Run, RunStatus, StepOutcome, Trigger } from '../../domain/model/run.ts';
+import type { RunKind } from '../../domain/model/step.ts';
 
 /** Either a pool or one connection of it. */
 export type Queryable = Pick<Pool | PoolClient, 'query'>;
 
+/** Of runs `r`: the last directory import of the site, with what it replaced at hand. */
+const IS_UNDOABLE_DIRECTORY = `(r.kind = 'directory' and r.status in ('integrated', 'integrated-with-alerts')
+  and exists (select from directory_undo u where u.run_id = r.id)
+  and not exists (select from directory_undo l where l.site_id = r.site_id and l.run_id > r.id))`;
+
 /** Of runs `r` with their deposit: the last applied import of its whole scope, in the open year, with its changes at hand. */
-const IS_UNDOABLE = `(r.status in ('integrated', 'integrated-with-alerts')
+const IS_UNDOABLE = `(r.kind = 'timetable' and r.status in ('integrated', 'integrated-with-alerts')
   and exists (select from undo_records u join sites w on w.id = u.site_id and w.current_year = u.year where u.run_id = r.id)
   and not exists (select from unnest(r.scope) e left join applied a
     on a.site_id = r.site_id and a.year = r.year and a.establishment = e where a.run_id is distinct from r.id))`;
 
 /** What `toRun` needs, from `runs r join deposits d on d.id = r.deposit_id`. */
-export const RUN_COLUMNS = `r.id, r.site_id, r.folder, r.establishment, r.scope, r.trigger, r.status, r.reason,
+export const RUN_COLUMNS = `r.id, r.site_id, r.kind, r.asked, r.folder, r.establishment, r.scope, r.trigger, r.status, r.reason,
   r.reason_values, r.deposit_id, d.name, d.size, d.sha256, d.account_id, r.received_at, r.taken_in_at,
   r.taken_in_at_wish, r.ended_at, r.attempt, r.failures, r.steps, r.digest, r.base_version, r.approved_by, r.approved_why,
-  r.approved_version, r.confirmed_scope, r.replay_of, r.asked_by, r.archived_as, ${IS_UNDOABLE} as is_undoable`;
+  r.approved_version, r.confirmed_scope, r.replay_of, r.asked_by, r.archived_as,
+  (${IS_UNDOABLE} or ${IS_UNDOABLE_DIRECTORY}) as is_undoable`;
 
 export const RUNS = 'runs r join deposits d on d.id = r.deposit_id';
 
 export interface RunRow {
   readonly id: string;
   readonly site_id: number;
+  readonly kind: RunKind;
+  readonly asked: DirectoryAsked;
   readonly folder: number | null;
   readonly establishment: number | null;
   readonly scope: number[] | null;
@@ -59,6 +68,8 @@ export function toRun(row: RunRow): Run {
   return {
     id: row.id,
     siteId: row.site_id,
+    kind: row.kind,
+    asked: row.asked,
     folder: row.folder,
     establishment: row.establishment,
     scope: row.scope,

@@ -6,17 +6,23 @@ import { NEVER_COMPANIONS } from '../../domain/deposit/companion.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
 import { yearName } from '../../domain/model/school-year.ts';
-import type { Clock, Ending, SiteDesk, SiteDesks } from '../../domain/ports.ts';
+import type { Clock, Ending, SiteDesk, SiteDesks, ValidatedNote } from '../../domain/ports.ts';
+import { type AccountTurns, watchAccounts } from './account-lives.ts';
 import { applySessions, applyStructures, writeContents } from './apply.ts';
 import { writeAudit } from './audit.ts';
 import { noteChanges } from './changes.ts';
+import { turnDirectory } from './coming-year.ts';
+import { forgetDirectorySources, isSourceForgotten } from './directory-sources.ts';
+import { reopenOutdated } from './drafts.ts';
 import { forgetKnownBytes, keepKnownBytes } from './known-bytes.ts';
-import { writeListed } from './listed.ts';
+import { refreshOpen, writeListed } from './listed.ts';
 import { withdrawNews, writeNews } from './news.ts';
+import { reopenHeld } from './reopen.ts';
 import { moment, PUT_BACK, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { noteSeries } from './series.ts';
 import { createSiteReader } from './site-reader.ts';
 import { closeUndo, openUndo } from './undo.ts';
+import { writeDirectory } from './write-directory.ts';
 import { turnTo, type YearOpened } from './year-turn.ts';
 
 /** First key of all site locks; the second is the site's number. */
@@ -102,11 +108,12 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
       await client.query('update runs set steps = $2 where id = $1', [run.id, JSON.stringify(steps)]);
     },
     validated: (run, note) => inTransaction(client, () => noteValidated(client, run, note, clock.now())),
-    async supersedeEarlier(run, scope) {
+    async supersedeEarlier(run, scope, part) {
       await client.query(
         `update runs set status = 'superseded', reason = 'superseded', reason_values = $4, ended_at = $5
-         where site_id = $1 and scope = $2 and id < $3 and status in ('received', 'running', 'held')`,
-        [siteId, scope, run.id, JSON.stringify({ run: run.id }), moment(clock.now())],
+         where site_id = $1 and scope = $2 and id < $3 and status in ('received', 'running', 'held')
+           and kind = $6 and part is not distinct from $7`,
+        [siteId, scope, run.id, JSON.stringify({ run: run.id }), moment(clock.now()), run.kind, part ?? null],
       );
     },
     async hasCompanion(run) {
@@ -125,6 +132,8 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         if (ending.plan && (await isOutdated(client, ending.plan))) return await putBack(client, run, clock.now());
         if (ending.plan) await noteChanges(client, ending.plan, await writeContents(client, ending.plan));
         await writeEnding(client, run, ending, clock.now());
+        const isTaken = run.kind === 'directory' && ending.status === 'unchanged';
+        if (isTaken) await tellAudit(client, run, ending, { ended: [], revived: [] }, clock.now());
       }),
     apply: (run, plan, close) =>
       inTransaction(client, async () => {
@@ -145,25 +154,41 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         await closeUndo(client, plan);
         await client.query('update sites set applied_version = applied_version + 1 where id = $1', [siteId]);
         const opened = await turnTo(client, siteId, plan.year);
+        const directoryVersion = opened ? await openDirectory(client, plan, clock.now()) : plan.directoryVersion;
         await client.query(
           `insert into applied (site_id, year, establishment, run_id, scope, digest, directory_version, match_version)
            select $1, $2, e, $3, $4, $5, $6, $7 from unnest($4::int[]) e
            on conflict (site_id, year, establishment) do update set run_id = excluded.run_id, scope = excluded.scope,
              digest = excluded.digest, directory_version = excluded.directory_version, match_version = excluded.match_version`,
-          [
-            siteId,
-            plan.year.startYear,
-            run.id,
-            plan.scope,
-            plan.timetableDigest,
-            plan.directoryVersion,
-            plan.matchVersion,
-          ],
+          [siteId, plan.year.startYear, run.id, plan.scope, plan.timetableDigest, directoryVersion, plan.matchVersion],
         );
         await writeEnding(client, run, close(groupsAt, clock.now()), clock.now());
         if (opened) await noteOpening(client, run, plan, opened, clock.now());
         return 'applied';
       }),
+    applyDirectory: (run, plan, close) =>
+      inTransaction(client, async () => {
+        if (!(await isStillOurs(client, run))) return 'stale';
+        const { rows } = await client.query<{ version: string }>(
+          'select directory_version as version from sites where id = $1 for update',
+          [siteId],
+        );
+        if (Number(rows[0]?.version) !== plan.baseVersion) return 'stale';
+        const { turns } = await watchAccounts(client, siteId, () => writeDirectory(client, plan, clock.now()));
+        if (run.asked.isSupervising) sparing(turns);
+        await refreshOpen(client, siteId);
+        const ending = close(clock.now());
+        await writeEnding(client, run, ending, clock.now());
+        await tellAudit(client, run, ending, turns, clock.now());
+        return [
+          ...(await reopenHeld(client, siteId, clock.now())),
+          ...(await reopenOutdated(client, siteId, clock.now())),
+        ];
+      }).catch((error: unknown) => {
+        if (error instanceof AccountsSpared) return { spared: error.logins };
+        throw error;
+      }),
+    isSourceForgotten: (run) => isSourceForgotten(client, run.depositId),
     async tryAgain(run, dueAt, failures) {
       const { rows } = await client.query<{ attempt: number }>(
         `update runs set ${PUT_BACK}, attempt = attempt + 1, failures = $2, due_at = $3
@@ -196,6 +221,23 @@ async function noteOpening(
 }
 
 /**
+ * An import has opened a school year: brings what the directory kept for it. Returns the version of the directory that the
+ * import was matched with.
+ */
+async function openDirectory(
+  client: PoolClient,
+  { siteId, year, runId, directoryVersion }: ImportPlan,
+  now: number,
+): Promise<string> {
+  if (!(await turnDirectory(client, siteId, { year: year.startYear, runId }, now))) return directoryVersion;
+  const { rows } = await client.query<{ version: string }>(
+    'select directory_version as version from sites where id = $1',
+    [siteId],
+  );
+  return rows[0]?.version ?? directoryVersion;
+}
+
+/**
  * Somebody decided on a match or changed the directory while the run was evaluated. The lock makes who does so from now
  * on wait until the run is held, and find it.
  */
@@ -216,6 +258,39 @@ async function putBack(client: PoolClient, run: Run, now: number): Promise<void>
   ]);
 }
 
+/** What an import that was asked for in supervision would have done to access accounts: it is not applied. */
+class AccountsSpared extends Error {
+  readonly logins: readonly string[];
+
+  constructor(logins: readonly string[]) {
+    super('an import in supervision would end or revive access accounts');
+    this.logins = logins;
+  }
+}
+
+function sparing({ ended, revived }: AccountTurns): void {
+  const logins = [...ended, ...revived].map((one) => one.login);
+  if (logins.length > 0) throw new AccountsSpared(logins);
+}
+
+/** Who imported the directory, how much it changed, and which accounts ended or work again with their people. */
+async function tellAudit(
+  client: PoolClient,
+  run: Run,
+  { evaluation }: Ending,
+  { ended, revived }: AccountTurns,
+  at: number,
+): Promise<void> {
+  const entry = { siteId: run.siteId, at, actor: run.askedBy ?? 'daemon', address: null };
+  for (const { id, person } of ended)
+    await writeAudit(client, { ...entry, action: 'account-left', details: { account: id, person } });
+  for (const { id, person } of revived)
+    await writeAudit(client, { ...entry, action: 'account-returned', details: { account: id, person } });
+  const { added, changed, left, unchanged } = evaluation.directory ?? {};
+  const details = { run: run.id, added, changed, left, unchanged };
+  await writeAudit(client, { ...entry, action: 'directory-imported', details });
+}
+
 /** The journal decides: a run that ended, or was begun again by another try, is not ours to end. */
 async function isStillOurs(client: PoolClient, run: Run): Promise<boolean> {
   const { rows } = await client.query<{ status: string; attempt: number; taken_in_at: string | null }>(
@@ -234,7 +309,7 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
   await client.query(
     `update runs set status = $2, reason = $3, reason_values = $4, steps = $5, archived_as = $6, report = $7,
        approved_by = case when $2 <> 'held' then approved_by end, approved_why = case when $2 <> 'held' then approved_why end,
-       ended_at = case when $2 = 'held' then null else $8::timestamptz end, base_version = (select applied_version from sites where id = $9), establishment = coalesce(establishment, $10)
+       ended_at = case when $2 = 'held' then null else $8::timestamptz end, base_version = coalesce($11, (select applied_version from sites where id = $9)), establishment = coalesce(establishment, $10)
      where id = $1`,
     [
       run.id,
@@ -247,8 +322,10 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
       moment(now),
       run.siteId,
       ending.establishment ?? null,
+      ending.directoryVersion ?? null,
     ],
   );
+  if (run.kind === 'directory') await forgetDirectorySources(client, run.siteId, now);
   await keepKnownBytes(client, run, ending.known);
   if (listed) await writeListed(client, run.siteId, run.id, listed, unmatched ?? []);
   await writeNews(client, run, ending.news, now);
@@ -257,18 +334,15 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
 async function noteValidated(
   client: PoolClient,
   run: Run,
-  note: { readonly scope: readonly number[]; readonly year: number; readonly digest: string },
+  note: ValidatedNote,
   now: number,
 ): Promise<{ readonly supersededBy: string | null }> {
   const [only, second] = note.scope;
   const establishment = second === undefined ? (only ?? null) : null;
-  await client.query('update runs set scope = $2, establishment = $3, year = $4, digest = $5 where id = $1', [
-    run.id,
-    note.scope,
-    establishment,
-    note.year,
-    note.digest,
-  ]);
+  await client.query(
+    'update runs set scope = $2, establishment = $3, year = $4, digest = $5, part = $6 where id = $1',
+    [run.id, note.scope, establishment, note.year, note.digest, note.part ?? null],
+  );
   if (run.accountId !== null) {
     const { rows } = await client.query<{ id: string }>(
       `update runs r set reason = 'companion' from deposits d
@@ -286,12 +360,14 @@ async function noteValidated(
         now,
       );
   }
+  // Nothing takes the place of a delta: each says something else.
+  if (run.kind === 'directory' && note.part === null) return { supersededBy: null };
   const { rows } = await client.query<{ id: string }>(
-    `select id from runs where site_id = $1 and scope = $2 and id > $3
+    `select id from runs where site_id = $1 and scope = $2 and id > $3 and kind = $4 and part is not distinct from $5
        and (status in ('integrated', 'integrated-with-alerts', 'held')
             or (status = 'unchanged' and reason = 'same-as-last'))
      order by id desc limit 1`,
-    [run.siteId, note.scope, run.id],
+    [run.siteId, note.scope, run.id, run.kind, note.part ?? null],
   );
   return { supersededBy: rows[0]?.id ?? null };
 }

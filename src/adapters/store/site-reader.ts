@@ -2,6 +2,7 @@
 
 import type { DirectoryEntry, ManualMatch } from '../../domain/diff/match.ts';
 import type { StoredTimetable } from '../../domain/diff/stored.ts';
+import { entriesOfYear } from '../../domain/directory/coming.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { SessionContent, StoredSessions } from '../../domain/model/session.ts';
 import type { Course } from '../../domain/model/timetable.ts';
@@ -12,6 +13,7 @@ import { readKnownBytes } from './known-bytes.ts';
 import { moment, type Queryable } from './runs.ts';
 import { readSeries } from './series.ts';
 import type { SiteSettings } from './settings.ts';
+import { readStoredDirectory } from './stored-directory.ts';
 
 interface SiteRow {
   readonly name: string;
@@ -31,7 +33,8 @@ interface SiteRow {
 export function createSiteReader(db: Queryable, siteId: number): SiteReader {
   return {
     site: () => readSite(db, siteId),
-    directory: () => readDirectory(db, siteId),
+    directory: (year) => readDirectory(db, siteId, year),
+    storedDirectory: () => readStoredDirectory(db, siteId),
     async lastApplied(year, scope) {
       const { rows } = await db.query<LastApplied>(
         `select establishment, run_id as "runId", digest, scope, directory_version as "directoryVersion",
@@ -104,13 +107,25 @@ async function readSite(db: Queryable, siteId: number): Promise<SiteView> {
   };
 }
 
-async function readDirectory(db: Queryable, siteId: number): Promise<DirectoryEntry[]> {
+async function readDirectory(db: Queryable, siteId: number, year: number): Promise<readonly DirectoryEntry[]> {
+  const columns = `id, kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate", establishment, ids, division`;
   const { rows } = await db.query<DirectoryEntry>(
-    `select id, kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate", establishment, ids, division
-     from directory_entries where site_id = $1 and left_at is null`,
+    `select ${columns} from directory_entries where site_id = $1 and left_at is null`,
     [siteId],
   );
-  return rows;
+  const { rows: coming } = await db.query<DirectoryEntry>(
+    `select ${columns} from directory_coming where site_id = $1 and year = $2`,
+    [siteId, year],
+  );
+  if (coming.length === 0) return rows;
+  const { rows: places } = await db.query<{ number: number }>('select number from establishments where site_id = $1', [
+    siteId,
+  ]);
+  return entriesOfYear(
+    rows,
+    coming,
+    places.map((place) => place.number),
+  );
 }
 
 async function readStored(

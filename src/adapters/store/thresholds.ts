@@ -3,14 +3,13 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Listing, ThresholdItem, WhatIfItem } from '../../domain/administration.ts';
-import type { Facts } from '../../domain/diff/facts.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { Language } from '../../domain/model/language.ts';
 import type { RunStatus } from '../../domain/model/run.ts';
 import type { OnBreach } from '../../domain/thresholds/evaluate.ts';
 import { isLimit, type Rule, thresholdFor } from '../../domain/thresholds/rule.ts';
-import { changed, type Judge, type Overrides, whatIf } from '../../domain/thresholds/what-if.ts';
+import { changed, type Judge, type JudgedFacts, type Overrides, whatIf } from '../../domain/thresholds/what-if.ts';
 import type { Queryable } from './runs.ts';
 import { checked } from './sites.ts';
 
@@ -91,7 +90,7 @@ interface TriedRow {
   readonly received_at: number;
   readonly name: string;
   readonly status: RunStatus;
-  readonly facts: Facts;
+  readonly facts: JudgedFacts;
 }
 
 /**
@@ -113,7 +112,7 @@ export async function tryThresholds(
   const { rows } = await db.query<TriedRow>(
     `select r.id, r.received_at, d.name, r.status, r.report->'facts' facts
      from runs r join deposits d on d.id = r.deposit_id
-     where r.site_id = $1 and r.trigger = 'automatic' and r.status <> 'unchanged' and r.report->'facts' is not null
+     where r.site_id = $1 and r.kind = 'timetable' and r.trigger = 'automatic' and r.status <> 'unchanged' and r.report->'facts' is not null
      order by r.id desc limit ${WHAT_IF_RUNS}`,
     [siteId],
   );

@@ -2,6 +2,7 @@
 
 import type { PoolClient } from 'pg';
 import type { Run } from '../../domain/model/run.ts';
+import { DIRECTORY_PLACE } from '../../domain/notify/directory-message.ts';
 import type { Ended, MessageKind, News, OpenTrouble } from '../../domain/notify/message.ts';
 import { moment } from './runs.ts';
 
@@ -13,8 +14,8 @@ const PLACE = "split_part(key, '|', 2)";
 /** Refusals of files of another year, as `isOfOtherYear` knows them. */
 const OF_OTHER_YEAR = "split_part(key, '|', 3) like 'other-school-year%'";
 
-/** Of troubles: those for which the open year's imports do not work. */
-export const BLOCKS = `(closed_at is null and ${KIND} in ('rejected', 'held', 'failed') and not ${OF_OTHER_YEAR})`;
+/** Of troubles: those for which the open year's imports of timetables do not work. */
+export const BLOCKS = `(closed_at is null and ${PLACE} <> '${DIRECTORY_PLACE}' and ${KIND} in ('rejected', 'held', 'failed') and not ${OF_OTHER_YEAR})`;
 
 /** Notes a trouble. True when one of its keys was not open: it is to be told. */
 export async function openTroubles(

@@ -11,6 +11,7 @@ import { forgetKnownBytes } from './known-bytes.ts';
 import { refreshOpen } from './listed.ts';
 import { moment, type Queryable } from './runs.ts';
 import { forgetSeries } from './series.ts';
+import { undoDirectory } from './undo-directory.ts';
 
 /** Tables whose rows are numbered: what an import created lies between two numbers. */
 const NUMBERED = ['sessions', 'memberships', 'courses'] as const;
@@ -56,6 +57,7 @@ async function checkUndoable(db: Queryable, run: Run): Promise<number> {
     [run.siteId, record.year, run.scope ?? [], run.id],
   );
   if (later[0]) throw new Refusal('undo-not-last', { run: run.id, later: later[0].id });
+  await refuseLaterDirectory(db, run);
   return record.year;
 }
 
@@ -101,6 +103,7 @@ export async function undoImport(client: PoolClient, run: Run, now: number): Pro
   await undoApplied(client, at);
   await undoBounds(client, at);
   if (closed) await closeYear(client, at);
+  if (closed && (await turnedDirectory(client, run.id))) await undoDirectory(client, run, now);
   await client.query('delete from undo_records where run_id = $1', [run.id]);
   await forgetKnownBytes(client, run.siteId);
   await forgetSeries(client, run.siteId);
@@ -108,6 +111,20 @@ export async function undoImport(client: PoolClient, run: Run, now: number): Pro
   // The decisions and lists of the year that is open again are in force again.
   if (closed) await refreshOpen(client, run.siteId);
   return { ...undone, year: closed };
+}
+
+/** Did the import that opened a school year bring the directory kept for it? */
+async function turnedDirectory(client: Queryable, runId: string): Promise<boolean> {
+  return ((await client.query('select from directory_undo where run_id = $1', [runId])).rowCount ?? 0) > 0;
+}
+
+async function refuseLaterDirectory(client: Queryable, { id, siteId }: Run): Promise<void> {
+  if (!(await turnedDirectory(client, id))) return;
+  const { rows } = await client.query<{ id: string }>(
+    'select run_id as id from directory_undo where site_id = $1 and run_id > $2 order by run_id desc limit 1',
+    [siteId, id],
+  );
+  if (rows[0]) throw new Refusal('undo-not-last', { run: id, later: rows[0].id });
 }
 
 type At = readonly [siteId: number, year: number, scope: readonly number[], runId: string];

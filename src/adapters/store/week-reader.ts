@@ -142,7 +142,7 @@ async function appliedChanges(
   monday: Day,
 ): Promise<readonly [readonly RowChange[], readonly ChangesOfRun[]]> {
   const { rows: later } = await db.query<{ id: string }>(
-    `select id from runs where site_id = $1 and status in ('integrated', 'integrated-with-alerts', 'undone')
+    `select id from runs where site_id = $1 and kind = 'timetable' and status in ('integrated', 'integrated-with-alerts', 'undone')
        and (ended_at, id) > ($2, $3::bigint) order by ended_at desc, id desc`,
     [site.id, moment(run.endedAt), run.id],
   );

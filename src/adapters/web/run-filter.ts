@@ -12,6 +12,7 @@ const statusList = z
 /** `status` may name several, with commas between. */
 export const runFilter = z.object({
   status: statusList.optional(),
+  kind: z.enum(['timetable', 'directory', 'all']).optional(),
   trigger: z.enum(['automatic', 'manual']).optional(),
   establishment: wholeNumber(1, 999_999_999).optional(),
   from: day.optional(),

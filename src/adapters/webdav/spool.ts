@@ -126,6 +126,12 @@ export async function openSpool(root: string): Promise<FolderSpool> {
     }
   }
 
+  async function forget(sha256: string): Promise<void> {
+    await unlink(objectPath(sha256)).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw trouble(error);
+    });
+  }
+
   async function check(): Promise<void> {
     const probe = await receive();
     try {
@@ -135,7 +141,7 @@ export async function openSpool(root: string): Promise<FolderSpool> {
     }
   }
 
-  return { receive, open: read, check };
+  return { receive, open: read, forget, check };
 }
 
 /** A new file; its folder is made again when somebody removed it under the running daemon. */

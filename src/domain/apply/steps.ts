@@ -10,8 +10,14 @@ export interface Steps {
   /** Ends the step that was begun; without a moment, now. */
   end(status: 'valid' | 'interrupted', at?: number, code?: string, values?: StepOutcome['values']): void;
   skip(step: Step): void;
-  /** All five steps of a run that broke off: those that had ended, the broken one, and the rest skipped. */
-  interruptAt(step: Step, ended: readonly StepOutcome[], code: string, values: StepOutcome['values']): void;
+  /** All steps of a run that broke off, those of a timetable unless told: those that had ended, the broken one, and the rest skipped. */
+  interruptAt(
+    step: Step,
+    ended: readonly StepOutcome[],
+    code: string,
+    values: StepOutcome['values'],
+    all?: readonly Step[],
+  ): void;
   /** How long a step took, in milliseconds; 0 where it has not ended. */
   took(step: Step): number;
   /** The step that is under way, else the last one that ended. */
@@ -43,10 +49,10 @@ export function createSteps(iso: (moment: number) => string, clock: { now(): num
       const now = iso(clock.now());
       outcomes.push({ step, status: 'skipped', startedAt: now, endedAt: now });
     },
-    interruptAt(broken, ended, code, values) {
+    interruptAt(broken, ended, code, values, all = STEPS) {
       const now = iso(clock.now());
-      const at = STEPS.indexOf(broken);
-      for (const [index, step] of STEPS.entries()) {
+      const at = all.indexOf(broken);
+      for (const [index, step] of all.entries()) {
         const known = ended.find((outcome) => outcome.step === step);
         if (index < at) outcomes.push(known ?? { step, status: 'valid', startedAt: now, endedAt: now });
         else if (index > at) outcomes.push({ step, status: 'skipped', startedAt: now, endedAt: now });

@@ -8,6 +8,8 @@ export interface PersonIds {
   readonly ine?: string;
   readonly eleve?: string;
   readonly idpn?: string;
+  /** `ENTPersonJointure` of the academy's feed (AAF). */
+  readonly aaf?: string;
 }
 
 /** Trims and folds every run of white space into one blank. */

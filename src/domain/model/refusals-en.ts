@@ -175,6 +175,17 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'What this import replaced is no longer kept: it is too old, or a person has been erased since.',
     remedy: 'Import the file that was in force before it by hand: it is in the history.',
   },
+  'directory-no-file': {
+    title: 'No directory file',
+    cause: 'The import has no file.',
+    remedy: 'Attach one or several files that together are the directory.',
+  },
+  'directory-source': {
+    title: 'Directory file not kept',
+    cause:
+      'Directory files hold addresses, telephone numbers and guardians: Carillon does not keep them after import no. {run}.',
+    remedy: 'Take the file from the application that wrote it.',
+  },
   'draft-unknown': {
     title: 'Manual import not found',
     cause: 'There is no such manual import, or it is no longer kept.',

@@ -2,6 +2,7 @@
 
 import type { Language } from './language.ts';
 import { BACKUP_REFUSALS } from './refusals-backup.ts';
+import { DIRECTORY_REFUSALS } from './refusals-directory.ts';
 import { DOOR_REFUSALS } from './refusals-doors.ts';
 import { DRAFT_REFUSALS } from './refusals-drafts.ts';
 import { ENGLISH_REFUSALS } from './refusals-en.ts';
@@ -277,6 +278,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
 
   ...PEOPLE_REFUSALS,
   ...BACKUP_REFUSALS,
+  ...DIRECTORY_REFUSALS,
   ...DRAFT_REFUSALS,
 
   // Technical trouble.

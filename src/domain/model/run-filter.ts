@@ -2,6 +2,7 @@
 
 import type { Day } from './calendar.ts';
 import type { RunStatus, Trigger } from './run.ts';
+import type { RunKind } from './step.ts';
 
 export const RUN_STATUSES = [
   'received',
@@ -17,8 +18,10 @@ export const RUN_STATUSES = [
   'undone',
 ] as const satisfies readonly RunStatus[];
 
-/** Absent parts do not narrow. */
+/** Absent parts do not narrow, but for the kind. */
 export interface RunFilter {
+  /** Default: imports of timetables, as whoever follows deposits expects. */
+  readonly kind?: RunKind | 'all';
   readonly statuses?: readonly RunStatus[];
   readonly trigger?: Trigger;
   /** Runs that cover this establishment, alone or with others; of those not read yet, that came by its URL. */

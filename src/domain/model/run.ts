@@ -1,7 +1,7 @@
 /** A run: one deposit or manual import on its way from bytes to sessions. */
 
 import type { Actor } from './listing.ts';
-import type { Step } from './step.ts';
+import type { RunKind, Step } from './step.ts';
 
 /** PRODUCT.md 3. `received` and `running` are unfinished; `held` waits for a person; the others are final. */
 export type RunStatus =
@@ -47,10 +47,25 @@ export interface StepOutcome {
   readonly values?: Readonly<Record<string, string | number>>;
 }
 
+/** What a person asked of a directory import. */
+export interface DirectoryAsked {
+  /** The file is a timetable export, for a school without another source. */
+  readonly fromExport?: boolean;
+  /** Start of the school year that the file is for, where it does not say so itself. */
+  readonly year?: number;
+  /** The person has seen what it changes: no control holds it. */
+  readonly isSeen?: boolean;
+  /** An operator asked for it, or approved it, in supervision: it ends and revives no access account. */
+  readonly isSupervising?: boolean;
+}
+
 /** The journal's row of a run. Moments are milliseconds since the epoch. */
 export interface Run {
   readonly id: string;
   readonly siteId: number;
+  readonly kind: RunKind;
+  /** Of a directory import. */
+  readonly asked: DirectoryAsked;
   /** The establishment whose URL was used; null for the site's URL. What the file turned out to cover is `establishment`. */
   readonly folder: number | null;
   /** Set after validation: the one establishment the file covers; null when several or not known yet. */
@@ -127,10 +142,21 @@ export function isApplied(status: RunStatus): boolean {
   return effectOf(status) === 'did';
 }
 
-/** What may be done with a run in this state. */
-export function actionsOf(run: Pick<Run, 'status' | 'isUndoable'>): RunAction[] {
+/**
+ * What may be done with a run in this state. The source of a directory import is forgotten as soon as nobody needs it: only
+ * one that failed can be tried again.
+ */
+export function actionsOf(run: Pick<Run, 'status' | 'isUndoable'> & { readonly kind?: RunKind }): RunAction[] {
+  if (run.kind === 'directory') return directoryActionsOf(run);
   if (run.status === 'held') return ['approve', 'reject', 'replay'];
   if (run.status === 'received') return ['cancel'];
   if (run.status === 'running') return [];
   return run.isUndoable ? ['replay', 'undo'] : ['replay'];
+}
+
+function directoryActionsOf({ status, isUndoable }: Pick<Run, 'status' | 'isUndoable'>): RunAction[] {
+  if (status === 'held') return ['approve', 'reject'];
+  if (status === 'received') return ['cancel'];
+  if (status === 'failed') return ['replay'];
+  return isUndoable ? ['undo'] : [];
 }

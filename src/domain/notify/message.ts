@@ -93,7 +93,7 @@ export function scopePlace(scope: readonly number[]): string {
 const numberFormat = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 });
 
 /** One line a control that was exceeded. */
-function exceededLines(verdicts: readonly Verdict[], telling: Telling): string[] {
+export function exceededLines(verdicts: readonly Verdict[], telling: Telling): string[] {
   return verdicts
     .filter((one) => one.exceeded)
     .map((one) => {
@@ -105,7 +105,14 @@ function exceededLines(verdicts: readonly Verdict[], telling: Telling): string[]
     });
 }
 
-function compose(kind: MessageKind, run: Run, telling: Telling, title: string, paragraphs: readonly string[]): Message {
+/** A message about a run, in the form of all of them. */
+export function compose(
+  kind: MessageKind,
+  run: Run,
+  telling: Telling,
+  title: string,
+  paragraphs: readonly string[],
+): Message {
   const link = telling.url === null ? [] : [`Bilan de l'import : ${telling.url}`];
   const file = `Fichier : ${run.filename}, ${run.replayOf !== null ? 'rejoué' : 'reçu'} le ${telling.receivedAt} (import n° ${run.id}).`;
   const body = [
@@ -223,7 +230,7 @@ function troubleOfControls(kind: MessageKind, scope: readonly number[], exceeded
   };
 }
 
-function blocked(verdicts: readonly Verdict[]): readonly Verdict[] {
+export function blocked(verdicts: readonly Verdict[]): readonly Verdict[] {
   return verdicts.filter((one) => one.exceeded && one.blocking);
 }
 

@@ -1,6 +1,7 @@
 /** The catalogue in English: the same codes and values as the French one. A test keeps both complete. */
 
 import type { Entry } from './catalogue.ts';
+import { ENGLISH_DIRECTORY } from './catalogue-directory-en.ts';
 import { ENGLISH_TABLES } from './catalogue-tables-en.ts';
 import { ENGLISH_UNREADABLE } from './catalogue-unreadable-en.ts';
 
@@ -16,6 +17,7 @@ const EXPECTED = 'The export comes from {product}; this site expects: {accepted}
 export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   ...ENGLISH_UNREADABLE,
   ...ENGLISH_TABLES,
+  ...ENGLISH_DIRECTORY,
   'scope-changed': {
     title: 'Other schools are concerned now',
     cause:

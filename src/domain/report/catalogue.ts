@@ -1,6 +1,7 @@
 /** The catalogue: every code that a person may meet, with its French title, cause and remedy. Code elsewhere is English only. */
 
 import type { Language } from '../model/language.ts';
+import { DIRECTORY } from './catalogue-directory.ts';
 import { ENGLISH_CATALOGUE } from './catalogue-en.ts';
 import { TABLES } from './catalogue-tables.ts';
 import { UNREADABLE } from './catalogue-unreadable.ts';
@@ -17,6 +18,7 @@ export type Values = Readonly<Record<string, string | number>>;
 export const CATALOGUE: Readonly<Record<string, Entry>> = {
   ...UNREADABLE,
   ...TABLES,
+  ...DIRECTORY,
 
   // Why a file that could be read is refused, and how a run ends.
   'software-not-accepted': {

@@ -4,11 +4,14 @@ import type { ChangeCounts } from '../diff/diff.ts';
 import type { Facts } from '../diff/facts.ts';
 import type { MatchCounts } from '../diff/match.ts';
 import type { SessionCounts } from '../diff/sessions.ts';
+import type { DirectoryFacts } from '../directory/facts.ts';
+import type { DirectoryFindings } from '../directory/report.ts';
 import { datesFrom, isoWithOffset } from '../model/calendar.ts';
 import type { FindingGroup } from '../model/finding.ts';
 import type { Language } from '../model/language.ts';
 import type { Actor } from '../model/listing.ts';
 import type { Run, RunStatus, StepOutcome, Trigger } from '../model/run.ts';
+import type { RunKind } from '../model/step.ts';
 import type { Origin, ReadCounts, Timetable } from '../model/timetable.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import { describeReason, type Entry, type Values } from './catalogue.ts';
@@ -51,10 +54,14 @@ export interface Evaluation {
   };
   readonly controls?: readonly Verdict[];
   /** What the controls were judged on, so that other thresholds can be tried on it later. */
-  readonly facts?: Facts;
+  readonly facts?: Facts | DirectoryFacts;
   readonly findings: readonly FindingGroup[];
   /** Sessions of the file by week: Monday, planned, cancelled. */
   readonly weeks?: readonly SessionWeek[];
+  /** Of a directory import, in place of what is read, matched and changed of a timetable. */
+  readonly directory?: DirectoryFindings;
+  readonly directoryRead?: Readonly<Record<string, number>>;
+  readonly directoryChanges?: Readonly<Record<string, ChangeCounts>>;
 }
 
 export interface SessionWeek {
@@ -67,6 +74,7 @@ export interface ImportReport {
   readonly run: {
     readonly id: string | null;
     readonly site: number;
+    readonly kind: RunKind;
     readonly establishment: number | null;
     readonly trigger: Trigger;
     readonly status: RunStatus;
@@ -106,6 +114,8 @@ export interface ImportReport {
   readonly controls: readonly Verdict[];
   readonly findings: readonly ReportFinding[];
   readonly weeks: readonly SessionWeek[];
+  /** Of a directory import: who is added, changed, has left. */
+  readonly directory?: DirectoryFindings;
 }
 
 const NO_COUNTS: ChangeCounts = { created: 0, modified: 0, deleted: 0, unchanged: 0 };
@@ -169,6 +179,7 @@ export function buildReport(
     run: {
       id: run.id === '' ? null : run.id,
       site: run.siteId,
+      kind: run.kind,
       establishment: run.establishment,
       trigger: run.trigger,
       status: run.status,
@@ -192,12 +203,24 @@ export function buildReport(
       formatVersion: origin?.formatVersion ?? null,
       ...(origin?.product === undefined ? {} : { product: origin.product }),
       ...(origin?.productVersion === undefined ? {} : { productVersion: origin.productVersion }),
-      uai: origin?.uai ?? null,
+      uai: origin?.uai || null,
       ...(origin?.exportedAt === undefined ? {} : { exportedAt: origin.exportedAt }),
     },
     steps: run.steps.map(({ values, ...step }) =>
       step.code === undefined ? step : { ...step, ...tell(step.code, values ?? {}) },
     ),
+    ...(run.kind === 'directory' ? directorySections(evaluation) : timetableSections(evaluation)),
+    controls: evaluation.controls ?? [],
+    findings: evaluation.findings.map((group) => ({
+      ...group,
+      ...tell(group.code, group.items[0]?.values ?? {}),
+    })),
+    weeks: evaluation.weeks ?? [],
+  };
+}
+
+function timetableSections(evaluation: Evaluation): Pick<ImportReport, 'read' | 'matching' | 'changes'> {
+  return {
     read: { ...NO_READ, ...evaluation.read },
     // Named one by one: what comes back from the database has lost its order.
     matching: {
@@ -214,12 +237,24 @@ export function buildReport(
       closures: evaluation.changes?.closures ?? NO_COUNTS,
       sessions: evaluation.changes?.sessions ?? { ...NO_COUNTS, cancelled: 0, past: 0 },
     },
-    controls: evaluation.controls ?? [],
-    findings: evaluation.findings.map((group) => ({
-      ...group,
-      ...tell(group.code, group.items[0]?.values ?? {}),
-    })),
-    weeks: evaluation.weeks ?? [],
+  };
+}
+
+function directorySections({
+  directory,
+  directoryRead = {},
+  directoryChanges = {},
+}: Evaluation): Pick<ImportReport, 'read' | 'matching' | 'changes' | 'directory'> {
+  const { teachers, students, staff, divisions, groups, ...others } = directoryChanges;
+  const people = { teachers, students, staff, divisions, groups };
+  return {
+    read: directoryRead,
+    matching: {},
+    changes: {
+      ...Object.fromEntries(Object.entries(people).map(([name, counts]) => [name, counts ?? NO_COUNTS])),
+      ...others,
+    },
+    ...(directory ? { directory } : {}),
   };
 }
 

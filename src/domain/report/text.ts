@@ -3,8 +3,9 @@
 import type { Language } from '../model/language.ts';
 import { occasionOf } from '../model/run.ts';
 import type { Verdict } from '../thresholds/rule.ts';
+import { DIRECTORY_LISTS, directoryLine, listTotal } from './directory-lines.ts';
 import type { ImportReport, ReportFinding, ReportStep } from './report.ts';
-import { frenchDay, frenchMoment, frenchNumber, frenchSize, type Vocabulary } from './words.ts';
+import { frenchDay, frenchMoment, frenchNumber, frenchSize, statusWord, type Vocabulary } from './words.ts';
 import { vocabularyOf } from './words-en.ts';
 
 export interface ReportWords {
@@ -31,21 +32,36 @@ export function reportText(report: ImportReport, words: ReportWords = {}): strin
     section(title.steps, steps),
     ...(hasCounts(report.read) ? [section(title.read, readLines(report, v))] : []),
     ...(isCompared ? [section(title.controls, controlLines(report.controls, words, v))] : []),
-    ...(isCompared ? [section(title.matching, matchingLines(report, v))] : []),
+    ...(isCompared && !report.directory ? [section(title.matching, matchingLines(report, v))] : []),
     ...(isCompared ? [section(title.changes, changeLines(report, v))] : []),
+    ...directorySections(report, v),
     ...(findings.length > 0 ? [section(title.findings, findings)] : []),
     ...(report.weeks.length > 0 ? [section(title.weeks, weekLines(report, v))] : []),
   ];
   return `${sections.filter((one) => one !== '').join('\n\n')}\n`;
 }
 
-function header({ run, source }: ImportReport, { text, status, trigger, actor }: Vocabulary): string {
-  const title = run.id === null ? text.dryRun : text.report(run.id);
+/** Who a directory import adds, changes, closes. */
+function directorySections({ directory }: ImportReport, { directory: words, text }: Vocabulary): string[] {
+  if (!directory) return [];
+  return DIRECTORY_LISTS.flatMap((list) => {
+    const lines = directory.lines[list];
+    if (lines.length === 0) return [];
+    const shown = lines.slice(0, MAX_ITEMS).map((line) => `  · ${directoryLine(line, words)}`);
+    const hidden = listTotal(directory, list) - shown.length;
+    return [section(words.lists[list], [...shown, ...(hidden > 0 ? [`  · ${text.more(plainNumber(hidden))}`] : [])])];
+  });
+}
+
+function header({ run, source, directory }: ImportReport, v: Vocabulary): string {
+  const { text, trigger, actor } = v;
+  const about = run.kind === 'directory' ? ` (${v.directory.name.toLowerCase()})` : '';
+  const title = `${run.id === null ? text.dryRun : text.report(run.id)}${about}`;
   const names = text.facts;
   const occasion = occasionOf(run);
   const software = [source.product ?? source.format, source.productVersion ?? source.formatVersion];
   const facts: [string, string | null | undefined][] = [
-    [names.status, status[run.status]],
+    [names.status, statusWord(v, run)],
     [names.site, String(run.site)],
     [names.establishment, run.establishment === null ? text.all : String(run.establishment)],
     [names.trigger, trigger[occasion]],
@@ -62,7 +78,8 @@ function header({ run, source }: ImportReport, { text, status, trigger, actor }:
     [names.approvedWhy, run.approvedWhy],
   ];
   const lines = facts.flatMap(([label, value]) => (value ? [`${`${label} :`.padEnd(20)}${value}`] : []));
-  return [title, '='.repeat(title.length), '', ...lines].join('\n');
+  const coming = directory?.isComing && directory.year !== null ? [v.directory.coming(directory.year)] : [];
+  return [title, '='.repeat(title.length), '', ...lines, ...coming].join('\n');
 }
 
 function toDo({ run, steps }: ImportReport, { text }: Vocabulary): string {

@@ -2,6 +2,7 @@
 
 import type { Language } from '../model/language.ts';
 import { FRENCH, type Vocabulary } from './words.ts';
+import { ENGLISH_DIRECTORY_WORDS } from './words-directory.ts';
 
 const ENGLISH: Vocabulary = {
   status: {
@@ -17,12 +18,15 @@ const ENGLISH: Vocabulary = {
     cancelled: 'Import cancelled',
     undone: 'Import undone',
   },
+  directoryStatus: { unchanged: 'Directory unchanged', superseded: 'Replaced by a newer directory' },
+  directory: ENGLISH_DIRECTORY_WORDS,
   step: {
     deposit: 'File deposit',
     validate: 'File validation',
     thresholds: 'Threshold check',
     groups: 'Group creation',
     sessions: 'Session generation',
+    directory: 'Directory update',
   },
   stepStatus: { valid: 'valid', interrupted: 'interrupted', skipped: 'not run' },
   severity: { error: 'Error', warning: 'Warning', info: 'Information' },
@@ -40,6 +44,9 @@ const ENGLISH: Vocabulary = {
     memberships: 'Group memberships',
     closures: 'Closure periods',
     sessions: 'Sessions',
+    staff: 'Other staff',
+    directoryModifications: 'Modifications',
+    directoryRemovals: 'Announced departures',
   },
   trigger: { automatic: 'automatic', manual: 'manual', replay: 'replayed' },
   actor(actor) {

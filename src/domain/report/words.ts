@@ -2,11 +2,14 @@
 
 import type { Severity } from '../model/finding.ts';
 import type { RunOccasion, RunStatus } from '../model/run.ts';
-import type { Step } from '../model/step.ts';
+import type { RunKind, Step } from '../model/step.ts';
+import { type DirectoryWords, FRENCH_DIRECTORY } from './words-directory.ts';
 
 /** What a report is told with, in one language. */
 export interface Vocabulary {
   readonly status: Readonly<Record<RunStatus, string>>;
+  /** Where a directory import is called otherwise. */
+  readonly directoryStatus: Readonly<Partial<Record<RunStatus, string>>>;
   readonly step: Readonly<Record<Step, string>>;
   readonly stepStatus: Readonly<Record<'valid' | 'interrupted' | 'skipped', string>>;
   readonly severity: Readonly<Record<Severity, string>>;
@@ -16,6 +19,15 @@ export interface Vocabulary {
   actor(actor: string): string;
   /** Sentences and labels of the report as text. */
   readonly text: TextWords;
+  readonly directory: DirectoryWords;
+}
+
+/** A run's status in words. */
+export function statusWord(
+  { status, directoryStatus }: Pick<Vocabulary, 'status' | 'directoryStatus'>,
+  run: { readonly status: RunStatus; readonly kind?: RunKind },
+): string {
+  return (run.kind === 'directory' ? directoryStatus[run.status] : undefined) ?? status[run.status];
 }
 
 export interface TextWords {
@@ -76,12 +88,18 @@ export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   undone: 'Import annulé',
 };
 
+const DIRECTORY_STATUS_WORDS: Vocabulary['directoryStatus'] = {
+  unchanged: 'Annuaire inchangé',
+  superseded: 'Remplacé par un annuaire plus récent',
+};
+
 const STEP_WORDS: Readonly<Record<Step, string>> = {
   deposit: 'Dépôt du fichier',
   validate: 'Validation du fichier',
   thresholds: 'Vérification des seuils',
   groups: 'Création des groupes',
   sessions: 'Génération des séances',
+  directory: "Mise à jour de l'annuaire",
 };
 
 const STEP_STATUS_WORDS = { valid: 'valide', interrupted: 'interrompue', skipped: 'non exécutée' } as const;
@@ -107,6 +125,9 @@ const COUNT_WORDS: Readonly<Record<string, string>> = {
   memberships: 'Rattachements aux groupes',
   closures: 'Périodes de fermeture',
   sessions: 'Séances',
+  staff: 'Autres personnels',
+  directoryModifications: 'Modifications',
+  directoryRemovals: 'Départs annoncés',
 };
 
 function triggerWord(trigger: 'automatic' | 'manual'): string {
@@ -149,12 +170,14 @@ export function frenchSize(bytes: number): string {
 /** The French vocabulary. */
 export const FRENCH: Vocabulary = {
   status: STATUS_WORDS,
+  directoryStatus: DIRECTORY_STATUS_WORDS,
   step: STEP_WORDS,
   stepStatus: STEP_STATUS_WORDS,
   severity: SEVERITY_WORDS,
   counts: COUNT_WORDS,
   trigger: { automatic: triggerWord('automatic'), manual: triggerWord('manual'), replay: 'rejoué' },
   actor: actorWord,
+  directory: FRENCH_DIRECTORY,
   text: {
     dryRun: "Contrôle d'un fichier, sans import",
     report: (run) => `Bilan de l'import n° ${run}`,

@@ -1,15 +1,28 @@
 /** Rules: what a control measures, its default threshold, and what a site may change of it (PRODUCT.md 4). */
 
-import type { FactName } from '../diff/facts.ts';
+import { type FactName, isFactName } from '../diff/facts.ts';
+import { type DirectoryFactName, isDirectoryFactName } from '../directory/facts.ts';
+import type { RunKind } from '../model/step.ts';
+
+/** Everything that a rule may speak of. One rule speaks of timetables or of directories, never of both. */
+export type AnyFactName = FactName | DirectoryFactName;
+
+/** What the imports are that a fact is known of; null: there is no such fact. */
+export function subjectOfFact(name: string): RunKind | null {
+  if (isFactName(name)) return 'timetable';
+  return isDirectoryFactName(name) ? 'directory' : null;
+}
 
 /** A rule as its file in `rules/` says it. */
 export interface Rule {
   readonly code: string;
   readonly title: { readonly fr: string; readonly en: string };
+  /** Which imports it judges. */
+  readonly about: RunKind;
   /** What is counted. */
-  readonly count: FactName;
+  readonly count: AnyFactName;
   /** What it is a percentage of. */
-  readonly over: FactName;
+  readonly over: AnyFactName;
   /** Percent, at most two decimals. */
   readonly limit: number;
   readonly blocking: boolean;

@@ -1,11 +1,13 @@
 /** What past imports would have given with other thresholds: the same judge over the facts that were noted with them. */
 
-import type { Facts } from '../diff/facts.ts';
 import { decisionOf, type OnBreach } from './evaluate.ts';
-import type { Decision, ThresholdOverride, Verdict } from './rule.ts';
+import type { AnyFactName, Decision, ThresholdOverride, Verdict } from './rule.ts';
 
-/** Judges facts by all rules, with a site's overrides by code. */
-export type Judge = (facts: Facts, overrides: Overrides) => Promise<Verdict[]>;
+/** What an import is judged on. Null: could not be computed, which blocks (RULES.md 5.5). */
+export type JudgedFacts = Readonly<Partial<Record<AnyFactName, number | null>>>;
+
+/** Judges facts by all rules about such imports, with a site's overrides by code. */
+export type Judge = (facts: JudgedFacts, overrides: Overrides) => Promise<Verdict[]>;
 
 export type Overrides = Readonly<Record<string, ThresholdOverride>>;
 
@@ -24,13 +26,13 @@ export interface WhatIf {
 }
 
 /** Judges each run twice: by the thresholds in force, and by those asked about; once where they are the same. */
-export async function whatIf<R extends { readonly facts: Facts }>(
+export async function whatIf<R extends { readonly facts: JudgedFacts }>(
   runs: readonly R[],
   judge: Judge,
   thresholds: { readonly before: Overrides; readonly after: Overrides },
   onBreach: OnBreach,
 ): Promise<(WhatIf & { readonly run: R })[]> {
-  const outlook = async (facts: Facts, overrides: Overrides): Promise<Outlook> => {
+  const outlook = async (facts: JudgedFacts, overrides: Overrides): Promise<Outlook> => {
     const verdicts = await judge(facts, overrides);
     const exceeded = verdicts.filter((one) => one.exceeded).map((one) => one.code);
     return { decision: decisionOf(verdicts, onBreach), exceeded };

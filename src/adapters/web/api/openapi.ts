@@ -1,8 +1,10 @@
 /** The OpenAPI 3.1 description of the API, written by hand; a test compares its paths with the routes. */
 
+import { DIRECTORY_KINDS } from '../../../domain/directory/directory.ts';
 import { RUN_STATUSES } from '../../../domain/model/run-filter.ts';
 import { CHANGE_PARTS } from '../../../domain/report/changes.ts';
 import { SESSION_KINDS } from '../../../domain/report/session-lines.ts';
+import { directorySchemas, directoryUpload } from './openapi-directory.ts';
 import { runSchemas } from './openapi-report.ts';
 import { timetableSchemas } from './openapi-timetable.ts';
 import { count, listing, listOf, moment, object, orNull, ref, text } from './schema.ts';
@@ -42,6 +44,7 @@ const week: object[] = [
 
 const runFilter: object[] = [
   inQuery('status', text, `One or several with commas between: ${RUN_STATUSES.join(', ')}`),
+  inQuery('kind', { enum: ['timetable', 'directory', 'all'] }, 'Default: timetable'),
   inQuery('trigger', { enum: ['automatic', 'manual'] }),
   inQuery('establishment', count, 'Runs that cover this establishment, alone or with others'),
   inQuery('from', { ...text, format: 'date' }, 'First day of receipt, in the zone of the site'),
@@ -112,6 +115,7 @@ const schemas: Record<string, object> = {
   }),
   ...runSchemas,
   ...timetableSchemas,
+  ...directorySchemas,
   Threshold: object({
     code: text,
     title: text,
@@ -201,6 +205,29 @@ const paths: Record<string, object> = {
   '/sites/{site}/imports': {
     post: operation('Manual import of a file', [site], {
       requestBody: upload,
+      202: answer('The run that was started', ref('Run')),
+    }),
+  },
+  '/sites/{site}/directory': {
+    get: get(
+      'Who and what is in the directory',
+      [
+        site,
+        inQuery('kind', { enum: DIRECTORY_KINDS }),
+        inQuery('year', count, 'What is kept for a coming school year'),
+      ],
+      listing('DirectoryEntry'),
+    ),
+  },
+  '/sites/{site}/directory/check': {
+    post: operation('What directory files would change: writes nothing', [site], {
+      requestBody: directoryUpload,
+      200: answer('The report; who is added, changed, leaves is in `directory`', ref('Report')),
+    }),
+  },
+  '/sites/{site}/directory/imports': {
+    post: operation('Import of directory files', [site], {
+      requestBody: directoryUpload,
       202: answer('The run that was started', ref('Run')),
     }),
   },

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../../../domain/model/errors.ts';
 import type { WebParts } from '../parts.ts';
 import { accountRoutes } from './accounts.ts';
+import { directoryRoutes } from './directory.ts';
 import { openApi } from './openapi.ts';
 import { runRoutes } from './runs.ts';
 import { askForToken } from './scope.ts';
@@ -23,6 +24,7 @@ export function apiRoutes(api: FastifyInstance, parts: WebParts): void {
     askForToken(guarded, administration);
     siteRoutes(guarded, administration);
     runRoutes(guarded, parts);
+    directoryRoutes(guarded, parts);
     timetableRoutes(guarded, administration);
     accountRoutes(guarded, administration);
     done();

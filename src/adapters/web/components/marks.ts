@@ -2,8 +2,9 @@
 
 import type { RunItem } from '../../../domain/administration.ts';
 import type { RunStatus } from '../../../domain/model/run.ts';
-import { STEPS, type Step } from '../../../domain/model/step.ts';
+import { type RunKind, type Step, stepsOf } from '../../../domain/model/step.ts';
 import type { ReportStep } from '../../../domain/report/report.ts';
+import { statusWord } from '../../../domain/report/words.ts';
 import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { reportWords } from '../words/report.ts';
@@ -28,9 +29,9 @@ export function toneOf(status: RunStatus): Tone {
   return STATUS_MARKS[status][0];
 }
 
-export function statusMark(status: RunStatus, { vocabulary }: Reader): Html {
-  const [tone, name] = STATUS_MARKS[status];
-  return html`<span class="status ${tone}">${icon(name)}<span>${vocabulary.status[status]}</span></span>`;
+export function statusMark(run: { readonly status: RunStatus; readonly kind?: RunKind }, { vocabulary }: Reader): Html {
+  const [tone, name] = STATUS_MARKS[run.status];
+  return html`<span class="status ${tone}">${icon(name)}<span>${statusWord(vocabulary, run)}</span></span>`;
 }
 
 export interface StepState {
@@ -47,9 +48,9 @@ const STEP_ICONS: Readonly<Record<StepState['state'], IconName>> = {
   waiting: 'dash',
 };
 
-/** The five steps; those that an unfinished run has not reached are to come, the first of them under way while it runs. */
-export function allSteps(known: RunItem['steps'], status: RunStatus): StepState[] {
-  return STEPS.map((step, index) => {
+/** All steps of such a run; those that an unfinished run has not reached are to come, the first of them under way while it runs. */
+export function allSteps(known: RunItem['steps'], { status, kind }: Pick<RunItem, 'status' | 'kind'>): StepState[] {
+  return stepsOf(kind).map((step, index) => {
     const found = known.find((one) => one.step === step);
     if (found) return { step, state: found.status, endedAt: found.endedAt };
     if (status === 'running') return { step, state: index === known.length ? 'current' : 'waiting' };

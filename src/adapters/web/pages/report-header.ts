@@ -31,8 +31,8 @@ export function reportHeader(
     (part) => part !== null,
   );
   return html`<section class="card head">
-${isTitled && html`<div class="title"><h1>${run.id === null ? words.check : words.run(run.id)}</h1>${statusMark(run.status, reader)}</div>`}
-${stepList(allSteps(report.steps, run.status), reader)}
+${isTitled && html`<div class="title"><h1>${run.id === null ? words.check : words.run(run.id)}</h1>${statusMark(run, reader)}</div>`}
+${stepList(allSteps(report.steps, run), reader)}
 ${facts(
   [
     [common.establishment, place],
@@ -43,7 +43,7 @@ ${facts(
     [common.takenInAt, run.takenInAt !== null && reader.moment(run.takenInAt)],
     [common.endedAt, run.endedAt !== null && reader.moment(run.endedAt)],
     [common.file, file],
-    [words.facts.size, reader.size(source.size)],
+    [words.facts.size, run.kind === 'timetable' && reader.size(source.size)],
     [words.facts.sentAs, source.archivedAs !== null && source.filename],
     [words.facts.software, source.format !== null && software.join(' ')],
     [common.uai, source.uai],

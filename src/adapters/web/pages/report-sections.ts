@@ -8,6 +8,7 @@ import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { reportWords } from '../words/report.ts';
 import { shellWords } from '../words/shell.ts';
+import { directorySection } from './directory-section.ts';
 
 /** Items of a finding shown on the page; the JSON has up to 1,000. */
 const MAX_ITEMS = 100;
@@ -42,7 +43,9 @@ export function reportSections(
   return html`
 ${isCompared && card('controles', words.controls.title, controls(report.controls, controlTitles, reader))}
 ${report.findings.length > 0 && card('anomalies', words.findings, findings, findingsAside)}
-${isCompared && html`<div class="pair">${card('changements', words.changes.title, changes(report, reader))}${card('rapprochements', words.matching.title, matching(report, reader))}</div>`}
+${report.directory && directorySection(report.directory, reader)}
+${isCompared && report.directory && card('changements', words.changes.title, changes(report, reader))}
+${isCompared && !report.directory && html`<div class="pair">${card('changements', words.changes.title, changes(report, reader))}${card('rapprochements', words.matching.title, matching(report, reader))}</div>`}
 ${report.weeks.length > 0 && card('semaines', words.weeks, weekChart(report.weeks, reader))}
 ${isRead && card('contenu', words.contents, contents(report, reader))}`;
 }

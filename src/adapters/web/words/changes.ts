@@ -158,6 +158,16 @@ export const changeWords = bilingual(
           ? `L'année ${closes} se referme, et aucune autre n'est ouverte : les dépôts seront conservés sans être appliqués, jusqu'à un nouvel import manuel.`
           : `L'année ${closes} se referme et ${opens} s'ouvre de nouveau, avec ses rapprochements gardés : les dépôts de ${opens} seront appliqués, ceux de ${closes} conservés sans l'être.`,
       structures: 'Les groupes, services, matières et périodes de fermeture redeviennent aussi ceux d’avant.',
+      entries: (count: number, number: string) =>
+        count === 1
+          ? "1 fiche de l'annuaire redevient ce qu'elle était avant cet import."
+          : `${number} fiches de l'annuaire redeviennent ce qu'elles étaient avant cet import, sous les mêmes identifiants.`,
+      entriesKept: (count: number, number: string) =>
+        count === 1
+          ? '1 fiche modifiée depuis reste telle quelle.'
+          : `${number} fiches modifiées depuis restent telles quelles.`,
+      directory:
+        "Les comptes d'accès et les rapprochements qui avaient suivi une fiche la suivent de nouveau ; les emplois du temps en attente sont jugés de nouveau.",
       again:
         "Si le même fichier est déposé de nouveau, il ne sera pas appliqué ; vous pourrez rejouer cet import s'il est finalement le bon.",
       reason: "Motif de l'annulation",
@@ -307,6 +317,14 @@ export const changeWords = bilingual(
           ? `The year ${closes} closes, and no other is open: deposits will be kept without being applied, until another manual import.`
           : `The year ${closes} closes and ${opens} opens again, with its remembered matches: deposits of ${opens} will be applied, those of ${closes} kept without being so.`,
       structures: 'Groups, services, subjects and closure periods become those of before, too.',
+      entries: (count, number) =>
+        count === 1
+          ? '1 entry of the directory becomes what it was before this import.'
+          : `${number} entries of the directory become what they were before this import, under the same ids.`,
+      entriesKept: (count, number) =>
+        count === 1 ? '1 entry changed since stays as it is.' : `${number} entries changed since stay as they are.`,
+      directory:
+        'Access accounts and matches that had followed an entry follow it back; timetables that wait are judged again.',
       again:
         'If the same file is deposited again, it will not be applied; you can replay this import if it is the right one after all.',
       reason: 'Reason for undoing it',

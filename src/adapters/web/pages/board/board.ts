@@ -37,9 +37,9 @@ async function board(visit: SiteVisit): Promise<FastifyReply> {
   const page = { limit: RUNS_PER_PAGE, ...(query.cursor === undefined ? {} : { cursor: query.cursor }) };
   const isTop = query.cursor === undefined && !isFiltered(query);
   const [runs, open, held, freshness] = await Promise.all([
-    administration.runs(site.id, { ...filterOf(query), ...page }),
-    administration.runs(site.id, { statuses: ['received', 'running'], limit: MAX_OPEN }),
-    administration.runs(site.id, { statuses: ['held'], limit: MAX_HELD }),
+    administration.runs(site.id, { kind: 'all', ...filterOf(query), ...page }),
+    administration.runs(site.id, { kind: 'all', statuses: ['received', 'running'], limit: MAX_OPEN }),
+    administration.runs(site.id, { kind: 'all', statuses: ['held'], limit: MAX_HELD }),
     administration.freshness(site.id),
   ]);
   const waiting = isTop ? held.items : [];

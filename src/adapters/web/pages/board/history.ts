@@ -41,15 +41,13 @@ function row({ reader, site, mayAct }: SiteVisit, run: RunItem): Html {
   const words = boardWords[reader.language];
   const { columns } = words;
   const occasions = { automatic: words.yes, manual: words.no, replay: words.replayed };
-  const steps = allSteps(run.steps, run.status);
-  const name = run.archivedAs ?? run.filename;
-  const file = mayAct ? download(`${runPath(run)}/source`, name) : html`<span class="file">${name}</span>`;
+  const steps = allSteps(run.steps, run);
   return html`<tr>
 <td class="date" data-label="${columns.date}"><a href="${runPath(run)}">${reader.moment(run.receivedAt)}</a></td>
-<td class="status-cell" data-label="${columns.status}"><div class="state">${statusMark(run.status, reader)}${stepMarks(steps, reader)}${standing(reader, run)}</div></td>
+<td class="status-cell" data-label="${columns.status}"><div class="state">${statusMark(run, reader)}${stepMarks(steps, reader)}${standing(reader, run)}</div></td>
 <td class="auto" data-label="${columns.auto}">${occasions[occasionOf(run)]}</td>
 <td class="place" data-label="${columns.establishment}">${establishmentName(site, run.establishment, reader)}</td>
-<td class="source" data-label="${columns.file}"><div class="stackable">${file}<span class="hint">${reader.size(run.size)}${origin(reader, run)}</span></div></td>
+<td class="source" data-label="${columns.file}"><div class="stackable">${fileOf(reader, run, mayAct)}<span class="hint">${reader.size(run.size)}${origin(reader, run)}</span></div></td>
 <td class="report" data-label="${columns.report}"><a class="file" href="${runPath(run)}" aria-label="${words.reportOf(run.id)}">${icon('page')}<span>${words.report}</span></a></td>
 </tr>`;
 }
@@ -64,11 +62,26 @@ function origin(reader: Reader, run: RunItem): Html {
   return html`${account !== undefined && ` · ${account}`}${replayed}${asker !== undefined && ` · ${words.askedBy(asker)}`}`;
 }
 
+/** The source, for those who may have it. A directory file is kept by nobody: its name says what it was. */
+function fileOf({ vocabulary }: Reader, run: RunItem, mayAct: boolean): Html {
+  const name = run.archivedAs ?? run.filename;
+  if (run.kind === 'directory')
+    return html`<span class="file"><strong>${vocabulary.directory.name}</strong> ${name}</span>`;
+  return mayAct ? download(`${runPath(run)}/source`, name) : html`<span class="file">${name}</span>`;
+}
+
+function heldCode(kind: RunItem['kind']): string {
+  return kind === 'directory' ? 'held-directory' : 'held';
+}
+
 /** The place in the queue; or why a file was refused and what to do, without opening the report. */
-function standing(reader: Reader, { status, reason, archivedAs, filename, queuePosition }: RunItem): Html | false {
+function standing(
+  reader: Reader,
+  { kind, status, reason, archivedAs, filename, queuePosition }: RunItem,
+): Html | false {
   if (queuePosition !== undefined)
     return html`<span class="hint">${reportWords[reader.language].position(queuePosition)}</span>`;
-  const code = status === 'held' ? 'held' : status === 'rejected' || status === 'failed' ? reason : null;
+  const code = status === 'held' ? heldCode(kind) : status === 'rejected' || status === 'failed' ? reason : null;
   if (code === null) return false;
   const { title, remedy } = describeReason(code, {}, reader.language);
   const file = archivedAs === null || archivedAs.startsWith('FICHIER_') ? ` (${filename})` : '';

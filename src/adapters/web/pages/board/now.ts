@@ -1,7 +1,7 @@
 /** The top of the board: how fresh the timetable is, what is under way now, and who waits behind it. */
 
 import type { RunItem } from '../../../../domain/administration.ts';
-import { STEPS } from '../../../../domain/model/step.ts';
+import { stepsOf } from '../../../../domain/model/step.ts';
 import type { Freshness, FreshnessState } from '../../../../domain/notify/freshness.ts';
 import { card, chip, type Tone } from '../../components/boxes.ts';
 import { progressBar } from '../../components/live.ts';
@@ -42,9 +42,9 @@ export function underWay({ site, reader }: SiteVisit, runs: readonly RunItem[]):
   const positions = reportWords[reader.language];
   const now = running.map((run) => {
     const done = run.steps.length;
-    const label = words.progress(reader.number(done), reader.number(STEPS.length));
+    const label = words.progress(reader.number(done), reader.number(stepsOf(run.kind).length));
     return html`<div class="running"><p><a href="${runPath(run)}"><strong>${words.running(run.id)}</strong></a><span class="hint"> ${run.filename}, ${establishmentName(site, run.establishment, reader)}</span></p>
-${stepList(allSteps(run.steps, run.status), reader)}${progressBar(label, done, STEPS.length)}</div>`;
+${stepList(allSteps(run.steps, run), reader)}${progressBar(label, done, stepsOf(run.kind).length)}</div>`;
   });
   const waiting =
     queue.length > 0 &&

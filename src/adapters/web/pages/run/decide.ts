@@ -10,7 +10,7 @@ import { notice, refusalNotice } from '../../components/boxes.ts';
 import { button, form, textArea } from '../../components/forms.ts';
 import { buttonLink, heading } from '../../components/navigation.ts';
 import { type Html, html } from '../../html.ts';
-import { refusalFor } from '../../reader.ts';
+import { type Reader, refusalFor } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { changeWords } from '../../words/changes.ts';
 import { reportWords } from '../../words/report.ts';
@@ -83,14 +83,13 @@ export async function undoView(visit: SiteVisit, run: RunItem, tried: Tried = {}
     const links = html`<p class="actions">${later !== null && buttonLink(runPath({ ...run, id: later }), words.seeLast(later))}${buttonLink(path, name(run.id), 'other')}</p>`;
     return page(refusalNotice(reader, refusal, links), refusal.http);
   }
-  const { restored, kept, year } = outlook;
   const error = tried.refusal?.code === 'reason-missing' ? tried.refusal.detail : undefined;
   return page(
     html`${tried.refusal && error === undefined && refusalNotice(reader, tried.refusal)}
 ${notice(reader, {
   tone: 'warn',
   title: words.will,
-  more: html`<ul class="will"><li>${words.restored(restored, reader.number(restored))}</li>${kept > 0 && html`<li>${words.kept(kept, reader.number(kept))}</li>`}${year && html`<li><strong>${words.year(year.closes, year.opens)}</strong></li>`}<li>${words.structures}</li><li>${words.again}</li></ul>`,
+  more: html`<ul class="will">${willHappen(words, run, outlook, reader).map((line) => html`<li>${line}</li>`)}</ul>`,
 })}
 ${form({
   action: `${path}/undo`,
@@ -114,6 +113,22 @@ ${form({
 interface NoUndo {
   readonly refusal: DescribedRefusal;
   readonly later: string | null;
+}
+
+/** What an undo would do, a sentence each. */
+function willHappen(
+  words: (typeof changeWords)['fr']['undo'],
+  { kind }: RunItem,
+  { restored, kept, year }: Undoing,
+  { number }: Reader,
+): readonly string[] {
+  if (kind === 'directory') {
+    const left = kept > 0 ? [words.entriesKept(kept, number(kept))] : [];
+    return [words.entries(restored, number(restored)), ...left, words.directory];
+  }
+  const begun = kept > 0 ? [words.kept(kept, number(kept))] : [];
+  const closes = year === null ? [] : [words.year(year.closes, year.opens)];
+  return [words.restored(restored, number(restored)), ...begun, ...closes, words.structures, words.again];
 }
 
 /** How much an undo would do; or why there is none. */

@@ -28,12 +28,13 @@ export async function runOf({ param, site, administration }: SiteVisit): Promise
 }
 
 /** A run that changed weeks, or would when it is approved. */
-export function hasWeeks({ status }: Pick<RunItem, 'status'>): boolean {
-  return ['would', 'did', 'undone'].includes(effectOf(status));
+export function hasWeeks({ kind, status }: Pick<RunItem, 'kind' | 'status'>): boolean {
+  return kind === 'timetable' && ['would', 'did', 'undone'].includes(effectOf(status));
 }
 
 /** What a run that got as far as a comparison has to show; a week of what was never applied there is not. */
 export function tabsOf(run: RunItem): readonly RunTab[] {
+  if (run.kind === 'directory') return ['summary'];
   if (hasWeeks(run)) return ['summary', 'changes', 'week'];
   const wasCompared = run.steps.some((one) => one.step === 'thresholds' && one.status !== 'skipped');
   return effectOf(run.status) === 'never' && wasCompared ? ['summary', 'changes'] : ['summary'];
@@ -45,10 +46,10 @@ export function runHeading({ reader, path }: SiteVisit, run: RunItem, current: R
   const { tabs: names } = changeWords[reader.language];
   const crumbs = [{ href: path(''), label: shellWords[reader.language].places.board }];
   const top = heading(reader, {
-    title: words.run(run.id),
+    title: run.kind === 'directory' ? `${reader.vocabulary.directory.name} – ${words.run(run.id)}` : words.run(run.id),
     crumbs,
     lead: html`${reader.moment(run.receivedAt)} · ${run.archivedAs ?? run.filename}`,
-    aside: html`<span class="title">${statusMark(run.status, reader)}</span>`,
+    aside: html`<span class="title">${statusMark(run, reader)}</span>`,
   });
   const shown = tabsOf(run);
   if (shown.length === 1) return top;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { RunItem } from '../../../../domain/administration.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
 import type { RunAction } from '../../../../domain/model/run.ts';
-import { STEPS } from '../../../../domain/model/step.ts';
+import { stepsOf } from '../../../../domain/model/step.ts';
 import type { ImportReport } from '../../../../domain/report/report.ts';
 import { notice, refusalNotice } from '../../components/boxes.ts';
 import { actionButton } from '../../components/forms.ts';
@@ -70,7 +70,7 @@ async function summaryView(visit: SiteVisit, run: RunItem, tried: Tried = {}): P
   const path = runPath(run);
   const place = establishmentName(site, run.establishment, reader);
   const name = run.archivedAs ?? run.filename;
-  const file = visit.mayAct ? download(`${path}/source`, name) : name;
+  const file = visit.mayAct && run.kind === 'timetable' ? download(`${path}/source`, name) : name;
   return visit.page(
     {
       title: reportWords[reader.language].run(run.id),
@@ -95,7 +95,7 @@ ${tools(visit, run, report)}`,
 /** In the queue, or at work: how far it is; and who approved it. */
 function underWay(
   { reader }: SiteVisit,
-  { queuePosition, status, steps }: RunItem,
+  { kind, queuePosition, status, steps }: RunItem,
   report: ImportReport,
 ): Html | false {
   const words = reportWords[reader.language];
@@ -108,12 +108,13 @@ function underWay(
       cause: `${approved} ${words.waitingHint(words.position(queuePosition))}`.trim(),
     });
   if (status !== 'running') return false;
-  const label = boardWords[reader.language].now.progress(reader.number(steps.length), reader.number(STEPS.length));
+  const all = stepsOf(kind).length;
+  const label = boardWords[reader.language].now.progress(reader.number(steps.length), reader.number(all));
   return notice(reader, {
     tone: 'busy',
     title: reader.vocabulary.status.running,
     cause: approved,
-    more: html`<p>${label}</p>${progressBar(label, steps.length, STEPS.length)}`,
+    more: html`<p>${label}</p>${progressBar(label, steps.length, all)}`,
   });
 }
 
@@ -148,7 +149,7 @@ function tools(visit: SiteVisit, run: RunItem, report: ImportReport): Html {
   const path = runPath(run);
   const mayDo = (action: RunAction): boolean => visit.mayAct && run.actions.includes(action);
   return html`<section class="card tools" aria-labelledby="outils"><h2 id="outils">${words.downloads}</h2>
-<p class="downloads">${download(`${path}/bilan.html`, words.asPage)}${download(`${path}/bilan.txt`, words.asText)}${download(`${path}/bilan.json`, words.asJson)}${report.findings.length > 0 && download(`${path}/anomalies.csv`, files.findingsCsv)}${tabsOf(run).includes('changes') && download(`${path}/sessions.csv`, files.asCsv)}${visit.mayAct && download(`${path}/source`, words.source)}</p>
+<p class="downloads">${download(`${path}/bilan.html`, words.asPage)}${download(`${path}/bilan.txt`, words.asText)}${download(`${path}/bilan.json`, words.asJson)}${report.findings.length > 0 && download(`${path}/anomalies.csv`, files.findingsCsv)}${tabsOf(run).includes('changes') && download(`${path}/sessions.csv`, files.asCsv)}${visit.mayAct && run.kind === 'timetable' && download(`${path}/source`, words.source)}</p>
 ${mayDo('cancel') && actionButton(`${path}/cancel`, login.proof, words.actions.cancel, { hint: words.actions.cancelHint })}
 ${mayDo('replay') && actionButton(`${path}/replay`, login.proof, words.actions.replay, { hint: words.actions.replayHint })}
 ${mayDo('undo') && html`<p class="actions">${buttonLink(`${path}/undo`, words.actions.undo, 'other')}<span class="hint">${words.actions.undoHint}</span></p>`}

@@ -1,0 +1,128 @@
+/** Finds out by content what the files of a directory import are, unpacks them, and reads them as one directory. */
+
+import type { Directory } from '../../domain/directory/directory.ts';
+import { FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
+import { baseName, type Part, type Source } from '../../domain/model/given.ts';
+import type { DirectoryWanted, Format } from '../../domain/ports.ts';
+import { openBundle } from '../readers/bundle.ts';
+import { type OpenGiven, openGiven } from '../readers/given.ts';
+import { Stopped } from '../readers/stopped.ts';
+import { directoryCsv } from './directory-csv.ts';
+import { directoryOfExport } from './directory-export.ts';
+import { type DirectoryFormat, mergeDirectories } from './directory-format.ts';
+import { FORMATS, readExport } from './recognise.ts';
+
+/** Every format of directories there is. A new one is one file and its line here; CSV takes what no other does. */
+export const DIRECTORY_FORMATS: readonly DirectoryFormat[] = [directoryCsv];
+
+/** Zips of SIECLE in one zip: unpacked in memory, for they are small. */
+const MAX_INNER_BYTES = 64 * 1_048_576;
+
+/** What comes with a feed and says nothing about anybody. */
+const LITTER = /\.(dtd|xsd|txt|md5|sha\d*|log|pdf)$/;
+
+/** Reads the files of an import, which are a bundle. A Stop tells why they are no directory of this site. */
+export async function readDirectory(
+  source: Source,
+  wanted: DirectoryWanted,
+  findings: FindingLog,
+  exportFormats: readonly Format[] = FORMATS,
+): Promise<Outcome<Directory>> {
+  const files = await openBundle(source);
+  if (isStop(files)) return files;
+  try {
+    if (wanted.isExport) return await readExports(files, wanted, exportFormats);
+    return await readFiles(files, wanted, findings);
+  } catch (error) {
+    if (error instanceof Stopped) return error.stop;
+    throw error;
+  }
+}
+
+async function readExports(
+  files: readonly Source[],
+  wanted: DirectoryWanted,
+  formats: readonly Format[],
+): Promise<Outcome<Directory>> {
+  const [file, another] = files;
+  if (!file || another) return stop('directory-one-export');
+  // What is odd about the timetable is told when it is imported as one.
+  const raw = await readExport(file, new FindingLog(), { formats, calendar: wanted.calendar });
+  return isStop(raw) ? raw : directoryOfExport(raw, wanted);
+}
+
+async function readFiles(
+  files: readonly Source[],
+  wanted: DirectoryWanted,
+  findings: FindingLog,
+): Promise<Outcome<Directory>> {
+  const opened: OpenGiven[] = [];
+  try {
+    const parts: Part[] = [];
+    for (const file of files) {
+      const given = await openAll(file, opened);
+      if (isStop(given)) return given;
+      parts.push(...given);
+    }
+    const claimed = new Map<DirectoryFormat, Part[]>();
+    for (const part of parts) {
+      if (part.size === 0) return stop('directory-file-empty', { file: part.name });
+      const format = formatOf(part);
+      if (format) claimed.set(format, [...(claimed.get(format) ?? []), part]);
+      else if (LITTER.test(baseName(part))) continue;
+      else return stop('directory-not-recognised', { file: part.name, root: part.root?.name.slice(0, 60) ?? '–' });
+    }
+    const read: Directory[] = [];
+    for (const [format, own] of claimed) {
+      const directory = await format.read(own, wanted, findings);
+      if (isStop(directory)) return directory;
+      read.push(directory);
+    }
+    return mergeDirectories(read);
+  } finally {
+    for (const given of opened) given.close();
+  }
+}
+
+function formatOf(part: Part): DirectoryFormat | undefined {
+  const isCsvName = !LITTER.test(baseName(part));
+  return DIRECTORY_FORMATS.find((format) => format.claims(part) && (format !== directoryCsv || isCsvName));
+}
+
+/** The documents of a file, those of zips in a zip among them. */
+async function openAll(file: Source, opened: OpenGiven[], depth = 0): Promise<Outcome<readonly Part[]>> {
+  if (file.size === 0) return stop('directory-file-empty', { file: file.name ?? '' });
+  const given = await openGiven(file);
+  if (isStop(given)) return given;
+  opened.push(given);
+  const parts: Part[] = [];
+  for (const part of given.parts) {
+    if (part.head[0] !== 0x50 || part.head[1] !== 0x4b) {
+      parts.push(part);
+      continue;
+    }
+    if (depth > 0) return stop('zip-nested');
+    const inner = await openAll(await inMemory(part), opened, depth + 1);
+    if (isStop(inner)) return inner;
+    parts.push(...inner);
+  }
+  return parts;
+}
+
+async function inMemory(part: Part): Promise<Source> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of part.open()) {
+    size += piece.length;
+    if (size > MAX_INNER_BYTES) throw new Stopped(stop('zip-bomb', { megabytes: MAX_INNER_BYTES >> 20 }));
+    pieces.push(piece);
+  }
+  const bytes = Buffer.concat(pieces);
+  return {
+    name: part.name,
+    size: bytes.length,
+    async *open(range) {
+      yield bytes.subarray(range?.start ?? 0, range === undefined ? undefined : range.end + 1);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** Checks a directory file before it is compared: its year, its ids, its establishments, and whether a delta has something to build on. */
+
+import { type FindingLog, type Stop, stop } from '../model/finding.ts';
+import { fullName } from '../model/identity.ts';
+import { type Directory, isPersonKind } from './directory.ts';
+import { yearTarget } from './plan.ts';
+import type { StoredDirectory } from './stored.ts';
+
+export interface DirectoryChecking {
+  readonly establishments: readonly { readonly number: number }[];
+  readonly stored: Pick<StoredDirectory, 'year' | 'sources'>;
+  /** Start of the open school year; null: none is open. */
+  readonly openYear: number | null;
+}
+
+/** A Stop says why the file cannot be taken. What is only odd goes into the findings. */
+export function checkDirectory(directory: Directory, checking: DirectoryChecking, findings: FindingLog): Stop | null {
+  const { rows, patches, removed, schools } = directory;
+  const says = schools.some((one) => one.closures !== null || one.services !== null);
+  if (rows.length + patches.length + removed.length === 0 && !says) return stop('directory-empty');
+  const wrong = checkYear(directory, checking) ?? checkRows(directory, checking) ?? checkDelta(directory, checking);
+  if (wrong) return wrong;
+  for (const row of rows) {
+    if (!isPersonKind(row.kind)) continue;
+    // Characters that an export could not write are question marks in it.
+    if (/\?/.test(`${row.lastName}${row.firstName}`)) {
+      findings.add({ code: 'directory-name-unreadable', severity: 'warning', about: fullName(row) });
+    }
+  }
+  return null;
+}
+
+function checkYear({ year }: Directory, { stored, openYear }: DirectoryChecking): Stop | null {
+  if (yearTarget(year, stored, openYear) !== 'past' || year === null) return null;
+  const now = openYear ?? stored.year ?? year;
+  return stop('directory-past-year', { year: `${year}-${year + 1}`, open: `${now}-${now + 1}` });
+}
+
+function checkRows({ rows }: Directory, { establishments }: DirectoryChecking): Stop | null {
+  const numbers = new Set(establishments.map((one) => one.number));
+  const seen = new Set<string>();
+  for (const { id, establishment, where } of rows) {
+    const refuse = (problem: string): Stop =>
+      stop('directory-row', { problem: where ? `${where} : ${problem}` : problem });
+    if (id !== null) {
+      if (seen.has(id)) return refuse(`l'identifiant « ${id} » est en double`);
+      seen.add(id);
+    }
+    if (establishment !== null && !numbers.has(establishment)) {
+      return refuse(`l'établissement ${establishment} n'est pas de ce site`);
+    }
+  }
+  return null;
+}
+
+/** A delta says what has changed since an earlier file of the same feed: without that one, or out of order, it says nothing. */
+function checkDelta({ mode, source, origin, schools }: Directory, { stored }: DirectoryChecking): Stop | null {
+  if (source !== 'aaf') return null;
+  const touched = schools.map((school) => school.establishment);
+  const before = stored.sources.filter((one) => one.source === source && touched.includes(one.establishment));
+  if (mode === 'delta' && before.length === 0) return stop('directory-delta-first');
+  const day = origin.exportedAt?.slice(0, 10);
+  const newest = before
+    .flatMap((one) => one.exportedOn ?? [])
+    .sort()
+    .at(-1);
+  if (day === undefined || newest === undefined || day >= newest) return null;
+  return stop('directory-older', { day: frenchDay(day), newest: frenchDay(newest) });
+}
+
+function frenchDay(day: string): string {
+  return day.split('-').reverse().join('/');
+}

@@ -1,0 +1,119 @@
+/** The catalogue's entries about directories in English. */
+
+import type { Entry } from './catalogue.ts';
+
+export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
+  'directory-csv': {
+    title: 'CSV directory cannot be read',
+    cause: '{problem}.',
+    remedy: 'Correct that line, in UTF-8 and with the expected columns, then import again.',
+  },
+  'directory-row': {
+    title: 'Impossible directory line',
+    cause: '{problem}. Nothing was changed.',
+    remedy: 'Correct the file, then import again.',
+  },
+  'directory-empty': {
+    title: 'Empty directory',
+    cause: 'The file holds nobody, no division, no group and no closure for this site. Nothing was changed.',
+    remedy: 'Check that the export is that of the right school and complete.',
+  },
+  'directory-file-empty': {
+    title: 'Empty directory file',
+    cause: '{file} holds nothing.',
+    remedy: 'Export again, then import all files again.',
+  },
+  'directory-not-recognised': {
+    title: 'Unknown directory file',
+    cause: '{file} (element {root}) is neither a CSV directory nor a file of a known directory format.',
+    remedy: 'Give the directory in a known format, or build it from a timetable export.',
+  },
+  'directory-mixed': {
+    title: 'Directories of different sources',
+    cause: 'These files do not complete one another: {formats}.',
+    remedy: 'Import each source by itself.',
+  },
+  'directory-years': {
+    title: 'Files of different school years',
+    cause: 'These files are of several years: {years}.',
+    remedy: 'Import the files of each year by themselves.',
+  },
+  'directory-other-year': {
+    title: 'Directory of another year',
+    cause: 'The file is that of the year {year}, you asked for {wanted}.',
+    remedy: 'Check the year you asked for, or export the right base.',
+  },
+  'directory-past-year': {
+    title: 'Directory of a past year',
+    cause: 'The file is that of the year {year}; the directory is that of {open}.',
+    remedy: 'Export the base of the current year.',
+  },
+  'directory-other-school': {
+    title: 'Directory of another school',
+    cause: 'The file is that of the school {uai}; this site expects: {expected}.',
+    remedy: 'Export the directory of the right school.',
+  },
+  'directory-one-export': {
+    title: 'Several timetable exports',
+    cause: 'The directory is built from one export at a time.',
+    remedy: 'Give one file.',
+  },
+  'directory-delta-first': {
+    title: 'File of differences without a full directory',
+    cause: 'This file holds only the changes since a full directory, which was not imported.',
+    remedy: 'Import the last full directory (“Complet”) first, then the differences in order.',
+  },
+  'directory-older': {
+    title: 'Directory older than the last one imported',
+    cause: 'The file is of {day}; that of {newest} was imported already.',
+    remedy: 'Import the newest file.',
+  },
+  'directory-threshold': {
+    title: 'Directory refused: blocking threshold exceeded',
+    cause: 'At least one blocking control was exceeded, and this site then refuses the import.',
+    remedy: 'Check the file. If the change is wanted, change the thresholds of the directory, then import again.',
+  },
+  'held-directory': {
+    title: 'Directory waits: blocking threshold exceeded',
+    cause: 'Exceeded controls: {controls}. Nothing was changed.',
+    remedy: 'Look in the report who would be added or leave, then approve the import if it is wanted, or reject it.',
+  },
+  'directory-same': {
+    title: 'Directory unchanged',
+    cause: 'The directory already is as this file says.',
+    remedy: 'Nothing to do.',
+  },
+  'undone:directory': {
+    title: 'Directory import undone',
+    cause:
+      'This import was undone ({by}). Reason: {why}. Entries put back as before it: {restored}. Changed since, and left as they are: {kept}.',
+    remedy: 'Timetables that wait are judged again. Import a corrected directory if need be.',
+  },
+  'directory-delta-unknown': {
+    title: 'Difference about an unknown person',
+    cause: 'The file of differences changes or takes out somebody whom the directory does not know ({what}).',
+    remedy: 'Import the last full directory: it sets everything right.',
+  },
+  'directory-year-unknown': {
+    title: 'Unknown school year',
+    cause: 'The file holds closures or services, but neither it nor the site says of which year: they were left out.',
+    remedy: 'Say the year with the import, or import a first timetable before.',
+  },
+  'directory-name-unreadable': {
+    title: 'Name with a question mark',
+    cause:
+      'The application that wrote the file could not write a character of this name and put “?” in its place. It may not be matched.',
+    remedy: 'Correct the name in the application it comes from, or match by hand.',
+  },
+  'bundle-damaged': {
+    title: 'Damaged directory file',
+    cause: 'The bytes kept for this import are no longer those that were received.',
+    remedy: 'Import the original file again.',
+  },
+  'directory-supervision': {
+    title: 'Access accounts spared',
+    cause:
+      'This import, asked for or approved in supervision, would have ended or revived access accounts ({logins}). Nothing was changed.',
+    remedy: 'A manager of the site can import this file: access accounts are for managers to decide.',
+  },
+};

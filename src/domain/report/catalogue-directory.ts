@@ -1,0 +1,122 @@
+/** The catalogue's entries about directories: why a file is refused or waits, and what is odd about one. */
+
+import type { Entry } from './catalogue.ts';
+
+export const DIRECTORY: Readonly<Record<string, Entry>> = {
+  'directory-csv': {
+    title: 'Annuaire CSV illisible',
+    cause: '{problem}.',
+    remedy: "Corrigez la ligne indiquée, en UTF-8 et avec les colonnes attendues, puis relancez l'import.",
+  },
+  'directory-row': {
+    title: "Ligne d'annuaire impossible",
+    cause: "{problem}. Rien n'a été modifié.",
+    remedy: "Corrigez le fichier, puis relancez l'import.",
+  },
+  'directory-empty': {
+    title: 'Annuaire vide',
+    cause: "Le fichier ne contient personne, ni classe, ni groupe, ni fermeture pour ce site. Rien n'a été modifié.",
+    remedy: "Vérifiez que l'export est celui du bon établissement et qu'il est complet.",
+  },
+  'directory-file-empty': {
+    title: "Fichier d'annuaire vide",
+    cause: '{file} ne contient rien.',
+    remedy: "Refaites l'export, puis relancez l'import avec tous les fichiers.",
+  },
+  'directory-not-recognised': {
+    title: "Fichier d'annuaire non reconnu",
+    cause: "{file} (élément {root}) n'est ni un annuaire CSV, ni un fichier d'un format d'annuaire connu.",
+    remedy: "Donnez l'annuaire dans un format connu, ou construisez-le à partir d'un export d'emploi du temps.",
+  },
+  'directory-mixed': {
+    title: 'Annuaires de sources différentes',
+    cause: 'Ces fichiers ne se complètent pas : {formats}.',
+    remedy: 'Importez chaque source séparément.',
+  },
+  'directory-years': {
+    title: "Fichiers d'années scolaires différentes",
+    cause: 'Ces fichiers sont ceux de plusieurs années : {years}.',
+    remedy: 'Importez séparément les fichiers de chaque année.',
+  },
+  'directory-other-year': {
+    title: "Annuaire d'une autre année",
+    cause: "Le fichier est celui de l'année {year}, vous avez demandé {wanted}.",
+    remedy: "Vérifiez l'année demandée, ou exportez la bonne base.",
+  },
+  'directory-past-year': {
+    title: "Annuaire d'une année passée",
+    cause: "Le fichier est celui de l'année {year} ; l'annuaire est celui de {open}.",
+    remedy: "Exportez la base de l'année en cours.",
+  },
+  'directory-other-school': {
+    title: "Annuaire d'un autre établissement",
+    cause: "Le fichier est celui de l'établissement {uai} ; ce site attend : {expected}.",
+    remedy: "Exportez l'annuaire du bon établissement.",
+  },
+  'directory-one-export': {
+    title: "Plusieurs exports d'emploi du temps",
+    cause: "L'annuaire se construit à partir d'un seul export à la fois.",
+    remedy: 'Donnez un seul fichier.',
+  },
+  'directory-delta-first': {
+    title: 'Fichier de différences sans annuaire complet',
+    cause: "Ce fichier ne contient que les changements depuis un annuaire complet, qui n'a pas été importé.",
+    remedy: "Importez d'abord le dernier annuaire complet (« Complet »), puis les différences dans l'ordre.",
+  },
+  'directory-older': {
+    title: 'Annuaire plus ancien que le dernier importé',
+    cause: 'Le fichier est du {day} ; celui du {newest} a déjà été importé.',
+    remedy: 'Importez le fichier le plus récent.',
+  },
+  'directory-threshold': {
+    title: 'Annuaire refusé : seuil bloquant dépassé',
+    cause: "Au moins un contrôle bloquant a été dépassé, et ce site refuse alors l'import.",
+    remedy:
+      "Vérifiez le fichier. Si le changement est voulu, changez les seuils de l'annuaire, puis relancez l'import.",
+  },
+  'held-directory': {
+    title: 'Annuaire en attente : seuil bloquant dépassé',
+    cause: 'Contrôles dépassés : {controls}. Rien n’a été modifié.',
+    remedy:
+      "Consultez dans le bilan qui serait ajouté ou partirait, puis approuvez l'import s'il est voulu, ou rejetez-le.",
+  },
+  'directory-same': {
+    title: 'Annuaire inchangé',
+    cause: "L'annuaire est déjà tel que ce fichier le dit.",
+    remedy: 'Rien à faire.',
+  },
+  'undone:directory': {
+    title: "Import d'annuaire annulé",
+    cause:
+      'Cet import a été annulé ({by}). Motif : {why}. Fiches remises comme avant lui : {restored}. Modifiées depuis, et laissées telles quelles : {kept}.',
+    remedy: 'Les emplois du temps en attente sont jugés de nouveau. Importez un annuaire corrigé si besoin.',
+  },
+  'directory-delta-unknown': {
+    title: 'Différence sur une personne inconnue',
+    cause: "Le fichier de différences modifie ou retire quelqu'un que l'annuaire ne connaît pas ({what}).",
+    remedy: "Importez le dernier annuaire complet : il remet tout d'accord.",
+  },
+  'directory-year-unknown': {
+    title: 'Année scolaire inconnue',
+    cause:
+      "Le fichier contient des fermetures ou des services, mais ni lui ni le site ne disent de quelle année : ils n'ont pas été repris.",
+    remedy: "Indiquez l'année à l'import, ou faites d'abord le premier import d'emploi du temps.",
+  },
+  'directory-name-unreadable': {
+    title: "Nom avec un point d'interrogation",
+    cause:
+      "L'application qui a écrit le fichier n'a pas su écrire un caractère de ce nom et l'a remplacé par « ? ». Il peut ne pas être rapproché.",
+    remedy: "Corrigez le nom dans l'application d'origine, ou faites le rapprochement à la main.",
+  },
+  'bundle-damaged': {
+    title: "Fichier d'annuaire abîmé",
+    cause: 'Les octets conservés pour cet import ne sont plus ceux qui ont été reçus.',
+    remedy: "Relancez l'import avec le fichier d'origine.",
+  },
+  'directory-supervision': {
+    title: "Comptes d'accès épargnés",
+    cause:
+      "Cet import, demandé ou approuvé en supervision, aurait fermé ou rouvert des comptes d'accès ({logins}). Rien n'a été modifié.",
+    remedy: "Un gestionnaire du site peut importer ce fichier : lui seul décide des comptes d'accès.",
+  },
+};

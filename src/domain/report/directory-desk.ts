@@ -1,0 +1,52 @@
+/** What people may ask about directories: what a file would change, its import, and who is there. */
+
+import type { DirectoryKind } from '../directory/directory.ts';
+import type { Day } from '../model/calendar.ts';
+import type { Language } from '../model/language.ts';
+import type { Actor, Listing } from '../model/listing.ts';
+import type { ImportReport } from './report.ts';
+
+export interface DirectoryItem {
+  readonly id: string;
+  readonly kind: DirectoryKind;
+  /** Divisions and groups. */
+  readonly name?: string;
+  /** People. */
+  readonly lastName?: string;
+  readonly firstName?: string;
+  readonly birthDate?: Day | null;
+  readonly establishment: number | null;
+  readonly ids: Readonly<Record<string, string>>;
+  /** Added by a person on the page of matches, not by a directory file. */
+  readonly byHand?: boolean;
+}
+
+/** A file handed over by a person: bytes and a name. */
+export interface GivenFile {
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** Files that together are the directory, or a part of it. */
+export interface DirectoryRequest {
+  readonly siteId: number;
+  /** The establishment they are of; null: those that they say. */
+  readonly establishment: number | null;
+  readonly files: readonly GivenFile[];
+  /** The one file is a timetable export, for a school without another source. */
+  readonly fromExport?: boolean;
+  /** Start of the school year they are for, where they do not say so themselves. */
+  readonly year?: number;
+  /** The person has seen what they change: no control holds the import. */
+  readonly isSeen?: boolean;
+}
+
+/** All methods throw Refusal `site-unknown`, `establishment-unknown`, `directory-no-file` for what the asker can mend. */
+export interface DirectoryDesk {
+  /** What an import would change: computed, nothing written and nothing kept. */
+  checkDirectory(request: DirectoryRequest, language?: Language): Promise<ImportReport>;
+  /** Journals an import and wakes a worker up; the id of its run. */
+  importDirectory(request: DirectoryRequest, by: Actor): Promise<string>;
+  /** Who and what is there; with the start of a coming school year, what is kept for it. */
+  directory(siteId: number, kind?: DirectoryKind, year?: number): Promise<Listing<DirectoryItem>>;
+}
