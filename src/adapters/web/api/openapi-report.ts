@@ -1,8 +1,8 @@
 /** Schemas of a run and of its report, for the OpenAPI description. */
 
 import { RUN_STATUSES } from '../../../domain/model/run-filter.ts';
-import { STEPS } from '../../../domain/model/step.ts';
-import { count, listOf, moment, object, orNull, text } from './schema.ts';
+import { DIRECTORY_STEPS, STEPS } from '../../../domain/model/step.ts';
+import { count, listOf, moment, object, orNull, ref, text } from './schema.ts';
 
 const actor = (description: string): object => ({
   ...text,
@@ -10,6 +10,7 @@ const actor = (description: string): object => ({
 });
 const name = { ...text, description: 'While the person is known' };
 const status = { enum: RUN_STATUSES };
+const kind = { enum: ['timetable', 'directory'] };
 const trigger = { enum: ['automatic', 'manual'] };
 const counted = { type: 'object', additionalProperties: count };
 const replayOf = { ...text, description: 'The run whose file is imported anew' };
@@ -21,6 +22,7 @@ export const runSchemas: Record<string, object> = {
     {
       id: text,
       site: count,
+      kind,
       status,
       trigger,
       establishment: orNull(count),
@@ -41,85 +43,90 @@ export const runSchemas: Record<string, object> = {
     },
     ['account', 'replayOf', 'askedBy', 'askedByName', 'queuePosition'],
   ),
-  Report: object({
-    run: object(
-      {
-        id: orNull({ ...text, description: 'Null: a check, which is no run' }),
-        site: count,
-        establishment: orNull(count),
-        trigger,
-        status,
-        takenInAt: orNull(moment),
-        receivedAt: moment,
-        endedAt: orNull(moment),
-        reason: text,
-        ...sentences,
-        replayOf,
-        ...asked,
-        approvedBy: actor('Who approved a held run'),
-        approvedByName: name,
-        approvedWhy: { ...text, description: 'In the words of who approved' },
-      },
-      [
-        ...['reason', 'title', 'cause', 'remedy', 'replayOf', 'askedBy', 'askedByName'],
-        ...['approvedBy', 'approvedByName', 'approvedWhy'],
-      ],
-    ),
-    source: object(
-      {
-        filename: text,
-        archivedAs: orNull(text),
-        size: count,
-        sha256: text,
-        format: orNull(text),
-        formatVersion: orNull(text),
-        product: text,
-        productVersion: text,
-        uai: orNull(text),
-        exportedAt: text,
-      },
-      ['product', 'productVersion', 'exportedAt'],
-    ),
-    steps: listOf(
-      object(
+  Report: object(
+    {
+      run: object(
         {
-          step: { enum: STEPS },
-          status: { enum: ['valid', 'interrupted', 'skipped'] },
-          startedAt: moment,
-          endedAt: moment,
-          code: text,
+          id: orNull({ ...text, description: 'Null: a check, which is no run' }),
+          site: count,
+          kind,
+          establishment: orNull(count),
+          trigger,
+          status,
+          takenInAt: orNull(moment),
+          receivedAt: moment,
+          endedAt: orNull(moment),
+          reason: text,
           ...sentences,
+          replayOf,
+          ...asked,
+          approvedBy: actor('Who approved a held run'),
+          approvedByName: name,
+          approvedWhy: { ...text, description: 'In the words of who approved' },
         },
-        ['code', 'title', 'cause', 'remedy'],
+        [
+          ...['reason', 'title', 'cause', 'remedy', 'replayOf', 'askedBy', 'askedByName'],
+          ...['approvedBy', 'approvedByName', 'approvedWhy'],
+        ],
       ),
-    ),
-    read: counted,
-    matching: { type: 'object', additionalProperties: counted },
-    changes: { type: 'object', additionalProperties: counted },
-    controls: listOf(
-      object(
+      source: object(
         {
-          code: text,
-          count: orNull(count),
-          base: orNull(count),
-          value: orNull({ type: 'number' }),
-          limit: { type: 'number' },
-          floor: count,
-          blocking: { type: 'boolean' },
-          exceeded: { type: 'boolean' },
+          filename: text,
+          archivedAs: orNull(text),
+          size: count,
+          sha256: text,
+          format: orNull(text),
+          formatVersion: orNull(text),
+          product: text,
+          productVersion: text,
+          uai: orNull(text),
+          exportedAt: text,
         },
-        ['floor'],
+        ['product', 'productVersion', 'exportedAt'],
       ),
-    ),
-    findings: listOf(
-      object({
-        code: text,
-        severity: { enum: ['error', 'warning', 'info'] },
-        count,
-        items: listOf({ type: 'object' }),
-        ...sentences,
-      }),
-    ),
-    weeks: listOf(object({ monday: { ...text, format: 'date' }, planned: count, cancelled: count })),
-  }),
+      steps: listOf(
+        object(
+          {
+            step: { enum: [...new Set([...STEPS, ...DIRECTORY_STEPS])] },
+            status: { enum: ['valid', 'interrupted', 'skipped'] },
+            startedAt: moment,
+            endedAt: moment,
+            code: text,
+            ...sentences,
+          },
+          ['code', 'title', 'cause', 'remedy'],
+        ),
+      ),
+      read: counted,
+      matching: { type: 'object', additionalProperties: counted },
+      changes: { type: 'object', additionalProperties: counted },
+      controls: listOf(
+        object(
+          {
+            code: text,
+            count: orNull(count),
+            base: orNull(count),
+            value: orNull({ type: 'number' }),
+            limit: { type: 'number' },
+            floor: count,
+            blocking: { type: 'boolean' },
+            exceeded: { type: 'boolean' },
+          },
+          ['floor'],
+        ),
+      ),
+      findings: listOf(
+        object({
+          code: text,
+          severity: { enum: ['error', 'warning', 'info'] },
+          count,
+          items: listOf({ type: 'object' }),
+          ...sentences,
+        }),
+      ),
+      weeks: listOf(object({ monday: { ...text, format: 'date' }, planned: count, cancelled: count })),
+      directory: ref('DirectoryFindings'),
+    },
+    ['directory'],
+  ),
 };
