@@ -10,6 +10,7 @@ import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
 import { createJudge } from './adapters/rules/engine.ts';
 import { loadRules } from './adapters/rules/rule-files.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
+import { installationOf } from './adapters/store/installation.ts';
 import { createSiteDesks } from './adapters/store/site-desks.ts';
 import { type FolderSpool, openSpool } from './adapters/webdav/spool.ts';
 import { createAdministration } from './administration.ts';
@@ -108,7 +109,8 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   try {
     const spool = await openSpool(folders.spool);
     const lockMs = config.work.lockSeconds * 1_000;
-    const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, database, log, lockMs });
+    const installation = await installationOf(database.pool);
+    const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, installation, database, log, lockMs });
     closers.push(() => queue.close(config.work.drainSeconds * 1_000));
     const publicUrl = (
       config.publicUrl ?? `${config.tls.certFile === null ? 'http' : 'https'}://${config.host}:${config.port}`

@@ -27,9 +27,13 @@ export async function settle(carillon: Carillon, siteId: number, runId: string):
   for (;;) {
     const { status } = await carillon.administration.run(runId);
     if (isEnded(status) || status === 'held') return;
-    const next = await carillon.desks.withSite(siteId, (desk) => processNext(desk, carillon.tools));
-    if (next === 'busy' || next.some((one) => one.inMs > 0))
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    const done = await carillon.desks.withSite(siteId, async (desk) => {
+      if ((await desk.nextRun()) === null) return 'waiting';
+      await processNext(desk, carillon.tools);
+      return 'carried';
+    });
+    // Somebody else is at it, or a pause after trouble is not over.
+    if (done !== 'carried') await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/store/database.ts';
+import { installationOf } from '../../src/adapters/store/installation.ts';
 import { migrate } from '../../src/adapters/store/migrate.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -50,6 +51,16 @@ test('a second opening of a migrated database changes nothing', async () => {
   await again.close();
   expect((await db.pool.query('select * from schema_migrations')).rows).toEqual(before.rows);
   expect(before.rows[0]).toMatchObject({ name: '0001-spine.sql', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+});
+
+test('all who open a database are one installation, and nobody else is', async () => {
+  const own = await installationOf(db.pool);
+  const again = await openDatabase({ url: db.url, dataFolder: db.dataFolder, log });
+  expect(await installationOf(again.pool)).toBe(own);
+  await again.close();
+  const other = await startTestDatabase();
+  expect(await installationOf(other.pool)).not.toBe(own);
+  await other.close();
 });
 
 test('a database of a newer Carillon and a migration edited after the fact are refused', async () => {

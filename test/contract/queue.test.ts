@@ -11,6 +11,7 @@ import { openQueue } from '../../src/adapters/queue/bullmq.ts';
 import { openDatabase } from '../../src/adapters/store/database.ts';
 import { openHome } from '../../src/adapters/store/embedded-postgres-home.ts';
 import { runningServer } from '../../src/adapters/store/embedded-postgres-process.ts';
+import type { Job } from '../../src/domain/ports.ts';
 import { createFakeEngine, createFakeQueue } from '../support/fake-queue.ts';
 import { describeWith } from '../support/machine.ts';
 import { startTestDatabase } from '../support/postgres.ts';
@@ -32,7 +33,7 @@ engineContract('BullMQ on PostgreSQL', async () => {
   const database = await openDatabase({ dataFolder, log });
   const { host, user, database: name } = database.poolConfig;
   return {
-    open: () => openQueue({ database, log, lockMs }),
+    open: () => openQueue({ installation: 'one', database, log, lockMs }),
     async restart() {
       const home = await openHome(dataFolder);
       const killed = await runningServer(home);
@@ -52,7 +53,7 @@ describeWith('redis-server', 'with Redis', (program) => {
   engineContract('BullMQ on Redis', async () => {
     const redis = await startTestRedis(program);
     return {
-      open: () => openQueue({ redisUrl: redis.url, database: nowhere, log, lockMs }),
+      open: () => openQueue({ redisUrl: redis.url, installation: 'one', database: nowhere, log, lockMs }),
       async restart() {
         await redis.kill();
         await redis.start();
@@ -62,9 +63,35 @@ describeWith('redis-server', 'with Redis', (program) => {
     };
   });
 
+  test('installations that share a Redis have each their own jobs, though they number them alike', async () => {
+    const redis = await startTestRedis(program);
+    const [one, other] = await Promise.all(
+      ['one', 'other'].map((installation) => openQueue({ redisUrl: redis.url, installation, database: nowhere, log })),
+    );
+    if (!one || !other) throw new Error('two queues were opened');
+    const seen = { one: [] as number[], other: [] as number[] };
+    const taken = (by: 'one' | 'other') => async (found: Job) => {
+      seen[by].push(found.siteId);
+      return 'done' as const;
+    };
+    // What the one puts off, or its worker holds, keeps nothing of the other's from being done.
+    await one.add(job, 3_600_000);
+    expect([await one.has(job), await other.has(job)]).toEqual([true, false]);
+    await other.add({ ...job, siteId: 9 });
+    await one.work(taken('one'), 4);
+    await other.work(taken('other'), 1);
+    const rest = Array.from({ length: 20 }, (_, index) => ({ ...job, attempt: index + 2, siteId: 9 }));
+    for (const next of rest) await other.add(next);
+    while (seen.other.length < 21) await pause(10);
+    expect(seen).toEqual({ one: [], other: Array(21).fill(9) });
+    await one.close();
+    await other.close();
+    await redis.close();
+  });
+
   test('without its server the queue refuses instead of hanging, and goes on when it is back', async () => {
     const redis = await startTestRedis(program);
-    const queue = await openQueue({ redisUrl: redis.url, database: nowhere, log });
+    const queue = await openQueue({ redisUrl: redis.url, installation: 'one', database: nowhere, log });
     await queue.work(async () => 'done', 1);
     await redis.stop();
     await expect(queue.add(job)).rejects.toMatchObject({ code: 'queue-unavailable', retryable: true });
@@ -77,7 +104,7 @@ describeWith('redis-server', 'with Redis', (program) => {
 
   test('close ends though the server is gone', async () => {
     const redis = await startTestRedis(program);
-    const queue = await openQueue({ redisUrl: redis.url, database: nowhere, log });
+    const queue = await openQueue({ redisUrl: redis.url, installation: 'one', database: nowhere, log });
     await queue.work(async () => 'done', 1);
     await redis.close();
     await queue.close(100);
@@ -89,21 +116,21 @@ test('a Redis that does not answer is refused at the start', async () => {
   await once(mute, 'listening');
   const address = mute.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  const opening = openQueue({ redisUrl: `redis://127.0.0.1:${port}`, database: nowhere, log });
+  const opening = openQueue({ redisUrl: `redis://127.0.0.1:${port}`, installation: 'one', database: nowhere, log });
   await expect(opening).rejects.toMatchObject({ code: 'queue-unavailable' });
   mute.close();
 });
 
 test('close leaves a handler that takes too long, and another worker gets its job', async () => {
   const test = await startTestDatabase();
-  const queue = await openQueue({ database: test.database, log, lockMs });
+  const queue = await openQueue({ installation: 'one', database: test.database, log, lockMs });
   await queue.add(job);
   await new Promise<void>((resolve, reject) => {
     const endless = () => new Promise<never>(() => resolve());
     queue.work(endless, 1).catch(reject);
   });
   await queue.close(50);
-  const other = await openQueue({ database: test.database, log, lockMs });
+  const other = await openQueue({ installation: 'one', database: test.database, log, lockMs });
   const taken = new Promise((resolve, reject) => {
     other.work(async (found) => resolve(found) ?? 'done', 1).catch(reject);
   });

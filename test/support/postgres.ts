@@ -40,6 +40,8 @@ export async function startTestDatabase({ own = false } = {}): Promise<TestDatab
   await mkdir(dataFolder);
   const url = urlOf(server, name);
   const database = await openDatabase({ url, dataFolder, log: silent });
+  // A copy of the template is an installation of its own.
+  await database.pool.query('update installation set id = default');
   return {
     pool: database.pool,
     url,

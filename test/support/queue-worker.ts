@@ -6,6 +6,7 @@ const [connectionString = '', redisUrl = '', lockMs = ''] = process.argv.slice(2
 const poolConfig = { connectionString, application_name: 'queue worker' };
 const queue = await openQueue({
   redisUrl,
+  installation: 'one',
   database: { poolConfig },
   log: pino({ level: 'silent' }),
   lockMs: Number(lockMs),

@@ -12,7 +12,8 @@ export interface QueueOptions {
   /** A Redis or Valkey URL, or the path of its socket; empty or absent: the database. */
   readonly redisUrl?: string | undefined;
   readonly database: PostgresSource;
-  readonly name?: string;
+  /** Whose jobs these are: several installations may share a Redis, and number their runs alike. */
+  readonly installation: string;
   readonly log: Log;
   /** How long a job stays with a worker that shows no sign of life. */
   readonly lockMs?: number;
@@ -39,7 +40,9 @@ const noLimit = 1_000_000;
 
 /** Throws AppError `queue-unavailable` when the engine does not answer. */
 export async function openQueue(options: QueueOptions): Promise<RunQueue> {
-  const { database, redisUrl, name = 'runs', log, lockMs = 30_000 } = options;
+  const { database, redisUrl, installation, log, lockMs = 30_000 } = options;
+  // In its own database nobody else's jobs are.
+  const name = redisUrl ? `runs-${installation}` : 'runs';
   const backend = redisUrl ? redisBackend(redisUrl) : postgresBackend(database);
   const queue = new Queue(name, { connection }, backend.asking);
   queue.on('error', sparingly(log));
