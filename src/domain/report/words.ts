@@ -99,7 +99,7 @@ const STEP_WORDS: Readonly<Record<Step, string>> = {
   thresholds: 'Vérification des seuils',
   groups: 'Création des groupes',
   sessions: 'Génération des séances',
-  directory: "Mise à jour de l'annuaire",
+  directory: "Écriture de l'annuaire",
 };
 
 const STEP_STATUS_WORDS = { valid: 'valide', interrupted: 'interrompue', skipped: 'non exécutée' } as const;
