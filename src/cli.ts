@@ -40,6 +40,12 @@ function everyCommand(of: Command): Command[] {
   return of.commands.flatMap((command) => [command, ...everyCommand(command)]);
 }
 
+// Whoever reads may have seen enough, as in `carillon runs | head`: what was asked for is done all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

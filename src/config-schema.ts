@@ -169,10 +169,15 @@ function typeOf(of: z.ZodType): string {
     if (json.type === 'null') return 'none';
     if (json.type === 'boolean') return '`true`, `false`';
     if (json.type === 'array') return `list of ${tell(json.items as JsonSchema)}`;
-    if (json.type === 'string') return { uri: 'address', 'date-time': 'moment' }[json.format ?? ''] ?? 'text';
+    if (json.type === 'string')
+      return { uri: 'address', 'date-time': 'moment' }[json.format ?? ''] ?? textOf(json.minLength ?? 0);
     const { minimum, maximum = Number.MAX_SAFE_INTEGER } = json;
     const name = json.type === 'integer' ? 'whole number' : 'number';
     return maximum === Number.MAX_SAFE_INTEGER ? `${name} from ${minimum}` : `${name} ${minimum}–${maximum}`;
   };
   return tell(z.toJSONSchema(of) as JsonSchema);
+}
+
+function textOf(minLength: number): string {
+  return minLength > 1 ? `text of at least ${minLength} characters` : 'text';
 }

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { tellWrongKey } from './config-problems.ts';
 import { type Config, type ConfigKey, configKeys, ENVIRONMENT, schema } from './config-schema.ts';
 import { AppError } from './domain/model/errors.ts';
 
@@ -97,20 +98,26 @@ function sourcesOf(environment: NodeJS.ProcessEnv): Readonly<Record<'defaults' |
  */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const sources = sourcesOf(environment);
-  const where = environment.CARILLON_CONFIG ?? 'config/default.json or the environment';
-  const parsed = schema.safeParse(merge(merge(sources.defaults, sources.file), sources.environment));
+  const file = environment.CARILLON_CONFIG || 'config/default.json';
+  const merged = merge(merge(sources.defaults, sources.file), sources.environment);
+  const parsed = schema.safeParse(merged);
   if (parsed.success) {
-    checkTls(parsed.data.tls, where);
+    checkTls(parsed.data.tls, file);
     return Object.freeze(parsed.data);
   }
   const told = parsed.error.issues.map((issue) => {
-    const key = issue.path.join('.');
-    if (issue.code === 'unrecognized_keys')
-      return `unknown key ${[key, issue.keys.join(', ')].filter(Boolean).join('.')}`;
-    const variable = Object.entries(ENVIRONMENT).find(([name, keys]) => keys.join('.') === key && environment[name]);
-    return `${variable ? `${variable[0]} (${key})` : key}: ${issue.message}`;
+    const named = Object.entries(ENVIRONMENT).find(([, keys]) => isWithin(keys, issue.path))?.[0];
+    const text = named === undefined ? undefined : environment[named];
+    const variable = named !== undefined && text ? { name: named, text } : null;
+    const wrong = tellWrongKey({ issue, config: merged, variable });
+    return variable === null ? `${file}: ${wrong}` : wrong;
   });
-  throw invalid(`${where}: ${told.join('; ')}`);
+  throw invalid(told.join('\n'));
+}
+
+/** Is what is wrong the value of these keys, or a part of it? */
+function isWithin(keys: readonly string[], path: readonly PropertyKey[]): boolean {
+  return keys.every((name, index) => path[index] === name);
 }
 
 /** A key with its value in force, and who says so: `default`, `file`, or the name of a variable. */
@@ -136,10 +143,10 @@ export function valueAt(of: unknown, key: string): unknown {
 }
 
 /** Half a pair would silently serve unencrypted. */
-function checkTls({ certFile, keyFile, clientCaFile }: Config['tls'], where: string): void {
+function checkTls({ certFile, keyFile, clientCaFile }: Config['tls'], file: string): void {
   const isPair = (certFile === null) === (keyFile === null);
   if (isPair && (certFile !== null || clientCaFile === null)) return;
-  throw invalid(`${where}: tls: certFile and keyFile belong together, and clientCaFile needs both`);
+  throw invalid(`${file}: tls: certFile and keyFile belong together, and clientCaFile needs both`);
 }
 
 /** Where things are kept. */

@@ -2,6 +2,7 @@
 
 import { verifyAudit } from './adapters/store/audit.ts';
 import { aloneInTheHouse, type Forgotten, forgetOld, namedObjects } from './adapters/store/retention.ts';
+import { sweepUnfinished } from './adapters/webdav/spool.ts';
 import { type SpoolSwept, sweepObjects } from './adapters/webdav/spool-sweep.ts';
 import type { Carillon } from './main.ts';
 import type { HouseSeen } from './metrics/worker-figures.ts';
@@ -22,6 +23,7 @@ export async function keepHouse(
       before: Date.now() - DAY_MS,
       named: (hashes) => namedObjects(database.pool, hashes),
     });
+    await sweepUnfinished(folders.spool);
     const { head, broken } = await verifyAudit(database.pool);
     if (broken) log.error({ ...broken }, 'the audit log was changed: run `carillon doctor`');
     log.info({ ...forgotten, ...swept, kept, auditHead: head }, 'retention done');

@@ -108,6 +108,7 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   const formats = formatsFor(partnerKeysIn(folders.keys));
   try {
     const spool = await openSpool(folders.spool);
+    closers.push(() => spool.close());
     const lockMs = config.work.lockSeconds * 1_000;
     const installation = await installationOf(database.pool);
     const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, installation, database, log, lockMs });

@@ -72,6 +72,30 @@ describe('a configuration with', () => {
     expect(message).toContain(told);
   });
 
+  it('is told by key, by what it says and by what is accepted', () => {
+    const wrong = {
+      port: '80',
+      foo: 1,
+      deposit: { maxMegabytes: 0 },
+      databaseUrl: 7,
+      work: { retrySeconds: [1, 'x'] },
+    };
+    const file = configFile(wrong);
+    const lines = refusalOf(
+      () => loadConfig({ CARILLON_CONFIG: file, CARILLON_LOG_LEVEL: 'loud' }),
+      'config-invalid',
+    ).split('\n');
+    expect(lines).toEqual([
+      `${file}: port: "80" is not accepted; accepted: whole number 0–65535`,
+      // It may hold a password.
+      `${file}: databaseUrl: its value is not accepted; accepted: text, null`,
+      'CARILLON_LOG_LEVEL (logLevel): "loud" is not accepted; accepted: debug, info, warn, error, silent',
+      `${file}: deposit.maxMegabytes: 0 is not accepted; accepted: whole number from 1`,
+      `${file}: work.retrySeconds.1: "x" is not accepted; accepted: list of number from 0`,
+      expect.stringMatching(/: unknown key foo; keys there: dataFolder, host, port, /),
+    ]);
+  });
+
   it.each([
     ['CARILLON_PORT', 'eighty'],
     ['CARILLON_PORT', '-1'],
@@ -144,7 +168,7 @@ function rulesFolder(content: Json | string): string {
 
 describe('a rule with', () => {
   it('nothing wrong is taken beside the others', () => {
-    expect(loadRules(rulesFolder(GOOD))).toHaveLength(13);
+    expect(loadRules(rulesFolder(GOOD))).toHaveLength(loadRules(RULES).length + 1);
   });
 
   it.each(RULE_FAULTS)('%s is refused by file and key', (_title, content, told) => {

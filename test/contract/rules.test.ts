@@ -178,7 +178,18 @@ describe('rule files', () => {
       { over: 'peopleStored' },
       'mine.json: facts: “sessionsDeleted” is about',
     ],
-    ['a wrong type', { blocking: 'yes' }, 'mine.json: blocking:'],
+    ['a wrong type', { blocking: 'yes' }, 'mine.json: blocking: "yes" is not accepted; accepted: true or false'],
+    ['no limit', { limit: undefined }, 'mine.json: limit: nothing is not accepted; accepted: a number'],
+    [
+      'an empty title',
+      { title: { fr: '', en: 'x' } },
+      'title.fr: "" is not accepted; accepted: a text that is not empty',
+    ],
+    [
+      'a text to compare with',
+      { conditions: { all: [{ fact: 'sessionsDeleted', operator: 'equal', value: 'x' }] } },
+      'conditions.all.0.value: "x" is not accepted; accepted: a number, a list of numbers or a fact',
+    ],
     ['a limit with three decimals', { limit: 0.125 }, 'mine.json: limit:'],
     ['two groups at once', { conditions: { all: [], any: [] } }, 'mine.json: conditions: give exactly one'],
   ])('with %s are refused by file and key', (_what, change, message) => {

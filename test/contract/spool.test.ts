@@ -185,6 +185,19 @@ describe('the spool on a disk', () => {
     },
   );
 
+  it('has a folder for its process only while something unfinished is in it', async () => {
+    const own = path.join(root(), 'tmp', ownName());
+    const spool = await openSpool(root());
+    expect(existsSync(own)).toBe(false);
+    const incoming = await spool.receive();
+    await spool.close();
+    expect(existsSync(own)).toBe(true);
+    await incoming.discard();
+    await spool.close();
+    expect(existsSync(own)).toBe(false);
+    await keep(spool, Buffer.from('after all'));
+  });
+
   describe('sweeps at its start', () => {
     const tmp = (name: string): string => path.join(root(), 'tmp', name);
 

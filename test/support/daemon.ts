@@ -42,7 +42,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-function environmentOf(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+export function environmentOf(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   if (!existsSync(CLI)) throw new Error('dist is not built: run `npm run build` first');
   const { CARILLON_LOG_LEVEL: _level, ...rest } = process.env;
   return { ...rest, ...extra };

@@ -71,6 +71,29 @@ const leaf = shape.superRefine((one, context) => {
   if (key !== undefined && message !== undefined) context.addIssue({ code: 'custom', path: [key], message });
 });
 
+const TYPES: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+  string: 'a text',
+  array: 'a list',
+  object: 'an object',
+};
+
+/** What is accepted, where a key says something of another kind. */
+const ERRORS: z.core.ParseContext<z.core.$ZodIssue> = {
+  error(issue) {
+    const said = issue.input === undefined ? 'nothing' : JSON.stringify(issue.input)?.slice(0, 60);
+    if (issue.code === 'invalid_type')
+      return `${said} is not accepted; accepted: ${TYPES[issue.expected] ?? issue.expected}`;
+    if (issue.code === 'too_small')
+      return `${said} is not accepted; accepted: ${issue.origin === 'string' ? 'a text that is not empty' : `${issue.minimum} or more`}`;
+    if (issue.code === 'invalid_union')
+      return `${said} is not accepted; accepted: a number, a list of numbers or a fact`;
+    return undefined;
+  },
+};
+
 interface ConditionTree {
   readonly all?: readonly unknown[] | undefined;
   readonly any?: readonly unknown[] | undefined;
@@ -89,7 +112,7 @@ const tree: z.ZodType<ConditionTree> = z.lazy(() =>
 const node: z.ZodType<unknown> = z.lazy(() =>
   z.unknown().superRefine((value, context) => {
     const isLeaf = typeof value === 'object' && value !== null && 'fact' in value;
-    const parsed = (isLeaf ? leaf : tree).safeParse(value);
+    const parsed = (isLeaf ? leaf : tree).safeParse(value, ERRORS);
     for (const issue of parsed.error?.issues ?? [])
       context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
   }),
@@ -131,7 +154,7 @@ export function parseRule(file: string, text: string): RuleFile {
   }
   // A group is an object and its list.
   if (levelsOf(json) > 2 * MAX_LEVELS) refuse(`${file}: conditions: nested more than ${MAX_LEVELS} levels deep`);
-  const parsed = ruleSchema.safeParse(json);
+  const parsed = ruleSchema.safeParse(json, ERRORS);
   if (!parsed.success) {
     const told = parsed.error.issues.map((issue) => {
       const key = issue.path.join('.');

@@ -2,7 +2,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { AppError } from '../../domain/model/errors.ts';
@@ -15,6 +15,8 @@ const READ_BYTES = 256 * 1024;
 export interface FolderSpool extends Spool {
   /** Writes, syncs and removes a small file. Throws AppError `no-room`, `spool-unavailable`. */
   check(): Promise<void>;
+  /** Takes this process's folder away, unless something unfinished is in it. */
+  close(): Promise<void>;
 }
 
 function codeOf(error: unknown): string {
@@ -46,8 +48,9 @@ async function makeFolder(folder: string): Promise<void> {
   for (let at = folder; at.length >= made.length; at = path.dirname(at)) await syncFolder(path.dirname(at));
 }
 
-/** Removes what dead processes left half-written. */
-async function sweep(tmp: string): Promise<void> {
+/** Removes what dead processes left half-written under a spool's folder, and their folders. */
+export async function sweepUnfinished(root: string): Promise<void> {
+  const tmp = path.join(root, 'tmp');
   for (const name of await readdir(tmp)) {
     const folder = path.join(tmp, name);
     const state = ownerState(name);
@@ -65,8 +68,7 @@ export async function openSpool(root: string): Promise<FolderSpool> {
   try {
     await makeFolder(objects);
     await makeFolder(tmp);
-    await sweep(tmp);
-    await makeFolder(own);
+    await sweepUnfinished(root);
   } catch (error) {
     throw trouble(error);
   }
@@ -141,10 +143,19 @@ export async function openSpool(root: string): Promise<FolderSpool> {
     }
   }
 
-  return { receive, open: read, forget, check };
+  return {
+    receive,
+    open: read,
+    forget,
+    check,
+    async close() {
+      // Not empty, or never made: the sweep has the last word.
+      await rmdir(own).catch(() => undefined);
+    },
+  };
 }
 
-/** A new file; its folder is made again when somebody removed it under the running daemon. */
+/** A new file; its folder is made with the first one, so that who only reads leaves none behind. */
 async function openNew(file: string): Promise<FileHandle> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   try {
