@@ -149,3 +149,12 @@ test('an account’s letter holds a link that shows its password once', async ()
   expect(shown.text).toContain(`value="${password}"`);
   expect((await other.send(link, {})).status).toBe(410);
 });
+
+test('a next year without a date is refused beside its field, in English too', async () => {
+  for (const language of ['en', 'fr']) {
+    await visitor.ask('/account');
+    await visitor.send('/account/language', { language });
+    const { status, text } = await visitor.ask(`/sites/${site.id}/year/turn?firstDay=hier&lastDay=`);
+    expect([language, status, text.includes('aria-invalid="true"')]).toEqual([language, 422, true]);
+  }
+});

@@ -95,7 +95,9 @@ function turnPage(
   const isWrong = Object.values(errors).some((one) => one !== undefined);
   const { number, day } = reader;
   const { effects } = words;
-  const question = html`<p><strong>${words.confirmDates(day(dates.firstDay), day(dates.lastDay))}</strong></p><p>${words.willHappen}</p>
+  // What is no day cannot be written as one.
+  const question =
+    (): Html => html`<p><strong>${words.confirmDates(day(dates.firstDay), day(dates.lastDay))}</strong></p><p>${words.willHappen}</p>
 <ul class="next-steps"><li>${effects.matches(state.remembered, number(state.remembered))}</li><li>${effects.accounts(state.needs.accounts, number(state.needs.accounts))}</li><li>${effects.sessions}</li><li>${effects.opening}</li></ul>
 <p>${words.confirmNote}</p>
 ${!isWrong && leavesYearOut(dates, state) && leftOut(visit, dates, state, confirmError)}`;
@@ -112,7 +114,7 @@ ${
         action: path('/year/turn'),
         proof: login.proof,
         kind: 'card',
-        content: html`<input type="hidden" name="firstDay" value="${dates.firstDay}"><input type="hidden" name="lastDay" value="${dates.lastDay}">${question}`,
+        content: html`<input type="hidden" name="firstDay" value="${dates.firstDay}"><input type="hidden" name="lastDay" value="${dates.lastDay}">${question()}`,
         buttons: html`${button(words.confirm)}<a class="button other" href="${path('/year')}">${shellWords[reader.language].cancel}</a>`,
       })
 }`,
