@@ -127,6 +127,7 @@ describe('every file', () => {
       'adapters/formats/csv.ts',
       'adapters/formats/edt.ts',
       'adapters/formats/ics.ts',
+      'adapters/formats/sts.ts',
     ]);
     for (const { name, text } of files) {
       expect(text, name).not.toMatch(/^\s*(export\s+)?(const\s+)?enum\s/m);

@@ -1,9 +1,10 @@
 /** Small files of each format and all that is read from them. `npx vitest run test/golden -u` writes what is expected anew. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
+import { rawZip } from '../support/raw-zip.ts';
 import { sourceOf } from '../support/source.ts';
 import { listLines, membershipLines, sessionLines, timetableOfRaw } from '../support/timetable-facts.ts';
 
@@ -13,11 +14,17 @@ const CALENDAR = {
   openYear: { startYear: 2026, firstDay: '2026-09-01', lastDay: '2027-07-03' },
 };
 
+/** A file; of a folder, a zip of all that is in it. */
+function bytesOf(place: string): Buffer {
+  if (!statSync(place).isDirectory()) return readFileSync(place);
+  return rawZip(readdirSync(place).map((name) => ({ name, data: readFileSync(path.join(place, name)) })));
+}
+
 it.each(readdirSync(FOLDER).filter((name) => !name.endsWith('.expected.txt')))(
   '%s is read as expected',
   async (name) => {
     const findings = new FindingLog();
-    const source = { ...sourceOf(readFileSync(path.join(FOLDER, name))), name };
+    const source = { ...sourceOf(bytesOf(path.join(FOLDER, name))), name };
     const raw = await readExport(source, findings, { calendar: CALENDAR });
     if (isStop(raw)) throw new Error(`${raw.reason} ${JSON.stringify(raw.values)}`);
     const timetable = timetableOfRaw(raw, findings);

@@ -6,6 +6,7 @@ import { writeIcs } from '../../src/demo/school/ics-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { cancelWeeks, changeStudentDivision, inTwoSchools, substituteTeacher } from '../../src/demo/school/mutate.ts';
 import { inventSchool, schoolSizes } from '../../src/demo/school/school.ts';
+import { withStsGroupNames, writeEmpSts, writeStsEmp } from '../../src/demo/school/sts-writer.ts';
 import { type Meaning, meaningOf, meaningOfSchool } from '../support/meaning.ts';
 import { rawZip } from '../support/raw-zip.ts';
 import { type ReadWish, readFile } from '../support/read-file.ts';
@@ -33,6 +34,16 @@ const LOSSES = {
     sessions: meaning.sessions.map((one) => ({ ...one, teachers: one.teachers.map(withoutDate) })),
   }),
   'students and their stays': (meaning: Meaning): Meaning => ({ ...meaning, students: [], stays: [] }),
+  'lessons of no teacher or for nobody': (meaning: Meaning): Meaning => ({
+    ...meaning,
+    sessions: meaning.sessions.filter(
+      ({ teachers, divisions, groups }) => teachers.length > 0 && divisions.length + groups.length > 0,
+    ),
+  }),
+  cancellations: (meaning: Meaning): Meaning => ({
+    ...meaning,
+    sessions: meaning.sessions.map((one) => ({ ...one, isCancelled: false })),
+  }),
 } satisfies Readonly<Record<string, (meaning: Meaning) => Meaning>>;
 
 function withoutDate(person: string): string {
@@ -79,6 +90,18 @@ const FORMATS: readonly Format[] = [
       'subjects without lessons',
       'birth dates of teachers',
     ],
+  },
+  {
+    name: 'STS',
+    meaning: meaningOfSchool(withStsGroupNames(SCHOOL)),
+    write: () => {
+      const school = withStsGroupNames(SCHOOL);
+      return rawZip([
+        { name: 'sts_emp_0990001A_2026.xml', data: writeStsEmp(school) },
+        { name: 'emp_sts_0990001A_2026.xml', data: writeEmpSts(school) },
+      ]);
+    },
+    loses: ['students and their stays', 'lessons of no teacher or for nobody', 'cancellations'],
   },
 ];
 

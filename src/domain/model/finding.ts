@@ -1,6 +1,6 @@
 /** What a reader or a check has to say about a file: findings, and the Stop that ends a run for bad data. */
 
-import type { Origin } from './timetable.ts';
+import type { Origin, SchoolYear } from './timetable.ts';
 
 /** `error` stops the run, `warning` means something was left out, `info` is for the curious. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -32,6 +32,15 @@ export interface Stop {
   readonly values?: Readonly<Record<string, string | number>>;
   /** What a refused file said of itself, where it did. */
   readonly origin?: Origin;
+  /** Of a file that is good, but only a part of what makes a timetable. */
+  readonly half?: Half;
+}
+
+/** One of two files that make a timetable together. The names are those that schools know the files by. */
+export interface Half {
+  readonly here: string;
+  readonly missing: string;
+  readonly schoolYear: SchoolYear;
 }
 
 /** Either the thing, or the reason why there is none. */

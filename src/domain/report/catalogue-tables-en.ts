@@ -1,4 +1,4 @@
-/** The part of the English catalogue about tables (CSV), calendars, and lessons with dates of their own. */
+/** The part of the English catalogue about tables (CSV), calendars, STS files, and lessons with dates of their own. */
 
 import type { Entry } from './catalogue.ts';
 
@@ -210,5 +210,33 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     title: 'Event outside the year',
     cause: 'An event takes place on no day of the school year; it is not taken.',
     remedy: 'Nothing to do.',
+  },
+
+  // STS.
+  'other-half-needed': {
+    title: 'The other file is missing',
+    cause: 'The file {here} is not enough: the timetable is in two files, and {missing} is missing.',
+    remedy: 'Put both files into a zip; or deposit them one after the other at the deposit URL, within half an hour.',
+  },
+  'sts-halves-differ': {
+    title: 'The two STS files do not belong together',
+    cause: 'The file sts_emp is that of {names}, the file emp_sts that of {courses} (school and year).',
+    remedy: 'Deposit the two files of the same school and year.',
+  },
+  'sts-courses-unreadable': {
+    title: 'Too many lessons that cannot be read',
+    cause: '{wrong} of {courses} lessons cannot be read: more than 5%.',
+    remedy:
+      'The report tells of which divisions and subjects; check them in your software, then export to STS-WEB again.',
+  },
+  'sts-course-unreadable': {
+    title: 'Lesson that cannot be read',
+    cause: 'Day, time or duration of a lesson is not possible. It gives no session.',
+    remedy: 'Check that lesson in your timetable software, then export again.',
+  },
+  'sts-alternation-unknown': {
+    title: 'Lesson without alternation',
+    cause: 'A lesson follows an alternation that the file does not define, or that has no weeks. It gives no session.',
+    remedy: 'Check the alternations in your timetable software, then export again.',
   },
 };

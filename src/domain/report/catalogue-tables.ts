@@ -1,4 +1,4 @@
-/** The part of the catalogue about tables (CSV), calendars, and lessons with dates of their own. */
+/** The part of the catalogue about tables (CSV), calendars, STS files, and lessons with dates of their own. */
 
 import type { Entry } from './catalogue.ts';
 
@@ -217,5 +217,35 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     title: "Événement hors de l'année",
     cause: "Un événement n'a lieu aucun jour de l'année scolaire ; il n'est pas repris.",
     remedy: 'Rien à faire.',
+  },
+
+  // STS.
+  'other-half-needed': {
+    title: "Il manque l'autre fichier",
+    cause: "Le fichier {here} ne suffit pas : l'emploi du temps est en deux fichiers, et il manque {missing}.",
+    remedy:
+      "Mettez les deux fichiers dans un zip ; ou déposez-les l'un après l'autre sur l'URL de dépôt, dans un délai d'une demi-heure.",
+  },
+  'sts-halves-differ': {
+    title: 'Les deux fichiers STS ne vont pas ensemble',
+    cause: 'Le fichier sts_emp est celui de {names}, le fichier emp_sts celui de {courses} (établissement et année).',
+    remedy: 'Déposez les deux fichiers du même établissement et de la même année.',
+  },
+  'sts-courses-unreadable': {
+    title: 'Trop de cours illisibles',
+    cause: '{wrong} cours sur {courses} ne se lisent pas : plus de 5 %.',
+    remedy:
+      'Le bilan dit de quelles classes et matières ; vérifiez-les dans votre logiciel, puis relancez la remontée vers STS-WEB.',
+  },
+  'sts-course-unreadable': {
+    title: 'Cours illisible',
+    cause: "Le jour, l'heure ou la durée d'un cours n'est pas possible. Il ne donne aucune séance.",
+    remedy: "Vérifiez ce cours dans votre logiciel d'emploi du temps, puis relancez l'export.",
+  },
+  'sts-alternation-unknown': {
+    title: 'Cours sans alternance',
+    cause:
+      "Un cours suit une alternance que le fichier ne définit pas, ou qui n'a pas de semaines. Il ne donne aucune séance.",
+    remedy: "Vérifiez les alternances dans votre logiciel d'emploi du temps, puis relancez l'export.",
   },
 };
