@@ -28,10 +28,8 @@ import { createDirectoryAdministration } from './directory-administration.ts';
 import type { DirectoryTools } from './directory-evaluation.ts';
 import type { Administration } from './domain/administration.ts';
 import { archiveName } from './domain/deposit/archive.ts';
-import type { Sealed } from './domain/deposit/deposit.ts';
 import type { AuditAction } from './domain/model/audit.ts';
 import { Refusal } from './domain/model/errors.ts';
-import type { Source } from './domain/model/given.ts';
 import type { Language } from './domain/model/language.ts';
 import type { RunAction } from './domain/model/run.ts';
 import type { AnnouncedYear } from './domain/model/school-year.ts';
@@ -41,6 +39,7 @@ import { createDraftAdministration } from './draft-administration.ts';
 import { dryRun } from './dry-run.ts';
 import type { EvaluationTools } from './evaluate.ts';
 import { checkPlace, keepFile, momentOf } from './given-file.ts';
+import { sourceOfRun } from './halves.ts';
 import { createMatchAdministration } from './match-administration.ts';
 import { notedAccountsIn, notedIn } from './noted.ts';
 import { createOverviewAdministration } from './overview-administration.ts';
@@ -88,11 +87,6 @@ export function createAdministration(parts: AdministrationParts): Administration
     await wake([...held, ...(await reopenOutdated(pool, siteId, clock.now()))]);
     return held.map((job) => job.runId);
   };
-  const sourceOf = (sealed: Sealed, name: string): Source => ({
-    name,
-    size: sealed.size,
-    open: (range) => spool.open(sealed.sha256, range),
-  });
   return {
     ...createAccountAdministration({ ...parts, noted }),
     ...createPeopleAdministration({ ...parts, noted }),
@@ -172,7 +166,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       const run = await journal.needRun(pool, runId);
       // Addresses and guardians are in it: it is there for the import only.
       if (run.kind === 'directory') throw new Refusal('directory-source', { run: runId });
-      const source = sourceOf(run, run.filename);
+      const source = sourceOfRun(run, spool);
       const name = run.archivedAs ?? archiveName(null, run.receivedAt);
       return { name, bytes: await zipOf(source, run.filename, new Date(run.receivedAt)) };
     },

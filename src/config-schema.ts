@@ -80,6 +80,11 @@ export const schema = z.strictObject({
       .min(0.1)
       .describe('A file in the drop tree is taken when it has not changed for this long.'),
     sweepSeconds: z.number().min(1).describe('How often the whole drop tree is looked through.'),
+    otherFileMinutes: z
+      .number()
+      .min(0.01)
+      .max(10_080)
+      .describe('How long one of two files that make a timetable together (STS) waits for the other one.'),
   }),
   work: z.strictObject({
     port: z

@@ -11,7 +11,7 @@ import { countMatches, type DirectoryEntry, isIgnored, type Matching, match } fr
 import { diffSessions } from './domain/diff/sessions.ts';
 import type { StoredTimetable } from './domain/diff/stored.ts';
 import { type Day, datesFrom, startYearOf } from './domain/model/calendar.ts';
-import { type FindingLog, isStop, type Outcome } from './domain/model/finding.ts';
+import { type FindingLog, isStop, type Outcome, type Stop } from './domain/model/finding.ts';
 import type { Source } from './domain/model/given.ts';
 import { byCodeUnit, fullName, normaliseName } from './domain/model/identity.ts';
 import type { Trigger } from './domain/model/run.ts';
@@ -22,7 +22,7 @@ import { type Evaluation, sessionsByWeek } from './domain/report/report.ts';
 import { digestSeries, generateSessions, type Lessons, lessonsOf } from './domain/sessions/generate.ts';
 import type { Verdict } from './domain/thresholds/rule.ts';
 import type { Judge } from './domain/thresholds/what-if.ts';
-import { checkOrigin, checkSoftware, withSchool } from './domain/validate/origin.ts';
+import { checkOrigin, checkSoftware, type Expectation, withSchool } from './domain/validate/origin.ts';
 import { resolve } from './domain/validate/references.ts';
 
 /** What evaluation needs beside the site. */
@@ -60,15 +60,17 @@ export async function validate(
   note: (origin: Origin) => void,
 ): Promise<Outcome<Valid>> {
   const site = await reader.site();
+  const { openYear, announcedYear, accepts } = site;
+  const byUai = new Map(site.establishments.map((one) => [one.uai, one.number]));
+  const expected = { byUai, only: asked.folder, accepts, openYear, announcedYear, trigger: asked.trigger };
   const read = await tools.readExport(source, findings, { calendar: site });
   if (isStop(read)) {
     if (read.origin) note(read.origin);
-    return read;
+    return refusalOfHalf(read, expected, findings) ?? read;
   }
   note(read.origin);
-  const software = checkSoftware(read, site.accepts);
+  const software = checkSoftware(read, accepts);
   if (software !== null && isStop(software)) return software;
-  const byUai = new Map(site.establishments.map((one) => [one.uai, one.number]));
   const raw = withSchool(read, { byUai, only: asked.folder });
   if (isStop(raw)) return raw;
   note(raw.origin);
@@ -84,12 +86,19 @@ export async function validate(
     findings,
   );
   if (isStop(timetable)) return timetable;
-  const { openYear, announcedYear, accepts } = site;
-  const expected = { byUai, only: asked.folder, accepts, openYear, announcedYear, trigger: asked.trigger };
   const origin = checkOrigin(raw, expected, findings);
   if (origin !== null && isStop(origin)) return origin;
   const digest = tools.hash(canonicalText(timetable));
   return { site, timetable, year: startYearOf(raw.schoolYear.firstDay), digest, directory };
+}
+
+/** Why half of a timetable is refused before anybody looks for the other half: whose it is shows already. */
+function refusalOfHalf({ half, origin }: Stop, expected: Expectation, findings: FindingLog): Stop | null {
+  if (!half || !origin) return null;
+  const software = checkSoftware({ origin }, expected.accepts);
+  if (software !== null && isStop(software)) return software;
+  const checked = checkOrigin({ origin, schoolYear: half.schoolYear }, expected, findings);
+  return checked !== null && isStop(checked) ? checked : null;
 }
 
 function placesOfDivisions(directory: readonly DirectoryEntry[]): ReadonlyMap<string, ReadonlySet<number>> {

@@ -129,6 +129,7 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
       controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
       publicUrl,
       ...(watch ? { watch } : {}),
+      otherHalfMs: config.deposit.otherFileMinutes * 60_000,
       retryAfterMs: config.work.retrySeconds.map((seconds) => (config.now === null ? seconds * 1_000 : 0)),
     };
     const administration = createAdministration({ database, spool, queue, rules, tools, clock, log, publicUrl });

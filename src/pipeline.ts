@@ -22,14 +22,15 @@ import {
 import type { Ending, Log, SiteDesk, SiteView, ValidatedNote } from './domain/ports.ts';
 import type { Evaluation } from './domain/report/report.ts';
 import { breach, compare, type Evaluated, establishmentOf, validate } from './evaluate.ts';
+import { meetOtherHalf, sourceOfRun } from './halves.ts';
 import { codes, ended, type NextTry, type PipelineTools, telling, tellingOf, told, type Work } from './run-work.ts';
 import { evaluateSame, type KnownBytes, knownBytes, readingKey, type Sameness, sameAsBefore } from './same-file.ts';
 
 export type { NextTry, PipelineTools } from './run-work.ts';
 
 /**
- * Carries the site's next due run as far as it goes. Returns the jobs that follow: its next try after technical trouble,
- * held runs that a new directory has to be judged by.
+ * Carries the site's next due run as far as it goes. Returns the jobs that follow: its next try after technical trouble or
+ * when it waits for another file, held runs that a new directory has to be judged by.
  */
 export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise<readonly NextTry[]> {
   const due = await desk.nextRun();
@@ -46,10 +47,10 @@ export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise
     const waitedMs = Math.max(0, now - run.receivedAt);
     log.info({ step: 'deposit', outcome: 'valid', bytes: run.size, attempt: run.attempt, waitedMs }, 'run taken in');
     tools.watch?.began({ waitedMs });
-    const work: Work = { run, desk, tools, steps, findings: new FindingLog(), log, origin: null };
+    const work: Work = { run, desk, tools, steps, findings: new FindingLog(), log, origin: null, next: null };
     if (run.kind === 'directory') return await carryDirectory(work, site);
     await carry(work, site);
-    return [];
+    return work.next ? [work.next] : [];
   } catch (error) {
     return await afterTrouble(due, steps, desk, tools, error, log);
   }
@@ -63,21 +64,15 @@ function momentFor({ takenInAtWish: wish, receivedAt }: Run, now: number): numbe
 
 async function carry(work: Work, site: SiteView): Promise<void> {
   const { run, desk, tools, steps, findings } = work;
-  const source = {
-    name: run.filename,
-    size: run.size,
-    open: (range?: { start: number; end: number }) => tools.spool.open(run.sha256, range),
-  };
-
   steps.begin('validate');
   const takenInAt = run.takenInAt ?? tools.clock.now();
   const key = readingKey(run, site, tools);
   const known = await knownBytes(key, site, run, takenInAt, desk, tools);
   if (known) return await endKnown(work, site, known);
-  const valid = await validate(source, run, desk, tools, findings, (origin) => {
+  const valid = await validate(sourceOfRun(run, tools.spool), run, desk, tools, findings, (origin) => {
     work.origin = origin;
   });
-  if (isStop(valid)) return await reject(work, site, valid);
+  if (isStop(valid)) return await endUnreadable(work, site, valid);
   const scope = valid.timetable.scope;
   if (!(await isTakenIn(work, site, { scope, year: valid.year, digest: valid.digest }))) return;
 
@@ -182,6 +177,15 @@ async function endUnchanged(
   });
   told(work, 'thresholds', 'unchanged', { reason: same.reason, as: same.runId }, 'nothing to do');
   ended(run, 'unchanged', work.tools);
+}
+
+/** A half meets the other one, or waits for it; everything else is refused. */
+async function endUnreadable(work: Work, site: SiteView, because: Stop): Promise<void> {
+  const met = await meetOtherHalf(because, work.run, site, work.desk, work.tools);
+  if (met === null || isStop(met)) return await reject(work, site, met ?? because);
+  if ('run' in met) return await carry({ ...work, run: met.run, findings: new FindingLog() }, site);
+  work.next = met;
+  work.log.info({ step: 'validate', outcome: 'waits', inMs: met.inMs }, 'the run waits for another file');
 }
 
 async function reject(work: Work, site: SiteView, because: Stop): Promise<void> {

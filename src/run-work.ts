@@ -20,6 +20,8 @@ export interface PipelineTools extends EvaluationTools, DirectoryTools {
   readonly publicUrl: string | null;
   /** Absent: nobody counts. */
   readonly watch?: RunWatch;
+  /** How long one of two files of a timetable waits for the other. */
+  readonly otherHalfMs: number;
   /** Tries after technical trouble before a run fails, and the pause before each. */
   readonly retryAfterMs: readonly number[];
 }
@@ -39,6 +41,8 @@ export interface Work {
   readonly findings: FindingLog;
   readonly log: Log;
   origin: Origin | null;
+  /** What wakes it up again when it waits for another file. */
+  next: NextTry | null;
 }
 
 /** What messages about the run in hand need to know. */

@@ -103,12 +103,12 @@ async function evaluateApplied(
 
 /** What makes the same bytes the same file: everything that reading and checking them depends on. */
 export function readingKey(
-  run: Pick<Run, 'sha256' | 'filename' | 'folder' | 'trigger'>,
+  run: Pick<Run, 'sha256' | 'filename' | 'folder' | 'trigger' | 'joined'>,
   site: SiteView,
   tools: EvaluationTools,
 ): string {
   const { establishments, accepts, openYear, directoryVersion, matchVersion, timeZone } = site;
-  const { sha256, filename, folder, trigger } = run;
+  const { sha256, filename, folder, trigger, joined } = run;
   return tools.hash(
     JSON.stringify([
       tools.version,
@@ -116,6 +116,7 @@ export function readingKey(
       filename,
       folder,
       trigger,
+      joined?.sha256 ?? null,
       establishments,
       accepts,
       openYear,

@@ -105,6 +105,7 @@ describe('the spine', () => {
       'evaluate.ts',
       'directory-evaluation.ts',
       'same-file.ts',
+      'halves.ts',
     ];
     const spine = files.filter(({ name }) => middle.includes(name));
     expect(arrows(spine, (target) => !target.startsWith('domain/') && !middle.includes(target))).toEqual([]);

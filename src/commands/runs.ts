@@ -15,6 +15,11 @@ const ACTIONS = ['approve', 'reject', 'cancel', 'replay', 'undo'] as const;
 type OnSite = { readonly site: number } & OutputOptions;
 type FileOptions = OnSite & { readonly establishment?: number; readonly takenInAt?: string };
 
+function tellStatus({ status, queuePosition, waitsFor }: RunItem): string {
+  if (waitsFor) return `${status} (attend ${waitsFor.file} jusqu'au ${localMoment(waitsFor.until)})`;
+  return queuePosition === undefined ? status : `${status} (n° ${queuePosition})`;
+}
+
 function tellRuns(items: readonly RunItem[]): string {
   return table(
     ['import', 'objet', 'reçu', 'statut', 'auto', 'établissement', 'fichier', 'motif', 'actions'],
@@ -22,7 +27,7 @@ function tellRuns(items: readonly RunItem[]): string {
       run.id,
       run.kind === 'directory' ? 'annuaire' : 'emploi du temps',
       localMoment(run.receivedAt),
-      run.queuePosition === undefined ? run.status : `${run.status} (n° ${run.queuePosition})`,
+      tellStatus(run),
       run.replayOf !== undefined ? `rejoue n° ${run.replayOf}` : run.trigger === 'automatic' ? 'oui' : 'non',
       run.establishment ?? 'tous',
       run.archivedAs ?? run.filename,

@@ -102,6 +102,8 @@ export interface RunItem {
   readonly endedAt: string | null;
   readonly reason: string | null;
   readonly queuePosition?: number;
+  /** The other file of a timetable of two that it waits for, and until when. */
+  readonly waitsFor?: { readonly file: string; readonly until: string };
   /** Steps that have ended, in their order. */
   readonly steps: readonly Pick<StepOutcome, 'step' | 'status' | 'endedAt'>[];
   readonly actions: readonly RunAction[];
@@ -138,6 +140,9 @@ export function toRunItem(
     endedAt: iso(run.endedAt),
     reason: run.reason,
     ...(more.queuePosition === null ? {} : { queuePosition: more.queuePosition }),
+    ...(run.half === null || run.waitsUntil === null || run.status !== 'received'
+      ? {}
+      : { waitsFor: { file: run.half.missing, until: isoWithOffset(run.waitsUntil, more.timeZone) } }),
     steps: run.steps.map(({ step, status, endedAt }) => ({ step, status, endedAt })),
     actions: actionsOf(run),
   };

@@ -11,7 +11,7 @@ import type { DirectoryPlan } from './directory/plan.ts';
 import type { StoredDirectory } from './directory/stored.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
 import type { Given } from './model/given.ts';
-import type { Run, RunStatus, StepOutcome, Trigger } from './model/run.ts';
+import type { Run, RunHalf, RunStatus, StepOutcome, Trigger } from './model/run.ts';
 import type { AnnouncedYear } from './model/school-year.ts';
 import type { StoredSeries, StoredSessions } from './model/session.ts';
 import type { Step } from './model/step.ts';
@@ -258,6 +258,15 @@ export interface Ending {
   readonly news: News;
 }
 
+/** A half that waits for its other one, and what tells so. */
+export interface WaitingHalf {
+  readonly half: RunHalf;
+  readonly until: number;
+  /** A key of the catalogue. */
+  readonly reason: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
 /** What was learnt of a file by reading it, noted as soon as it is valid. */
 export interface ValidatedNote {
   readonly scope: readonly number[];
@@ -344,6 +353,12 @@ export interface SiteDesk extends SiteReader {
   ): Promise<readonly Job[] | 'stale' | { readonly spared: readonly string[] }>;
   /** The run was the last that needed its source, and the source is forgotten. */
   isSourceForgotten(run: Run): Promise<boolean>;
+  /** The newest other half of the same school, year and folder, received within that time of this one, unless cancelled; its run's id. */
+  otherHalf(run: Run, half: RunHalf, withinMs: number): Promise<string | null>;
+  /** Notes that the run is read with that one's file; returns it so. It supersedes that one as soon as it is valid. */
+  joinHalf(run: Run, half: RunHalf, otherId: string): Promise<Run>;
+  /** Puts the run back until the other half comes or the time is over; earlier runs that wait with the same half are superseded. */
+  waitForHalf(run: Run, waiting: WaitingHalf): Promise<Job>;
   /** After technical trouble: puts the run back for another try at that moment. Returns the job that wakes it up. */
   tryAgain(run: Run, dueAt: number, failures: number): Promise<Job>;
 }

@@ -99,6 +99,7 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
     judgeDirectory: createJudge(rules, 'directory'),
     controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
     publicUrl: 'https://carillon.example.org',
+    otherHalfMs: 30 * 60_000,
     retryAfterMs: [1_000, 2_000],
   };
   const administration = createAdministration({

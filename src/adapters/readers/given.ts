@@ -65,8 +65,31 @@ export async function givenDocument(part: Pick<Part, 'name' | 'size' | 'open'>):
   return { name: part.name, parts: [await sniff(part)] };
 }
 
-/** Opens a deposit. A Stop for one that is empty, or an archive that is damaged or a trick. */
+/** Opens a deposit, with those that are read together with it. A Stop for one that is empty, or an archive that is damaged or a trick. */
 export async function openGiven(source: Source): Promise<Outcome<OpenGiven>> {
+  const own = await openOne(source);
+  if (isStop(own) || !source.with) return own;
+  const all: OpenGiven[] = [own];
+  const close = (): void => {
+    for (const one of all) one.close();
+  };
+  try {
+    for (const other of source.with) {
+      const opened = await openGiven(other);
+      if (isStop(opened)) {
+        close();
+        return opened;
+      }
+      all.push(opened);
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { ...own, parts: all.flatMap(({ parts }) => parts), close };
+}
+
+async function openOne(source: Source): Promise<Outcome<OpenGiven>> {
   if (source.size === 0) return stop('empty-file');
   const name = source.name ?? '';
   const head = await beginningOf(source.open({ start: 0, end: Math.min(source.size, 64) - 1 }), 64);

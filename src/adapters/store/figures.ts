@@ -15,7 +15,7 @@ export async function openRuns(db: Queryable, now: number): Promise<OpenRuns[]> 
     `select s.status, count(r.id)::int count,
        coalesce(extract(epoch from $1::timestamptz - min(r.received_at)), 0)::float8 as "oldestSeconds"
      from unnest(array['received', 'running', 'held']) s(status)
-     left join (select id, status, received_at from runs where status in ('received', 'running')
+     left join (select id, status, received_at from runs where status in ('received', 'running') and waits_until is null
                 union all select id, status, received_at from runs where status = 'held') r using (status)
      group by s.status order by 1`,
     [new Date(now).toISOString()],

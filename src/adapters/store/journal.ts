@@ -8,6 +8,7 @@ import { Refusal } from '../../domain/model/errors.ts';
 import { actionsOf, type DirectoryAsked, type Run, type RunAction, type Trigger } from '../../domain/model/run.ts';
 import type { Job } from '../../domain/ports.ts';
 import { forgetDirectorySources } from './directory-sources.ts';
+import { waitsAt } from './halves.ts';
 import { findRun, moment, PUT_BACK, type Queryable } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
 import { closeHolds, endAlertsOf } from './troubles.ts';
@@ -147,8 +148,8 @@ export async function actOn(
     return null;
   }
   const { rows } = await client.query<{ id: string }>(
-    `insert into runs (site_id, folder, trigger, kind, asked, deposit_id, replay_of, received_at, due_at, taken_in_at_wish, asked_by)
-     select site_id, folder, trigger, kind, asked, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end, $3
+    `insert into runs (site_id, folder, trigger, kind, asked, deposit_id, replay_of, received_at, due_at, taken_in_at_wish, asked_by, half, with_run)
+     select site_id, folder, trigger, kind, asked, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end, $3, half, with_run
      from runs where id = $1 returning id`,
     [id, moment(now), by],
   );
@@ -170,7 +171,7 @@ async function undo(client: PoolClient, run: Run, by: Actor, why: string, now: n
 /** Runs that wait and are due: each should have a job. What came in the future came before the clock went back. */
 export async function dueRuns(db: Queryable, now: number): Promise<Job[]> {
   const { rows } = await db.query<{ id: string; attempt: number; site_id: number }>(
-    `select id, attempt, site_id from runs where status = 'received'
+    `select id, attempt, site_id from runs r where status = 'received' and ${waitsAt('$1')} is not true
        and (due_at <= $1 or failures = 0 and due_at > $1::timestamptz + interval '1 minute') order by id limit 5000`,
     [moment(now)],
   );

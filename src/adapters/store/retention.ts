@@ -69,7 +69,8 @@ export async function forgetOld(database: Database, retention: Retention, now: n
   const sources = await count(
     `update deposits d set forgotten_at = $2, hidden_at = coalesce(d.hidden_at, $2)
      where d.received_at < $1 and d.forgotten_at is null
-       and not exists (select from runs r where r.deposit_id = d.id and ${NEEDED})
+       and not exists (select from runs r left join runs w on w.id = r.with_run
+         where d.id in (r.deposit_id, w.deposit_id) and ${NEEDED})
        and not exists (select from import_drafts i where i.deposit_id = d.id and i.state in ${OPEN_DRAFTS})`,
     [before(retention.sourceDays), moment(now)],
   );

@@ -16,8 +16,8 @@ interface RunListRow extends RunRow {
 }
 
 const LIST_COLUMNS = `${RUN_COLUMNS}, case when r.replay_of is null then a.login end login, ${PERSON_NAME} asker, s.timezone,
-  case when r.status = 'received' then (select count(*)::int from runs w
-    where w.site_id = r.site_id and w.status = 'received' and w.id < r.id) end ahead`;
+  case when r.status = 'received' and r.waits_until is null then (select count(*)::int from runs w
+    where w.site_id = r.site_id and w.status = 'received' and w.waits_until is null and w.id < r.id) end ahead`;
 
 const LIST_FROM = `${RUNS} join sites s on s.id = r.site_id left join access_accounts a on a.id = d.account_id
   left join people p on p.id = ${personOf('r.asked_by')}`;

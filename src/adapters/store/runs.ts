@@ -1,7 +1,15 @@
 /** Rows of the journal as runs, and the columns they are read from. */
 
 import type { Pool, PoolClient } from 'pg';
-import type { DirectoryAsked, Run, RunStatus, StepOutcome, Trigger } from '../../domain/model/run.ts';
+import type {
+  DirectoryAsked,
+  JoinedFile,
+  Run,
+  RunHalf,
+  RunStatus,
+  StepOutcome,
+  Trigger,
+} from '../../domain/model/run.ts';
 import type { RunKind } from '../../domain/model/step.ts';
 
 /** Either a pool or one connection of it. */
@@ -22,7 +30,9 @@ const IS_UNDOABLE = `(r.kind = 'timetable' and r.status in ('integrated', 'integ
 export const RUN_COLUMNS = `r.id, r.site_id, r.kind, r.asked, r.folder, r.establishment, r.scope, r.trigger, r.status, r.reason,
   r.reason_values, r.deposit_id, d.name, d.size, d.sha256, d.account_id, r.received_at, r.taken_in_at,
   r.taken_in_at_wish, r.ended_at, r.attempt, r.failures, r.steps, r.digest, r.base_version, r.approved_by, r.approved_why,
-  r.approved_version, r.confirmed_scope, r.replay_of, r.asked_by, r.archived_as,
+  r.approved_version, r.confirmed_scope, r.replay_of, r.asked_by, r.archived_as, r.half, r.waits_until,
+  (select jsonb_build_object('runId', w.id::text, 'filename', wd.name, 'size', wd.size, 'sha256', wd.sha256)
+     from runs w join deposits wd on wd.id = w.deposit_id where w.id = r.with_run) joined,
   (${IS_UNDOABLE} or ${IS_UNDOABLE_DIRECTORY}) as is_undoable`;
 
 export const RUNS = 'runs r join deposits d on d.id = r.deposit_id';
@@ -51,6 +61,9 @@ export interface RunRow {
   readonly attempt: number;
   readonly failures: number;
   readonly steps: StepOutcome[];
+  readonly half: RunHalf | null;
+  readonly waits_until: number | null;
+  readonly joined: JoinedFile | null;
   readonly digest: string | null;
   readonly base_version: string | null;
   readonly approved_by: string | null;
@@ -89,6 +102,9 @@ export function toRun(row: RunRow): Run {
     attempt: row.attempt,
     failures: row.failures,
     steps: row.steps,
+    half: row.half,
+    waitsUntil: row.waits_until,
+    joined: row.joined,
     digest: row.digest,
     baseVersion: row.base_version === null ? null : Number(row.base_version),
     approvedBy: row.approved_by,

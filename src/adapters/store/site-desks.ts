@@ -14,6 +14,7 @@ import { noteChanges } from './changes.ts';
 import { turnDirectory } from './coming-year.ts';
 import { forgetDirectorySources, isSourceForgotten } from './directory-sources.ts';
 import { reopenOutdated } from './drafts.ts';
+import { joinHalf, otherHalf, waitForHalf, waitsAt } from './halves.ts';
 import { forgetKnownBytes, keepKnownBytes } from './known-bytes.ts';
 import { refreshOpen, writeListed } from './listed.ts';
 import { withdrawNews, writeNews } from './news.ts';
@@ -91,6 +92,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
       const { rows } = await client.query<RunRow>(
         `select ${RUN_COLUMNS} from ${RUNS}
          where r.site_id = $1 and r.status in ('received', 'running') and (r.failures = 0 or r.due_at <= $2)
+           and ${waitsAt('$2')} is not true
          order by r.id limit 1`,
         [siteId, moment(clock.now() + 250)],
       );
@@ -98,11 +100,13 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
     },
     async begin(run, takenInAt, steps) {
       const { rows } = await client.query<{ attempt: number }>(
-        `update runs set status = 'running', taken_in_at = $2, steps = $3
+        `update runs set status = 'running', taken_in_at = $2, steps = $3, waits_until = null,
+           reason = case when waits_until is null then reason end
          where id = $1 and status in ('received', 'running') returning attempt`,
         [run.id, moment(takenInAt), JSON.stringify(steps)],
       );
-      return rows[0] ? { ...run, attempt: rows[0].attempt, status: 'running', takenInAt, steps } : null;
+      const begun = { status: 'running', takenInAt, steps, waitsUntil: null } as const;
+      return rows[0] ? { ...run, ...begun, attempt: rows[0].attempt } : null;
     },
     async progress(run, steps) {
       await client.query('update runs set steps = $2 where id = $1', [run.id, JSON.stringify(steps)]);
@@ -111,9 +115,18 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
     async supersedeEarlier(run, scope, part) {
       await client.query(
         `update runs set status = 'superseded', reason = 'superseded', reason_values = $4, ended_at = $5
-         where site_id = $1 and scope = $2 and id < $3 and status in ('received', 'running', 'held')
-           and kind = $6 and part is not distinct from $7`,
-        [siteId, scope, run.id, JSON.stringify({ run: run.id }), moment(clock.now()), run.kind, part ?? null],
+         where site_id = $1 and status in ('received', 'running', 'held')
+           and (scope = $2 and id < $3 and kind = $6 and part is not distinct from $7 or id = $8 and status = 'received')`,
+        [
+          siteId,
+          scope,
+          run.id,
+          JSON.stringify({ run: run.id }),
+          moment(clock.now()),
+          run.kind,
+          part ?? null,
+          run.joined?.runId ?? null,
+        ],
       );
     },
     async hasCompanion(run) {
@@ -189,6 +202,9 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         throw error;
       }),
     isSourceForgotten: (run) => isSourceForgotten(client, run.depositId),
+    otherHalf: (run, half, withinMs) => otherHalf(client, run, half, withinMs),
+    joinHalf: (run, half, otherId) => joinHalf(client, run, half, otherId),
+    waitForHalf: (run, waiting) => inTransaction(client, () => waitForHalf(client, run, waiting, clock.now())),
     async tryAgain(run, dueAt, failures) {
       const { rows } = await client.query<{ attempt: number }>(
         `update runs set ${PUT_BACK}, attempt = attempt + 1, failures = $2, due_at = $3

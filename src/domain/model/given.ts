@@ -6,6 +6,8 @@ export interface Source {
   readonly name?: string;
   readonly size: number;
   open(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+  /** Other deposits that are read together with it. */
+  readonly with?: readonly Source[];
 }
 
 /** Root element of an XML document: local name, namespace (empty: none), attributes by lower-case local name. */

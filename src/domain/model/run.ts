@@ -90,6 +90,12 @@ export interface Run {
   /** How many tries ended in technical trouble; a crash or restart is none. */
   readonly failures: number;
   readonly steps: readonly StepOutcome[];
+  /** Which of two files of a timetable it is; null: a whole one, or not read yet. */
+  readonly half: RunHalf | null;
+  /** Until when it waits for the other one. */
+  readonly waitsUntil: number | null;
+  /** The file that it is read together with. */
+  readonly joined: JoinedFile | null;
   /** Digest of the canonical timetable, known once it was read. */
   readonly digest: string | null;
   /** The stored state that a held run was computed on. */
@@ -108,6 +114,21 @@ export interface Run {
   readonly archivedAs: string | null;
   /** The last applied import of all that it covers, with what was before still at hand. */
   readonly isUndoable: boolean;
+}
+
+/** One of two files that make a timetable together, as runs are told apart by. */
+export interface RunHalf {
+  readonly here: string;
+  readonly missing: string;
+  readonly uai: string;
+  /** In which the school year starts. */
+  readonly year: string;
+  readonly establishment: number | null;
+}
+
+/** The source of another run. */
+export interface JoinedFile extends Pick<Run, 'filename' | 'size' | 'sha256'> {
+  readonly runId: string;
 }
 
 /** Final statuses: nothing more happens to such a run by itself. */

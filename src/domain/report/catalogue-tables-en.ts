@@ -216,7 +216,17 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
   'other-half-needed': {
     title: 'The other file is missing',
     cause: 'The file {here} is not enough: the timetable is in two files, and {missing} is missing.',
-    remedy: 'Put both files into a zip; or deposit them one after the other at the deposit URL, within half an hour.',
+    remedy: 'Put both files into a zip. At the deposit URL the second one may also follow the first: it is waited for.',
+  },
+  'waits-for-half': {
+    title: 'Waits for the file {missing}',
+    cause: 'The file {here} came alone. The timetable is imported as soon as {missing} is there too.',
+    remedy: 'Deposit {missing} before {until}; after that this import is refused.',
+  },
+  'other-half-missing': {
+    title: 'The other file did not come',
+    cause: 'The file {here} has waited {minutes} minutes for the file {missing} of the same school and year.',
+    remedy: 'Deposit both files one after the other, or together in a zip.',
   },
   'sts-halves-differ': {
     title: 'The two STS files do not belong together',

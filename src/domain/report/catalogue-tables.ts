@@ -224,7 +224,18 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     title: "Il manque l'autre fichier",
     cause: "Le fichier {here} ne suffit pas : l'emploi du temps est en deux fichiers, et il manque {missing}.",
     remedy:
-      "Mettez les deux fichiers dans un zip ; ou déposez-les l'un après l'autre sur l'URL de dépôt, dans un délai d'une demi-heure.",
+      "Mettez les deux fichiers dans un zip. Sur l'URL de dépôt, le second peut aussi suivre le premier : il est attendu un moment.",
+  },
+  'waits-for-half': {
+    title: 'Attend le fichier {missing}',
+    cause: "Le fichier {here} est arrivé seul. L'emploi du temps sera importé dès que {missing} sera là aussi.",
+    remedy: 'Déposez {missing} avant {until} ; passé ce délai, cet import est refusé.',
+  },
+  'other-half-missing': {
+    title: "L'autre fichier n'est pas venu",
+    cause:
+      'Le fichier {here} a attendu {minutes} minutes le fichier {missing} du même établissement et de la même année.',
+    remedy: "Déposez les deux fichiers l'un après l'autre, ou ensemble dans un zip.",
   },
   'sts-halves-differ': {
     title: 'Les deux fichiers STS ne vont pas ensemble',

@@ -38,10 +38,14 @@ export const runSchemas: Record<string, object> = {
       endedAt: orNull(moment),
       reason: orNull(text),
       queuePosition: count,
+      waitsFor: {
+        ...object({ file: text, until: moment }),
+        description: 'The other file of a timetable of two (STS) that the run waits for, and until when',
+      },
       steps: listOf({ type: 'object' }),
       actions: listOf({ enum: ['approve', 'reject', 'cancel', 'replay', 'undo'] }),
     },
-    ['account', 'replayOf', 'askedBy', 'askedByName', 'queuePosition'],
+    ['account', 'replayOf', 'askedBy', 'askedByName', 'queuePosition', 'waitsFor'],
   ),
   Report: object(
     {

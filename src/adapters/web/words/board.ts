@@ -51,6 +51,8 @@ export const boardWords = bilingual(
       running: (id: string) => `Import n° ${id} en cours`,
       progress: (done: string, all: string) => `${done} étapes sur ${all}`,
       queue: "File d'attente",
+      incomplete: 'En attente d’un second fichier',
+      waitsFor: (file: string, until: string) => `Attend le fichier ${file}, jusqu’au ${until}`,
     },
     filters: {
       title: 'Filtrer',
@@ -150,6 +152,8 @@ export const boardWords = bilingual(
       running: (id) => `Import no. ${id} under way`,
       progress: (done, all) => `${done} steps of ${all}`,
       queue: 'Queue',
+      incomplete: 'Waiting for a second file',
+      waitsFor: (file, until) => `Waits for the file ${file}, until ${until}`,
     },
     filters: {
       title: 'Filter',

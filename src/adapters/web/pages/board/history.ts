@@ -75,10 +75,10 @@ function heldCode(kind: RunItem['kind']): string {
 }
 
 /** The place in the queue; or why a file was refused and what to do, without opening the report. */
-function standing(
-  reader: Reader,
-  { kind, status, reason, archivedAs, filename, queuePosition }: RunItem,
-): Html | false {
+function standing(reader: Reader, run: RunItem): Html | false {
+  const { kind, status, reason, archivedAs, filename, queuePosition, waitsFor } = run;
+  if (waitsFor)
+    return html`<span class="hint">${boardWords[reader.language].now.waitsFor(waitsFor.file, reader.moment(waitsFor.until))}</span>`;
   if (queuePosition !== undefined)
     return html`<span class="hint">${reportWords[reader.language].position(queuePosition)}</span>`;
   const code = status === 'held' ? heldCode(kind) : status === 'rejected' || status === 'failed' ? reason : null;

@@ -36,8 +36,9 @@ export function freshnessBox({ site, reader }: SiteVisit, { state, missedDays, e
 /** The running import step by step, and the queue. */
 export function underWay({ site, reader }: SiteVisit, runs: readonly RunItem[]): Html | false {
   const running = runs.filter((run) => run.status === 'running');
-  const queue = runs.filter((run) => run.status === 'received').reverse();
-  if (running.length + queue.length === 0) return false;
+  const received = runs.filter((run) => run.status === 'received').reverse();
+  if (running.length + received.length === 0) return false;
+  const queue = received.filter((run) => run.waitsFor === undefined);
   const words = boardWords[reader.language].now;
   const positions = reportWords[reader.language];
   const now = running.map((run) => {
@@ -49,5 +50,12 @@ ${stepList(allSteps(run.steps, run), reader)}${progressBar(label, done, stepsOf(
   const waiting =
     queue.length > 0 &&
     html`<h3>${words.queue}</h3><ol class="queue">${queue.map((run) => html`<li><a href="${runPath(run)}">${reportWords[reader.language].run(run.id)}</a><span class="hint"> ${run.filename}${run.queuePosition !== undefined && `, ${positions.position(run.queuePosition)}`}</span></li>`)}</ol>`;
-  return card('now', words.title, html`${now}${waiting}`);
+  const halves = received.map(
+    (run) =>
+      run.waitsFor &&
+      html`<li><a href="${runPath(run)}">${reportWords[reader.language].run(run.id)}</a><span class="hint"> ${run.filename} : ${words.waitsFor(run.waitsFor.file, reader.moment(run.waitsFor.until))}</span></li>`,
+  );
+  const incomplete =
+    queue.length < received.length && html`<h3>${words.incomplete}</h3><ul class="queue">${halves}</ul>`;
+  return card('now', words.title, html`${now}${waiting}${incomplete}`);
 }
