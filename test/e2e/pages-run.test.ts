@@ -11,6 +11,7 @@ import {
   replaceTeacher,
   shiftYear,
 } from '../../src/demo/school/mutate.ts';
+import { withStsGroupNames, writeStsEmp } from '../../src/demo/school/sts-writer.ts';
 import { school } from '../support/flow.ts';
 import { openManagedSite } from '../support/managed-site.ts';
 import { describeOnStage, look } from '../support/stage.ts';
@@ -295,6 +296,24 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     await page.getByText('et 2026-2027 est de nouveau ouverte').waitFor();
     await look(page, 'run-15-undone-year');
     expect(await page.getByText('L’import automatisé est fermé').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('one of two files waits for the other: the board and its page say for which, and until when', async () => {
+    const { site } = stage.real;
+    const { run } = await site.deposit(writeStsEmp(withStsGroupNames(school)), { name: 'sts_emp.xml' });
+    const { page, complaints } = await open();
+    await page.goto(`${stage.real.web.url}/sites/${site.id}`);
+    const now = page.getByRole('region', { name: 'En ce moment' });
+    await now.getByRole('heading', { name: 'En attente d’un second fichier' }).waitFor();
+    await now.getByText(/Attend le fichier emp_sts, jusqu’au/).waitFor();
+    await look(page, 'run-half-1-board');
+    await now.getByRole('link', { name: `Import n° ${run.id}` }).click();
+    await page.getByRole('heading', { name: `Import n° ${run.id}`, level: 1 }).waitFor();
+    await page.getByText('Attend le fichier emp_sts').first().waitFor();
+    await look(page, 'run-half-2-waits');
+    await page.getByRole('button', { name: 'Abandonner cet import' }).click();
+    await page.getByText('Abandonné').first().waitFor();
     expect(complaints).toEqual([]);
   });
 });
