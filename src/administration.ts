@@ -31,7 +31,7 @@ import { archiveName } from './domain/deposit/archive.ts';
 import type { AuditAction } from './domain/model/audit.ts';
 import { Refusal } from './domain/model/errors.ts';
 import type { Language } from './domain/model/language.ts';
-import type { RunAction } from './domain/model/run.ts';
+import { type RunAction, readReason } from './domain/model/run.ts';
 import type { AnnouncedYear } from './domain/model/school-year.ts';
 import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
 import { actorsOf, buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
@@ -171,13 +171,14 @@ export function createAdministration(parts: AdministrationParts): Administration
       return { name, bytes: await zipOf(source, run.filename, new Date(run.receivedAt)) };
     },
     async act(runId, action, by, reason = '') {
+      const why = readReason(reason);
       const { siteId, kind, steps, depositId, sha256 } = await journal.needRun(pool, runId);
       const told = (done: Job | null) => ({ run: runId, ...(action === 'replay' ? { as: done?.runId } : {}) });
       const { isSupervising = false } = currentAsker();
       // An undo may take people out of the directory, or bring them back.
       const note = action === 'undo' ? notedAccounts : noted;
       const job = await note({ siteId, by, action: DECIDED[action], details: told }, (client) =>
-        journal.actOn(client, runId, action, by, reason, clock.now(), { isSupervising }),
+        journal.actOn(client, runId, action, by, why, clock.now(), { isSupervising }),
       );
       log.info(
         { run: runId, site: siteId, step: steps.at(-1)?.step ?? 'deposit', action, by },

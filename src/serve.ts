@@ -16,6 +16,7 @@ import { refuseUnclear } from './adapters/webdav/framing.ts';
 import { createDoor } from './adapters/webdav/server.ts';
 import { askingByRequest } from './asker.ts';
 import type { Config } from './config.ts';
+import { MEGABYTE } from './domain/model/notation.ts';
 import { mayCarrySecrets } from './domain/model/peer.ts';
 import { type Doorway, openDoorway } from './doorway.ts';
 import { createLoginWatch } from './login-watch.ts';
@@ -106,7 +107,7 @@ async function startWeb(
 ): Promise<() => Promise<void>> {
   const { config, database, queue, clock, log, spool, folders, administration, publicUrl } = carillon;
   const dropFolders = createDropFolders({ pool: database.pool, queue, clock, log });
-  const maxBytes = config.deposit.maxMegabytes * 1_048_576;
+  const maxBytes = config.deposit.maxMegabytes * MEGABYTE;
   const peerOf = createPeerReader(config.trustedProxies, config.proxyHeaders);
   const logins = createLoginWatch({ pool: database.pool, clock, log });
   const figures = createWebFigures();

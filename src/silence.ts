@@ -3,8 +3,8 @@
 import { silentSites } from './adapters/store/freshness.ts';
 import { writeNews } from './adapters/store/news.ts';
 import { wallClockOf } from './domain/model/calendar.ts';
+import { notationOf } from './domain/model/notation.ts';
 import { newsOfSilence } from './domain/notify/message.ts';
-import { frenchDay } from './domain/report/words.ts';
 import type { Carillon } from './main.ts';
 
 /** Nobody is told in the middle of the night: from this hour on, in the site's zone. */
@@ -26,7 +26,7 @@ export async function tellSilence({
     const news = newsOfSilence({
       siteName: name,
       url: `${publicUrl}/sites/${siteId}`,
-      lastGoodAt: last && `${frenchDay(last.day)} à ${last.time}`,
+      lastGoodAt: last && notationOf('fr').moment(`${last.day}T${last.time}`),
       missedDays,
     });
     await database.transaction((client) => writeNews(client, { siteId, id: null }, news, now));

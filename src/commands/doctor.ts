@@ -5,6 +5,7 @@ import { listKeys } from '../adapters/keys/key-folder.ts';
 import { type AuditVerdict, verifyAudit } from '../adapters/store/audit.ts';
 import { loadConfig } from '../config.ts';
 import { isTimeZone } from '../domain/model/calendar.ts';
+import { notationOf } from '../domain/model/notation.ts';
 import { createLog, openCarillon } from '../main.ts';
 import { redact } from '../redact.ts';
 
@@ -58,9 +59,7 @@ export async function diagnose(): Promise<Check[]> {
           await access(folders.spool, constants.W_OK);
           const { bavail, bsize } = await statfs(folders.spool);
           if (bavail * bsize < LOW_BYTES)
-            throw new Error(
-              `only ${Math.round((bavail * bsize) / 1_048_576)} MB are left in ${folders.spool}: make room`,
-            );
+            throw new Error(`only ${notationOf('en').size(bavail * bsize)} are left in ${folders.spool}: make room`);
           return `${folders.spool}, ${Math.round((bavail * bsize) / LOW_BYTES)} GB free`;
         }),
         await check('audit log', async () => {

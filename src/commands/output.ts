@@ -2,11 +2,11 @@
 
 import { InvalidArgumentError } from 'commander';
 import { AppError, Refusal } from '../domain/model/errors.ts';
+import { notationOf } from '../domain/model/notation.ts';
 import { describeRefusal } from '../domain/model/refusals.ts';
 import type { RunStatus } from '../domain/model/run.ts';
 import type { ImportReport } from '../domain/report/report.ts';
 import { reportText } from '../domain/report/text.ts';
-import { frenchMoment } from '../domain/report/words.ts';
 import { redact } from '../redact.ts';
 
 export interface OutputOptions {
@@ -79,7 +79,7 @@ export function printUsageError(message: string): void {
 
 /** A moment as people of the site read it: its own date and time, whatever the zone of this machine. */
 export function localMoment(iso: string | null): string | null {
-  return iso === null ? null : frenchMoment(iso);
+  return iso === null ? null : notationOf('fr').moment(iso);
 }
 
 /** A site, establishment or port number on the command line. */

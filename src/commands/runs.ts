@@ -110,7 +110,6 @@ export function addRunCommands(program: Command): void {
     .argument('<id-or-action>', 'a run, or approve, reject, cancel, replay, undo followed by a run')
     .argument('[id]', 'run')
     .option('--reason <text>', 'why')
-    .addOption(new Option('--verify', 'replay dry and compare').hideHelp())
     .action(async (first: string, second: string | undefined, options: OutputOptions & { reason?: string }) => {
       const isAction = ACTIONS.some((one) => one === first);
       if (second === undefined && isAction) throw new InvalidArgumentError(`run ${first}: give the run's id`);

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../src/domain/model/errors.ts';
+import { MEGABYTE } from '../../src/domain/model/notation.ts';
 import { TOKENS } from '../support/fake-administration.ts';
 import { startWeb, type TestWeb } from '../support/web-app.ts';
 
@@ -65,7 +66,7 @@ test.each<[string, readonly Field[], number, string]>([
   ['an unknown field', [file, ['force', 'yes']], 422, 'bad-input'],
   ['a field twice', [file, establishment, establishment], 422, 'bad-input'],
   ['an establishment that is no number', [file, ['establishment', '17a']], 422, 'bad-input'],
-  ['a file over the limit', [['file', new Blob([new Uint8Array(2_000_001)])]], 413, 'too-large'],
+  ['a file over the limit', [['file', new Blob([new Uint8Array(2 * MEGABYTE + 1)])]], 413, 'too-large'],
   ['a file far over the limit', [['file', new Blob([new Uint8Array(6_000_000)])]], 413, 'too-large'],
 ])('%s is refused and starts nothing', async (_name, fields, status, code) => {
   expect(await send('imports', fields)).toMatchObject({ status, body: { code } });
@@ -73,9 +74,9 @@ test.each<[string, readonly Field[], number, string]>([
 });
 
 test('a file at the limit is taken; an empty one is the administration’s to judge', async () => {
-  expect(await send('imports', [['file', new Blob([new Uint8Array(2_000_000)])]])).toMatchObject({ status: 202 });
+  expect(await send('imports', [['file', new Blob([new Uint8Array(2 * MEGABYTE)])]])).toMatchObject({ status: 202 });
   expect(await send('imports', [['file', new Blob([])]])).toMatchObject({ status: 202 });
-  expect(web.fake.calls.map(({ asked }) => asked[2])).toEqual([2_000_000, 0]);
+  expect(web.fake.calls.map(({ asked }) => asked[2])).toEqual([2 * MEGABYTE, 0]);
 });
 
 test('a body that is no form', async () => {

@@ -108,6 +108,10 @@ it('applies an approved run once, from the moment of the approval', async () => 
   const id = await held(site);
   const before = await site.sessions();
   world.setNow('2026-12-01T12:00:00+01:00');
+  await expect(act(id, 'approve', 'x'.repeat(2_001))).rejects.toMatchObject({
+    code: 'reason-too-long',
+    values: { limit: 2_000, length: 2_001 },
+  });
   await act(id, 'approve', 'c’est voulu');
   await expect(act(id, 'approve')).rejects.toMatchObject({ code: 'not-possible-now' });
   await world.work(site.id);

@@ -16,6 +16,7 @@ import {
   moveCourse,
   shiftYear,
 } from '../../src/demo/school/mutate.ts';
+import { MEGABYTE } from '../../src/domain/model/notation.ts';
 import { type PageOptions, PHONE, picture, sticksOut, violations } from '../support/browser.ts';
 import { openSite, type Site, type SiteWish, school } from '../support/flow.ts';
 import { openRealPages, type SignIn } from '../support/managed-site.ts';
@@ -273,7 +274,7 @@ describeOnStage('manual import in Chromium', openRealPages, (stage) => {
     await page.getByText('Un seul fichier à la fois').waitFor();
     await drop(page, [{ name: 'vide.xml', content: '' }]);
     await page.getByText('Ce fichier est vide.').waitFor();
-    await drop(page, [{ name: 'grand.xml', content: 'x'.repeat(2_000_001) }]);
+    await drop(page, [{ name: 'grand.xml', content: 'x'.repeat(2 * MEGABYTE + 1) }]);
     await page.getByText('Ce fichier dépasse la taille acceptée (2').waitFor();
     await picture(page, 'import-wrong-file');
     expect(await violations(page)).toEqual([]);
@@ -388,7 +389,7 @@ describeOnStage('manual import in Chromium', openRealPages, (stage) => {
     await page.setInputFiles('#file', fileOf('vide.xml', ''));
     await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
     await page.getByRole('heading', { name: 'Fichier vide' }).waitFor();
-    await page.setInputFiles('#file', fileOf('grand.xml', 'x'.repeat(2_100_000)));
+    await page.setInputFiles('#file', fileOf('grand.xml', 'x'.repeat(2 * MEGABYTE + 1)));
     await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
     await page.getByRole('heading', { name: 'Fichier trop volumineux' }).waitFor();
     await picture(page, 'import-no-script');

@@ -25,17 +25,27 @@ interface Registered {
 
 /** What the pages of the registry answer to GET, below `/sites/:site`. */
 export function registeredPages(): Registered[] {
-  const found: Registered[] = [];
+  return registered().pages;
+}
+
+/** Where the pages of the registry take forms, those with a file apart: routes below `/sites/:site`. */
+export function registeredForms(): string[] {
+  return registered().forms;
+}
+
+function registered(): { readonly pages: Registered[]; readonly forms: string[] } {
+  const pages: Registered[] = [];
+  const forms: string[] = [];
   const routes: SiteRoutes = {
     get(route, _work, { needs = 'reader', isSecret = false }: RouteOptions = {}) {
-      found.push({ route, needs, isSecret });
+      pages.push({ route, needs, isSecret });
     },
-    post: () => undefined,
+    post: (route) => void forms.push(route),
     upload: () => undefined,
   };
   // Routes are told before anything of the parts is used.
   for (const page of SITE_PAGES) page.routes(routes, new Proxy({}, { get: () => undefined }) as never);
-  return found;
+  return { pages, forms };
 }
 
 /** Answers that are kept, not shown. */

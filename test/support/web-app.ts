@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createWebApp, type WebParts } from '../../src/adapters/web/server.ts';
+import { MEGABYTE } from '../../src/domain/model/notation.ts';
 import { createFakeAdministration, type FakeAdministration } from './fake-administration.ts';
 
 export interface TestWeb {
@@ -31,7 +32,7 @@ export async function startWeb(over: Partial<WebParts> = {}): Promise<TestWeb> {
     publicUrl: null,
     readiness: async () => ({ ready: true, checks: { database: 'ok' } }),
     version: '0.1.0-test',
-    maxUploadBytes: 2_000_000,
+    maxUploadBytes: 2 * MEGABYTE,
     uploadFolder,
     ...over,
   });

@@ -4,6 +4,7 @@ import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createInflate } from 'node:zlib';
 import { type Outcome, stop } from '../../domain/model/finding.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 import { Stopped } from './stopped.ts';
 import { ZIP_LIMITS, type ZipLimits } from './zip.ts';
 
@@ -38,13 +39,13 @@ export function decipher(content: Buffer, keyAndIv: Uint8Array, digest: Buffer):
 
 /** The inflated bytes as a stream. Throws Stopped `container-not-compressed`, `container-bomb`. */
 export async function* inflateSealed(bytes: Buffer, limits: ZipLimits = ZIP_LIMITS): AsyncGenerator<Uint8Array> {
-  const most = Math.min(limits.maxInflatedBytes, Math.max(1_048_576, bytes.length * limits.maxRatio));
+  const most = Math.min(limits.maxInflatedBytes, Math.max(MEGABYTE, bytes.length * limits.maxRatio));
   const inflate = Readable.from([bytes]).pipe(createInflate());
   let size = 0;
   try {
     for await (const chunk of inflate) {
       size += (chunk as Buffer).length;
-      if (size > most) throw new Stopped(stop('container-bomb', { megabytes: Math.round(most / 1_048_576) }));
+      if (size > most) throw new Stopped(stop('container-bomb', { megabytes: Math.round(most / MEGABYTE) }));
       yield chunk as Buffer;
     }
   } catch (error) {

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
 import { isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import type { Source } from '../../domain/model/given.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 import { Stopped } from './stopped.ts';
 
 export interface ZipLimits {
@@ -16,7 +17,7 @@ export interface ZipLimits {
 }
 
 /** Below that no ratio is suspicious. */
-const RATIO_FREE_BYTES = 1_048_576;
+const RATIO_FREE_BYTES = MEGABYTE;
 
 export const ZIP_LIMITS: ZipLimits = { maxEntries: 1_000, maxInflatedBytes: 1_073_741_824, maxRatio: 200 };
 
@@ -168,7 +169,7 @@ function createBudget(storedBytes: number, { maxInflatedBytes, maxRatio }: ZipLi
     if (seen <= before) return;
     inflated.set(entry, seen);
     total += seen - before;
-    if (total > most) throw new Stopped(stop('zip-bomb', { megabytes: Math.round(most / 1_048_576) }));
+    if (total > most) throw new Stopped(stop('zip-bomb', { megabytes: Math.round(most / MEGABYTE) }));
   };
 }
 
@@ -190,9 +191,9 @@ function refusalOf(entry: yauzl.Entry, limits: ZipLimits): Stop | null {
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
     return stop('zip-method', { method: entry.compressionMethod });
   if (entry.uncompressedSize > limits.maxInflatedBytes)
-    return stop('zip-bomb', { megabytes: limits.maxInflatedBytes >> 20 });
+    return stop('zip-bomb', { megabytes: limits.maxInflatedBytes / MEGABYTE });
   if (entry.uncompressedSize > RATIO_FREE_BYTES && entry.uncompressedSize > entry.compressedSize * limits.maxRatio) {
-    return stop('zip-bomb', { megabytes: Math.round(entry.uncompressedSize / 1_048_576) });
+    return stop('zip-bomb', { megabytes: Math.round(entry.uncompressedSize / MEGABYTE) });
   }
   return null;
 }

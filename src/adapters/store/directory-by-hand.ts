@@ -9,12 +9,13 @@ import { isDay } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { PersonIds } from '../../domain/model/identity.ts';
 import { tidy } from '../../domain/model/identity.ts';
+import { MAX_NAME_CHARS } from '../../domain/model/roster.ts';
 import { refreshOpen } from './listed.ts';
 import { growMatchVersion, setMatch } from './matches.ts';
 import { moment } from './runs.ts';
 import { checked } from './sites.ts';
 
-const name = z.string().transform(tidy).pipe(z.string().max(200));
+const name = z.string().transform(tidy).pipe(z.string().max(MAX_NAME_CHARS));
 const entrySchema = z.strictObject({
   kind: z.enum(['teacher', 'student', 'division', 'group']),
   key: z.string().min(1),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Listing, SiteItem, SiteSpec } from '../../domain/administration.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import { MAX_NAME_CHARS } from '../../domain/model/roster.ts';
 import { LAST_DEPOSIT } from './freshness.ts';
 import { moment, type Queryable } from './runs.ts';
 import { siteSettingsSchema, timeZoneSchema } from './settings.ts';
@@ -14,16 +15,18 @@ const uaiSchema = z
   .transform((text) => text.trim().toUpperCase())
   .refine((text) => /^\d{7}[A-Z]$/.test(text), { error: 'un code UAI a 7 chiffres et une lettre' });
 
+const nameSchema = z.string().trim().min(1).max(MAX_NAME_CHARS);
+
 const siteSpecSchema = z.strictObject({
   id: z.number().int().min(1).max(999_999_999),
-  name: z.string().trim().min(1),
+  name: nameSchema,
   timezone: timeZoneSchema.optional(),
   establishments: z
     .array(
       z.strictObject({
         number: z.number().int().min(1).max(999_999_999),
         uai: uaiSchema,
-        name: z.string().trim().min(1),
+        name: nameSchema,
       }),
     )
     .min(1),
@@ -114,7 +117,7 @@ export async function findSite(db: Queryable, siteId: number): Promise<SiteItem>
 }
 
 const siteChangeSchema = siteSettingsSchema.extend({
-  name: z.string().trim().min(1).optional(),
+  name: nameSchema.optional(),
   timezone: timeZoneSchema.optional(),
 });
 

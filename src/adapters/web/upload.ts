@@ -9,6 +9,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { GivenFile } from '../../domain/administration.ts';
 import { AppError, Refusal } from '../../domain/model/errors.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 import type { WebParts } from './parts.ts';
 
 export interface Upload {
@@ -117,7 +118,7 @@ function interrupted(): Refusal {
 }
 
 function tooLarge(maxBytes: number): Refusal {
-  return new Refusal('too-large', { megabytes: Math.round(maxBytes / 1e5) / 10 });
+  return new Refusal('too-large', { megabytes: maxBytes / MEGABYTE });
 }
 
 function unknownField(name: string): Refusal {

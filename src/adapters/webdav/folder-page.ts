@@ -2,6 +2,7 @@
 
 import type { DepositEntry } from '../../domain/deposit/deposit.ts';
 import { wallClockOf } from '../../domain/model/calendar.ts';
+import { notationOf } from '../../domain/model/notation.ts';
 import type { RunStatus } from '../../domain/model/run.ts';
 
 const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
@@ -20,16 +21,11 @@ const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
 
 const TIME_ZONE = 'Europe/Paris';
 
-function sizeInWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} octet${bytes > 1 ? 's' : ''}`;
-  const [amount, unit] = bytes < 1_000_000 ? [bytes / 1000, 'ko'] : [bytes / 1_000_000, 'Mo'];
-  return `${amount.toFixed(1).replace('.', ',')} ${unit}`;
-}
+const { size, moment } = notationOf('fr');
 
 function momentInWords(receivedAt: number): string {
   const { day, time } = wallClockOf(receivedAt, TIME_ZONE);
-  const [year, month, date] = day.split('-');
-  return `${date}/${month}/${year} à ${time}`;
+  return moment(`${day}T${time}`);
 }
 
 function escapeHtml(text: string): string {
@@ -38,7 +34,7 @@ function escapeHtml(text: string): string {
 
 function row(entry: DepositEntry, href: string): string {
   const status = entry.status === null ? 'n’a pas lancé d’import' : STATUS_WORDS[entry.status];
-  return `<tr><td><a href="${escapeHtml(href)}">${escapeHtml(entry.name)}</a></td><td>${momentInWords(entry.receivedAt)}</td><td class="n">${sizeInWords(entry.size)}</td><td>${status}</td></tr>`;
+  return `<tr><td><a href="${escapeHtml(href)}">${escapeHtml(entry.name)}</a></td><td>${momentInWords(entry.receivedAt)}</td><td class="n">${size(entry.size)}</td><td>${status}</td></tr>`;
 }
 
 /** The whole page; `hrefFor` gives the address of a name. */

@@ -1,5 +1,7 @@
 /** How much an account and a site may deposit: what protects the disk and the neighbours from a program run wild. */
 
+import { MEGABYTE } from '../model/notation.ts';
+
 /** 0 is no limit. */
 export interface Quotas {
   readonly maxPerHour: number;
@@ -24,8 +26,6 @@ export interface Usage {
   readonly bytes: number;
   readonly bytesOfSite: number;
 }
-
-const MEGABYTE = 1_048_576;
 
 /** The quota that a deposit of this size would exceed; null when there is room. */
 export function exceededQuota(usage: Usage, size: number, quotas: Quotas): 'deposit-rate' | 'deposit-quota' | null {

@@ -1,5 +1,6 @@
 /** English sentences of the table of refusals; statuses stand with the French ones. A test keeps both complete. */
 
+import { ENGLISH_PAGE_REFUSALS } from './refusals-pages.ts';
 import { PEOPLE_REFUSALS_EN } from './refusals-people-en.ts';
 
 export interface Sentences {
@@ -95,8 +96,8 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   },
   'match-unknown': {
     title: 'Unknown match',
-    cause: 'No match has this key, neither in the last file nor among the decisions that are kept.',
-    remedy: 'Choose a key in the list of matches.',
+    cause: 'This name is neither in the last file any more nor among the decisions that are kept.',
+    remedy: 'Choose a name in the list of matches.',
   },
   'message-unknown': {
     title: 'Unknown message',
@@ -268,6 +269,11 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'An approval or a rejection comes with a reason, which stays in the report.',
     remedy: 'Give a reason in a few words.',
   },
+  'reason-too-long': {
+    title: 'Reason too long',
+    cause: 'A reason has at most {limit} characters; this one has {length}.',
+    remedy: 'Keep what matters and try again.',
+  },
   'file-unreadable': {
     title: 'File not readable',
     cause: 'The file “{file}” does not exist or cannot be read.',
@@ -276,11 +282,11 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   'file-missing': {
     title: 'File missing',
     cause: 'No file was sent, or it does not exist.',
-    remedy: 'Name a file that exists; over HTTP, send it in the field “file”.',
+    remedy: 'Choose a file and try again.',
   },
   'too-large': {
     title: 'File too large',
-    cause: 'What was sent is larger than what is taken ({megabytes} MB). Nothing was kept.',
+    cause: 'What was sent is larger than what is taken ({megabytes}). Nothing was kept.',
     remedy: 'Send the timetable export alone.',
   },
   'certificate-unreadable': {
@@ -295,14 +301,16 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   },
   'body-too-large': {
     title: 'Request too large',
-    cause: 'The body of the request is larger than what is taken at this address.',
-    remedy: 'Send less at a time.',
+    cause: 'What was sent is longer than what is taken at this address.',
+    remedy: 'Make what you wrote shorter, or send it in parts.',
   },
   'media-type': {
     title: 'Unexpected kind of request',
-    cause: 'The body of the request is not of the kind that is expected at this address.',
-    remedy: 'Use “multipart/form-data” for a file, “application/json” elsewhere.',
+    cause: 'What was sent is not of the kind that is expected at this address.',
+    remedy:
+      'In a browser, load the page again and try again; a program sends a file as multipart/form-data, everything else as application/json.',
   },
+  ...ENGLISH_PAGE_REFUSALS,
   ...PEOPLE_REFUSALS_EN,
   unavailable: {
     title: 'Not available at the moment',
@@ -311,7 +319,7 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   },
   'database-unavailable': {
     title: 'Database not available',
-    cause: 'PostgreSQL does not answer.',
+    cause: 'The database does not answer.',
     remedy: TRY_LATER,
   },
   'too-many-logins': {

@@ -6,9 +6,9 @@ import { DIRECTORY_REFUSALS } from './refusals-directory.ts';
 import { DOOR_REFUSALS } from './refusals-doors.ts';
 import { DRAFT_REFUSALS } from './refusals-drafts.ts';
 import { ENGLISH_REFUSALS } from './refusals-en.ts';
+import { PAGE_REFUSALS } from './refusals-pages.ts';
 import { PEOPLE_REFUSALS } from './refusals-people.ts';
-
-type Values = Readonly<Record<string, string | number>>;
+import { fillSentence, type SentenceValues } from './sentence.ts';
 
 export interface RefusalEntry {
   readonly http: number;
@@ -82,8 +82,8 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 404,
     exit: 1,
     title: 'Rapprochement inconnu',
-    cause: 'Aucun rapprochement ne porte cette clé dans le dernier fichier ni dans les décisions gardées.',
-    remedy: 'Choisissez une clé dans la liste des rapprochements.',
+    cause: "Ce nom n'est plus ni dans le dernier fichier, ni parmi les décisions gardées.",
+    remedy: 'Choisissez un nom dans la liste des rapprochements.',
   },
   'message-unknown': {
     http: 404,
@@ -226,6 +226,13 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'Une approbation ou un rejet se fait avec un motif, qui reste dans le bilan.',
     remedy: 'Indiquez un motif en quelques mots.',
   },
+  'reason-too-long': {
+    http: 422,
+    exit: 2,
+    title: 'Motif trop long',
+    cause: 'Un motif a au plus {limit} caractères ; celui-ci en a {length}.',
+    remedy: "Gardez l'essentiel, puis recommencez.",
+  },
   'file-unreadable': {
     http: 422,
     exit: 1,
@@ -238,13 +245,13 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     exit: 2,
     title: 'Fichier manquant',
     cause: "Aucun fichier n'a été transmis, ou il n'existe pas.",
-    remedy: 'Indiquez un fichier qui existe ; par HTTP, joignez-le dans le champ « file ».',
+    remedy: 'Choisissez un fichier, puis recommencez.',
   },
   'too-large': {
     http: 413,
     exit: 1,
     title: 'Fichier trop volumineux',
-    cause: "L'envoi dépasse la taille acceptée ({megabytes} Mo). Rien n'a été gardé.",
+    cause: "L'envoi dépasse la taille acceptée ({megabytes}). Rien n'a été gardé.",
     remedy: "Envoyez l'export d'emploi du temps seul.",
   },
   'certificate-unreadable': {
@@ -265,17 +272,19 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 413,
     exit: 1,
     title: 'Demande trop volumineuse',
-    cause: 'Le corps de la demande dépasse la taille acceptée à cette adresse.',
-    remedy: 'Envoyez moins de données à la fois.',
+    cause: 'Ce qui a été envoyé est plus long que ce qui est accepté à cette adresse.',
+    remedy: 'Raccourcissez ce que vous avez écrit, ou envoyez-le en plusieurs fois.',
   },
   'media-type': {
     http: 415,
     exit: 2,
     title: "Type d'envoi inattendu",
-    cause: "Le corps de la demande n'est pas du type attendu à cette adresse.",
-    remedy: 'Utilisez « multipart/form-data » pour un fichier, « application/json » ailleurs.',
+    cause: "Ce qui a été envoyé n'est pas de la sorte attendue à cette adresse.",
+    remedy:
+      'Depuis un navigateur, rechargez la page et recommencez ; un programme envoie un fichier en multipart/form-data, le reste en application/json.',
   },
 
+  ...PAGE_REFUSALS,
   ...PEOPLE_REFUSALS,
   ...BACKUP_REFUSALS,
   ...DIRECTORY_REFUSALS,
@@ -293,7 +302,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 503,
     exit: 1,
     title: 'Base de données indisponible',
-    cause: 'PostgreSQL ne répond pas.',
+    cause: 'La base de données ne répond pas.',
     remedy: "Réessayez dans quelques minutes ; si cela dure, prévenez l'exploitant.",
   },
   'too-many-logins': {
@@ -341,13 +350,15 @@ const UNKNOWN_IN_ENGLISH = {
 };
 
 /** The entry of a code with its values filled in; an unknown code is status 500, exit 1. */
-export function describeRefusal(code: string, values: Values = {}, language: Language = 'fr'): DescribedRefusal {
+export function describeRefusal(
+  code: string,
+  values: SentenceValues = {},
+  language: Language = 'fr',
+): DescribedRefusal {
   const french = Object.hasOwn(REFUSALS, code) ? (REFUSALS[code] ?? UNKNOWN) : UNKNOWN;
   const english = Object.hasOwn(ENGLISH_REFUSALS, code) ? ENGLISH_REFUSALS[code] : UNKNOWN_IN_ENGLISH;
   const entry = language === 'en' ? { ...french, ...english } : french;
-  const known: Values = { code, ...values };
-  const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (_whole, name: string) => String(known[name] ?? '?'));
+  const fill = (text: string): string => fillSentence(text, { code, ...values }, language, () => '?');
   const [cause, remedy] = [fill(entry.cause), fill(entry.remedy)];
   return { ...entry, title: fill(entry.title), cause, remedy, code, detail: `${cause} ${remedy}` };
 }

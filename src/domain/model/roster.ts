@@ -6,7 +6,7 @@ import { byCodeUnit, normaliseName, type PersonIds, personKey, tidy } from './id
 import type { RawExport, RawLink, RawPerson, RawStudent } from './timetable.ts';
 
 /** The store keeps names and codes in indexes; school software writes a few dozen letters. */
-const MAX_NAME_CHARS = 200;
+export const MAX_NAME_CHARS = 200;
 
 /** A name or code without superfluous blanks, cut when it is absurdly long, which is reported. */
 export function nameIn(text: string, findings: FindingLog): string {

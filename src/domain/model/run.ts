@@ -1,5 +1,6 @@
 /** A run: one deposit or manual import on its way from bytes to sessions. */
 
+import { Refusal } from './errors.ts';
 import type { Actor } from './listing.ts';
 import type { RunKind, Step } from './step.ts';
 
@@ -129,6 +130,17 @@ export interface RunHalf {
 /** The source of another run. */
 export interface JoinedFile extends Pick<Run, 'filename' | 'size' | 'sha256'> {
   readonly runId: string;
+}
+
+/** The longest reason of a decision, in characters; a line break is one. */
+export const MAX_REASON_CHARS = 2_000;
+
+/** The reason that a person gave for a decision, without blanks around it. Throws Refusal `reason-too-long`. */
+export function readReason(text: string): string {
+  const reason = text.replaceAll('\r\n', '\n').trim();
+  if (reason.length > MAX_REASON_CHARS)
+    throw new Refusal('reason-too-long', { limit: MAX_REASON_CHARS, length: reason.length });
+  return reason;
 }
 
 /** Final statuses: nothing more happens to such a run by itself. */

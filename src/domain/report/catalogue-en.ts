@@ -22,7 +22,7 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     title: 'Other schools are concerned now',
     cause:
       'You had confirmed a file for: {confirmed}. The directory has changed since, and the file now covers: {now}. Nothing was changed.',
-    remedy: 'Check the divisions of the directory, then start the manual import again: its preview is computed anew.',
+    remedy: 'Check the classes of the directory, then start the manual import again: its preview is computed anew.',
   },
   'software-not-accepted': {
     title: 'Unexpected software',

@@ -115,12 +115,12 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
   },
   'csv-nobody': {
     title: 'Lesson without anybody or any room',
-    cause: `The line names no division, no group, no teacher and no room. ${LINE_LEFT_OUT}`,
+    cause: `The line names no class, no group, no teacher and no room. ${LINE_LEFT_OUT}`,
     remedy: CORRECT_LINES,
   },
   'too-many-names': {
     title: 'Too many names for a lesson',
-    cause: 'A lesson names more divisions, groups, teachers and rooms than any has. It gives no session.',
+    cause: 'A lesson names more classes, groups, teachers and rooms than any has. It gives no session.',
     remedy: 'Correct the file, then deposit it again.',
   },
   'csv-too-many-cells': {

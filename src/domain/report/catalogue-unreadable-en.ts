@@ -155,7 +155,7 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'zip-bomb': {
     title: FOR_SAFETY,
-    cause: 'Unpacked, the archive would be oversized ({megabytes} MB).',
+    cause: 'Unpacked, the archive would be oversized ({megabytes}).',
     remedy: WHENCE_ARCHIVE,
   },
   'encrypted-for-others': {
@@ -192,7 +192,7 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'container-bomb': {
     title: 'File refused for safety',
-    cause: 'Deciphered and decompressed, the content would be out of all proportion (more than {megabytes} MB).',
+    cause: 'Deciphered and decompressed, the content would be out of all proportion (more than {megabytes}).',
     remedy: 'Check where this file comes from, then run the export again.',
   },
   'container-other-school': {

@@ -154,7 +154,7 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'zip-bomb': {
     title: 'Fichier refusé par sécurité',
-    cause: "Une fois décompressée, l'archive serait démesurée ({megabytes} Mo).",
+    cause: "Une fois décompressée, l'archive serait démesurée ({megabytes}).",
     remedy: "Vérifiez d'où vient cette archive, puis déposez l'export XML lui-même.",
   },
   'encrypted-for-others': {
@@ -191,7 +191,7 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'container-bomb': {
     title: 'Fichier refusé par sécurité',
-    cause: 'Une fois déchiffré et décompressé, le contenu serait démesuré (plus de {megabytes} Mo).',
+    cause: 'Une fois déchiffré et décompressé, le contenu serait démesuré (plus de {megabytes}).',
     remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export.",
   },
   'container-other-school': {

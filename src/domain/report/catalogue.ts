@@ -1,6 +1,8 @@
 /** The catalogue: every code that a person may meet, with its French title, cause and remedy. Code elsewhere is English only. */
 
 import type { Language } from '../model/language.ts';
+import { notationOf } from '../model/notation.ts';
+import { fillSentence, type SentenceValues } from '../model/sentence.ts';
 import { DIRECTORY } from './catalogue-directory.ts';
 import { ENGLISH_CATALOGUE } from './catalogue-en.ts';
 import { TABLES } from './catalogue-tables.ts';
@@ -11,8 +13,6 @@ export interface Entry {
   readonly cause: string;
   readonly remedy: string;
 }
-
-export type Values = Readonly<Record<string, string | number>>;
 
 /** `{name}` stands for a value. Titles are short, causes say what happened and why, remedies what to do. */
 export const CATALOGUE: Readonly<Record<string, Entry>> = {
@@ -344,19 +344,19 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
 };
 
 /** The sentences of a code with its values filled in. An unknown code is shown as it is: better odd than silent. */
-export function describeReason(code: string, values: Values, language: Language = 'fr'): Entry {
+export function describeReason(code: string, values: SentenceValues, language: Language = 'fr'): Entry {
   const own = language === 'en' ? ENGLISH_CATALOGUE : CATALOGUE;
   const entry = own[`${code}:${values.variant}`] ??
     own[code] ??
     CATALOGUE[code] ?? { title: code, cause: code, remedy: '' };
-  const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (whole, name: string) => shown(values[name] ?? whole, language));
+  const written = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, shown(name, value, language)]),
+  );
+  const fill = (text: string): string => fillSentence(text, written, language, (name) => `{${name}}`);
   return { title: fill(entry.title), cause: fill(entry.cause), remedy: fill(entry.remedy) };
 }
 
-const NUMBERS = { fr: new Intl.NumberFormat('fr-FR'), en: new Intl.NumberFormat('en-GB') };
-
-/** Counts as the reader writes them; whatever is no count is a text. */
-function shown(value: string | number, language: Language): string {
-  return typeof value === 'number' ? NUMBERS[language].format(value) : value;
+/** Counts as the reader writes them; amounts of bytes get their unit with the sentence, and whatever is no count is a text. */
+function shown(name: string, value: string | number, language: Language): string | number {
+  return typeof value === 'number' && name !== 'megabytes' ? notationOf(language).number(value) : value;
 }

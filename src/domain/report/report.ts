@@ -11,10 +11,11 @@ import type { FindingGroup } from '../model/finding.ts';
 import type { Language } from '../model/language.ts';
 import type { Actor } from '../model/listing.ts';
 import type { Run, RunStatus, StepOutcome, Trigger } from '../model/run.ts';
+import type { SentenceValues } from '../model/sentence.ts';
 import type { RunKind } from '../model/step.ts';
 import type { Origin, ReadCounts, Timetable } from '../model/timetable.ts';
 import type { Verdict } from '../thresholds/rule.ts';
-import { describeReason, type Entry, type Values } from './catalogue.ts';
+import { describeReason, type Entry } from './catalogue.ts';
 import { vocabularyOf } from './words-en.ts';
 
 export interface ReportStep {
@@ -161,7 +162,7 @@ export function buildReport(
   const blockers = (evaluation.controls ?? []).filter((one) => one.exceeded && one.blocking);
   const named = blockers.map((one) => controlTitles?.get(one.code) ?? one.code).join(', ');
   const { actor } = vocabularyOf(language);
-  const tell = (code: string, values: Values): Entry =>
+  const tell = (code: string, values: SentenceValues): Entry =>
     describeReason(
       code,
       {

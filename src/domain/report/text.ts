@@ -1,11 +1,12 @@
 /** The report as plain text, for terminals, mails and `?format=text`. */
 
 import type { Language } from '../model/language.ts';
+import { type Notation, notationOf } from '../model/notation.ts';
 import { occasionOf } from '../model/run.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import { DIRECTORY_LISTS, directoryLine, listTotal } from './directory-lines.ts';
 import type { ImportReport, ReportFinding, ReportStep } from './report.ts';
-import { frenchDay, frenchMoment, frenchNumber, frenchSize, statusWord, type Vocabulary } from './words.ts';
+import { statusWord, type Vocabulary } from './words.ts';
 import { vocabularyOf } from './words-en.ts';
 
 export interface ReportWords {
@@ -15,6 +16,9 @@ export interface ReportWords {
   readonly language?: Language;
 }
 
+/** A vocabulary, and how its language writes figures. */
+type Voice = Vocabulary & Notation;
+
 /** Findings of one code are listed up to here. */
 const MAX_ITEMS = 10;
 const MARKS: Readonly<Record<ReportStep['status'], string>> = { valid: '✓', interrupted: '✗', skipped: '–' };
@@ -22,7 +26,8 @@ const MARKS: Readonly<Record<ReportStep['status'], string>> = { valid: '✓', in
 /** Writes the whole report. Parts that a run did not reach are left out. */
 export function reportText(report: ImportReport, words: ReportWords = {}): string {
   const isCompared = report.controls.length > 0;
-  const v = vocabularyOf(words.language ?? 'fr');
+  const language = words.language ?? 'fr';
+  const v = { ...vocabularyOf(language), ...plainNotation(language) };
   const title = v.text.sections;
   const findings = report.findings.flatMap((one) => findingLines(one, v));
   const steps = report.steps.flatMap((one) => stepLines(one, v));
@@ -42,19 +47,19 @@ export function reportText(report: ImportReport, words: ReportWords = {}): strin
 }
 
 /** Who a directory import adds, changes, closes. */
-function directorySections({ directory }: ImportReport, { directory: words, text }: Vocabulary): string[] {
+function directorySections({ directory }: ImportReport, { directory: words, text, number }: Voice): string[] {
   if (!directory) return [];
   return DIRECTORY_LISTS.flatMap((list) => {
     const lines = directory.lines[list];
     if (lines.length === 0) return [];
     const shown = lines.slice(0, MAX_ITEMS).map((line) => `  · ${directoryLine(line, words)}`);
     const hidden = listTotal(directory, list) - shown.length;
-    return [section(words.lists[list], [...shown, ...(hidden > 0 ? [`  · ${text.more(plainNumber(hidden))}`] : [])])];
+    return [section(words.lists[list], [...shown, ...(hidden > 0 ? [`  · ${text.more(number(hidden))}`] : [])])];
   });
 }
 
-function header({ run, source, directory }: ImportReport, v: Vocabulary): string {
-  const { text, trigger, actor } = v;
+function header({ run, source, directory }: ImportReport, v: Voice): string {
+  const { text, trigger, actor, moment, size, label: labelled } = v;
   const about = run.kind === 'directory' ? ` (${v.directory.name.toLowerCase()})` : '';
   const title = `${run.id === null ? text.dryRun : text.report(run.id)}${about}`;
   const names = text.facts;
@@ -67,17 +72,17 @@ function header({ run, source, directory }: ImportReport, v: Vocabulary): string
     [names.trigger, trigger[occasion]],
     [names.replayOf, run.replayOf && text.run(run.replayOf)],
     [names.askedBy, run.askedByName ?? (run.askedBy && actor(run.askedBy))],
-    [occasion === 'replay' ? names.askedAt : names.receivedAt, frenchMoment(run.receivedAt)],
-    [names.takenInAt, run.takenInAt === null ? null : frenchMoment(run.takenInAt)],
-    [names.endedAt, run.endedAt === null ? null : frenchMoment(run.endedAt)],
-    [names.file, `${source.filename} (${frenchSize(source.size)})`],
+    [occasion === 'replay' ? names.askedAt : names.receivedAt, moment(run.receivedAt)],
+    [names.takenInAt, run.takenInAt === null ? null : moment(run.takenInAt)],
+    [names.endedAt, run.endedAt === null ? null : moment(run.endedAt)],
+    [names.file, `${source.filename} (${size(source.size)})`],
     [names.archive, source.archivedAs],
     [names.format, source.format === null ? null : software.filter((one) => one !== null).join(' ')],
     [names.uai, source.uai],
     [names.approvedBy, run.approvedByName ?? (run.approvedBy && actor(run.approvedBy))],
     [names.approvedWhy, run.approvedWhy],
   ];
-  const lines = facts.flatMap(([label, value]) => (value ? [`${`${label} :`.padEnd(20)}${value}`] : []));
+  const lines = facts.flatMap(([label, value]) => (value ? [`${labelled(label).padEnd(20)}${value}`] : []));
   const coming = directory?.isComing && directory.year !== null ? [v.directory.coming(directory.year)] : [];
   return [title, '='.repeat(title.length), '', ...lines, ...coming].join('\n');
 }
@@ -94,8 +99,8 @@ function section(title: string, lines: readonly string[]): string {
   return [title, '-'.repeat(title.length), ...lines].join('\n');
 }
 
-function stepLines(step: ReportStep, v: Vocabulary): string[] {
-  const when = step.status === 'skipped' ? v.stepStatus.skipped : frenchMoment(step.endedAt);
+function stepLines(step: ReportStep, v: Voice): string[] {
+  const when = step.status === 'skipped' ? v.stepStatus.skipped : v.moment(step.endedAt);
   return [`${MARKS[step.status]} ${v.step[step.step].padEnd(24)}${when}`];
 }
 
@@ -103,71 +108,80 @@ function hasCounts(counts: Readonly<Record<string, number>>): boolean {
   return Object.values(counts).some((count) => count > 0);
 }
 
-function readLines({ read }: ImportReport, { counts }: Vocabulary): string[] {
-  return table(Object.entries(read).map(([key, count]) => [counts[key] ?? key, plainNumber(count)]));
+function readLines({ read }: ImportReport, { counts, number }: Voice): string[] {
+  return table(Object.entries(read).map(([key, count]) => [counts[key] ?? key, number(count)]));
 }
 
-function controlLines(controls: readonly Verdict[], { controlTitles }: ReportWords, { text }: Vocabulary): string[] {
+function controlLines(
+  controls: readonly Verdict[],
+  { controlTitles }: ReportWords,
+  { text, number, percent }: Voice,
+): string[] {
   const rows = controls.map((one) => [
     controlTitles?.get(one.code) ?? one.code,
-    one.count === null || one.base === null ? '?' : `${plainNumber(one.count)} / ${plainNumber(one.base)}`,
-    one.value === null ? text.unknown : `${plainNumber(one.value)} %`,
-    `${plainNumber(one.limit)} %`,
+    one.count === null || one.base === null ? '?' : `${number(one.count)} / ${number(one.base)}`,
+    one.value === null ? text.unknown : percent(one.value),
+    percent(one.limit),
     one.blocking ? text.yes : text.no,
     one.exceeded ? text.exceeded : '',
   ]);
   return table([[...text.controls, ''], ...rows]);
 }
 
-function matchingLines({ matching }: ImportReport, { text, counts }: Vocabulary): string[] {
+function matchingLines({ matching }: ImportReport, { text, counts, number }: Voice): string[] {
   const rows = Object.entries(matching).map(([key, { matched, unmatched, ambiguous }]) => [
     counts[key] ?? key,
-    ...[matched, unmatched, ambiguous].map(plainNumber),
+    ...[matched, unmatched, ambiguous].map(number),
   ]);
   return table([['', ...text.matching], ...rows]);
 }
 
-function changeLines({ changes }: ImportReport, { text, counts }: Vocabulary): string[] {
+function changeLines({ changes }: ImportReport, { text, counts, number }: Voice): string[] {
   const rows = Object.entries(changes).map(([key, one]) => [
     counts[key] ?? key,
-    ...[one.created, one.modified, one.deleted, one.unchanged].map(plainNumber),
+    ...[one.created, one.modified, one.deleted, one.unchanged].map(number),
   ]);
   const sessions = Object.values(changes).find((one) => 'cancelled' in one);
   const more =
-    sessions && 'cancelled' in sessions ? [text.cancelled(String(sessions.cancelled), String(sessions.past))] : [];
+    sessions && 'cancelled' in sessions ? [text.cancelled(number(sessions.cancelled), number(sessions.past))] : [];
   return [...table([['', ...text.changes], ...rows]), ...more];
 }
 
-function findingLines(finding: ReportFinding, { text: words, severity }: Vocabulary): string[] {
+function findingLines(finding: ReportFinding, { text: words, severity, number, label }: Voice): string[] {
   const items = finding.items.flatMap(({ about, where }) => {
     const text = [about, where].filter((part) => part !== undefined).join(' – ');
     return text === '' ? [] : [`    · ${text}`];
   });
   const hidden = finding.count - Math.min(items.length, MAX_ITEMS);
   return [
-    `${severity[finding.severity]} : ${finding.title} (${plainNumber(finding.count)})`,
+    `${label(severity[finding.severity])} ${finding.title} (${number(finding.count)})`,
     `    ${finding.cause}`,
     ...(finding.remedy === '' ? [] : [`    ${words.toDo}${finding.remedy}`]),
     ...items.slice(0, MAX_ITEMS),
-    ...(items.length > 0 && hidden > 0 ? [`    · ${words.more(plainNumber(hidden))}`] : []),
+    ...(items.length > 0 && hidden > 0 ? [`    · ${words.more(number(hidden))}`] : []),
   ];
 }
 
-function weekLines({ weeks }: ImportReport, { text }: Vocabulary): string[] {
+function weekLines({ weeks }: ImportReport, { text, day, number }: Voice): string[] {
   const planned = weeks.reduce((sum, week) => sum + week.planned, 0);
   const cancelled = weeks.reduce((sum, week) => sum + week.cancelled, 0);
   const fullest = weeks.reduce((best, week) => (week.planned > best.planned ? week : best));
   const [first, last] = [weeks[0]?.monday ?? '', weeks.at(-1)?.monday ?? ''];
   return [
-    text.weeks(weeks.length, frenchDay(first), frenchDay(last)),
-    text.sessions(plainNumber(planned), plainNumber(cancelled), plainNumber(Math.round(planned / weeks.length))),
-    text.fullest(frenchDay(fullest.monday), plainNumber(fullest.planned)),
+    text.weeks(weeks.length, day(first), day(last)),
+    text.sessions(number(planned), number(cancelled), number(Math.round(planned / weeks.length))),
+    text.fullest(day(fullest.monday), number(fullest.planned)),
   ];
 }
 
-/** Blanks that every terminal shows. */
-function plainNumber(value: number): string {
-  return frenchNumber(value).replace(/[\u00a0\u202f]/g, ' ');
+/** With blanks that every terminal shows. */
+function plainNotation(language: Language): Notation {
+  const { number, percent, size, day, moment, label } = notationOf(language);
+  const plain =
+    <T>(write: (value: T) => string) =>
+    (value: T): string =>
+      write(value).replace(/[\u00a0\u202f]/g, ' ');
+  return { number: plain(number), percent: plain(percent), size: plain(size), day, moment, label };
 }
 
 /** Columns of equal width: the first to the left, the others to the right. */

@@ -1,4 +1,4 @@
-/** French words of a report for text, pages and mails: statuses, steps, what is counted, dates and numbers; English ones in words-en.ts. */
+/** French words of a report for text, pages and mails: statuses, steps, what is counted; English ones in words-en.ts. */
 
 import type { Severity } from '../model/finding.ts';
 import type { RunOccasion, RunStatus } from '../model/run.ts';
@@ -141,30 +141,6 @@ export function actorWord(actor: string): string {
   if (kind === 'operator') return `exploitant n° ${id}`;
   if (kind === 'token') return `programme (jeton n° ${id})`;
   return kind === 'command' ? 'ligne de commande' : actor;
-}
-
-const wholeFormat = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 });
-
-/** A number the French way: `1 234,5`. */
-export function frenchNumber(value: number): string {
-  return wholeFormat.format(value);
-}
-
-/** `2026-07-23` as `23/07/2026`. */
-export function frenchDay(day: string): string {
-  return day.split('-').reverse().join('/');
-}
-
-/** The wall clock of an ISO moment with offset, as it is written there: `23/07/2026 à 16:54`. */
-export function frenchMoment(iso: string): string {
-  return `${frenchDay(iso.slice(0, 10))} à ${iso.slice(11, 16)}`;
-}
-
-/** Bytes in octets, ko or Mo. */
-export function frenchSize(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} octet${bytes > 1 ? 's' : ''}`;
-  const [amount, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'ko'] : [bytes / 1_000_000, 'Mo'];
-  return `${frenchNumber(Math.round(amount * 10) / 10)} ${unit}`;
 }
 
 /** The French vocabulary. */

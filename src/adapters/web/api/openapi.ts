@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 description of the API, written by hand; a test compares its paths with the routes. */
 
 import { DIRECTORY_KINDS } from '../../../domain/directory/directory.ts';
+import { MAX_REASON_CHARS } from '../../../domain/model/run.ts';
 import { RUN_STATUSES } from '../../../domain/model/run-filter.ts';
 import { CHANGE_PARTS } from '../../../domain/report/changes.ts';
 import { SESSION_KINDS } from '../../../domain/report/session-lines.ts';
@@ -81,7 +82,9 @@ const upload = {
 };
 const decision = {
   required: false,
-  content: json(object({ reason: { ...text, maxLength: 2_000, description: 'Why; stays in the report' } }, ['reason'])),
+  content: json(
+    object({ reason: { ...text, maxLength: MAX_REASON_CHARS, description: 'Why; stays in the report' } }, ['reason']),
+  ),
 };
 const act = (summary: string): object =>
   operation(summary, [run], { requestBody: decision, 200: answer('The run as it is now', ref('Run')) });

@@ -16,7 +16,7 @@ type OfRun = { Params: { run: string } };
 
 const page = runFilter.extend({ limit: wholeNumber(1, 200).optional(), cursor: cursor.optional() }).strict();
 const reportQuery = z.strictObject({ format: z.enum(REPORT_FORMATS).default('json') });
-const decision = z.strictObject({ reason: z.string().trim().max(2_000).optional() }).nullish();
+const decision = z.strictObject({ reason: z.string().trim().optional() }).nullish();
 const uploadFields = z.strictObject({
   establishment: z.union([z.literal(''), wholeNumber(1, 999_999_999)]).optional(),
   takenInAt: z.string().max(40).optional(),

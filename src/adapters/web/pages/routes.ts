@@ -42,7 +42,7 @@ function answerTrouble(app: FastifyInstance, parts: PageParts): void {
     // Trouble with who is looking must not hide the trouble itself.
     const login = await loginOf(request, parts).catch(() => null);
     const reader = readerOf(languageOf(request, login?.language ?? null));
-    const refusal = troubleFor(error, reader);
+    const refusal = troubleFor(error, reader, request.method === 'POST' ? 'page-form' : 'page-address');
     if (isLook(request)) return reply.code(refusal.http).send();
     const page = layout(errorPage(refusal, reader), { reader, login });
     return reply.code(refusal.http).type('text/html; charset=utf-8').send(page);

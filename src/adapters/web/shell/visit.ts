@@ -7,7 +7,7 @@ import type { Administration, SiteItem } from '../../../domain/administration.ts
 import { Refusal } from '../../../domain/model/errors.ts';
 import type { Role } from '../../../domain/model/person.ts';
 import { type Html, markupOf } from '../html.ts';
-import { read, siteNumber } from '../input.ts';
+import { readAddress, siteNumber } from '../input.ts';
 import { fieldsOf, isLook, type Login, type PageParts, paramOf } from '../login.ts';
 import { languageOf, type Reader, readerOf } from '../reader.ts';
 import { type Flash, setFlash, takeFlash } from './flash.ts';
@@ -25,7 +25,7 @@ export interface Visit {
   readonly fields: ReadonlyMap<string, string>;
   /** A part of the path: `:run`. */
   param(name: string): string;
-  /** The query by a schema; throws Refusal `bad-input`. */
+  /** The query by a schema. Throws Refusal as `readAddress`. */
   query<T>(schema: z.ZodType<T>): T;
   /** Answers with a page. */
   page(view: PageView, status?: number): FastifyReply;
@@ -103,7 +103,7 @@ function createVisit(
     reader,
     fields: fieldsOf(request),
     param: (name) => paramOf(request, name),
-    query: (schema) => read(schema, request.query),
+    query: (schema) => readAddress(schema, request.query),
     page(view, status = 200) {
       // Who only looks again does not read the words.
       const flash = isLook(request) ? null : takeFlash(request, reply, parts.cookies, login.token);

@@ -290,7 +290,7 @@ export const draftWords = bilingual(
         now: 'from the moment it is applied',
         nowHint: 'The usual choice: the timetable changes at once.',
         start: (day) => `from the beginning of the year, ${day}`,
-        startHint: 'Class records then also have the sessions that have taken place.',
+        startHint: 'Class diaries then also have the sessions that have taken place.',
         at: 'from a moment that I choose',
         when: 'Date and time',
         save: 'Compute the preview again',

@@ -151,7 +151,7 @@ export const importWords = bilingual(
     help: [
       'In EDT or PRONOTE: menu “Fichier”, “Vers les socles ENT”, then save the export “Dans un répertoire” and choose the XML file here.',
       'You may leave at any time: the file that was sent stays in the list below, with the step where you were. It is forgotten after 30 days.',
-      'Sessions that have begun are never changed: class records rely on them.',
+      'Sessions that have begun are never changed: class diaries rely on them.',
     ],
     list: {
       title: 'Imports and tests in progress',

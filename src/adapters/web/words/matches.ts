@@ -137,6 +137,7 @@ export const matchWords = bilingual(
     newGo: 'Créer et rapprocher',
     newClose: "L'annuaire a déjà des noms proches :",
     nameMissing: 'Indiquez un nom.',
+    nameLong: (limit: string) => `Un nom a au plus ${limit} caractères.`,
     dateWrong: 'Indiquez une date, par exemple 12/03/2012.',
 
     running: (run: string) => `L'import n° ${run} est réévalué avec vos décisions`,
@@ -285,6 +286,7 @@ export const matchWords = bilingual(
     newGo: 'Create and match',
     newClose: 'The directory has similar names already:',
     nameMissing: 'Enter a name.',
+    nameLong: (limit) => `A name has at most ${limit} characters.`,
     dateWrong: 'Enter a date, for example 12/03/2012.',
 
     running: (run) => `Import no. ${run} is evaluated again with your decisions`,

@@ -81,8 +81,7 @@ function askedIn(fields: Readonly<Record<string, string>>): Asked {
 function uploadForm(visit: SiteVisit, { purpose, establishment }: Asked, refusal: DescribedRefusal | null): Html {
   const { reader, site, login, parts } = visit;
   const words = importWords[reader.language].file;
-  // Whole megabytes: the limit is some power of two.
-  const most = reader.size(Math.floor(parts.maxUploadBytes / 1_000_000) * 1_000_000);
+  const most = reader.size(parts.maxUploadBytes);
   const [, another] = site.establishments;
   return html`<div id="upload" tabindex="-1">${refusal && refusalNotice(reader, refusal)}
 <form method="post" action="${visit.path('/import')}" enctype="multipart/form-data" data-upload data-most="${parts.maxUploadBytes}" data-large="${words.large(most)}" data-empty="${words.empty}" data-one="${words.one}" data-none="${words.none}" data-broken="${words.broken}" data-keeping="${words.keeping}">

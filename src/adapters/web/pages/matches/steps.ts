@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { EntryItem, MatchItem, MatchKey, NewEntry } from '../../../../domain/diff/match-desk.ts';
 import { isDay } from '../../../../domain/model/calendar.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
+import { MAX_NAME_CHARS } from '../../../../domain/model/roster.ts';
 import { card, chip, emptyState, notice } from '../../components/boxes.ts';
 import { button, confirmStep, errorSummary, form, selectField, textField } from '../../components/forms.ts';
 import { buttonLink, heading } from '../../components/navigation.ts';
@@ -173,7 +174,7 @@ ${form({
   kind: 'card',
   content: html`<div class="slim"><input type="hidden" name="kind" value="${key.kind}"><input type="hidden" name="key" value="${key.key}"><input type="hidden" name="back" value="${back}">
 ${textField({ name: 'lastName', label: words.name, value: values.lastName, error: errors.lastName, isRequired: true, autocomplete: 'off', isFocused: true })}
-${isPerson && textField({ name: 'firstName', label: words.firstName, value: values.firstName, autocomplete: 'off' })}
+${isPerson && textField({ name: 'firstName', label: words.firstName, value: values.firstName, error: errors.firstName, autocomplete: 'off' })}
 ${isPerson && textField({ name: 'birthDate', label: words.birthDate, value: values.birthDate, error: errors.birthDate, type: 'date' })}
 ${site.establishments.length > 1 && selectField({ name: 'establishment', label: words.establishment, value: values.establishment ?? '', options })}</div>`,
   buttons: html`${button(words.newGo)}<a class="button other" href="${path(`/matches?${back}`)}">${shellWords[reader.language].cancel}</a>`,
@@ -199,11 +200,14 @@ export function readEntry(visit: SiteVisit, key: MatchKey): NewEntry | Pick<NewT
   const words = matchWords[reader.language];
   const text = (name: string): string => (fields.get(name) ?? '').trim();
   const [lastName, firstName, birthDate] = [text('lastName'), text('firstName'), text('birthDate')];
+  const tooLong = (name: string): string | undefined =>
+    name.length > MAX_NAME_CHARS ? words.nameLong(reader.number(MAX_NAME_CHARS)) : undefined;
   const errors = {
-    lastName: lastName === '' ? words.nameMissing : undefined,
+    lastName: lastName === '' ? words.nameMissing : tooLong(lastName),
+    firstName: tooLong(firstName),
     birthDate: birthDate !== '' && !isDay(birthDate) ? words.dateWrong : undefined,
   };
-  if (errors.lastName !== undefined || errors.birthDate !== undefined)
+  if (Object.values(errors).some((error) => error !== undefined))
     return { values: { lastName, firstName, birthDate, establishment: text('establishment') }, errors };
   const entry = { ...key, lastName, firstName, birthDate: birthDate === '' ? null : birthDate };
   if (site.establishments.length < 2) return entry;

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { RunItem } from '../../../../domain/administration.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
-import type { RunAction } from '../../../../domain/model/run.ts';
+import { MAX_REASON_CHARS, type RunAction } from '../../../../domain/model/run.ts';
 import type { Undoing } from '../../../../domain/report/timetable-desk.ts';
 import { notice, refusalNotice } from '../../components/boxes.ts';
 import { button, form, textArea } from '../../components/forms.ts';
@@ -26,7 +26,6 @@ export interface Tried {
 /** Approve or reject, with a reason that stays in the report. */
 export function decisionForm({ reader, login }: SiteVisit, run: RunItem, { reason, refusal }: Tried): Html {
   const words = reportWords[reader.language].decide;
-  const error = refusal?.code === 'reason-missing' ? refusal.detail : undefined;
   return html`<div class="decision">${form({
     action: `${runPath(run)}/approve`,
     proof: login.proof,
@@ -35,11 +34,17 @@ export function decisionForm({ reader, login }: SiteVisit, run: RunItem, { reaso
       label: words.reason,
       hint: words.hint,
       value: reason,
-      error,
+      error: reasonError(refusal),
+      maxLength: MAX_REASON_CHARS,
       isRequired: true,
     }),
     buttons: html`${button(words.approve)}${button(words.reject, 'other', html`formaction="${runPath(run)}/reject"`)}`,
   })}</div>`;
+}
+
+/** What is wrong with the reason, if it is the reason. */
+function reasonError(refusal: DescribedRefusal | undefined): string | undefined {
+  return refusal?.code === 'reason-missing' || refusal?.code === 'reason-too-long' ? refusal.detail : undefined;
 }
 
 /** A decision about a run. What is refused is shown on the run's page, with what was written. */
@@ -83,7 +88,7 @@ export async function undoView(visit: SiteVisit, run: RunItem, tried: Tried = {}
     const links = html`<p class="actions">${later !== null && buttonLink(runPath({ ...run, id: later }), words.seeLast(later))}${buttonLink(path, name(run.id), 'other')}</p>`;
     return page(refusalNotice(reader, refusal, links), refusal.http);
   }
-  const error = tried.refusal?.code === 'reason-missing' ? tried.refusal.detail : undefined;
+  const error = reasonError(tried.refusal);
   return page(
     html`${tried.refusal && error === undefined && refusalNotice(reader, tried.refusal)}
 ${notice(reader, {
@@ -101,6 +106,7 @@ ${form({
     hint: words.reasonHint,
     value: tried.reason,
     error,
+    maxLength: MAX_REASON_CHARS,
     isRequired: true,
   }),
   buttons: html`${button(reportWords[reader.language].actions.undo, 'danger')}<a class="button other" href="${path}">${words.keep}</a>`,

@@ -1,6 +1,7 @@
 /** What was entered in the form of settings: which changes it means, and what is wrong with it. */
 
 import type { SiteItem } from '../../../../domain/administration.ts';
+import { MAX_NAME_CHARS } from '../../../../domain/model/roster.ts';
 import { DEFAULT_EXPECTED_DAYS, DEFAULT_WORKING_DAYS } from '../../../../domain/notify/freshness.ts';
 import type { Reader } from '../../reader.ts';
 import { settingsWords, ZONES } from '../../words/settings.ts';
@@ -88,7 +89,8 @@ export function errorsOf(site: SiteItem, form: Form, reader: Reader): Errors {
     return [fromName(product), wrong(isRight, words.from)] as const;
   });
   return {
-    name: wrong(form.name !== '', words.name),
+    name:
+      wrong(form.name !== '', words.name) ?? wrong(form.name.length <= MAX_NAME_CHARS, words.nameLong(MAX_NAME_CHARS)),
     timezone: wrong(zonesFor(site).includes(form.timezone), words.timezone),
     ...Object.fromEntries(versions),
     onBreach: wrong(form.onBreach === 'hold' || form.onBreach === 'stop', words.choice),

@@ -1,6 +1,7 @@
 /** « Paramètres »: what the site accepts, what happens when a threshold is exceeded, its rhythm and its passwords. */
 
 import type { FastifyReply } from 'fastify';
+import { MEGABYTE } from '../../../../domain/model/notation.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
 import { card, facts, refusalNotice } from '../../components/boxes.ts';
 import { button, errorSummary, form, radioField, selectField, textField } from '../../components/forms.ts';
@@ -176,14 +177,13 @@ function quotasCard({ reader, parts }: SiteVisit): Html {
   const words = settingsWords[reader.language].quotas;
   const { quotas, maxUploadBytes } = parts;
   const number = (count: number | undefined): string => (count ? reader.number(count) : words.none);
-  const size = (megabytes: number | undefined): string =>
-    megabytes ? words.megabytes(reader.number(megabytes)) : words.none;
+  const size = (megabytes: number | undefined): string => (megabytes ? reader.size(megabytes * MEGABYTE) : words.none);
   return card(
     'quotas',
     words.title,
     html`<p class="hint">${words.hint}</p>${facts(
       [
-        [words.file, size(Math.floor(maxUploadBytes / 1_048_576))],
+        [words.file, reader.size(maxUploadBytes)],
         [words.perHour, words.each(number(quotas?.maxPerHour), number(quotas?.maxPerHourAndSite))],
         [words.perDay, words.each(size(quotas?.maxMegabytesPerDay), size(quotas?.maxMegabytesPerDayAndSite))],
       ],

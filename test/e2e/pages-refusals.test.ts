@@ -1,0 +1,126 @@
+/** Whatever a browser sends to a page, what is refused is a sentence for a person: no field names, no words of programmers. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LivedSite, openLivedSite } from '../support/lived-site.ts';
+import { pageTour, registeredForms } from '../support/page-tour.ts';
+import { createVisitor, type Seen, type Visitor } from '../support/visitor.ts';
+
+let lived: LivedSite;
+let visitor: Visitor;
+beforeAll(async () => {
+  lived = await openLivedSite();
+  visitor = createVisitor(lived.web.url);
+  await visitor.signIn(...lived.people.manager);
+});
+afterAll(() => lived.close());
+
+const LONG = 'x'.repeat(3_000);
+const DAYS = { from: '0001-01-01', to: 'hier', day: '9999-12-31', firstDay: '0000-00-00', lastDay: '9999-99-99' };
+
+/** What no link and no form of ours says. */
+const QUERIES: readonly Readonly<Record<string, string>>[] = [
+  { q: LONG, text: LONG, key: LONG, division: LONG, person: LONG },
+  DAYS,
+  { cursor: 'zzz', kind: 'constructor', status: 'nonsense', sort: 'x', state: '?', filter: 'x', step: '9', show: 'x' },
+  { division: '6A', teacher: 'X', establishment: '-1' },
+];
+
+const FORMS: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { ...DAYS, kind: 'constructor', key: LONG, to: LONG, entry: LONG, batch: LONG, reason: LONG, name: LONG, back: LONG },
+  {
+    kind: 'teacher',
+    key: 'x',
+    lastName: LONG,
+    firstName: LONG,
+    birthDate: '9999-99-99',
+    establishment: 'x',
+    person: LONG,
+  },
+  {
+    takenInAt: 'hier',
+    moment: 'later',
+    date: '9999-12-31',
+    time: '99:99',
+    language: 'de',
+    old: 'a',
+    new: 'b',
+    repeat: 'c',
+  },
+  { 'limit.services-deleted': '1e9', days: '-1', grace: 'x', timezone: 'Mars/Base', onBreach: 'x', credentialsBy: 'x' },
+];
+
+/** Words of programs in what a person reads, the page's frame apart. */
+const FOREIGN =
+  /Demande incorrecte|Request not acceptable|«[\s\u202f]?[\w.]+[\s\u202f]?» :|“[\w.]+”:|ISO 8601|HTTP|multipart|undefined|\bnull\b|\bNaN\b|Zod|PostgreSQL|curseur|cursor\b|chaîne de caractères/;
+
+function wrongIn(what: string, { status, text }: Seen): string[] {
+  if (status >= 500) return [`${what}: ${status}`];
+  if (status < 400) return [];
+  const main = (/<main[\s\S]*<\/main>/.exec(text)?.[0] ?? text).replace(/<script[\s\S]*?<\/script>/g, '');
+  const said = main.replace(/<[^>]*>/g, ' ');
+  const foreign = FOREIGN.exec(said)?.[0];
+  const isTold = /À faire :|What to do:|sont à corriger|have to be corrected|role="alert"/.test(main);
+  return [
+    ...(foreign === undefined ? [] : [`${what}: ${foreign}`]),
+    ...(isTold ? [] : [`${what}: ${status}, nothing to do`]),
+  ];
+}
+
+async function inLanguage(language: 'fr' | 'en'): Promise<void> {
+  await visitor.ask('/account');
+  await visitor.send('/account/language', { language });
+}
+
+describe.each(['fr', 'en'] as const)('refusals in %s', (language) => {
+  test('of addresses that nobody links to', async () => {
+    await inLanguage(language);
+    const wrong: string[] = [];
+    const refused = new Set<number>();
+    for (const { address, needs } of pageTour(lived)) {
+      if (needs === 'nobody' || needs === 'operator') continue;
+      for (const query of QUERIES) {
+        const all = new URLSearchParams([
+          ...new URLSearchParams(address.split('?')[1] ?? ''),
+          ...Object.entries(query),
+        ]);
+        const seen = await visitor.ask(`${address.split('?')[0]}?${all.toString()}`);
+        refused.add(seen.status);
+        wrong.push(...wrongIn(`${address} ${Object.keys(query).join(' ')}`, seen));
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect([...refused]).toEqual(expect.arrayContaining([200, 422]));
+  }, 120_000);
+
+  test('of forms that were changed', async () => {
+    await inLanguage(language);
+    const wrong: string[] = [];
+    for (const route of registeredForms()) {
+      const path = route
+        .replace(':run', lived.runs.held)
+        .replace(':draft', lived.draft)
+        .replace(':account', lived.account)
+        .replace(':message', lived.message);
+      for (const fields of FORMS) {
+        const seen = await visitor.send(`/sites/${lived.site.id}${path}`, fields);
+        wrong.push(...wrongIn(`${route} ${Object.keys(fields).join(' ')}`, seen));
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+});
+
+test('a reason that is too long is said beside its field, with what was written', async () => {
+  await inLanguage('fr');
+  const path = `/sites/${lived.site.id}/runs/${lived.runs.applied}/undo`;
+  const answer = await visitor.send(path, { reason: 'x'.repeat(2_001) });
+  expect(answer.status).toBe(422);
+  expect(answer.text).toContain('Un motif a au plus 2000 caractères ; celui-ci en a 2001.');
+  expect(answer.text).toContain(`${'x'.repeat(2_001)}</textarea>`);
+});
+
+test('a nul character is told as what it is', async () => {
+  await inLanguage('fr');
+  const answer = await visitor.ask(`/sites/${lived.site.id}?text=a%00b`);
+  expect([answer.status, /Caractère impossible/.test(answer.text)]).toEqual([422, true]);
+});
