@@ -172,7 +172,7 @@ describeOnStage('manual import in Chromium', openRealPages, (stage) => {
     // Sessions from the beginning of the year on: nothing is stored that could have begun.
     await page.getByLabel(/depuis le début de l’année/).check();
     await page.getByRole('button', { name: 'Recalculer l’aperçu' }).click();
-    await page.getByText('mardi 1 septembre 2026').waitFor({ timeout: 20_000 });
+    await page.getByText('mardi 1er septembre 2026').waitFor({ timeout: 20_000 });
 
     await onward(page, 'Appliquer');
     await page.getByRole('heading', { name: 'Appliquer cet import' }).waitFor();

@@ -122,6 +122,14 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     await page.getByText('Rien ne s’appelle « zzz »').waitFor();
     await look(page, 'timetable-4-not-found');
     expect(complaints).toEqual([]);
+    // A class that there is not, from a mistyped or an old address.
+    for (const address of ['/timetable?division=6Z&day=2026-12-07', `/runs/${applied}/week?division=6Z`]) {
+      const answer = await page.goto(`${base}${address}`);
+      expect([address, answer?.status()]).toEqual([address, 404]);
+      await page.getByText('Rien ne s’appelle « 6Z »').first().waitFor();
+      expect(await page.getByLabel('Classe, enseignant, groupe ou salle').count()).toBe(1);
+    }
+    await look(page, 'timetable-6-unknown');
   });
 
   test('the week of a teacher prints on one sheet', async () => {

@@ -48,19 +48,26 @@ function createReader(language: Language, timeZone: string): Reader {
   const utcOf = (day: Day): Date => new Date(`${day}T00:00:00Z`);
   const wall = (iso: string) => wallClockOf(Date.parse(iso), timeZone);
   const notation = notationOf(language);
+  const sentence = language === 'fr' ? typeset : (text: string): string => text;
   return {
     ...notation,
     language,
     timeZone,
     vocabulary: vocabularyOf(language),
-    longDay: (one) => LONG_DAYS[language].format(utcOf(one)),
+    longDay: (one) => firstOfMonth(LONG_DAYS[language].format(utcOf(one))),
     time: (iso) => wall(iso).time,
     moment(iso) {
       const { day, time } = wall(iso);
       return notation.moment(`${day}T${time}`);
     },
-    sentence: language === 'fr' ? typeset : (text) => text,
+    label: (text) => sentence(notation.label(text)),
+    sentence,
   };
+}
+
+/** « 1er septembre » is written otherwise than the other days. */
+function firstOfMonth(text: string): string {
+  return text.replace(/(?<=\p{L} )1(?= \p{Ll})/u, '1er');
 }
 
 /** The reader's choice; without one English for a browser that asks for it and not for French, else French. */

@@ -80,7 +80,7 @@ main.narrow { max-width: 36rem; margin: 0 auto; }
 .flash .icon { color: var(--good); flex: none; }
 footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; text-align: center; }
 .crumbs ol { display: flex; flex-wrap: wrap; list-style: none; margin: 0 0 .5rem; padding: 0; font-size: .9rem; }
-.crumbs li::after { content: "›"; color: var(--soft); padding: 0 .5rem; }
+.crumbs li + li::before { content: "›"; color: var(--soft); padding: 0 .5rem; }
 .heading { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: flex-start; justify-content: space-between; margin-bottom: 1.1rem; }
 .heading p { margin: .25rem 0 0; max-width: 50rem; }
 .heading .aside { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: center; }

@@ -71,7 +71,7 @@ export function emptyState(title: string, hint: Part, actions?: Part): Html {
   return html`<div class="empty">${icon('inbox')}<p class="empty-title">${title}</p><p class="hint">${hint}</p>${actions !== undefined && html`<p class="actions">${actions}</p>`}</div>`;
 }
 
-/** Help in context: closed until somebody wants it. */
+/** Help in context: closed until somebody wants it. A page has it in its heading. */
 export function help(reader: Reader, content: Part): Html {
   return html`<details class="help"><summary>${icon('help')}<span>${shellWords[reader.language].help}</span></summary><div>${content}</div></details>`;
 }

@@ -11,5 +11,5 @@ export function copyField(reader: Reader, id: string, label: string, value: stri
     rows === 1
       ? html`<input id="${id}" readonly value="${value}" autocomplete="off" spellcheck="false">`
       : html`<textarea id="${id}" readonly rows="${rows}" spellcheck="false">${value}</textarea>`;
-  return html`<div class="field"><label for="${id}">${label}</label><div class="copy">${box}<button type="button" class="button other" data-copy="${id}" data-copied="${words.copied}" aria-label="${words.copy} : ${label}" hidden>${words.copy}</button></div></div>`;
+  return html`<div class="field"><label for="${id}">${label}</label><div class="copy">${box}<button type="button" class="button other" data-copy="${id}" data-copied="${words.copied}" aria-label="${reader.label(words.copy)} ${label}" hidden>${words.copy}</button></div></div>`;
 }

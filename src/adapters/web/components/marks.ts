@@ -67,7 +67,7 @@ function stateWord(state: StepState['state'], { language, vocabulary }: Reader):
 
 /** « Validation du fichier : valide » */
 function stepWords({ step, state }: StepState, reader: Reader): string {
-  return reader.sentence(`${reader.vocabulary.step[step]} : ${stateWord(state, reader)}`);
+  return `${reader.label(reader.vocabulary.step[step])} ${stateWord(state, reader)}`;
 }
 
 /** The steps as a row of small marks. */

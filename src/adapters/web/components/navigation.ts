@@ -3,6 +3,7 @@
 import { type Html, html, type Part } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { shellWords } from '../words/shell.ts';
+import { help } from './boxes.ts';
 import { icon } from './icons.ts';
 
 export interface Link {
@@ -18,14 +19,16 @@ export interface Heading {
   readonly lead?: Part;
   /** Beside the title: a chip, buttons. */
   readonly aside?: Part;
+  /** « Aide », closed, below the heading of every page that has some. */
+  readonly help?: Part;
 }
 
 /** The heading of a page: every page has exactly one. */
-export function heading(reader: Reader, { title, crumbs = [], lead, aside }: Heading): Html {
+export function heading(reader: Reader, { title, crumbs = [], lead, aside, help: more }: Heading): Html {
   const trail =
     crumbs.length > 0 &&
     html`<nav class="crumbs" aria-label="${shellWords[reader.language].crumbs}"><ol>${crumbs.map((one) => html`<li><a href="${one.href}">${one.label}</a></li>`)}</ol></nav>`;
-  return html`${trail}<div class="heading"><div><h1>${title}</h1>${lead !== undefined && html`<p class="hint">${lead}</p>`}</div>${aside !== undefined && html`<div class="aside">${aside}</div>`}</div>`;
+  return html`${trail}<div class="heading"><div><h1>${title}</h1>${lead !== undefined && html`<p class="hint">${lead}</p>`}</div>${aside !== undefined && html`<div class="aside">${aside}</div>`}</div>${more !== undefined && help(reader, more)}`;
 }
 
 /** Parts of a page as links: each has an address of its own. */

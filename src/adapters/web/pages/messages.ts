@@ -100,7 +100,7 @@ function row(visit: SiteVisit, item: InboxItem): Html {
   const words = messageWords[reader.language];
   const [tone, name] = LOOKS[item.kind] ?? ['quiet', 'mail'];
   return html`<li class="${!item.isRead && 'unread'}"><span class="mark ${tone}">${icon(name)}</span>
-<div><a href="${path(`/messages/${item.id}`)}">${!item.isRead && html`<span class="dot"></span><span class="unseen">${words.unreadMark} : </span>`}<span lang="fr">${subjectOf(visit, item)}</span></a>
+<div><a href="${path(`/messages/${item.id}`)}">${!item.isRead && html`<span class="dot"></span><span class="unseen">${reader.label(words.unreadMark)} </span>`}<span lang="fr">${subjectOf(visit, item)}</span></a>
 <p class="about"><span>${kindWord(visit, item)}</span>${item.runId !== null && html`<span>${words.run(item.runId)}</span>`}${mailMark(visit, item.deliveries)}</p></div>
 <span class="when">${reader.moment(item.createdAt)}</span></li>`;
 }

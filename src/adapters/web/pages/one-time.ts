@@ -65,10 +65,10 @@ function summary(
 ): string {
   const words = oneTimeWords[reader.language];
   const lines = [
-    `${words.login} : ${login}`,
-    `${words.password} : ${password}`,
+    `${reader.label(words.login)} ${login}`,
+    `${reader.label(words.password)} ${password}`,
     '',
-    ...urls.flatMap(([place, url]) => [`${place} :`, url]),
+    ...urls.flatMap(([place, url]) => [reader.label(place), url]),
   ];
   return lines.join('\n');
 }

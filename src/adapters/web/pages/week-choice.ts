@@ -22,6 +22,12 @@ export function findChoices(choices: WeekChoices, text: string): readonly WeekCh
   return all.filter(({ name }) => normaliseName(name).includes(wanted)).slice(0, MAX_FOUND);
 }
 
+/** Does anybody or anything of this year have that name? */
+export function isChoice(choices: WeekChoices, { kind, name }: WeekFilter): boolean {
+  const wanted = normaliseName(name);
+  return choices[kind].some((one) => normaliseName(one.name) === wanted);
+}
+
 /** The address of somebody's week; `day` is any day of it. */
 export function weekAddress(path: string, filter: WeekFilter, day?: string): string {
   const parameters = weekParameters(filter);

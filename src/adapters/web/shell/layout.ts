@@ -98,13 +98,13 @@ function siteSwitcher({ site, reader }: Frame, login: Login): Html | false {
     return html`<span class="site-name"><a href="${placePath(only.id, 'board')}">${only.name}</a></span>`;
   if (others.length === 0 && site === undefined)
     return html`<span class="site-name"><a href="/sites">${words.sites}</a></span>`;
-  return html`<details class="menu switch"><summary><span class="unseen">${words.changeSite} : </span><span>${site?.name ?? words.sites}</span>${icon('down')}</summary>
+  return html`<details class="menu switch"><summary><span class="unseen">${reader.label(words.changeSite)} </span><span>${site?.name ?? words.sites}</span>${icon('down')}</summary>
 <ul>${others.map((one) => html`<li><a href="${placePath(one.id, 'board')}">${one.name}</a></li>`)}${all}</ul></details>`;
 }
 
 function personal({ reader }: Frame, login: Login): Html {
   const words = shellWords[reader.language];
-  return html`<nav class="personal" aria-label="${words.personal}"><a href="/account" aria-label="${words.account} : ${login.name}">${icon('person')}<span>${login.name}</span></a>
+  return html`<nav class="personal" aria-label="${words.personal}"><a href="/account" aria-label="${reader.label(words.account)} ${login.name}">${icon('person')}<span>${login.name}</span></a>
 <form method="post" action="/sign-out">${proofField(login.proof)}<button class="plain" aria-label="${words.signOut}">${icon('leave')}<span>${words.signOut}</span></button></form></nav>`;
 }
 

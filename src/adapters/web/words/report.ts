@@ -130,7 +130,7 @@ export const reportWords = bilingual(
     weeks: 'Sessions by week',
     week: (monday, planned, cancelled) =>
       `Week of ${monday}: ${planned} sessions${cancelled === '' ? '' : `, ${cancelled} cancelled`}`,
-    months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+    months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'],
     contents: 'Contents of the file',
     waiting: 'Waiting',
     approved: 'Import approved, about to be applied',

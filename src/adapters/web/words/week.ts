@@ -12,6 +12,7 @@ export const weekWords = bilingual(
     show: 'Afficher',
     date: 'Semaine du',
     weekOf: (monday: string) => `Semaine du ${monday}`,
+    inWeekOf: (monday: string) => `semaine du ${monday}`,
     previous: 'Semaine précédente',
     next: 'Semaine suivante',
     today: "Aujourd'hui",
@@ -28,18 +29,20 @@ export const weekWords = bilingual(
     found: (count: string, text: string) => `${count} résultats pour « ${text} »`,
     notFound: (text: string) => `Rien ne s'appelle « ${text} »`,
     notFoundHint: "Essayez une partie du nom, sans les accents s'il le faut, ou choisissez dans les listes.",
+    tryPart: "Essayez une partie du nom, sans les accents s'il le faut.",
     choose: 'Choisir dans les listes',
     person: (id: string) => `identifiant ${id}`,
     cancelled: 'Annulée',
     toBeCancelled: 'Sera annulée',
     origin: (run: string) => `n° ${run}`,
+    originImport: (run: string) => `import n° ${run}`,
     originOf: (run: string) => `modifiée par l'import n° ${run}`,
     createdBy: (run: string) => `créée par l'import n° ${run}`,
     origins: "D'où viennent ces séances",
     originCreated: (count: number, number: string) =>
-      count === 1 ? '1 séance créée par' : `${number} séances créées par`,
+      count === 1 ? "1 séance créée par l'" : `${number} séances créées par l'`,
     originChanged: (count: number, number: string) =>
-      count === 1 ? '1 séance modifiée en dernier par' : `${number} séances modifiées en dernier par`,
+      count === 1 ? "1 séance modifiée en dernier par l'" : `${number} séances modifiées en dernier par l'`,
     originUnknown: (count: number, number: string) =>
       count === 1
         ? "1 séance dont l'import n'est plus noté (plus de 60 jours)."
@@ -78,6 +81,7 @@ export const weekWords = bilingual(
     show: 'Show',
     date: 'Week of',
     weekOf: (monday) => `Week of ${monday}`,
+    inWeekOf: (monday) => `week of ${monday}`,
     previous: 'Previous week',
     next: 'Next week',
     today: 'Today',
@@ -94,17 +98,19 @@ export const weekWords = bilingual(
     found: (count, text) => `${count} results for “${text}”`,
     notFound: (text) => `Nothing is called “${text}”`,
     notFoundHint: 'Try a part of the name, without accents if need be, or choose from the lists.',
+    tryPart: 'Try a part of the name, without accents if need be.',
     choose: 'Choose from the lists',
     person: (id) => `identifier ${id}`,
     cancelled: 'Cancelled',
     toBeCancelled: 'To be cancelled',
     origin: (run) => `no. ${run}`,
+    originImport: (run) => `import no. ${run}`,
     originOf: (run) => `changed by import no. ${run}`,
     createdBy: (run) => `created by import no. ${run}`,
     origins: 'Where these sessions come from',
-    originCreated: (count, number) => (count === 1 ? '1 session created by' : `${number} sessions created by`),
+    originCreated: (count, number) => (count === 1 ? '1 session created by ' : `${number} sessions created by `),
     originChanged: (count, number) =>
-      count === 1 ? '1 session changed last by' : `${number} sessions changed last by`,
+      count === 1 ? '1 session changed last by ' : `${number} sessions changed last by `,
     originUnknown: (count, number) =>
       count === 1
         ? '1 session whose import is no longer noted (more than 60 days).'

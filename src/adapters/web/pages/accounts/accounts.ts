@@ -5,7 +5,7 @@ import type { AccountItem } from '../../../../domain/administration.ts';
 import { MAX_ACCOUNTS } from '../../../../domain/deposit/account.ts';
 import type { Credentials } from '../../../../domain/deposit/account-desk.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
-import { card, help, notice } from '../../components/boxes.ts';
+import { card, notice } from '../../components/boxes.ts';
 import { copyField } from '../../components/copy.ts';
 import { confirmStep } from '../../components/forms.ts';
 import { buttonLink, heading } from '../../components/navigation.ts';
@@ -45,9 +45,9 @@ async function show(visit: SiteVisit): Promise<FastifyReply> {
     administration.accounts(site.id),
     administration.accountHistory(site.id),
   ]);
-  const main = html`${heading(reader, { title, lead: words.lead(reader.number(MAX_ACCOUNTS)) })}
+  const help = html`<p>${words.helpSeveral}</p><p>${words.helpUrl}</p><p>${words.helpLeave}</p>`;
+  const main = html`${heading(reader, { title, lead: words.lead(reader.number(MAX_ACCOUNTS)), help })}
 ${isSupervision && html`<p class="hint">${words.supervised}</p>`}
-${help(reader, html`<p>${words.helpSeveral}</p><p>${words.helpUrl}</p><p>${words.helpLeave}</p>`)}
 ${livingAccounts(visit, accounts.items)}
 <div class="pair">${urlsCard(visit)}${softwareGuide(reader)}</div>
 ${endedAccounts(visit, accounts.items)}

@@ -3,7 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import type { RunItem } from '../../../../domain/administration.ts';
 import type { ImportReport } from '../../../../domain/report/report.ts';
-import { card, help, notice } from '../../components/boxes.ts';
+import { card, notice } from '../../components/boxes.ts';
 import { LOOK_SECONDS, live } from '../../components/live.ts';
 import { buttonLink, heading } from '../../components/navigation.ts';
 import { type Html, html } from '../../html.ts';
@@ -51,7 +51,7 @@ async function board(visit: SiteVisit): Promise<FastifyReply> {
     title: shellWords[reader.language].places.board,
     place: 'board',
     refreshSeconds: isBusy ? LOOK_SECONDS : undefined,
-    main: html`${heading(reader, { title: site.name, lead: names === site.name ? year : words.lead(names, year) })}
+    main: html`${heading(reader, { title: site.name, lead: names === site.name ? year : words.lead(names, year), help: html`<ul>${words.help.map((one) => html`<li>${one}</li>`)}</ul>` })}
 ${live({
   id: 'board',
   url: isBusy ? boardPath(visit, query) : null,
@@ -61,8 +61,7 @@ ${waiting.map((run, at) => heldNotice(visit, run, reports[at]))}
 ${isTop && site.schoolYear !== null && freshnessBox(visit, freshness)}
 ${isTop && underWay(visit, open.items)}
 ${card('history', words.history, html`${(runs.total > 0 || isFiltered(query)) && filterForm(visit, query)}${history(visit, runs, query)}`)}`,
-})}
-${help(reader, html`<ul>${words.help.map((one) => html`<li>${one}</li>`)}</ul>`)}`,
+})}`,
   });
 }
 

@@ -88,7 +88,7 @@ export function stepPage(visit: SiteVisit, draft: DraftView, view: StepView): Fa
   const lead = words.sentBy(reader.size(draft.size), reader.moment(draft.madeAt), personOf(draft, reader));
   return visit.page(
     {
-      title: `${title} : ${words.steps[step]}`,
+      title: `${reader.label(title)} ${words.steps[step]}`,
       place: 'import',
       refreshSeconds: isWaiting ? LOOK_SECONDS : undefined,
       main: html`${heading(reader, {

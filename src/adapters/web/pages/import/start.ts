@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Refusal } from '../../../../domain/model/errors.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
 import type { DraftItem, DraftPurpose } from '../../../../domain/report/draft.ts';
-import { card, chip, emptyState, help, notice, refusalNotice } from '../../components/boxes.ts';
+import { card, chip, emptyState, notice, refusalNotice } from '../../components/boxes.ts';
 import { button, radioField, selectField } from '../../components/forms.ts';
 import { icon } from '../../components/icons.ts';
 import { heading } from '../../components/navigation.ts';
@@ -39,14 +39,10 @@ export async function startView(
     {
       title,
       place: 'import',
-      main: html`${heading(reader, { title, lead: words.lead })}
+      main: html`${heading(reader, { title, lead: words.lead, help: words.help.map((one) => html`<p>${one}</p>`) })}
 ${importStepper(visit, null, 'file')}
 ${site.schoolYear === null && notice(reader, { tone: 'hold', mark: 'flag', ...words.firstOfAll })}
 ${card('choose', words.file.title, uploadForm(visit, asked, refusal))}
-${help(
-  reader,
-  words.help.map((one) => html`<p>${one}</p>`),
-)}
 ${card('drafts', words.list.title, items.length === 0 ? emptyState(words.list.none, words.list.noneHint) : list(visit, items))}`,
     },
     refusal?.http,

@@ -3,7 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import type { MatchBoard, MatchItem } from '../../../../domain/diff/match-desk.ts';
 import type { Suggestion } from '../../../../domain/diff/suggest.ts';
-import { chip, emptyState, help, notice } from '../../components/boxes.ts';
+import { chip, emptyState, notice } from '../../components/boxes.ts';
 import { LOOK_SECONDS } from '../../components/live.ts';
 import { buttonLink, heading, tabs } from '../../components/navigation.ts';
 import { type Column, table } from '../../components/tables.ts';
@@ -29,8 +29,7 @@ export async function listsPage(visit: SiteVisit): Promise<FastifyReply> {
     title,
     place: 'matches',
     refreshSeconds: isMoving(board) ? LOOK_SECONDS : undefined,
-    main: html`${heading(reader, { title, lead: words.lead })}
-${help(reader, html`${words.help.map((one) => html`<p>${reader.sentence(one)}</p>`)}`)}
+    main: html`${heading(reader, { title, lead: words.lead, help: words.help.map((one) => html`<p>${reader.sentence(one)}</p>`) })}
 ${await statusPart(visit, board, view)}
 ${board.lastRun !== null && isEmptyDirectory(visit) && emptyDirectory(visit)}
 ${tabs(

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Refusal } from '../../../../domain/model/errors.ts';
 import { type Overview, STANDING_FILTERS, STANDING_SORTS } from '../../../../domain/notify/overview.ts';
-import { card, help, notice } from '../../components/boxes.ts';
+import { card, notice } from '../../components/boxes.ts';
 import { type Option, selectField, textField } from '../../components/forms.ts';
 import { live } from '../../components/live.ts';
 import { heading } from '../../components/navigation.ts';
@@ -39,7 +39,7 @@ async function allSites(visit: Visit): Promise<FastifyReply> {
   return visit.page({
     title: words.title,
     refreshSeconds: LOOK_SECONDS_WITHOUT_SCRIPT,
-    main: html`${heading(reader, { title: words.title, lead: words.lead })}
+    main: html`${heading(reader, { title: words.title, lead: words.lead, help: html`<ul>${words.help.map((one) => html`<li>${one}</li>`)}</ul>` })}
 ${filterForm(reader, query)}
 ${live({
   id: 'all-sites',
@@ -47,8 +47,7 @@ ${live({
   seconds: LOOK_SECONDS,
   content: html`${summary(found, query, reader)}
 ${card('list', words.title, siteList({ path, query, found, title: words.title }, reader))}`,
-})}
-${help(reader, html`<ul>${words.help.map((one) => html`<li>${one}</li>`)}</ul>`)}`,
+})}`,
   });
 }
 
@@ -74,7 +73,7 @@ function summary(found: Overview, query: ListQuery, reader: Reader): Html {
   const jobs =
     queue === null
       ? notice(reader, { tone: 'warn', title: words.queue, cause: words.noQueue })
-      : html`<p><strong>${words.queue}</strong> ${reader.sentence(':')} ${words.jobs(reader.number(queue.active), reader.number(queue.waiting), reader.number(queue.delayed))}. <span class="hint">${words.runs(reader.number(runs.running), reader.number(runs.waiting), reader.number(runs.held))}</span></p>`;
+      : html`<p><strong>${reader.label(words.queue)}</strong> ${words.jobs(reader.number(queue.active), reader.number(queue.waiting), reader.number(queue.delayed))}. <span class="hint">${words.runs(reader.number(runs.running), reader.number(runs.waiting), reader.number(runs.held))}</span></p>`;
   return html`<section class="card" aria-labelledby="summary"><h2 id="summary" class="unseen">${words.summary}</h2>
 <ul class="figures">${figure(words.figures.sites, found.sites, undefined, '')}${STANDING_FILTERS.map((name) => figure(words.figures[name], counts[name], name, tones[name]))}</ul>
 ${jobs}</section>`;

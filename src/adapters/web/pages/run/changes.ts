@@ -7,7 +7,7 @@ import { Refusal } from '../../../../domain/model/errors.ts';
 import { effectOf } from '../../../../domain/model/run.ts';
 import { CHANGE_PARTS, type ChangePart, type RunChanges } from '../../../../domain/report/changes.ts';
 import { SESSION_KINDS, type SessionKind } from '../../../../domain/report/session-lines.ts';
-import { card, emptyState, help, notice } from '../../components/boxes.ts';
+import { card, emptyState, notice } from '../../components/boxes.ts';
 import { buttonLink, download } from '../../components/navigation.ts';
 import { sendCsv } from '../../csv.ts';
 import { type Html, html } from '../../html.ts';
@@ -39,6 +39,7 @@ export async function changesView(visit: SiteVisit): Promise<FastifyReply> {
     main: html`${decideNotice(visit, run)}
 <p class="lead">${leadOf(visit, run, changes)}</p>
 ${overview(visit, run, changes)}`,
+    ...(changes.parts.sessions.total > 0 ? { help: html`<p>${words.help}</p>` } : {}),
   });
 }
 
@@ -97,11 +98,10 @@ function partCard(visit: SiteVisit, run: RunItem, changes: RunChanges, part: Cha
   const shown = tableOf(visit, changes.parts, part);
   const more =
     total > OVERVIEW_LINES && html`<p class="pager"><a href="${path}">${words.seeAll(reader.number(total))}</a></p>`;
-  const isSessions = part === 'sessions';
   return card(
     part,
     words.parts[part],
-    html`${isSessions && kindLinks(visit, run, changes.sessionKinds, null)}${shown}${more}${isSessions && help(reader, html`<p>${words.help}</p>`)}`,
+    html`${part === 'sessions' && kindLinks(visit, run, changes.sessionKinds, null)}${shown}${more}`,
     html`<span class="hint">${words.lines(total, reader.number(total))}</span>`,
   );
 }
@@ -180,6 +180,7 @@ ${page.items.length === 0 ? html`<p>${words.none[part]}</p>` : tableOf(visit, pa
 <p class="pager">${links}${range}</p>`,
   part === 'sessions' && download(`${runPath(run)}/sessions.csv`, words.asCsv),
 )}`,
+    ...(part === 'sessions' ? { help: html`<p>${words.help}</p>` } : {}),
   });
 }
 

@@ -7,7 +7,7 @@ import { effectOf } from '../../../../domain/model/run.ts';
 import { notice } from '../../components/boxes.ts';
 import { statusMark } from '../../components/marks.ts';
 import { buttonLink, heading, tabs } from '../../components/navigation.ts';
-import { type Html, html } from '../../html.ts';
+import { type Html, html, type Part } from '../../html.ts';
 import { runId } from '../../input.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { changeWords } from '../../words/changes.ts';
@@ -41,7 +41,7 @@ export function tabsOf(run: RunItem): readonly RunTab[] {
 }
 
 /** Crumbs, title with status, and the tabs of a run that has several. */
-export function runHeading({ reader, path }: SiteVisit, run: RunItem, current: RunTab): Html {
+export function runHeading({ reader, path }: SiteVisit, run: RunItem, current: RunTab, help?: Part): Html {
   const words = reportWords[reader.language];
   const { tabs: names } = changeWords[reader.language];
   const crumbs = [{ href: path(''), label: shellWords[reader.language].places.board }];
@@ -50,6 +50,7 @@ export function runHeading({ reader, path }: SiteVisit, run: RunItem, current: R
     crumbs,
     lead: html`${reader.moment(run.receivedAt)} · ${run.archivedAs ?? run.filename}`,
     aside: html`<span class="title">${statusMark(run, reader)}</span>`,
+    ...(help === undefined ? {} : { help }),
   });
   const shown = tabsOf(run);
   if (shown.length === 1) return top;
@@ -80,12 +81,10 @@ export function runPage(
   visit: SiteVisit,
   run: RunItem,
   tab: RunTab,
-  content: { readonly title: string; readonly main: Html },
+  content: { readonly title: string; readonly main: Html; readonly help?: Part },
+  status?: number,
 ): FastifyReply {
-  const words = reportWords[visit.reader.language];
-  return visit.page({
-    title: `${content.title} – ${words.run(run.id)}`,
-    place: 'board',
-    main: html`${runHeading(visit, run, tab)}${content.main}`,
-  });
+  const title = `${content.title} – ${reportWords[visit.reader.language].run(run.id)}`;
+  const main = html`${runHeading(visit, run, tab, content.help)}${content.main}`;
+  return visit.page({ title, place: 'board', main }, status);
 }

@@ -17,7 +17,7 @@ import { changeWords } from '../../words/changes.ts';
 import { sessionWords } from '../../words/sessions.ts';
 import { weekWords } from '../../words/week.ts';
 import { runPath } from '../place-names.ts';
-import { choiceLinks, findChoices, searchForm, weekAddress } from '../week-choice.ts';
+import { choiceLinks, findChoices, isChoice, searchForm, weekAddress } from '../week-choice.ts';
 import { SESSION_TONES } from './change-tables.ts';
 import { decideNotice, hasWeeks, runOf, runPage } from './frame.ts';
 import { aspectLines, beforeAfter, effectWords, lessonName, sessionTime, withWhom } from './said.ts';
@@ -38,11 +38,14 @@ export async function runWeekView(visit: SiteVisit): Promise<FastifyReply> {
     administration.changesOf(run.id, { limit: 1 }),
     administration.weekChoices(site.id),
   ]);
-  const page = (main: Html): FastifyReply =>
-    runPage(visit, run, 'week', {
-      title: changeWords[reader.language].tabs.week,
-      main: html`${decideNotice(visit, run)}${main}`,
-    });
+  const page = (main: Html, status?: number): FastifyReply =>
+    runPage(
+      visit,
+      run,
+      'week',
+      { title: changeWords[reader.language].tabs.week, main: html`${decideNotice(visit, run)}${main}` },
+      status,
+    );
   if (!hasWeeks(run)) return page(nothingKnown(visit, run, 'none'));
   if (changes.sessions === 'none' || changes.sessions === 'forgotten')
     return page(nothingKnown(visit, run, changes.sessions));
@@ -51,17 +54,22 @@ export async function runWeekView(visit: SiteVisit): Promise<FastifyReply> {
   const [only, another] = found;
   if (only && !another) return visit.reply.redirect(weekAddress(path, only, asked.day), 303);
   const search = searchForm(reader, path, choices, { text: asked.q ?? '', day: asked.day });
+  const notFound = (name: string, status?: number): FastifyReply =>
+    page(card('find', words.find, html`${search}${emptyState(words.notFound(name), words.tryPart)}`), status);
   if (asked.q) {
-    const main = another
-      ? choiceLinks(visit, found, (one) => weekAddress(path, one, asked.day))
-      : emptyState(words.notFound(asked.q), words.notFoundHint);
-    return page(card('find', words.find, html`${search}${main}`));
+    if (!another) return notFound(asked.q);
+    const links = choiceLinks(visit, found, (one) => weekAddress(path, one, asked.day));
+    return page(card('find', words.find, html`${search}${links}`));
   }
   const [most] = changes.divisions;
   const filter = weekFilterOf(asked) ?? (most ? ofDivision(visit, most) : null) ?? choices.division[0] ?? null;
   if (!filter) return page(card('find', words.find, search));
   const today = wallClockOf(visit.parts.clock.now(), reader.timeZone).day;
   const week = await weekToShow(visit, run, filter, asked.day, changes, today);
+  // What this import takes away or would bring has no sessions now.
+  const hasNothing =
+    week.noted !== 'forgotten' && [week.weeks, week.before, week.after].every((one) => one.length === 0);
+  if (hasNothing && !isChoice(choices, filter)) return notFound(filter.name, 404);
   return page(html`${pick(visit, path, changes, week, filter, search)}
 ${week.noted === 'forgotten' ? nothingKnown(visit, run, 'forgotten') : comparison(visit, run, week, filter)}`);
 }
@@ -143,7 +151,7 @@ function comparison(visit: SiteVisit, run: RunItem, week: WeekChange, filter: We
     }</div>`;
   const laterRuns = later.map((id) => words.origin(id)).join(', ');
   const now = weekAddress(placePath(site.id, 'timetable'), filter, week.monday);
-  const title = `${filter.name}, ${words.weekOf(reader.day(week.monday)).toLowerCase()}`;
+  const title = `${filter.name}, ${words.inWeekOf(reader.day(week.monday))}`;
   return html`<div class="sheet">${card(
     'compared',
     title,

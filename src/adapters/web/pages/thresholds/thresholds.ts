@@ -3,7 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import type { ThresholdItem, WhatIfItem } from '../../../../domain/administration.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
-import { help, refusalNotice } from '../../components/boxes.ts';
+import { refusalNotice } from '../../components/boxes.ts';
 import { button, confirmStep, errorSummary, form } from '../../components/forms.ts';
 import { heading } from '../../components/navigation.ts';
 import { type Html, html } from '../../html.ts';
@@ -64,9 +64,9 @@ async function show(
     hasErrors(entered) || refusal !== null
       ? null
       : (await administration.tryThresholds(site.id, entered.changes)).items;
-  const main = html`${heading(reader, { title, lead: words.lead })}
+  const help = html`<p>${words.helpStrictly}</p><p>${words.helpManual}</p><p>${words.helpDefaults}</p>`;
+  const main = html`${heading(reader, { title, lead: words.lead, help })}
 ${refusal !== null && refusalNotice(reader, refusal)}${errorSummary(reader, toldErrors(visit, entered))}
-${help(reader, html`<p>${words.helpStrictly}</p><p>${words.helpManual}</p><p>${words.helpDefaults}</p>`)}
 <div class="beside"><div>${mayAct ? changing(visit, entered, tried) : html`<section class="card" aria-label="${title}">${controlsTable(visit, entered)}</section>`}</div>
 ${whatIfPart(visit, items, tried, isMoved(entered))}</div>`;
   return visit.page({ title, place: 'thresholds', main }, status);

@@ -16,7 +16,7 @@ import { reportWords } from '../../words/report.ts';
 import { shellWords } from '../../words/shell.ts';
 import { weekWords } from '../../words/week.ts';
 import { runPath } from '../place-names.ts';
-import { choiceLinks, findChoices, searchForm, weekAddress } from '../week-choice.ts';
+import { choiceLinks, findChoices, isChoice, searchForm, weekAddress } from '../week-choice.ts';
 
 const query = z.object({ ...weekQuery.shape, q: z.string().trim().max(200).optional() });
 
@@ -84,23 +84,39 @@ async function weekView(
   const path = visit.path('/timetable');
   const today = wallClockOf(visit.parts.clock.now(), reader.timeZone).day;
   const week = await administration.weekOf(site.id, asked ?? today, filter);
+  // A name of a past year is known by its sessions.
+  if (week.sessions.length === 0 && !isChoice(choices, filter)) return unknownView(visit, choices, filter, asked);
   const place = shellWords[reader.language].places.timetable;
   const title = `${words.kinds[filter.kind]} ${filter.name}`;
   const planned = week.sessions.filter(({ status }) => status === 'planned').length;
   const cancelled = week.sessions.length - planned;
   const count = words.total(planned, reader.number(planned), cancelled, reader.number(cancelled));
   return visit.page({
-    title: `${title}, ${words.weekOf(reader.day(week.monday)).toLowerCase()}`,
+    title: `${title}, ${words.inWeekOf(reader.day(week.monday))}`,
     place: 'timetable',
     main: html`<div class="sheet">${heading(reader, { title, crumbs: [{ href: path, label: place }], ...(week.sessions.length > 0 ? { lead: count } : {}) })}
 ${weekNavigation(visit, week, filter, today)}
 <section class="card" aria-label="${words.weekOf(reader.day(week.monday))}">
 ${week.closures.map((one) => html`<p class="hint">${words.closed(reader.day(one.firstDay), reader.day(one.lastDay))}</p>`)}
-${week.sessions.length === 0 ? nothing(visit, week, filter) : weekTable(reader, { caption: `${title}, ${words.weekOf(reader.day(week.monday))}`, sessions: week.sessions, filter, more: originMark(visit, week) })}
+${week.sessions.length === 0 ? nothing(visit, week, filter) : weekTable(reader, { caption: `${title}, ${words.inWeekOf(reader.day(week.monday))}`, sessions: week.sessions, filter, more: originMark(visit, week) })}
 </section>
 ${week.sessions.length > 0 && origins(visit, week)}
 <section class="card week-find" aria-label="${words.change}">${searchForm(reader, path, choices, { day: week.monday })}</section></div>`,
   });
+}
+
+/** Nobody and nothing has that name: it was mistyped, or the link is older than the timetable. */
+function unknownView(visit: SiteVisit, choices: WeekChoices, { name }: WeekFilter, day: Day | undefined): FastifyReply {
+  const { reader } = visit;
+  const words = weekWords[reader.language];
+  const path = visit.path('/timetable');
+  const title = words.notFound(name);
+  const crumbs = [{ href: path, label: shellWords[reader.language].places.timetable }];
+  const linkTo = (one: WeekFilter): string => weekAddress(path, one, day);
+  const main = html`${heading(reader, { title, lead: words.notFoundHint, crumbs })}
+${card('find', words.find, searchForm(reader, path, choices, { text: name, day }))}
+${card('choose', words.choose, lists(visit, choices, linkTo))}`;
+  return visit.page({ title, place: 'timetable', main }, 404);
 }
 
 /** Previous, this, next; and any other by its date. */
@@ -157,7 +173,7 @@ function origins({ reader, site }: SiteVisit, { sessions }: Week): Html {
   const unknown = sessions.filter(({ origin }) => origin === null).length;
   const items = byOrigin(sessions).map(({ origin, count }) => {
     const said = origin.what === 'created' ? words.originCreated : words.originChanged;
-    return html`<li>${said(count, reader.number(count))} <a href="${runPath({ site: site.id, id: origin.run })}">${reportWords[reader.language].run(origin.run).toLowerCase()}</a></li>`;
+    return html`<li>${said(count, reader.number(count))}<a href="${runPath({ site: site.id, id: origin.run })}">${words.originImport(origin.run)}</a></li>`;
   });
   return html`<details class="help origins"><summary><span>${words.origins}</span></summary><div><ul>${items}${unknown > 0 && html`<li>${words.originUnknown(unknown, reader.number(unknown))}</li>`}</ul><p class="hint">${words.print}</p></div></details>`;
 }
