@@ -70,9 +70,15 @@ const RUN_POINTS: Readonly<Record<string, Fault>> = {
 
 /** Where it dies after a technical trouble, on the way to another try. */
 const TROUBLE_POINTS: Readonly<Record<string, Fault>> = {
-  'before the next try is written': { at: "^sql update runs set status = 'received', attempt" },
-  'while the next try is written': { at: "^sql update runs set status = 'received', attempt", when: 'sent' },
-  'when the next try is written': { at: "^sql update runs set status = 'received', attempt", when: 'after' },
+  'before the next try is written': { at: "^sql update runs set status = 'received', steps = .* failures = " },
+  'while the next try is written': {
+    at: "^sql update runs set status = 'received', steps = .* failures = ",
+    when: 'sent',
+  },
+  'when the next try is written': {
+    at: "^sql update runs set status = 'received', steps = .* failures = ",
+    when: 'after',
+  },
 };
 
 const TOLD = '^sql insert into messages';
