@@ -37,9 +37,10 @@ function later(minutes: number): void {
 }
 
 async function kept(): Promise<number> {
-  const { rows } = await world.db.pool.query<{ n: number }>('select count(*)::int n from deposits where site_id = $1', [
-    site,
-  ]);
+  const { rows } = await world.db.pool.query<{ n: number }>(
+    'select count(*)::int n from deposits where site_id = $1 and account_id is not null',
+    [site],
+  );
   return rows[0]?.n ?? 0;
 }
 
