@@ -165,7 +165,7 @@ export async function compare(
   const storedGroupKeys = new Set([...stored.groups, ...ofCourses].map((group) => group.key));
   const matching = match(timetable, valid.directory, manual, storedGroupKeys);
   const listed = listedOf(timetable, matching, storedGroupKeys);
-  const closures = deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
+  const closures = timetable.closures ?? deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
   for (const about of straysOf(timetable, closures)) findings.add({ code: 'stray-sessions', severity: 'info', about });
   const derived = { services: deriveServices(timetable), closures };
   const changes = diff(timetable, derived, matching, stored, tools.hash);

@@ -129,6 +129,7 @@ describe('every file', () => {
       'adapters/formats/edt.ts',
       'adapters/formats/ics.ts',
       'adapters/formats/sts.ts',
+      'adapters/formats/udt.ts',
     ]);
     for (const { name, text } of files) {
       expect(text, name).not.toMatch(/^\s*(export\s+)?(const\s+)?enum\s/m);

@@ -1,9 +1,12 @@
 /** A site whose files change their format: the same timetable in another one keeps every session under its id. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { csvBytes, writeCsv, writeStudentsCsv } from '../../src/demo/school/csv-writer.ts';
+import { isOpen } from '../../src/demo/school/french-calendar.ts';
 import { writeIcs } from '../../src/demo/school/ics-writer.ts';
-import type { School } from '../../src/demo/school/model.ts';
+import { audienceOf, type School, weeksOfCourse } from '../../src/demo/school/model.ts';
 import { changeRoom } from '../../src/demo/school/mutate.ts';
+import { udtName, writeUdt } from '../../src/demo/school/udt-writer.ts';
+import { dateOf, weeksOf } from '../../src/domain/model/calendar.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { rawZip } from '../support/raw-zip.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -55,6 +58,47 @@ it('tables', async () => {
 it('calendars', async () => {
   await takesOver(await openSite(world), 'agenda.ics', writeIcs);
 });
+
+it('UDT, which says its closures and knows people by their names', async () => {
+  const zip = (of: School): Buffer => rawZip(writeUdt(of).map(({ name, text }) => ({ name, data: text })));
+  const own = forUdt(school);
+  const site = await openSite(world, { school: own });
+  const before = await site.sessions();
+  const report = await site.manual(zip(own), { establishment: 1 });
+  expect(report.run.status).toBe('integrated');
+  expect(report.changes.sessions).toMatchObject({ created: 0, deleted: 0, modified: 0 });
+  // Their teachers are known by other identifiers.
+  expect(report.changes.services).toMatchObject({ created: 0, deleted: 0 });
+  expect(report.matching?.students).toMatchObject({ unmatched: 0 });
+  expect(report.matching?.teachers).toMatchObject({ unmatched: 0, ambiguous: 0 });
+  expect(await site.sessions()).toEqual(before);
+  const { rows } = await world.db.pool.query<{ first_day: string; source: string }>(
+    'select first_day::text, source from closure_periods where site_id = $1 order by first_day',
+    [site.id],
+  );
+  expect(rows.slice(0, 2)).toEqual([
+    { first_day: '2026-10-17', source: 'read' },
+    { first_day: '2026-11-11', source: 'read' },
+  ]);
+  const moved = await site.deposit(zip(changeRoom(own)), { name: udtName(own) });
+  expect(moved.run).toMatchObject({ status: 'integrated' });
+  expect(moved.changes.sessions).toMatchObject({ created: 0, deleted: 0 });
+  expect(moved.source).toMatchObject({ format: 'UDT', uai: own.uai, exportedAt: '2026-11-22T10:19:00+01:00' });
+  expect(moved.source.archivedAs).toMatch(/^UDT_UDCal_\d+\.zip$/);
+});
+
+/** Without the lessons that UDT has no place for. */
+function forUdt(of: School): School {
+  const held = of.courses.filter((course) => audienceOf(course).length > 0);
+  return {
+    ...of,
+    courses: held.filter((course) =>
+      weeksOf(weeksOfCourse(course)).every((week) =>
+        isOpen(of.calendar, dateOf(of.calendar.schoolYear.week1Monday, week, course.weekday)),
+      ),
+    ),
+  };
+}
 
 it('tables without a UAI are those of the URL, and of one school of a site that has several', async () => {
   const anonymous = writeCsv(school).replaceAll(school.uai, '');

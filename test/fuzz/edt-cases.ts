@@ -97,7 +97,7 @@ function valueFor(random: Random, name: string, old: string): string {
   return random.pick(NAMES);
 }
 
-type TreeMutation = (random: Random, root: Element) => void;
+export type TreeMutation = (random: Random, root: Element) => void;
 
 function pickAttribute(random: Random, root: Element): { element: Element; at: number } | null {
   const { element } = pickElement(random, root);
@@ -110,7 +110,7 @@ function without<T>(list: T[], item: T): void {
 }
 
 /** Those after which the document is still XML: they reach what reads it. */
-const SOUND: Readonly<Record<string, TreeMutation>> = {
+export const SOUND: Readonly<Record<string, TreeMutation>> = {
   'change-value': (random, root) => {
     const found = pickAttribute(random, root);
     if (!found) return;
@@ -233,7 +233,7 @@ const SOUND: Readonly<Record<string, TreeMutation>> = {
 };
 
 /** Those after which it is no XML, or one that is refused. */
-const UNSOUND: Readonly<Record<string, TreeMutation>> = {
+export const UNSOUND: Readonly<Record<string, TreeMutation>> = {
   'wrong-markup': (random, root) => {
     const found = pickAttribute(random, root);
     const attribute = found?.element.attributes[found.at];

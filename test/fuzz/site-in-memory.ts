@@ -79,7 +79,7 @@ export async function siteAfter(school: School, bytes: Uint8Array): Promise<Site
   if (isStop(timetable)) throw new Error(timetable.reason);
   const directory = directoryOf(school);
   const matching = match(timetable, directory, [], new Set());
-  const closures = deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
+  const closures = timetable.closures ?? deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
   const derived = { services: deriveServices(timetable), closures };
   const stored = applyChanges(NOTHING_STORED, diff(timetable, derived, matching, NOTHING_STORED, sha256), timetable);
   const file = generateSessions(lessonsOf(timetable, matching.teachers, sha256), ZONE);

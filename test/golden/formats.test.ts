@@ -14,17 +14,20 @@ const CALENDAR = {
   openYear: { startYear: 2026, firstDay: '2026-09-01', lastDay: '2027-07-03' },
 };
 
-/** A file; of a folder, a zip of all that is in it. */
-function bytesOf(place: string): Buffer {
-  if (!statSync(place).isDirectory()) return readFileSync(place);
-  return rawZip(readdirSync(place).map((name) => ({ name, data: readFileSync(path.join(place, name)) })));
+/** A file as it is, a folder as the zip that it stands for. */
+function fileAt(name: string): { readonly name: string; readonly bytes: Buffer } {
+  const at = path.join(FOLDER, name);
+  if (!statSync(at).isDirectory()) return { name, bytes: readFileSync(at) };
+  const entries = readdirSync(at).map((entry) => ({ name: entry, data: readFileSync(path.join(at, entry)) }));
+  return { name: `${name}.zip`, bytes: rawZip(entries) };
 }
 
 it.each(readdirSync(FOLDER).filter((name) => !name.endsWith('.expected.txt')))(
   '%s is read as expected',
   async (name) => {
     const findings = new FindingLog();
-    const source = { ...sourceOf(bytesOf(path.join(FOLDER, name))), name };
+    const file = fileAt(name);
+    const source = { ...sourceOf(file.bytes), name: file.name };
     const raw = await readExport(source, findings, { calendar: CALENDAR });
     if (isStop(raw)) throw new Error(`${raw.reason} ${JSON.stringify(raw.values)}`);
     const timetable = timetableOfRaw(raw, findings);
@@ -32,6 +35,7 @@ it.each(readdirSync(FOLDER).filter((name) => !name.endsWith('.expected.txt')))(
     const lines = [
       `${origin.format} ${origin.formatVersion} ${origin.uai} ${schoolYear.firstDay} ${schoolYear.lastDay}`,
       ...listLines(timetable),
+      ...(raw.closures ?? []).map((one) => `closed ${one.firstDay} ${one.lastDay}`),
       ...membershipLines(timetable),
       ...sessionLines(timetable),
       ...findings

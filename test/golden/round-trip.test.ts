@@ -2,12 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { writeCsv, writeStudentsCsv } from '../../src/demo/school/csv-writer.ts';
 import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
+import { isOpen } from '../../src/demo/school/french-calendar.ts';
 import { writeIcs } from '../../src/demo/school/ics-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { cancelWeeks, changeStudentDivision, inTwoSchools, substituteTeacher } from '../../src/demo/school/mutate.ts';
 import { inventSchool, schoolSizes } from '../../src/demo/school/school.ts';
 import { withStsGroupNames, writeEmpSts, writeStsEmp } from '../../src/demo/school/sts-writer.ts';
-import { type Meaning, meaningOf, meaningOfSchool } from '../support/meaning.ts';
+import { closuresOf, lastLessonDay, udtName, writeUdt } from '../../src/demo/school/udt-writer.ts';
+import { addDays, mondayOf } from '../../src/domain/model/calendar.ts';
+import { mergeIntervals } from '../../src/domain/validate/references.ts';
+import { type Meaning, type MeantStay, meaningOf, meaningOfSchool } from '../support/meaning.ts';
 import { rawZip } from '../support/raw-zip.ts';
 import { type ReadWish, readFile } from '../support/read-file.ts';
 
@@ -44,10 +48,51 @@ const LOSSES = {
     ...meaning,
     sessions: meaning.sessions.map((one) => ({ ...one, isCancelled: false })),
   }),
+  // A month of holidays says no more: UDT's year ends with its lessons.
+  'the year after the last lesson': (meaning: Meaning): Meaning => {
+    const lastDay = lastLessonDay(SCHOOL);
+    const stays = meaning.stays.map((stay) => (stay.to > lastDay ? { ...stay, to: lastDay } : stay));
+    return { ...meaning, lastDay, stays };
+  },
+  'days within a week': (meaning: Meaning): Meaning => ({
+    ...meaning,
+    stays: meaning.stays.map((stay) => ({ ...stay, ...wholeWeeks(stay, meaning) })),
+  }),
+  'lessons without audience': (meaning: Meaning): Meaning => ({
+    ...meaning,
+    sessions: meaning.sessions.filter(({ divisions, groups }) => divisions.length + groups.length > 0),
+  }),
+  'cancelled lessons': (meaning: Meaning): Meaning => ({
+    ...meaning,
+    sessions: meaning.sessions.filter(({ isCancelled }) => !isCancelled),
+  }),
+  'lessons on closed days': (meaning: Meaning): Meaning => ({
+    ...meaning,
+    sessions: meaning.sessions.filter(({ day }) => isOpen(SCHOOL.calendar, day)),
+  }),
 } satisfies Readonly<Record<string, (meaning: Meaning) => Meaning>>;
 
 function withoutDate(person: string): string {
   return person.replace(/ \d{4}-\d\d-\d\d$/, '');
+}
+
+/** From the Monday of the first week to the Sunday of the last in which the school works; the ends of the year stay. */
+function wholeWeeks({ from, to }: MeantStay, { firstDay, lastDay }: Meaning): Pick<MeantStay, 'from' | 'to'> {
+  const isWorked = (monday: string): boolean =>
+    [0, 1, 2, 3, 4].some((day) => isOpen(SCHOOL.calendar, addDays(monday, day)));
+  let [first, last] = [mondayOf(from), mondayOf(to)];
+  while (!isWorked(first)) first = addDays(first, 7);
+  while (!isWorked(last)) last = addDays(last, -7);
+  return {
+    from: first <= firstDay ? firstDay : first,
+    to: addDays(last, 6) >= lastDay ? lastDay : addDays(last, 6),
+  };
+}
+
+/** Closures as they are told: those that touch are one. */
+function closures(): Meaning['closures'] {
+  const told = closuresOf(SCHOOL).map(({ firstDay: from, lastDay: to }) => ({ from, to }));
+  return mergeIntervals(told).map(({ from, to }) => ({ firstDay: from, lastDay: to }));
 }
 
 interface Format {
@@ -102,6 +147,19 @@ const FORMATS: readonly Format[] = [
       ]);
     },
     loses: ['students and their stays', 'lessons of no teacher or for nobody', 'cancellations'],
+  },
+  {
+    name: 'UDT',
+    meaning: { ...meaningOfSchool(SCHOOL), closures: closures() },
+    write: () => rawZip(writeUdt(SCHOOL).map(({ name, text }) => ({ name, data: text }))),
+    loses: [
+      'the year after the last lesson',
+      'days within a week',
+      'lessons without audience',
+      'cancelled lessons',
+      'lessons on closed days',
+    ],
+    wish: { name: udtName(SCHOOL) },
   },
 ];
 

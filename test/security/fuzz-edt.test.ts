@@ -1,8 +1,9 @@
-/** Exports, tables, calendars and archives that are nearly right, drawn from a seed: `npm run fuzz -- --only edt --only lessons --only zip` draws more. */
+/** Exports and archives that are nearly right, drawn from a seed: `npm run fuzz -- --only edt --only lessons --only udt --only zip` draws more. */
 import { expect, it } from 'vitest';
 import { fuzz, testSeed } from '../fuzz/area.ts';
 import { edtArea } from '../fuzz/edt.ts';
 import { lessonsArea } from '../fuzz/lessons.ts';
+import { udtArea } from '../fuzz/udt.ts';
 import { zipArea } from '../fuzz/zip.ts';
 
 const seed = testSeed();
@@ -32,6 +33,18 @@ it(
     const through = [...outcomes].filter(([word]) => /^(accepted|held)/.test(word));
     expect(through.reduce((sum, [, cases]) => sum + cases, 0)).toBeGreaterThan(150);
     expect(outcomes.size).toBeGreaterThan(10);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'three hundred exports of UnDeuxTEMPS end in a value or in a reason that the catalogue has',
+  async () => {
+    const { outcomes } = await fuzz(await udtArea(), { seed, cases: 300 });
+    const through = [...outcomes].filter(([word]) => /^(accepted|held)/.test(word));
+    expect(through.reduce((sum, [, cases]) => sum + cases, 0)).toBeGreaterThan(150);
+    expect(outcomes.get('accepted')).toBeGreaterThan(5);
+    expect(outcomes.size).toBeGreaterThan(8);
   },
   PATIENCE_MS,
 );

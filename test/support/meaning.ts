@@ -104,7 +104,7 @@ export function meaningOf(timetable: Timetable): Meaning {
         ),
       ),
     ),
-    closures: null,
+    closures: timetable.closures?.map(({ firstDay, lastDay }) => ({ firstDay, lastDay })) ?? null,
   };
 }
 

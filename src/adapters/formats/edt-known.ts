@@ -2,6 +2,7 @@
 
 import type { FindingLog } from '../../domain/model/finding.ts';
 import type { Attributes } from '../readers/xml.ts';
+import { createTally } from './tally.ts';
 
 const PERSON = 'ident nom prenom codepostal datenaissance idpn idcas';
 const STAY = 'ident dateentree datesortie';
@@ -57,9 +58,6 @@ const ATTRIBUTES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 const IGNORED =
   /^(Personnels|Materiels|Mefs|Absences|Responsables|Ressources?)(\/|$)|^Eleves\/Eleve\/Responsable|^Cours\/Cours\/(Personnel|Materiel|Etiquette|Periode)(\/|$)|^Classes\/Classe\/ProfesseurPrincipal$/;
 
-/** A hostile file has a new name each time. */
-const MAX_STRANGERS = 1_000;
-
 /** What of a file nobody knows, by path. */
 export interface Strangers {
   /** Looks at an element. True: it is one that is read. */
@@ -68,40 +66,33 @@ export interface Strangers {
   tell(): void;
 }
 
+/** Paths that are remembered: a hostile file has a new one each time. */
+const MAX_REMEMBERED = 1_000;
+
 export function createStrangers(findings: FindingLog): Strangers {
   const ignored = new Map<string, boolean>();
-  const elements = new Map<string, number>();
-  const attributes = new Map<string, number>();
-  const count = (into: Map<string, number>, path: string): void => {
-    const known = into.get(path);
-    if (known !== undefined) into.set(path, known + 1);
-    else if (into.size < MAX_STRANGERS) into.set(path.slice(0, 200), 1);
-  };
+  const elements = createTally('unknown-element', findings);
+  const attributes = createTally('unknown-attribute', findings);
   const isIgnored = (path: string): boolean => {
     const known = ignored.get(path);
     if (known !== undefined) return known;
     const found = IGNORED.test(path);
-    if (ignored.size < MAX_STRANGERS && path.length <= 200) ignored.set(path, found);
+    if (ignored.size < MAX_REMEMBERED && path.length <= 200) ignored.set(path, found);
     return found;
   };
   return {
     meet(path, at) {
       const names = ATTRIBUTES.get(path);
       if (!names) {
-        if (!isIgnored(path)) count(elements, path);
+        if (!isIgnored(path)) elements.count(path);
         return false;
       }
-      for (const name in at) if (!names.has(name)) count(attributes, `${path}@${name}`);
+      for (const name in at) if (!names.has(name)) attributes.count(`${path}@${name}`);
       return true;
     },
     tell() {
-      for (const [code, counts] of [
-        ['unknown-element', elements],
-        ['unknown-attribute', attributes],
-      ] as const) {
-        for (const [path, times] of counts)
-          findings.add({ code, severity: 'info', about: `${path} (${times})`, values: { count: times } });
-      }
+      elements.tell();
+      attributes.tell();
     },
   };
 }

@@ -17,12 +17,13 @@ import edt from './edt.ts';
 import { createEdtEncrypted } from './edt-encrypted.ts';
 import ics from './ics.ts';
 import sts from './sts.ts';
+import udt from './udt.ts';
 
 const NO_KEYS: PartnerKeys = { names: () => Promise.resolve([]), unwrap: () => Promise.resolve('wrong') };
 
 /** Every format of timetables there is, for an installation's keys. A new one is one file and its line here. */
 export function formatsFor(keys: PartnerKeys): readonly Format[] {
-  return [edt, createEdtEncrypted(keys, [edt]), csv, ics, sts];
+  return [edt, createEdtEncrypted(keys, [edt]), udt, csv, ics, sts];
 }
 
 /** The formats of an installation without keys. */

@@ -55,6 +55,7 @@ export function canonicalText(timetable: Timetable): string {
   for (const one of timetable.memberships) {
     lines.push(JSON.stringify(['m', one.kind, one.audienceKey, one.studentKey, one.from, one.to]));
   }
+  for (const { firstDay, lastDay } of timetable.closures ?? []) lines.push(JSON.stringify(['x', firstDay, lastDay]));
   for (const course of timetable.courses) lines.push(`c${courseText(course)}`);
   lines.sort(byCodeUnit);
   const { firstDay, lastDay, week1Monday } = timetable.schoolYear;

@@ -9,7 +9,7 @@ import { schoolYearOfDay } from './year-of-lessons.ts';
 /** Ten times those of a large lycée. What follows holds all sessions of an export in memory. */
 export const MAX_SESSIONS = 1_000_000;
 /** Different lessons, those of several weeks counted once: a large lycée has 3,000. */
-const MAX_LESSONS = 200_000;
+export const MAX_LESSONS = 200_000;
 /** Where masks of this file begin. */
 const FIRST_WEEK = weekNumberOf('2000-01-03');
 /** The days a lesson may lie on. */

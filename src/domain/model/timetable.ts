@@ -125,6 +125,8 @@ export interface RawExport {
     readonly isOfCourse?: boolean;
   }[];
   readonly rooms: readonly { readonly ident: string; readonly name: string }[];
+  /** Where the file says them; absent: they are derived from its sessions. */
+  readonly closures?: readonly ClosurePeriod[];
   readonly courses: readonly RawCourse[];
 }
 
@@ -232,6 +234,8 @@ export interface Timetable {
   readonly parts: ReadonlyMap<string, Part>;
   readonly courses: readonly Course[];
   readonly memberships: readonly Membership[];
+  /** Of the school year, where the file says them. */
+  readonly closures?: readonly ClosurePeriod[];
   readonly counts: ReadCounts;
   /** Courses whose resources have any week at all: the base of `courses-cancelled`. */
   readonly coursesWithMask: number;

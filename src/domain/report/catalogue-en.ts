@@ -3,6 +3,7 @@
 import type { Entry } from './catalogue.ts';
 import { ENGLISH_DIRECTORY } from './catalogue-directory-en.ts';
 import { ENGLISH_TABLES } from './catalogue-tables-en.ts';
+import { ENGLISH_UDT } from './catalogue-udt-en.ts';
 import { ENGLISH_UNREADABLE } from './catalogue-unreadable-en.ts';
 
 const NOTHING = 'Nothing to do.';
@@ -18,6 +19,7 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   ...ENGLISH_UNREADABLE,
   ...ENGLISH_TABLES,
   ...ENGLISH_DIRECTORY,
+  ...ENGLISH_UDT,
   'scope-changed': {
     title: 'Other schools are concerned now',
     cause:
@@ -264,6 +266,11 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'The export also holds classes of a school that this import is not about; they are left out.',
     remedy:
       'Nothing to do, unless that school is of your site: then deposit the file on the URL of the site, or have the operator add the school.',
+  },
+  'unreadable-part': {
+    title: 'Unreadable file in the archive',
+    cause: 'One of the files of the archive cannot be read; because of it the deposit is refused.',
+    remedy: 'Export again; if it comes back, ask the publisher of the software.',
   },
   'year-bounds-changed': {
     title: 'Dates of the year changed',

@@ -6,6 +6,7 @@ import { fillSentence, type SentenceValues } from '../model/sentence.ts';
 import { DIRECTORY } from './catalogue-directory.ts';
 import { ENGLISH_CATALOGUE } from './catalogue-en.ts';
 import { TABLES } from './catalogue-tables.ts';
+import { UDT } from './catalogue-udt.ts';
 import { UNREADABLE } from './catalogue-unreadable.ts';
 
 export interface Entry {
@@ -19,6 +20,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   ...UNREADABLE,
   ...TABLES,
   ...DIRECTORY,
+  ...UDT,
 
   // Why a file that could be read is refused, and how a run ends.
   'software-not-accepted': {
@@ -275,6 +277,11 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
       "L'export contient aussi des classes d'un établissement que cet import ne concerne pas ; elles sont laissées de côté.",
     remedy:
       "Rien à faire, sauf si cet établissement est de votre site : déposez alors le fichier sur l'URL du site, ou faites ajouter l'établissement par l'exploitant.",
+  },
+  'unreadable-part': {
+    title: 'Fichier illisible dans l’archive',
+    cause: "Un des fichiers de l'archive ne peut pas être lu ; c'est lui qui fait refuser le dépôt.",
+    remedy: "Relancez l'export ; si l'anomalie revient, contactez l'éditeur du logiciel.",
   },
   'year-bounds-changed': {
     title: "Dates de l'année modifiées",

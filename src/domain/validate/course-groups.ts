@@ -2,6 +2,7 @@
 
 import { type Day, datesFrom, weeksOf } from '../model/calendar.ts';
 import type { FindingLog } from '../model/finding.ts';
+import { addTo } from '../model/gather.ts';
 import { byCodeUnit, fullName } from '../model/identity.ts';
 import type { RawCourse, RawExport, RawLink } from '../model/timetable.ts';
 
@@ -121,7 +122,7 @@ function linksOf(
 /** Groups of one name are numbered by what is in them. */
 function numbered(found: readonly CourseGroup[]): CourseGroup[] {
   const byName = new Map<string, CourseGroup[]>();
-  for (const group of found) byName.set(group.name, [...(byName.get(group.name) ?? []), group]);
+  for (const group of found) addTo(byName, group.name, group);
   return [...byName.values()].flatMap((same) =>
     same
       .sort((a, b) => byCodeUnit(a.signature, b.signature))

@@ -2,6 +2,7 @@
 
 import { baseMonday, type Day, daysBetween, mondayOf } from '../model/calendar.ts';
 import type { FindingLog, Outcome } from '../model/finding.ts';
+import { addTo } from '../model/gather.ts';
 import { byCodeUnit, namedKey, normaliseName, subjectKey } from '../model/identity.ts';
 import type {
   Division,
@@ -55,10 +56,7 @@ export function resolve(file: RawExport, places: Places, findings: FindingLog): 
   for (const student of raw.students) {
     for (const link of student.parts) {
       if (!partGroups.get(link.ident)?.length) {
-        membersOfPart.set(link.ident, [
-          ...(membersOfPart.get(link.ident) ?? []),
-          students.keyOf.get(student.ident) ?? '',
-        ]);
+        addTo(membersOfPart, link.ident, students.keyOf.get(student.ident) ?? '');
       }
     }
   }
@@ -100,6 +98,7 @@ export function resolve(file: RawExport, places: Places, findings: FindingLog): 
     parts: new Map([...parts.values()].map((part) => [part.key, { key: part.key, divisionKey: part.divisionKey }])),
     courses: courses.courses,
     memberships,
+    ...(raw.closures ? { closures: raw.closures } : {}),
     counts: {
       subjects: raw.subjects.length,
       teachers: raw.teachers.length,
@@ -202,8 +201,8 @@ function resolveStructures(
       ...(group.isOfCourse ? { isOfCourse: true } : {}),
     };
     groups.set(group.ident, resolved);
-    for (const ident of group.parts) partGroups.set(ident, [...(partGroups.get(ident) ?? []), resolved]);
-    for (const ident of group.divisions) divisionGroups.set(ident, [...(divisionGroups.get(ident) ?? []), resolved]);
+    for (const ident of group.parts) addTo(partGroups, ident, resolved);
+    for (const ident of group.divisions) addTo(divisionGroups, ident, resolved);
   }
   return { scope, divisions, groups, partDivision, partGroups, divisionGroups };
 }
@@ -268,7 +267,7 @@ function resolveMemberships(
     const group = groups.get(rawGroup.ident);
     for (const link of rawGroup.students) {
       if (!studentKeys.has(link.ident)) dangling(`Groupe ${rawGroup.name} → Eleve ${link.ident}`);
-      else if (group) direct.set(link.ident, [...(direct.get(link.ident) ?? []), { group, link }]);
+      else if (group) addTo(direct, link.ident, { group, link });
     }
   }
   const memberships: Membership[] = [];
@@ -281,7 +280,7 @@ function resolveMemberships(
       const interval = { from: link.from ?? raw.schoolYear.firstDay, to: link.to ?? raw.schoolYear.lastDay };
       if (interval.from > interval.to) {
         findings.add({ code: 'inverted-dates', severity: 'warning', about: `${interval.from} > ${interval.to}` });
-      } else into.set(key, [...(into.get(key) ?? []), interval]);
+      } else addTo(into, key, interval);
     };
     for (const link of student.divisions) {
       const division = divisions.get(link.ident);
