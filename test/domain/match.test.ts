@@ -38,17 +38,20 @@ describe('by identifier', () => {
     expect(students([zoe('1', null, { ine: '1' })], directory, manual)).toEqual(['D1']);
   });
 
-  it('takes INE, SIECLE id and IDPN of students, STS id and IDPN of teachers', () => {
+  it('takes INE, SIECLE id and IDPN of students, STS id, IDPN and the feed’s number of teachers', () => {
     for (const name of ['ine', 'eleve', 'idpn'] as const) {
       expect(students([zoe('1', null, { [name]: '7' })], [entry('D1', 'X', 'Y', { ids: { [name]: '7' } })])).toEqual([
         'D1',
       ]);
     }
-    const read = timetable({ teachers: [person('t1', 'MARTIN', 'Ève', { ids: { sts: '9' } })] });
-    const directory = [entry('T9', 'Dupont', 'Ève', { kind: 'teacher', ids: { sts: '9' } })];
-    expect([...match(read, directory, [], new Set()).teachers.values()]).toEqual([
-      { directoryId: 'T9', how: 'identifier' },
-    ]);
+    const teacher = (ids: RawPerson['ids']) => timetable({ teachers: [person('t1', 'MARTIN', 'Ève', { ids })] });
+    for (const ids of [{ sts: '9' }, { idpn: '9' }, { aaf: '9' }]) {
+      const directory = [entry('T9', 'Dupont', 'Ève', { kind: 'teacher', ids })];
+      expect([...match(teacher(ids), directory, [], new Set()).teachers.values()]).toEqual([
+        { directoryId: 'T9', how: 'identifier' },
+      ]);
+    }
+    const read = teacher({ sts: '9' });
     // A student's entry is no teacher's.
     const other = [entry('E9', 'Martin', 'Ève', { ids: { sts: '9' } })];
     expect([...match(read, other, [], new Set()).teachers.values()]).toEqual([{ directoryId: null, how: 'none' }]);

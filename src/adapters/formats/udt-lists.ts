@@ -88,7 +88,8 @@ export async function readLists(
     lastName: name(at.nom),
     firstName: name(at.prenom),
     birthDate: dayIn(at.date_naissance, `prof ${ident}`, findings),
-    ids: {},
+    // The number in the directory that the academy feeds: what readers of UDT know teachers by.
+    ids: codeIn(at.epj) === '' ? {} : { aaf: name(at.epj) },
   }));
   const teacher = (at: Attributes): void => {
     prof(at);

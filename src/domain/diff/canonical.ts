@@ -38,8 +38,10 @@ function writeCourse(course: Course): string {
 }
 
 function personText(kind: string, person: Person): string {
-  const { sts, ine, eleve, idpn } = person.ids;
-  return JSON.stringify([kind, person.key, person.lastName, person.firstName, person.birthDate, sts, ine, eleve, idpn]);
+  const { key, lastName, firstName, birthDate } = person;
+  const { sts, ine, eleve, idpn, aaf } = person.ids;
+  const ids = [sts, ine, eleve, idpn, ...(aaf === undefined ? [] : [aaf])];
+  return JSON.stringify([kind, key, lastName, firstName, birthDate, ...ids]);
 }
 
 /** Every fact of the timetable, one a line, in an order that depends on nothing but the facts. */

@@ -64,7 +64,7 @@ export function match(
   const decided = (kind: MatchKind): ReadonlyMap<string, string | null> =>
     new Map(manual.filter((one) => one.kind === kind).map((one) => [one.key, one.directoryId]));
   return {
-    teachers: matchPeople([...timetable.teachers.values()], of('teacher'), decided('teacher'), ['sts', 'idpn']),
+    teachers: matchPeople([...timetable.teachers.values()], of('teacher'), decided('teacher'), ['sts', 'idpn', 'aaf']),
     students: matchPeople([...timetable.students.values()], of('student'), decided('student'), [
       'ine',
       'eleve',
