@@ -4,6 +4,8 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { FORMATS } from '../../src/adapters/formats/recognise.ts';
 import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
+import { PRODUCTS } from '../../src/domain/validate/origin.ts';
+import { json } from '../support/daemon.ts';
 
 const folder = path.join(import.meta.dirname, '../../docs/formats');
 const pages = readdirSync(folder);
@@ -20,6 +22,16 @@ it('name every format and its versions in the map, with a page that exists', () 
     expect(existsSync(path.join(folder, page)), page).toBe(true);
     for (const version of versions.length > 1 ? versions : []) expect(row).toContain(version);
   }
+});
+
+it('are formats that a site may choose to accept, but for the container, which is of one of them', () => {
+  for (const { name } of FORMATS.filter((format) => format.name !== 'EDT chiffré')) expect(PRODUCTS).toContain(name);
+});
+
+it('are what the command line lists', async () => {
+  const { items, total } = await json<{ items: readonly object[]; total: number }>(['formats'], {});
+  expect(items).toEqual(FORMATS.map(({ name, versions }) => ({ name, versions: [...versions] })));
+  expect(total).toBe(FORMATS.length);
 });
 
 it.each(pages.filter((page) => page !== 'README.md'))('%s gives each code its title', (page) => {

@@ -3,11 +3,9 @@
 import type { SiteItem } from '../../../../domain/administration.ts';
 import { MAX_NAME_CHARS } from '../../../../domain/model/roster.ts';
 import { DEFAULT_EXPECTED_DAYS, DEFAULT_WORKING_DAYS } from '../../../../domain/notify/freshness.ts';
+import { PRODUCTS } from '../../../../domain/validate/origin.ts';
 import type { Reader } from '../../reader.ts';
 import { settingsWords, ZONES } from '../../words/settings.ts';
-
-/** Software that schools use; others may stand in a site's settings. */
-const PRODUCTS = ['EDT', 'PRONOTE', 'UDT'];
 
 export interface Accepted {
   readonly product: string;
