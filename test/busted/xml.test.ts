@@ -110,7 +110,7 @@ describe('courses', () => {
 
   it('that would give a million sessions are refused', async () => {
     const report = await trial.isRefused(manyCourses(400), 'too-many-sessions');
-    expect(report.run.cause).toContain('1000000');
+    expect(report.run.cause).toContain('1 000 000');
   });
 });
 

@@ -31,9 +31,9 @@ const check = (site: Site, file: string | Uint8Array, more: { establishment?: nu
     ...(more.takenInAt === undefined ? {} : { takenInAt: more.takenInAt }),
   });
 
-/** A report without what only a real run has: its id, the moments of its steps and of its end. */
+/** A report without what only a real run has: its id, who asked for it, the moments of its steps and of its end. */
 function said(report: ImportReport): unknown {
-  const { id: _id, endedAt: _endedAt, ...run } = report.run;
+  const { id: _id, askedBy: _askedBy, endedAt: _endedAt, ...run } = report.run;
   const steps = report.steps.map(({ startedAt: _startedAt, endedAt: _end, ...step }) => step);
   return { ...report, run, steps };
 }

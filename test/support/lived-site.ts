@@ -34,6 +34,8 @@ export interface LivedSite extends ManagedSite {
   /** A teacher who matches nobody, and one who was added by hand. */
   readonly openTeacher: string;
   readonly addedTeacher: string;
+  /** A teacher of the directory who is somebody of the file already. */
+  readonly takenEntry: string;
   /** A division with sessions, and a day in the week of a change. */
   readonly division: string;
   readonly day: string;
@@ -78,6 +80,9 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
     'manager:1',
   );
   const { items: messages } = await administration.messages(site.id);
+  const entries = await administration.searchDirectory(site.id, { kind: 'teacher' });
+  const taken = entries.items.find((one) => one.takenBy !== null);
+  if (!taken) throw new Error('no teacher of the directory is matched');
   return {
     ...managed,
     school,
@@ -88,6 +93,7 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
     message: messages.find((one) => one.kind === 'held')?.id ?? '',
     openTeacher: second.key,
     addedTeacher: first.key,
+    takenEntry: taken.id,
     division: school.divisions[0]?.name ?? '',
     day: '2026-11-25',
   };

@@ -55,7 +55,7 @@ const LEADS_ON = ['/import/:draft'];
 
 /** All pages that somebody can look at. Throws for a registered page without an address here. */
 export function pageTour(lived: LivedSite): Stop[] {
-  const { runs, draft, account, person, message, openTeacher, addedTeacher, division, day } = lived;
+  const { runs, draft, account, person, message, openTeacher, takenEntry, addedTeacher, division, day } = lived;
   const run = (rest = ''): string[] => [`/runs/${runs.held}${rest}`, `/runs/${runs.applied}${rest}`];
   const teacher = (key: string): string => `kind=teacher&key=${encodeURIComponent(key)}`;
   const week = `division=${encodeURIComponent(division)}&day=${day}`;
@@ -71,6 +71,7 @@ export function pageTour(lived: LivedSite): Stop[] {
     ...Object.fromEntries(DRAFT_STEPS.map((step) => [`/import/:draft/${step}`, [`/import/${draft}/${step}`]])),
     '/matches': ['/matches', '/matches?kind=student', '/matches?kind=teacher&state=decided', '/matches?kind=group'],
     '/matches/choose': [`/matches/choose?${teacher(openTeacher)}`],
+    '/matches/confirm': [`/matches/confirm?${teacher(openTeacher)}&to=${encodeURIComponent(takenEntry)}`],
     '/matches/new': [`/matches/new?${teacher(openTeacher)}`],
     '/matches/remove': [`/matches/remove?${teacher(addedTeacher)}`],
     '/matches/accept': ['/matches/accept?kind=teacher'],
