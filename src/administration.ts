@@ -50,6 +50,7 @@ export interface AdministrationParts {
   readonly database: Database;
   readonly spool: Spool;
   readonly queue: JobQueue;
+  /** Asked each time: they may be read anew. */
   readonly rules: readonly RuleFile[];
   readonly tools: EvaluationTools & DirectoryTools;
   readonly clock: Clock;
@@ -68,7 +69,7 @@ const DECIDED = {
 
 /** Makes the one implementation of Administration. */
 export function createAdministration(parts: AdministrationParts): Administration {
-  const { database, spool, queue, rules, tools, clock, log } = parts;
+  const { database, spool, queue, tools, clock, log } = parts;
   const { pool } = database;
   const noted = notedIn(database, clock);
   const notedAccounts = notedAccountsIn(noted);
@@ -128,15 +129,15 @@ export function createAdministration(parts: AdministrationParts): Administration
 
     async thresholds(siteId, language) {
       await sites.findSite(pool, siteId);
-      return await thresholds.listThresholds(pool, siteId, rules, language);
+      return await thresholds.listThresholds(pool, siteId, parts.rules, language);
     },
     async setThresholds(siteId, changes) {
       await sites.findSite(pool, siteId);
       await noted({ siteId, action: 'thresholds-changed', details: { changes } }, (client) =>
-        thresholds.setThresholds(client, siteId, changes, rules),
+        thresholds.setThresholds(client, siteId, changes, parts.rules),
       );
       await reopen(siteId);
-      return await thresholds.listThresholds(pool, siteId, rules);
+      return await thresholds.listThresholds(pool, siteId, parts.rules);
     },
     async resetThresholds(siteId) {
       await sites.findSite(pool, siteId);
@@ -144,12 +145,12 @@ export function createAdministration(parts: AdministrationParts): Administration
         thresholds.resetThresholds(client, siteId),
       );
       await reopen(siteId);
-      return await thresholds.listThresholds(pool, siteId, rules);
+      return await thresholds.listThresholds(pool, siteId, parts.rules);
     },
     async tryThresholds(siteId, changes) {
       const { timezone } = await sites.findSite(pool, siteId);
       const { judge } = tools;
-      return await thresholds.tryThresholds(pool, siteId, changes, { rules, judge, timeZone: timezone });
+      return await thresholds.tryThresholds(pool, siteId, changes, { rules: parts.rules, judge, timeZone: timezone });
     },
 
     async runs(siteId, page) {
@@ -174,11 +175,11 @@ export function createAdministration(parts: AdministrationParts): Administration
       const why = readReason(reason);
       const { siteId, kind, steps, depositId, sha256 } = await journal.needRun(pool, runId);
       const told = (done: Job | null) => ({ run: runId, ...(action === 'replay' ? { as: done?.runId } : {}) });
-      const { isSupervising = false } = currentAsker();
+      const { isSupervising = false, requestId } = currentAsker();
       // An undo may take people out of the directory, or bring them back.
       const note = action === 'undo' ? notedAccounts : noted;
       const job = await note({ siteId, by, action: DECIDED[action], details: told }, (client) =>
-        journal.actOn(client, runId, action, by, why, clock.now(), { isSupervising }),
+        journal.actOn(client, runId, action, by, why, clock.now(), { isSupervising, requestId: requestId ?? null }),
       );
       log.info(
         { run: runId, site: siteId, step: steps.at(-1)?.step ?? 'deposit', action, by },
@@ -212,6 +213,7 @@ export function createAdministration(parts: AdministrationParts): Administration
           takenInAt,
           by,
           now: clock.now(),
+          requestId: currentAsker().requestId ?? null,
         }),
       );
       await wake([job]);
@@ -265,7 +267,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     const reader = createSiteReader(pool, run.siteId);
     const site = await reader.site();
     const evaluation: Evaluation = (await reader.evaluationOf(runId)) ?? { findings: [] };
-    const controlTitles = new Map(rules.map((rule) => [rule.code, rule.title[language]]));
+    const controlTitles = new Map(parts.rules.map((rule) => [rule.code, rule.title[language]]));
     const names = await actorNames(pool, actorsOf(run));
     const titles = language === 'fr' ? {} : { controlTitles };
     return buildReport(run, evaluation, site.timeZone, { language, names, ...titles });

@@ -1,13 +1,18 @@
 /** Who asks: travels with a request through everything it calls, so that the audit log can say who and from where. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from './domain/administration.ts';
+import { requestIdFrom } from './domain/model/request-id.ts';
 
 export interface Asker {
   /** Set when a token or a login has said who it is. */
   actor: Actor;
   /** Null for commands: they come from this machine. */
   readonly address: string | null;
+  /** Of the request; absent for commands and for what nobody asked for. */
+  readonly requestId?: string;
   /** An operator who acts on a site in supervision. */
   isSupervising?: boolean;
 }
@@ -20,13 +25,31 @@ export function asking<T>(asker: Asker, work: () => T): T {
 }
 
 /** Runs work on behalf of whoever sent a request: the same asker however often it is asked. */
-export function askingByRequest<R extends object>(addressOf: (request: R) => string) {
-  const known = new WeakMap<R, Asker>();
-  return (request: R, work: () => void): void => {
-    const asker = known.get(request) ?? { actor: 'nobody', address: addressOf(request) };
+export function askingByRequest(addressOf: (request: IncomingMessage) => string) {
+  const known = new WeakMap<IncomingMessage, Asker>();
+  return (request: IncomingMessage, work: () => void): void => {
+    const asker = known.get(request) ?? {
+      actor: 'nobody',
+      address: addressOf(request),
+      requestId: requestIdOf(request),
+    };
     known.set(request, asker);
     askers.run(asker, work);
   };
+}
+
+const ids = new WeakMap<IncomingMessage, string>();
+
+/** The id of a request: what its client said, else a new one; the same however often it is asked. */
+export function requestIdOf(request: IncomingMessage): string {
+  const id = ids.get(request) ?? requestIdFrom(request.headers['x-request-id'], randomUUID);
+  ids.set(request, id);
+  return id;
+}
+
+/** Tells the client by which id its request is known, in the log and in the report of a run. */
+export function tellRequestId(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('X-Request-Id', requestIdOf(request));
 }
 
 /** Outside of any request it is a command. */

@@ -8,6 +8,7 @@ import { addConfigCommand } from './commands/config.ts';
 import { addDaemonCommands } from './commands/daemon.ts';
 import { addDirectoryCommands } from './commands/directory.ts';
 import { addKeyCommands } from './commands/keys.ts';
+import { addLogCommand } from './commands/logs.ts';
 import { exitWith, printError, printUsageError } from './commands/output.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addPrivacyCommands } from './commands/privacy.ts';
@@ -23,6 +24,7 @@ const program = new Command('carillon')
 
 addDaemonCommands(program);
 addConfigCommand(program);
+addLogCommand(program);
 addSiteCommands(program);
 addDirectoryCommands(program);
 addPeopleCommands(program);

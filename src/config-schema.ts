@@ -1,14 +1,17 @@
-/** What each key of the configuration is: its type and bounds, what it does. */
+/** What each key of the configuration is: its type and bounds, what it does, and whether SIGHUP can change it. */
 
 import { z } from 'zod';
 
 declare module 'zod' {
   interface GlobalMeta {
+    /** A running daemon takes the new value on SIGHUP; without this, a restart does. */
+    live?: boolean;
     /** May hold a password: shown to nobody, and its variable may be given as a file. */
     secret?: boolean;
   }
 }
 
+const LIVE = { live: true } as const;
 const SECRET = { secret: true } as const;
 
 /** Less than a day would take away what is still being worked on. */
@@ -29,12 +32,16 @@ export const schema = z.strictObject({
   redisUrl: url.nullable().meta(SECRET).describe('Redis or Valkey for the queue; none: the database.'),
   spoolFolder: url.nullable().describe('Deposited files; all processes share it. None: `spool` in `dataFolder`.'),
   dropFolder: url.nullable().describe('The watched drop tree; none: `drop` in `dataFolder`.'),
-  rulesFolder: url.nullable().describe('Controls, one JSON file each; none: those of the package.'),
+  rulesFolder: url.nullable().meta(LIVE).describe('Controls, one JSON file each; none: those of the package.'),
   keysFolder: url.nullable().describe('Private keys for encrypted exports; none: `keys` in `dataFolder`.'),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .meta(LIVE)
 
     .describe('Least important lines that are written.'),
+  logFile: url
+    .nullable()
+    .describe('Log lines go there; none: to standard output. Moved away, a new one begins on SIGHUP.'),
   now: z.iso
     .datetime({ offset: true })
     .nullable()
@@ -42,9 +49,9 @@ export const schema = z.strictObject({
   mail: z.strictObject({
     smtpUrl: url
       .nullable()
-      .meta(SECRET)
+      .meta({ ...SECRET, ...LIVE })
       .describe('Server that takes mail, `smtps://user:password@host:465`; none: letters are kept as files.'),
-    from: z.string().min(3).describe('Sender of all mail.'),
+    from: z.string().min(3).meta(LIVE).describe('Sender of all mail.'),
     folder: url.nullable().describe('Letters as `.eml` while there is no server; none: `mail` in `dataFolder`.'),
   }),
   tls: z.strictObject({
@@ -54,13 +61,15 @@ export const schema = z.strictObject({
   }),
   trustedProxies: z
     .array(text)
+    .meta(LIVE)
 
     .describe('Addresses and networks of proxies whose word on the client counts, e.g. `10.0.0.0/8`.'),
   proxyHeaders: z
     .enum(['x-forwarded', 'forwarded'])
+    .meta(LIVE)
 
     .describe('Which headers a trusted proxy sets; the other ones are not read.'),
-  allowPlainHttp: z.boolean().describe('Passwords may come unencrypted from other machines.'),
+  allowPlainHttp: z.boolean().meta(LIVE).describe('Passwords may come unencrypted from other machines.'),
   http: z.strictObject({
     headersSeconds: z.number().min(0.1).max(600).describe('How long a client may take for all headers.'),
     bodySeconds: z
@@ -71,10 +80,10 @@ export const schema = z.strictObject({
   }),
   deposit: z.strictObject({
     maxMegabytes: z.number().int().min(1).describe('Largest file.'),
-    maxPerHour: quota.describe('Deposits of an account in an hour; 0: no limit.'),
-    maxPerHourAndSite: quota.describe('Deposits of a site in an hour; 0: no limit.'),
-    maxMegabytesPerDay: quota.describe('Megabytes of an account in a day; 0: no limit.'),
-    maxMegabytesPerDayAndSite: quota.describe('Megabytes of a site in a day; 0: no limit.'),
+    maxPerHour: quota.meta(LIVE).describe('Deposits of an account in an hour; 0: no limit.'),
+    maxPerHourAndSite: quota.meta(LIVE).describe('Deposits of a site in an hour; 0: no limit.'),
+    maxMegabytesPerDay: quota.meta(LIVE).describe('Megabytes of an account in a day; 0: no limit.'),
+    maxMegabytesPerDayAndSite: quota.meta(LIVE).describe('Megabytes of a site in a day; 0: no limit.'),
     stableSeconds: z
       .number()
       .min(0.1)
@@ -99,6 +108,7 @@ export const schema = z.strictObject({
     retrySeconds: z
       .array(z.number().min(0))
       .max(20)
+      .meta(LIVE)
 
       .describe('Pauses before each new try after technical trouble; then the run is `failed`.'),
     drainSeconds: z
@@ -108,11 +118,11 @@ export const schema = z.strictObject({
     lockSeconds: z.number().min(1).describe('A job of a worker that shows no sign of life goes to another after this.'),
   }),
   retention: z.strictObject({
-    sourceDays: days.describe('Deposited files.'),
-    reportDays: days.describe('Bodies of reports.'),
-    changeDays: days.describe('What each import changed, row by row: after that it cannot be undone.'),
-    messageDays: days.describe('Messages and their letters.'),
-    auditDays: days.describe('Entries of the audit log.'),
+    sourceDays: days.meta(LIVE).describe('Deposited files.'),
+    reportDays: days.meta(LIVE).describe('Bodies of reports.'),
+    changeDays: days.meta(LIVE).describe('What each import changed, row by row: after that it cannot be undone.'),
+    messageDays: days.meta(LIVE).describe('Messages and their letters.'),
+    auditDays: days.meta(LIVE).describe('Entries of the audit log.'),
   }),
 });
 
@@ -131,6 +141,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   CARILLON_RULES: ['rulesFolder'],
   CARILLON_KEYS: ['keysFolder'],
   CARILLON_LOG_LEVEL: ['logLevel'],
+  CARILLON_LOG_FILE: ['logFile'],
   CARILLON_NOW: ['now'],
   CARILLON_SMTP_URL: ['mail', 'smtpUrl'],
   CARILLON_TLS_CERT: ['tls', 'certFile'],
@@ -151,6 +162,7 @@ export interface ConfigKey {
   /** Type and bounds in a reader's words. */
   readonly type: string;
   readonly variable: string | null;
+  readonly isLive: boolean;
   readonly isSecret: boolean;
 }
 
@@ -159,9 +171,9 @@ export function configKeys(of: z.ZodType = schema, path: readonly string[] = [])
   if (of instanceof z.ZodObject)
     return Object.entries(of.shape).flatMap(([name, inner]) => configKeys(inner as z.ZodType, [...path, name]));
   const key = path.join('.');
-  const { description = '', secret = false } = of.meta() ?? {};
+  const { description = '', live = false, secret = false } = of.meta() ?? {};
   const variable = Object.entries(ENVIRONMENT).find(([, keys]) => keys.join('.') === key)?.[0] ?? null;
-  return [{ key, told: description, type: typeOf(of), variable, isSecret: secret }];
+  return [{ key, told: description, type: typeOf(of), variable, isLive: live, isSecret: secret }];
 }
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;

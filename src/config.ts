@@ -6,7 +6,7 @@ import { tellWrongKey } from './config-problems.ts';
 import { type Config, type ConfigKey, configKeys, ENVIRONMENT, schema } from './config-schema.ts';
 import { AppError } from './domain/model/errors.ts';
 
-export type { Config } from './config-schema.ts';
+export { type Config, configKeys } from './config-schema.ts';
 
 /** The folder that holds `config`, `rules` and, built, `dist`. */
 export const PACKAGE_ROOT = path.resolve(import.meta.dirname, '..');

@@ -65,6 +65,7 @@ export function createDirectoryAdministration(parts: DirectoryAdministrationPart
             asked: askedOf(request),
             by,
             now: clock.now(),
+            requestId: currentAsker().requestId ?? null,
           }),
       );
       await wake([job]);

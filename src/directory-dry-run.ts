@@ -121,6 +121,7 @@ function asRun({ establishment, receivedAt }: Dry, { name, size, sha256 }: Tempo
     failures: 0,
     steps: [],
     half: null,
+    requestId: null,
     waitsUntil: null,
     joined: null,
     digest: null,

@@ -5,6 +5,7 @@ import type { Database } from './adapters/store/database.ts';
 import * as drafts from './adapters/store/drafts.ts';
 import * as matches from './adapters/store/matches.ts';
 import * as sites from './adapters/store/sites.ts';
+import { currentAsker } from './asker.ts';
 import type { GivenFile, SiteItem } from './domain/administration.ts';
 import { isCertainlyNoExport } from './domain/deposit/deposit.ts';
 import { isoWithOffset } from './domain/model/calendar.ts';
@@ -162,7 +163,8 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
         if (draft.state === 'applied') return { runId: draft.runId ?? '', job: null, exceeded: [] };
         const { result, scope, exceeded } = readyToApply(draft, seen);
         checkMoment(draft.takenInAtWish, result.isFirst, clock.now());
-        const wish = { takenInAt: draft.takenInAtWish, scope, now: clock.now() };
+        const { requestId = null } = currentAsker();
+        const wish = { takenInAt: draft.takenInAtWish, scope, now: clock.now(), requestId };
         const job = await drafts.enterRunOfDraft(client, draft, { ...wish, by });
         await drafts.endDraft(client, draftId, { state: 'applied', runId: job.runId, now: clock.now() });
         return { runId: job.runId, job, exceeded };

@@ -135,6 +135,7 @@ export async function foresee(
       confirmedScope: null,
       replayOf: null,
       askedBy: null,
+      requestId: null,
       archivedAs: archiveName(origin, request.receivedAt),
       isUndoable: false,
       ...ending,

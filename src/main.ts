@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { pino } from 'pino';
+import type { pino } from 'pino';
 import { readDirectory } from './adapters/formats/directory-recognise.ts';
 import { formatsFor, readExport } from './adapters/formats/recognise.ts';
 import { partnerKeysIn } from './adapters/keys/key-folder.ts';
@@ -17,13 +17,16 @@ import { createAdministration } from './administration.ts';
 import { type Config, foldersOf } from './config.ts';
 import type { Administration } from './domain/administration.ts';
 import type { Clock, Hash, RunWatch, SiteDesks } from './domain/ports.ts';
+import { createLiveConfig, type LiveConfig } from './live-config.ts';
 import type { PipelineTools } from './pipeline.ts';
-import { redact } from './redact.ts';
 import { VERSION } from './version.ts';
 
 /** An opened installation. `close` gives everything back. */
 export interface Carillon {
+  /** As it was at the start. */
   readonly config: Config;
+  /** As it is now. */
+  readonly live: LiveConfig;
   readonly folders: ReturnType<typeof foldersOf>;
   readonly log: pino.Logger;
   readonly clock: Clock;
@@ -55,38 +58,8 @@ export interface OpenWishes {
   /** Counts the runs that this process carries. */
   readonly watch?: RunWatch;
   readonly onStage?: (stage: StartStage) => void;
-}
-
-/** What waits to be written while the log cannot take it. */
-const MAX_LOG_BACKLOG_BYTES = 1_048_576;
-
-/** What every log of ours does with a line. */
-export const LOG_OPTIONS = {
-  base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (label: string) => ({ level: label }) },
-  hooks: { streamWrite: redact },
-};
-
-/** Log lines as JSON, pretty on a terminal. `fd` 1 for the daemon; commands keep standard output for their answer. */
-export function createLog(level: string, fd: 1 | 2): pino.Logger {
-  const stream = fd === 1 ? process.stdout : process.stderr;
-  const options = { ...LOG_OPTIONS, level };
-  if (!stream.isTTY) {
-    const destination = pino.destination({ dest: fd, sync: true, maxLength: MAX_LOG_BACKLOG_BYTES });
-    // A full disk under the log must not end the daemon: lines wait, then are dropped, until there is room again.
-    destination.on('error', () => undefined);
-    return pino(options, destination);
-  }
-  return pino({
-    level,
-    base: null,
-    hooks: LOG_OPTIONS.hooks,
-    transport: {
-      target: 'pino-pretty',
-      options: { destination: fd, translateTime: 'SYS:HH:MM:ss', ignore: 'hostname,pid' },
-    },
-  });
+  /** Called with each configuration that is in force from then on. */
+  readonly onTaken?: (config: Config) => void;
 }
 
 /** Opens everything. Throws AppError in the operator's words. */
@@ -95,7 +68,12 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   if (config.now !== null)
     log.warn({ now: config.now }, 'the clock is fixed by CARILLON_NOW: for tests and demonstrations only');
   const folders = foldersOf(config);
-  const rules = loadRules(folders.rules);
+  const live = createLiveConfig(config, log, { onTaken: wishes.onTaken });
+  const controls = live.derive((now) => {
+    const rules = loadRules(foldersOf(now).rules);
+    const titles: ReadonlyMap<string, string> = new Map(rules.map((rule) => [rule.code, rule.title.fr]));
+    return { rules, judge: createJudge(rules), judgeDirectory: createJudge(rules, 'directory'), titles };
+  });
   const { watch, onStage } = wishes;
   const onMigrating = (): void => onStage?.('migrating');
   const url = config.databaseUrl ?? undefined;
@@ -123,18 +101,51 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
       spool,
       log,
       readExport: (source, findings, about) => readExport(source, findings, { ...about, formats }),
-      judge: createJudge(rules),
+      get judge() {
+        return controls().judge;
+      },
       readDirectory: (source, wanted, findings) => readDirectory(source, wanted, findings, formats),
-      judgeDirectory: createJudge(rules, 'directory'),
-      controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
+      get judgeDirectory() {
+        return controls().judgeDirectory;
+      },
+      get controlTitles() {
+        return controls().titles;
+      },
       publicUrl,
       ...(watch ? { watch } : {}),
       otherHalfMs: config.deposit.otherFileMinutes * 60_000,
-      retryAfterMs: config.work.retrySeconds.map((seconds) => (config.now === null ? seconds * 1_000 : 0)),
+      get retryAfterMs() {
+        return live.current.work.retrySeconds.map((seconds) => (config.now === null ? seconds * 1_000 : 0));
+      },
     };
-    const administration = createAdministration({ database, spool, queue, rules, tools, clock, log, publicUrl });
+    const administration = createAdministration({
+      database,
+      spool,
+      queue,
+      tools,
+      clock,
+      log,
+      publicUrl,
+      get rules() {
+        return controls().rules;
+      },
+    });
     const desks = createSiteDesks(database.pool, clock);
-    return { config, folders, log, clock, database, spool, queue, desks, tools, administration, publicUrl, close };
+    return {
+      config,
+      live,
+      folders,
+      log,
+      clock,
+      database,
+      spool,
+      queue,
+      desks,
+      tools,
+      administration,
+      publicUrl,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -309,8 +309,10 @@ function namesOf({ establishments }: SiteView, numbers: readonly number[]): stri
 
 /** Every line of a run carries its id and its site. */
 function runLog(log: Log, run: Run): Log {
-  const about = { run: run.id, site: run.siteId };
+  const request = run.requestId === null ? {} : { requestId: run.requestId };
+  const about = { run: run.id, site: run.siteId, ...request };
   return {
+    debug: (more, message) => log.debug({ ...about, ...more }, message),
     info: (more, message) => log.info({ ...about, ...more }, message),
     warn: (more, message) => log.warn({ ...about, ...more }, message),
     error: (more, message) => log.error({ ...about, ...more }, message),

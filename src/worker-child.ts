@@ -3,15 +3,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { type Carillon, CLI } from './main.ts';
 import { type Family, figure } from './metrics/families.ts';
+import type { Orders } from './signals.ts';
+
+/** What the parent may ask for: figures are answered, the others are done. */
+type Order = 'figures' | keyof Orders;
 
 export interface WorkerChild {
+  /** Passes on what an operator's signal asked for. */
+  order(what: keyof Orders): void;
   /** What the worker has counted; without an answer only that there is none. */
   families(): Promise<Family[]>;
   /** SIGTERM, and SIGKILL to one that takes too long. */
   close(): Promise<void>;
 }
 
-const ASK = 'figures';
 const ANSWER_MS = 1_000;
 
 /** Keeps a worker process alive: parsing and comparing never hold up a deposit. */
@@ -19,9 +24,11 @@ export function superviseWorker({ log, config }: Pick<Carillon, 'log' | 'config'
   let stopping = false;
   let child: ChildProcess | null = null;
   let pauseMs = 500;
+  let isDebugging = false;
   const start = (): void => {
     const startedAt = Date.now();
     child = fork(CLI, ['serve', '--role', 'worker'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    if (isDebugging) send(child, 'debug');
     child.once('exit', (code, signal) => {
       child = null;
       if (stopping) return;
@@ -34,6 +41,10 @@ export function superviseWorker({ log, config }: Pick<Carillon, 'log' | 'config'
   };
   start();
   return {
+    order(what) {
+      if (what === 'debug') isDebugging = !isDebugging;
+      if (child) send(child, what);
+    },
     async families() {
       const told = child ? await ask(child) : null;
       return [
@@ -57,6 +68,12 @@ export function superviseWorker({ log, config }: Pick<Carillon, 'log' | 'config'
   };
 }
 
+function send(child: ChildProcess, order: Order, onError: (error: Error) => void = () => undefined): void {
+  child.send(order, (error) => {
+    if (error) onError(error);
+  });
+}
+
 /** Null: no answer in time. */
 function ask(child: ChildProcess): Promise<Family[] | null> {
   return new Promise((resolve) => {
@@ -70,17 +87,16 @@ function ask(child: ChildProcess): Promise<Family[] | null> {
     };
     const late = setTimeout(() => end(null), ANSWER_MS);
     child.on('message', hear);
-    child.send(ASK, (error) => {
-      if (error) end(null);
-    });
+    send(child, 'figures', () => end(null));
   });
 }
 
-/** In the worker: answers the process that started it, if there is one. */
-export function answerParent(families: () => readonly Family[]): void {
+/** In the worker: does what the process that started it asks for, if there is one. */
+export function obeyParent(families: () => readonly Family[], orders: Orders): void {
   if (process.send === undefined) return;
   process.on('message', (message) => {
-    if (message === ASK) process.send?.(families());
+    if (message === 'figures') process.send?.(families());
+    if (message === 'reopen' || message === 'reload' || message === 'debug') orders[message]();
   });
   // Listening for the parent must not keep a stopped worker alive.
   process.channel?.unref();

@@ -5,7 +5,7 @@ import { createMailChannel } from './adapters/channels/mail.ts';
 import { dueDrafts, renewDrafts, reopenOutdated } from './adapters/store/drafts.ts';
 import { dueRuns, renewWaiting, takeBackAbandoned } from './adapters/store/journal.ts';
 import { createOutbox } from './adapters/store/outbox.ts';
-import type { Job, JobAnswer } from './domain/ports.ts';
+import type { Channel, Job, JobAnswer } from './domain/ports.ts';
 import { draftOfJob } from './domain/report/draft.ts';
 import { evaluateDraft } from './draft-evaluation.ts';
 import { dailyRound } from './housekeeping.ts';
@@ -30,7 +30,7 @@ export interface RunningWorker {
 
 /** Answers one wake-up: carries the oldest due run of the site, or comes back when the site is busy; evaluates a draft. */
 export async function answer(
-  carillon: Pick<Carillon, 'desks' | 'tools' | 'queue' | 'database'>,
+  carillon: Pick<Carillon, 'desks' | 'tools' | 'queue' | 'database' | 'log'>,
   job: Job,
 ): Promise<JobAnswer> {
   const draftId = draftOfJob(job.runId);
@@ -40,6 +40,7 @@ export async function answer(
     }
     return 'done';
   }
+  carillon.log.debug({ run: job.runId, site: job.siteId, attempt: job.attempt }, 'a job woke this worker up');
   const next = await carillon.desks.withSite(job.siteId, (desk) => processNext(desk, carillon.tools));
   if (next === 'busy') return { againInMs: BUSY_MS };
   for (const one of next) await carillon.queue.add(one.job, one.inMs);
@@ -85,6 +86,16 @@ function every(ms: number, what: string, work: () => Promise<unknown>, carillon:
   };
 }
 
+/** For work that asks for the configuration each time anew. */
+function withLiveConfig(carillon: Carillon): Carillon {
+  return {
+    ...carillon,
+    get config() {
+      return carillon.live.current;
+    },
+  };
+}
+
 /** Starts the worker's loops. */
 export async function startWorker(carillon: Carillon, figures: WorkerFigures): Promise<RunningWorker> {
   const { config, queue, database, log, clock } = carillon;
@@ -102,15 +113,22 @@ export async function startWorker(carillon: Carillon, figures: WorkerFigures): P
     },
     carillon,
   );
-  const { smtpUrl, from } = config.mail;
-  const channel = smtpUrl
-    ? createMailChannel({ url: smtpUrl, from, clock })
-    : createEmlChannel({ folder: carillon.folders.mail, from, clock });
+  const mail = carillon.live.derive(({ mail: { smtpUrl, from } }) =>
+    smtpUrl
+      ? createMailChannel({ url: smtpUrl, from, clock })
+      : createEmlChannel({ folder: carillon.folders.mail, from, clock }),
+  );
+  const channel: Channel = {
+    get name() {
+      return mail().name;
+    },
+    send: (letter) => mail().send(letter),
+  };
   const outbox = createOutbox({ pool: database.pool, channel, log, clock, seen: figures.letter });
   const sending = new AbortController();
   const stopOutbox = every(OUTBOX_EVERY_MS, 'sending mail', () => outbox.sendDue(sending.signal), carillon);
   const stopSilence = every(SILENCE_EVERY_MS, 'the watch over silent sites', () => tellSilence(carillon), carillon);
-  const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(carillon, figures.house), carillon);
+  const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(withLiveConfig(carillon), figures.house), carillon);
   log.info({ concurrency: config.work.concurrency, mail: channel.name }, 'worker started');
   return {
     async close() {

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { openDatabase } from '../adapters/store/database.ts';
 import { backUp, type Manifest, restore } from '../backup.ts';
 import { foldersOf, loadConfig, secretFrom } from '../config.ts';
-import { createLog } from '../main.ts';
+import { createLog } from '../log.ts';
 import { type Move, moveTo } from '../move.ts';
 import { notedIn } from '../noted.ts';
 import { withCarillon } from './open.ts';

@@ -18,7 +18,7 @@ export function configReference(defaults: readonly ConfigValue[]): string {
     const secret = one.isSecret ? ` or \`${one.variable}_FILE\`` : '';
     const variable = one.variable === null ? '' : `\`${one.variable}\`${secret}`;
     const value = one.value === null ? 'none' : `\`${JSON.stringify(one.value)}\``;
-    return `| \`${one.key}\` | ${value} | ${variable} | ${cell(one.type)} | ${cell(one.told)} |`;
+    return `| \`${one.key}\` | ${value} | ${variable} | ${cell(one.type)} | ${one.isLive ? 'SIGHUP' : 'restart'} | ${cell(one.told)} |`;
   };
   return [
     '# Configuration',
@@ -29,10 +29,11 @@ export function configReference(defaults: readonly ConfigValue[]): string {
     'the environment. An unknown key, a wrong type or a value out of bounds refuses the start and says file or variable and key.',
     '`carillon config` prints what is in force and where each value comes from.',
     '',
-    'A variable ending in `_FILE` names a file that holds the value, for secrets of container engines and systemd credentials.',
+    'A variable ending in `_FILE` names a file that holds the value, for secrets of container engines and systemd credentials. The column',
+    '“changes with” says what a running daemon needs to take a new value of the file over: `SIGHUP` (`docs/operations.md`) or a restart.',
     '',
-    '| key | default | variable | value | |',
-    '|---|---|---|---|---|',
+    '| key | default | variable | value | changes with | |',
+    '|---|---|---|---|---|---|',
     ...defaults.map(row),
     '',
   ].join('\n');
@@ -53,8 +54,8 @@ export function addConfigCommand(program: Command): void {
         reference
           ? configReference(values)
           : table(
-              ['key', 'value', 'from'],
-              values.map((one) => [one.key, shown(one), one.from]),
+              ['key', 'value', 'from', 'changes with'],
+              values.map((one) => [one.key, shown(one), one.from, one.isLive ? 'SIGHUP' : 'restart']),
             ),
       );
     });

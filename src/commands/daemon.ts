@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../adapters/formats/recognise.ts';
 import { loadConfig } from '../config.ts';
-import { createLog } from '../main.ts';
+import { openServiceLog } from '../log.ts';
 import type { Role } from '../serve.ts';
 import { diagnose } from './doctor.ts';
 import { exitWith, type OutputOptions, print, table } from './output.ts';
@@ -17,7 +17,7 @@ export function addDaemonCommands(program: Command): void {
       const config = loadConfig();
       // Commands start faster without the web application.
       const { serve } = await import('../serve.ts');
-      await serve(config, role, createLog(config.logLevel, 1));
+      await serve(config, role, openServiceLog(config));
     });
   program
     .command('demo')

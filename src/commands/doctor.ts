@@ -6,7 +6,8 @@ import { type AuditVerdict, verifyAudit } from '../adapters/store/audit.ts';
 import { loadConfig } from '../config.ts';
 import { isTimeZone } from '../domain/model/calendar.ts';
 import { notationOf } from '../domain/model/notation.ts';
-import { createLog, openCarillon } from '../main.ts';
+import { createLog } from '../log.ts';
+import { openCarillon } from '../main.ts';
 import { redact } from '../redact.ts';
 
 export interface Check {

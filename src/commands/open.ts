@@ -2,7 +2,8 @@
 
 import { loadConfig } from '../config.ts';
 import { isEnded } from '../domain/model/run.ts';
-import { type Carillon, createLog, openCarillon } from '../main.ts';
+import { createLog } from '../log.ts';
+import { type Carillon, openCarillon } from '../main.ts';
 import { processNext } from '../pipeline.ts';
 
 /** Logs of a command go to standard error, and only warnings unless CARILLON_LOG_LEVEL says otherwise. */

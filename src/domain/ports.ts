@@ -23,6 +23,8 @@ import type { AcceptedSoftware } from './validate/origin.ts';
 
 /** Where log lines go: a line is readable alone and carries what it is about. */
 export interface Log {
+  /** Only while an operator looks for something. */
+  debug(about: object, message: string): void;
   info(about: object, message: string): void;
   warn(about: object, message: string): void;
   error(about: object, message: string): void;

@@ -53,7 +53,7 @@ async function serve(): Promise<void> {
     folders: fake.folders,
     spool: await openSpool(root),
     clock,
-    log: { info: nothing, warn: nothing, error: nothing },
+    log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     limits: { maxBytes: 200 * 1024 * 1024 },
     peerOf: createPeerReader([], 'x-forwarded'),
   });

@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 const line = (level: string) => (about: object, message: string) => void lines.push({ level, about, message });
-const log = { info: line('info'), warn: line('warn'), error: line('error') };
+const log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 
 function outboxWith(send: Channel['send'] = async (mail) => void sent.push(mail)): Outbox {
   return createOutbox({ pool: db.pool, channel: { name: 'mail', send }, log, clock: { now: () => now } });

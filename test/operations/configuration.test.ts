@@ -59,10 +59,10 @@ describe('other pages', () => {
   const OTHERS = ['CARILLON_CONFIG', 'CARILLON_BACKUP_PASSPHRASE', 'CARILLON_CUTS', 'CARILLON_KILLS', 'CARILLON_SEED'];
 
   it.each(pages)('%s names no variable that does not exist', (_name, text) => {
-    const named = [...text.matchAll(/\b(?:CARILLON_[A-Z_]+|DATABASE_URL|REDIS_URL)(?:_FILE)?\b/g)].map(([name]) =>
-      name.replace(/_FILE$/, ''),
+    const named = [...text.matchAll(/\b(?:CARILLON_[A-Z_]+|DATABASE_URL|REDIS_URL)(?:_FILE)?\b/g)].map(
+      ([name]) => name,
     );
-    const known = [...Object.keys(ENVIRONMENT), ...OTHERS];
+    const known = [...Object.keys(ENVIRONMENT), ...OTHERS].flatMap((name) => [name, `${name}_FILE`]);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
 
@@ -99,6 +99,16 @@ describe('a secret in a file', () => {
   });
 });
 
+describe('what changes with a signal', () => {
+  it('is told of each key, and of none that is taken at the start alone', () => {
+    const live = keys.filter(({ isLive }) => isLive).map(({ key }) => key);
+    expect(live).toContain('logLevel');
+    for (const key of ['host', 'port', 'databaseUrl', 'dataFolder', 'deposit.maxMegabytes'])
+      expect(live).not.toContain(key);
+    for (const key of live) expect(page).toMatch(new RegExp(`^\\| \`${key}\` .*\\| SIGHUP \\|`, 'm'));
+  });
+});
+
 describe('carillon config', () => {
   it('says each value in force and where it comes from, and hides secrets', async () => {
     const environment = {
@@ -108,10 +118,10 @@ describe('carillon config', () => {
     };
     const text = await command(['config'], environment);
     expect(text.status).toBe(0);
-    expect(text.stdout).toMatch(/^port +9999 +CARILLON_PORT$/m);
-    expect(text.stdout).toMatch(/^work\.concurrency +3 +file$/m);
-    expect(text.stdout).toMatch(/^work\.lockSeconds +30 +default$/m);
-    expect(text.stdout).toMatch(/^databaseUrl +\(hidden\) +DATABASE_URL$/m);
+    expect(text.stdout).toMatch(/^port +9999 +CARILLON_PORT +restart$/m);
+    expect(text.stdout).toMatch(/^work\.concurrency +3 +file +restart$/m);
+    expect(text.stdout).toMatch(/^work\.lockSeconds +30 +default +restart$/m);
+    expect(text.stdout).toMatch(/^databaseUrl +\(hidden\) +DATABASE_URL +restart$/m);
     const json = await command(['config', '--json'], environment);
     expect(JSON.parse(json.stdout)).toMatchObject({ total: keys.length });
     expect(text.stdout + json.stdout).not.toMatch(/secret[12]/);

@@ -101,7 +101,7 @@ describe('what is told', () => {
     const { token, id } = await world.administration.createToken(SITE, { readOnly: false });
     const app = await createWebApp({
       administration: world.administration,
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
       clock: { now: world.now },
       publicUrl: null,
       readiness: async () => ({ ready: true, checks: {} }),

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/model/errors.ts';
-import { LOG_OPTIONS } from '../../src/main.ts';
+import { LOG_OPTIONS } from '../../src/log.ts';
 import { redact } from '../../src/redact.ts';
 import { command } from '../support/daemon.ts';
 import { openSite, type Site, school } from '../support/flow.ts';

@@ -38,7 +38,7 @@ async function start(asksClients = false): Promise<number> {
   const line = (_about: object, message: string): void => void lines.push(message);
   running = await createTlsServer({
     files: asksClients ? files : { ...files, clientCaFile: null },
-    log: { info: line, warn: line, error: line },
+    log: { debug: line, info: line, warn: line, error: line },
     clock: { now: Date.now },
     settleMs: 50,
   });

@@ -81,11 +81,11 @@ export async function json<T>(words: readonly string[], environment: Readonly<Re
   return JSON.parse(result.stdout) as T;
 }
 
-/** Starts the daemon and waits until it is ready to keep deposits. */
+/** Starts the daemon and waits until it is ready to keep deposits; one that logs into a file says so there. */
 export async function startDaemon(environment: Readonly<Record<string, string>>, role = 'all'): Promise<Daemon> {
   const port = environment.CARILLON_PORT ?? String(await freePort());
   const child = spawn(process.execPath, [CLI, 'serve', '--role', role], {
-    env: environmentOf({ ...environment, CARILLON_PORT: port, CARILLON_LOG_LEVEL: 'info' }),
+    env: environmentOf({ CARILLON_LOG_LEVEL: 'info', ...environment, CARILLON_PORT: port }),
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -109,6 +109,12 @@ export async function startDaemon(environment: Readonly<Record<string, string>>,
       if (lines.some((line) => line.msg === 'Carillon is running')) resolve();
     };
     waiting.push(look);
+    const { CARILLON_LOG_FILE: file } = environment;
+    const looking = setInterval(() => {
+      if (!file || !existsSync(file) || !readFileSync(file, 'utf8').includes('"Carillon is running"')) return;
+      clearInterval(looking);
+      resolve();
+    }, 50).unref();
     void exited.then((status) => reject(new Error(`the daemon ended with ${status}:\n${output}`)));
   });
   const pid = child.pid ?? 0;

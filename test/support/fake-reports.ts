@@ -98,6 +98,7 @@ export function sampleRun(over: Partial<Run> = {}): Run {
     confirmedScope: null,
     replayOf: null,
     askedBy: null,
+    requestId: null,
     isUndoable: false,
     archivedAs: `EDT_2026_${receivedAt}.zip`,
     ...over,

@@ -80,6 +80,7 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
   };
   let trouble: unknown = null;
   const noting: PipelineTools['log'] = {
+    debug: (more, message) => log.debug(more, message),
     info: (more, message) => log.info(more, message),
     warn(more, message) {
       trouble = 'err' in more ? more.err : trouble;

@@ -304,13 +304,23 @@ export async function enterRunOfDraft(
     readonly scope: readonly number[];
     readonly by: Actor;
     readonly now: number;
+    readonly requestId: string | null;
   },
 ): Promise<Job> {
   const { rows } = await client.query<{ id: string }>(
     `insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, taken_in_at_wish, confirmed_scope,
-       asked_by)
-     values ($1, $2, 'manual', $3, $4, $4, $5, $6, $7) returning id`,
-    [draft.siteId, draft.folder, draft.depositId, moment(wish.now), moment(wish.takenInAt), wish.scope, wish.by],
+       asked_by, request_id)
+     values ($1, $2, 'manual', $3, $4, $4, $5, $6, $7, $8) returning id`,
+    [
+      draft.siteId,
+      draft.folder,
+      draft.depositId,
+      moment(wish.now),
+      moment(wish.takenInAt),
+      wish.scope,
+      wish.by,
+      wish.requestId,
+    ],
   );
   return { runId: rows[0]?.id ?? '', siteId: draft.siteId, attempt: 1 };
 }

@@ -21,6 +21,8 @@ export interface DropFolderParts {
   readonly queue: JobQueue;
   readonly clock: Clock;
   readonly log: Pick<BaseLogger, 'warn'>;
+  /** The request that is being answered; absent or null: there is none. */
+  readonly requestId?: () => string | null;
   /** For tests that count what a login costs. */
   readonly verify?: VerifyPassword;
 }
@@ -66,7 +68,14 @@ function entryFrom(row: EntryRow): DepositEntry {
   };
 }
 
-export function createDropFolders({ pool, queue, clock, log, verify }: DropFolderParts): DropFolders {
+export function createDropFolders({
+  pool,
+  queue,
+  clock,
+  log,
+  verify,
+  requestId = () => null,
+}: DropFolderParts): DropFolders {
   const ask = askOf(pool);
 
   const placeOf = (folder: FolderRef): [number, number | null, string] => [
@@ -120,13 +129,23 @@ export function createDropFolders({ pool, queue, clock, log, verify }: DropFolde
          select $1, $2, $3::bigint, $4, $5, $6, $7, $8, $9 from (select count(*) from hidden) first
          returning id
        ), started as (
-         insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at)
-         select $1, $2, 'automatic', id, $5, $5 from kept where $10::boolean
+         insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, request_id)
+         select $1, $2, 'automatic', id, $5, $5, $11 from kept where $10::boolean
          returning id
        )
        select (select id::text from kept) as deposit_id, (select id::text from started) as run_id,
          exists (select 1 from hidden) as replaced`,
-      [...placeOf(folder), name, now, via, sealed.size, sealed.sha256, client ?? null, startsRun(name, sealed.size)],
+      [
+        ...placeOf(folder),
+        name,
+        now,
+        via,
+        sealed.size,
+        sealed.sha256,
+        client ?? null,
+        startsRun(name, sealed.size),
+        requestId(),
+      ],
     );
     if (row === undefined) throw new AppError('database-unavailable', 'the deposit was not journalled');
     await wake(row.run_id, folder.siteId);
@@ -151,8 +170,8 @@ export function createDropFolders({ pool, queue, clock, log, verify }: DropFolde
          where d.id = source.id and d.hidden_at is null
          returning d.id
        ), started as (
-         insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at)
-         select $1, $2, 'automatic', renamed.id, $6, $6 from renamed join source using (id)
+         insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, request_id)
+         select $1, $2, 'automatic', renamed.id, $6, $6, $8 from renamed join source using (id)
          where $7::boolean and source.size > 0
            and not exists (
              select 1 from deposits same join runs r on r.deposit_id = same.id
@@ -162,7 +181,7 @@ export function createDropFolders({ pool, queue, clock, log, verify }: DropFolde
          returning id
        )
        select exists (select 1 from renamed) as renamed, (select id::text from started) as run_id`,
-      [...placeOf(folder), from, to, new Date(clock.now()), isHeldBack],
+      [...placeOf(folder), from, to, new Date(clock.now()), isHeldBack, requestId()],
     );
     await wake(row?.run_id ?? null, folder.siteId);
     return row?.renamed ?? false;

@@ -24,6 +24,7 @@ export interface ManualImport {
   readonly takenInAt: number | null;
   readonly by: Actor;
   readonly now: number;
+  readonly requestId: string | null;
 }
 
 /** Enters a manual import and its deposit. The caller commits and wakes a worker up. */
@@ -32,8 +33,8 @@ export async function enterManualImport(client: PoolClient, asked: ManualImport)
     `with deposit as (
        insert into deposits (site_id, establishment, via, name, size, sha256, received_at)
        values ($1, $2, $3, $4, $5, $6, $7) returning id)
-     insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, taken_in_at_wish, asked_by)
-     select $1, $2, 'manual', id, $7, $7, $8, $9 from deposit returning id`,
+     insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, taken_in_at_wish, asked_by, request_id)
+     select $1, $2, 'manual', id, $7, $7, $8, $9, $10 from deposit returning id`,
     [
       asked.siteId,
       asked.folder,
@@ -44,6 +45,7 @@ export async function enterManualImport(client: PoolClient, asked: ManualImport)
       moment(asked.now),
       moment(asked.takenInAt),
       asked.by,
+      asked.requestId,
     ],
   );
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: asked.siteId };
@@ -60,6 +62,7 @@ export interface DirectoryImport {
   readonly asked: DirectoryAsked;
   readonly by: Actor;
   readonly now: number;
+  readonly requestId: string | null;
 }
 
 /** Enters a directory import and its deposit. The caller commits and wakes a worker up. */
@@ -68,8 +71,8 @@ export async function enterDirectoryImport(client: PoolClient, asked: DirectoryI
     `with deposit as (
        insert into deposits (site_id, establishment, via, name, size, sha256, received_at)
        values ($1, $2, $3, $4, $5, $6, $7) returning id)
-     insert into runs (site_id, folder, trigger, kind, asked, deposit_id, received_at, due_at, asked_by)
-     select $1, $2, $8, 'directory', $9, id, $7, $7, $10 from deposit returning id`,
+     insert into runs (site_id, folder, trigger, kind, asked, deposit_id, received_at, due_at, asked_by, request_id)
+     select $1, $2, $8, 'directory', $9, id, $7, $7, $10, $11 from deposit returning id`,
     [
       asked.siteId,
       asked.folder,
@@ -81,6 +84,7 @@ export async function enterDirectoryImport(client: PoolClient, asked: DirectoryI
       asked.trigger,
       JSON.stringify(asked.asked),
       asked.by,
+      asked.requestId,
     ],
   );
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: asked.siteId };
@@ -101,7 +105,10 @@ export async function actOn(
   by: Actor,
   why: string,
   now: number,
-  { isSupervising = false }: { readonly isSupervising?: boolean } = {},
+  {
+    isSupervising = false,
+    requestId = null,
+  }: { readonly isSupervising?: boolean; readonly requestId?: string | null } = {},
 ): Promise<Job | null> {
   const { rowCount } = await client.query('select from runs where id::text = $1 for update', [id]);
   if (rowCount === 0) throw new Refusal('run-unknown', { run: id });
@@ -148,10 +155,12 @@ export async function actOn(
     return null;
   }
   const { rows } = await client.query<{ id: string }>(
-    `insert into runs (site_id, folder, trigger, kind, asked, deposit_id, replay_of, received_at, due_at, taken_in_at_wish, asked_by, half, with_run)
-     select site_id, folder, trigger, kind, asked, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end, $3, half, with_run
+    `insert into runs (site_id, folder, trigger, kind, asked, deposit_id, replay_of, received_at, due_at, taken_in_at_wish, asked_by, half,
+       with_run, request_id)
+     select site_id, folder, trigger, kind, asked, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end, $3, half,
+       with_run, $4
      from runs where id = $1 returning id`,
-    [id, moment(now), by],
+    [id, moment(now), by, requestId],
   );
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: run.siteId };
 }

@@ -30,7 +30,7 @@ const IS_UNDOABLE = `(r.kind = 'timetable' and r.status in ('integrated', 'integ
 export const RUN_COLUMNS = `r.id, r.site_id, r.kind, r.asked, r.folder, r.establishment, r.scope, r.trigger, r.status, r.reason,
   r.reason_values, r.deposit_id, d.name, d.size, d.sha256, d.account_id, r.received_at, r.taken_in_at,
   r.taken_in_at_wish, r.ended_at, r.attempt, r.failures, r.steps, r.digest, r.base_version, r.approved_by, r.approved_why,
-  r.approved_version, r.confirmed_scope, r.replay_of, r.asked_by, r.archived_as, r.half, r.waits_until,
+  r.approved_version, r.confirmed_scope, r.replay_of, r.asked_by, r.archived_as, r.half, r.waits_until, r.request_id,
   (select jsonb_build_object('runId', w.id::text, 'filename', wd.name, 'size', wd.size, 'sha256', wd.sha256)
      from runs w join deposits wd on wd.id = w.deposit_id where w.id = r.with_run) joined,
   (${IS_UNDOABLE} or ${IS_UNDOABLE_DIRECTORY}) as is_undoable`;
@@ -73,6 +73,7 @@ export interface RunRow {
   readonly replay_of: string | null;
   readonly asked_by: string | null;
   readonly archived_as: string | null;
+  readonly request_id: string | null;
   readonly is_undoable: boolean;
 }
 
@@ -114,6 +115,7 @@ export function toRun(row: RunRow): Run {
     replayOf: row.replay_of,
     askedBy: row.asked_by,
     archivedAs: row.archived_as,
+    requestId: row.request_id,
     isUndoable: row.is_undoable,
   };
 }

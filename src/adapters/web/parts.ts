@@ -42,6 +42,8 @@ export interface WebParts {
   readonly logins?: Pick<LoginWatch, 'failed' | 'banned'>;
   /** Told of every request that was answered, for the figures. */
   readonly seen?: (about: RequestSeen) => void;
+  /** By which id a request is known; absent: a new one. */
+  readonly requestIdOf?: (request: IncomingMessage) => string;
   /** Runs work on behalf of whoever sent the request. */
   readonly asking?: (request: IncomingMessage, work: () => void) => void;
 }

@@ -25,7 +25,7 @@ export async function createWebApp(parts: WebParts): Promise<FastifyInstance> {
   const headers = securityHeaders(parts.publicUrl?.startsWith('https:') ?? false);
   const app = fastify({
     logger: false,
-    genReqId: () => randomUUID(),
+    genReqId: (request) => parts.requestIdOf?.(request) ?? randomUUID(),
     bodyLimit: MAX_JSON_BYTES,
     routerOptions: { maxParamLength: 300 },
     // An address that is none at all: no route and no hook sees it.
@@ -91,10 +91,12 @@ function tellTheLog(app: FastifyInstance, { log, seen }: WebParts): void {
   app.addHook('onResponse', async (request, reply) => {
     const surface = surfaceOf(request.routeOptions.url ?? '');
     seen?.({ surface, status: reply.statusCode, ms: reply.elapsedTime });
-    if (request.method === 'GET' || request.method === 'HEAD') return;
+    if (surface === 'probes') return;
     const { method, id: requestId } = request;
     const ms = Math.round(reply.elapsedTime);
-    log.info({ requestId, method, route: request.routeOptions.url, status: reply.statusCode, ms }, 'request');
+    const about = { requestId, method, route: request.routeOptions.url, status: reply.statusCode, ms };
+    if (method === 'GET' || method === 'HEAD') log.debug(about, 'request');
+    else log.info(about, 'request');
   });
 }
 

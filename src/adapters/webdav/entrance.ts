@@ -22,7 +22,8 @@ export interface EntranceParts {
   readonly clock: Clock;
   readonly guesses: GuessLimits;
   readonly peerOf: (req: IncomingMessage) => Peer;
-  readonly allowPlainHttp: boolean;
+  /** Asked each time: it may be read anew. */
+  readonly mayBePlain: () => boolean;
   readonly logins: LoginWatch | undefined;
 }
 
@@ -58,7 +59,7 @@ export function createEntrance(parts: EntranceParts): Entrance {
     const peer = parts.peerOf(req);
     const { address, fingerprint } = peer;
     // No challenge: it would ask for the password that must not be sent here.
-    if (!mayCarrySecrets(peer, parts.allowPlainHttp)) return { refused: refuse('plain-http') };
+    if (!mayCarrySecrets(peer, parts.mayBePlain())) return { refused: refuse('plain-http') };
     const credentials = parseBasic(req.headers.authorization);
     if (credentials === null) return { refused: refuse('wrong-login') };
     const { login, password } = credentials;

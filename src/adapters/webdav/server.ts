@@ -31,14 +31,16 @@ export interface DoorOptions {
   readonly folders: DropFolders;
   readonly spool: Spool;
   readonly clock: Clock;
-  readonly log: Pick<BaseLogger, 'info' | 'warn' | 'error'>;
+  readonly log: Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>;
   readonly limits?: Partial<DoorLimits>;
   /** Who is at the other end; behind a trusted proxy the caller reads it from the proxy's headers. */
   readonly peerOf: (req: IncomingMessage) => Peer;
-  /** Passwords may come unencrypted from other machines: the operator says so. */
+  /** Passwords may come unencrypted from other machines: the operator says so, and is asked each time. */
   readonly allowPlainHttp?: boolean;
   /** Told of every login that is shown and not just remembered. */
   readonly logins?: LoginWatch;
+  /** By which id a request is known; absent: a new one. */
+  readonly requestIdOf?: (req: IncomingMessage) => string;
   /** Told how every PUT ended, for the figures. */
   readonly seen?: (about: PutSeen) => void;
 }
@@ -71,16 +73,16 @@ export function createDoor(options: DoorOptions): Door {
     clock,
     guesses: limits.guesses,
     peerOf: options.peerOf,
-    allowPlainHttp: options.allowPlainHttp ?? false,
+    mayBePlain: () => options.allowPlainHttp ?? false,
     logins: options.logins,
   });
   const underWay = new Set<Promise<void>>();
   let isClosing = false;
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const requestId = randomUUID();
+    const requestId = options.requestIdOf?.(req) ?? randomUUID();
     const startedAt = performance.now();
-    const meter = { bytes: 0 };
+    const meter: Visit['meter'] = { bytes: 0 };
     const seen: { account?: AccessAccount } = {};
     // Errors of a connection that breaks come to the reader of the body; without one they must not end the process.
     req.on('error', () => undefined);
@@ -100,16 +102,14 @@ export function createDoor(options: DoorOptions): Door {
       // An answer that broke off in its middle must not look whole.
       if (!res.writableEnded) res.destroy();
     }
+    const ms = Math.round(performance.now() - startedAt);
+    // A stalled body has been answered by its reader.
+    const status = res.headersSent ? res.statusCode : answer.status;
+    const about = { requestId, site: seen.account?.siteId, account: seen.account?.id, status, ...meter, ms };
     if (req.method === 'PUT') {
-      const ms = Math.round(performance.now() - startedAt);
-      // A stalled body has been answered by its reader.
-      const status = res.headersSent ? res.statusCode : answer.status;
-      log.info(
-        { requestId, site: seen.account?.siteId, account: seen.account?.id, status, bytes: meter.bytes, ms },
-        'PUT',
-      );
+      log.info(about, 'PUT');
       options.seen?.({ status, bytes: meter.bytes, ms });
-    }
+    } else log.debug({ ...about, client: req.headers['user-agent']?.slice(0, 200) }, req.method ?? '');
   }
 
   const door = (req: IncomingMessage, res: ServerResponse): Promise<void> => {
@@ -131,7 +131,7 @@ async function admit(
   entrance: Entrance,
   req: IncomingMessage,
   res: ServerResponse,
-  meter: { bytes: number },
+  meter: Visit['meter'],
 ): Promise<Sure<Visit>> {
   const address = parseAddress(req.url ?? '');
   if (address.kind === 'malformed') return { refused: refuse('malformed') };

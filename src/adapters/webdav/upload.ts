@@ -30,6 +30,7 @@ export async function put(visit: Visit): Promise<Answer> {
     const client = header(visit, 'user-agent');
     const request = { name, sealed, via: 'webdav' as const, ...(client === undefined ? {} : { client }) };
     const kept = await parts.folders.keep(folder, request);
+    if (kept.runId !== null) visit.meter.run = kept.runId;
     return { status: kept.replaced ? 204 : 201, headers: { ETag: etagOf(sealed) } };
   } finally {
     if (!isSealed) await incoming.discard();

@@ -29,7 +29,7 @@ export interface DoorParts {
   readonly clock: Clock;
   readonly limits: DoorLimits;
   readonly locks: Locks;
-  readonly log: Pick<BaseLogger, 'info' | 'warn' | 'error'>;
+  readonly log: Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>;
 }
 
 export interface Visit {
@@ -41,8 +41,8 @@ export interface Visit {
   /** Null: the folder itself. */
   readonly name: string | null;
   readonly ifHeader: IfHeader | null;
-  /** Bytes of the body that were read, for the log. */
-  readonly meter: { bytes: number };
+  /** Bytes of the body that were read, and the run that they started, for the log. */
+  readonly meter: { bytes: number; run?: string };
   /** What is listed under the name, read once. */
   entry(): Promise<DepositEntry | null>;
 }

@@ -113,6 +113,8 @@ export interface Run {
   /** Who asked for an import by hand or a replay; null: a deposit. */
   readonly askedBy: Actor | null;
   readonly archivedAs: string | null;
+  /** Of the request that started it; null where none did. */
+  readonly requestId: string | null;
   /** The last applied import of all that it covers, with what was before still at hand. */
   readonly isUndoable: boolean;
 }

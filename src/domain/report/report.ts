@@ -95,6 +95,8 @@ export interface ImportReport {
     readonly approvedByName?: string;
     /** In the words of who approved. */
     readonly approvedWhy?: string;
+    /** `X-Request-Id` of the request that started the run. */
+    readonly requestId?: string;
   };
   readonly source: {
     readonly filename: string;
@@ -194,6 +196,7 @@ export function buildReport(
       ...(run.approvedBy === null ? {} : { approvedBy: run.approvedBy }),
       ...(approver === undefined ? {} : { approvedByName: approver }),
       ...(run.approvedWhy === null ? {} : { approvedWhy: run.approvedWhy }),
+      ...(run.requestId === null ? {} : { requestId: run.requestId }),
     },
     source: {
       filename: run.filename,

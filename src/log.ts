@@ -1,0 +1,86 @@
+/** The log: JSON lines on standard output or in a file, pretty on a terminal, without secrets; level and file can change while it runs. */
+
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { pino } from 'pino';
+import type { Config } from './config.ts';
+import { AppError } from './domain/model/errors.ts';
+import { redact } from './redact.ts';
+
+/** What waits to be written while the log cannot take it. */
+const MAX_LOG_BACKLOG_BYTES = 1_048_576;
+
+/** What every log of ours does with a line. */
+export const LOG_OPTIONS = {
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label: string) => ({ level: label }) },
+  hooks: { streamWrite: redact },
+};
+
+/** How a command's lines look on a terminal, and those of `carillon logs`. */
+export const PRETTY = { translateTime: 'SYS:yyyy-mm-dd HH:MM:ss', ignore: 'hostname,pid' } as const;
+
+type Destination = ReturnType<typeof pino.destination>;
+
+/** Log lines as JSON, pretty on a terminal. `fd` 1 for the daemon; commands keep standard output for their answer. */
+export function createLog(level: string, fd: 1 | 2): pino.Logger {
+  const stream = fd === 1 ? process.stdout : process.stderr;
+  if (!stream.isTTY) return pino({ ...LOG_OPTIONS, level }, destinationOf(fd));
+  return pino({
+    level,
+    base: null,
+    hooks: LOG_OPTIONS.hooks,
+    transport: { target: 'pino-pretty', options: { destination: fd, ...PRETTY } },
+  });
+}
+
+function destinationOf(dest: number | string): Destination {
+  const destination = pino.destination({ dest, sync: true, maxLength: MAX_LOG_BACKLOG_BYTES });
+  // A full disk under the log must not end the daemon: lines wait, then are dropped, until there is room again.
+  destination.on('error', () => undefined);
+  return destination;
+}
+
+/** A daemon's log. */
+export interface ServiceLog {
+  readonly log: pino.Logger;
+  /** Writes on into a file of that name: for who has moved the old one away. */
+  reopen(): void;
+  /** The level of the configuration; while everything is shown, it waits. */
+  setLevel(level: Config['logLevel']): void;
+  /** Everything, or again what the configuration says. True: everything. */
+  toggleDebug(): boolean;
+}
+
+/** Throws AppError `config-invalid` where the file cannot be written. */
+export function openServiceLog({ logLevel, logFile }: Pick<Config, 'logLevel' | 'logFile'>): ServiceLog {
+  let level = logLevel;
+  let isDebugging = false;
+  const destination = logFile === null ? null : openFile(logFile);
+  const log = destination ? pino({ ...LOG_OPTIONS, level }, destination) : createLog(level, 1);
+  return {
+    log,
+    reopen: () => destination?.reopen(),
+    setLevel(wanted) {
+      level = wanted;
+      if (!isDebugging) log.level = level;
+    },
+    toggleDebug() {
+      isDebugging = !isDebugging;
+      log.level = isDebugging ? 'debug' : level;
+      return isDebugging;
+    },
+  };
+}
+
+function openFile(file: string): Destination {
+  try {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    // What goes wrong later only costs lines; at the start somebody is there to mend it.
+    closeSync(openSync(file, 'a', 0o640));
+    return destinationOf(file);
+  } catch (cause) {
+    throw new AppError('config-invalid', `logFile: ${(cause as Error).message}`, { retryable: false, cause });
+  }
+}
