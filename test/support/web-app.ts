@@ -27,7 +27,7 @@ export async function startWeb(over: Partial<WebParts> = {}): Promise<TestWeb> {
   const time = { now: Date.parse('2026-11-22T16:56:00+01:00') };
   const app = await createWebApp({
     administration: fake.administration,
-    log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
+    log: { debug: () => undefined, info: line('info'), warn: line('warn'), error: line('error') },
     clock: { now: () => time.now },
     publicUrl: null,
     readiness: async () => ({ ready: true, checks: { database: 'ok' } }),
