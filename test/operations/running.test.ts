@@ -149,8 +149,9 @@ describe('SIGHUP', () => {
   it('puts changed keys in force: quotas, proxies, level', async () => {
     const spoofed = { 'x-forwarded-for': '192.0.2.9', 'x-forwarded-proto': 'http' };
     expect((await put('proxied.xml', writeEdt(school), spoofed)).status).toBe(201);
-    const [first] = await reload({ deposit: { ...START.deposit, maxPerHour: 1 }, trustedProxies: ['127.0.0.1'] });
-    expect(first?.changed).toEqual(['trustedProxies', 'deposit.maxPerHour']);
+    const found = await reload({ deposit: { ...START.deposit, maxPerHour: 1 }, trustedProxies: ['127.0.0.1'] });
+    // The import before may still have something to say.
+    expect(found.find((line) => line.msg === READ_ANEW)?.changed).toEqual(['trustedProxies', 'deposit.maxPerHour']);
     expect((await put('proxied.xml', writeEdt(school), spoofed)).status).toBe(403);
     expect((await put('many.xml', writeEdt(school))).status).toBe(429);
 
