@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
-import { deleteServices } from '../../src/demo/school/mutate.ts';
+import { deleteServices, inTwoSchools } from '../../src/demo/school/mutate.ts';
 import type { DirectoryItem } from '../../src/domain/administration.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -129,6 +129,43 @@ it('builds the directory from an export, with the same ids from each export of t
   const other = await from(writeEdt(school, { uai: '0990009Z' }));
   expect(other.run).toMatchObject({ status: 'rejected', reason: 'directory-other-school' });
   expect((await from('<html/>')).run).toMatchObject({ status: 'rejected', reason: 'not-an-export' });
+});
+
+it('puts everybody of an export of two schools into theirs, and into the site who is of both', async () => {
+  const schools = inTwoSchools(school, { uai: '0990002B', name: 'Lycée' });
+  const establishments = [
+    { number: 1, uai: school.uai, name: 'Collège' },
+    { number: 2, uai: '0990002B', name: 'Lycée' },
+  ];
+  const file = writeEdt(school, { formatVersion: '2.0', schools });
+  const directory = 'kind;id;lastName;firstName\nstaff;S1;DUVAL;Anne\n';
+  const both = await openSite(world, { isOpen: false, establishments, directory });
+  await world.directory(both.id, file, { name: 'EDT.xml', fromExport: true });
+  const { items } = await world.administration.directory(both.id);
+  const at = (place: number | null, kind: string) =>
+    items.filter((one) => one.kind === kind && one.establishment === place).length;
+  const own = (index: number) => schools[index]?.divisionIds ?? [];
+  const studentsOf = (index: number) =>
+    school.students.filter(({ divisions }) => divisions.every(({ id }) => own(index).includes(id))).length;
+  expect([at(1, 'division'), at(2, 'division'), at(null, 'division')]).toEqual([own(0).length, own(1).length, 0]);
+  expect([at(1, 'student'), at(2, 'student')]).toEqual([studentsOf(0), studentsOf(1)]);
+  expect(studentsOf(1)).toBeGreaterThan(10);
+  expect(Math.min(at(1, 'group'), at(2, 'group'), at(1, 'teacher'))).toBeGreaterThan(0);
+  // Some teach in both.
+  expect(at(null, 'teacher')).toBeGreaterThan(0);
+  const report = await both.manual(file);
+  for (const counts of Object.values(report.matching)) expect(counts).toMatchObject({ unmatched: 0, ambiguous: 0 });
+  const again = await world.directory(both.id, file, { name: 'EDT.xml', fromExport: true });
+  expect(again.run).toMatchObject({ status: 'unchanged', reason: 'directory-same' });
+  // On the URL of one school the other one is none of its business, and nobody of that one leaves.
+  const one = await world.directory(both.id, file, { name: 'EDT.xml', fromExport: true, establishment: 2 });
+  expect(one.findings.map(({ code }) => code)).toContain('school-left-out');
+  expect(one.directory).toMatchObject({ left: 0 });
+  const lycee = await openSite(world, { isOpen: false, establishments: establishments.slice(1), directory });
+  await world.directory(lycee.id, file, { name: 'EDT.xml', fromExport: true });
+  const alone = (await world.administration.directory(lycee.id)).items.filter(({ kind }) => kind !== 'staff');
+  expect(alone.filter(({ kind }) => kind === 'division')).toHaveLength(own(1).length);
+  expect(alone.every(({ establishment }) => establishment === 2)).toBe(true);
 });
 
 it('lists what is open with sensible suggestions; a match is remembered, ignored or forgotten', async () => {

@@ -31,7 +31,7 @@ export async function readDirectory(
   const files = await openBundle(source);
   if (isStop(files)) return files;
   try {
-    if (wanted.isExport) return await readExports(files, wanted, exportFormats);
+    if (wanted.isExport) return await readExports(files, wanted, findings, exportFormats);
     return await readFiles(files, wanted, findings);
   } catch (error) {
     if (error instanceof Stopped) return error.stop;
@@ -42,13 +42,14 @@ export async function readDirectory(
 async function readExports(
   files: readonly Source[],
   wanted: DirectoryWanted,
+  findings: FindingLog,
   formats: readonly Format[],
 ): Promise<Outcome<Directory>> {
   const [file, another] = files;
   if (!file || another) return stop('directory-one-export');
   // What is odd about the timetable is told when it is imported as one.
   const raw = await readExport(file, new FindingLog(), { formats, calendar: wanted.calendar });
-  return isStop(raw) ? raw : directoryOfExport(raw, wanted);
+  return isStop(raw) ? raw : directoryOfExport(raw, wanted, findings);
 }
 
 async function readFiles(
