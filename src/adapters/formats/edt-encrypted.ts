@@ -1,7 +1,7 @@
 /** The publisher's encrypted container (`EXPORT_INDEX_EDUCATION`, FORMATS.md 1.9): opened with a key of ours, read as what is inside. */
 
 import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
-import { openSole, soleDocument } from '../../domain/model/given.ts';
+import { claimsRoot, openSole, severalDocuments } from '../../domain/model/given.ts';
 import { tidy } from '../../domain/model/identity.ts';
 import type { Origin, RawExport } from '../../domain/model/timetable.ts';
 import type { Format, PartnerKeys, SiteCalendar } from '../../domain/ports.ts';
@@ -143,8 +143,10 @@ export function createEdtEncrypted(keys: PartnerKeys, inside: readonly Format[])
   return {
     name: 'EDT chiffré',
     versions: ['1.0'],
-    claims: (given) => soleDocument(given)?.root?.name === 'EXPORT_INDEX_EDUCATION',
+    claims: (given) => claimsRoot(given, 'EXPORT_INDEX_EDUCATION'),
     async read(given, findings, calendar) {
+      const several = severalDocuments(given);
+      if (several) return several;
       const container = await readContainer(openSole(given));
       if (isStop(container)) return container;
       try {

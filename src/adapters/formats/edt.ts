@@ -1,7 +1,7 @@
 /** EDT and PRONOTE clear XML exports (`ExportEmploiDuTemps`), formats 1.x and 2.x: FORMATS.md 1.1 to 1.8. */
 
 import { isStop } from '../../domain/model/finding.ts';
-import { openSole, soleDocument } from '../../domain/model/given.ts';
+import { claimsRoot, openSole, severalDocuments } from '../../domain/model/given.ts';
 import type { Format } from '../../domain/ports.ts';
 import { readXml } from '../readers/xml.ts';
 import { EdtReader } from './edt-reader.ts';
@@ -9,8 +9,10 @@ import { EdtReader } from './edt-reader.ts';
 const edt: Format = {
   name: 'EDT',
   versions: ['1.1', '2.0'],
-  claims: (given) => soleDocument(given)?.root?.name === 'ExportEmploiDuTemps',
+  claims: (given) => claimsRoot(given, 'ExportEmploiDuTemps'),
   async read(given, findings) {
+    const several = severalDocuments(given);
+    if (several) return several;
     const reader = new EdtReader(findings);
     const outcome = await readXml(openSole(given), {
       root: (_name, _namespace, attributes) => reader.root(attributes),

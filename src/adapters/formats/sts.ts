@@ -61,8 +61,9 @@ function halfStop(
 async function read(given: Given, findings: FindingLog, calendar: SiteCalendar): Promise<Outcome<RawExport>> {
   const [namesPart, ...moreNames] = partsOf(given, 'sts_emp');
   const [coursesPart, ...moreCourses] = partsOf(given, 'emp_sts');
-  const several = Math.max(moreNames.length, moreCourses.length);
-  if (several > 0) return stop('several-exports', { count: given.parts.length });
+  const others = given.parts.filter((part) => part.root !== null && halfIn(part) === null);
+  if (moreNames.length + moreCourses.length + others.length > 0)
+    return stop('several-exports', { count: given.parts.length });
   const names = namesPart ? await readStsNames(namesPart) : null;
   if (names !== null && isStop(names)) return names;
   const courses = coursesPart ? await readStsCourses(coursesPart) : null;
@@ -162,8 +163,7 @@ function personOf(
 const sts: Format = {
   name: 'STS',
   versions: ['1'],
-  claims: ({ parts }) =>
-    parts.some((part) => halfIn(part) !== null) && parts.every((part) => part.root === null || halfIn(part) !== null),
+  claims: ({ parts }) => parts.some((part) => halfIn(part) !== null),
   read,
 };
 

@@ -1,5 +1,7 @@
 /** What a deposit gives to read: its documents, which are the deposit itself or the entries of its zip. */
 
+import { type Stop, stop } from './finding.ts';
+
 /** Random access to the bytes of a deposit; `end` is inclusive. */
 export interface Source {
   /** Name it was deposited under, where one is known. */
@@ -52,6 +54,19 @@ export function soleDocument({ parts }: Pick<Given, 'parts'>): Part | null {
   const xml = parts.filter((part) => baseName(part).endsWith('.xml'));
   const [only, another] = xml.length > 0 ? xml : parts;
   return only && !another ? only : null;
+}
+
+/** Does a deposit of one document begin with this root element? One of several does when any of them is of that kind. */
+export function claimsRoot(given: Pick<Given, 'parts'>, name: string): boolean {
+  const sole = soleDocument(given);
+  return (sole ? [sole] : given.parts).some(({ root }) => root?.name === name);
+}
+
+/** Why a deposit that should be one document cannot be read; null where it is one. */
+export function severalDocuments({ parts }: Pick<Given, 'parts'>): Stop | null {
+  if (soleDocument({ parts })) return null;
+  const xml = parts.filter((part) => baseName(part).endsWith('.xml'));
+  return stop('several-exports', { count: xml.length || parts.length });
 }
 
 /** The bytes of that document; none for a deposit that has not exactly one. */
