@@ -21,7 +21,7 @@ import {
   type Valid,
   validate,
 } from './evaluate.ts';
-import { evaluateSame, sameAsBefore } from './same-file.ts';
+import { evaluateSame, sameAsBefore, valuesOf } from './same-file.ts';
 import { inTemporaryFile } from './temporary-file.ts';
 
 export interface DryRunRequest {
@@ -166,9 +166,11 @@ export async function foresee(
   const same = await sameAsBefore({ ...valid, scope }, { id: '', trigger, replayOf: null, approvedBy: null }, reader);
   if (same) {
     const evaluation = await evaluateSame(valid, same, request.takenInAt, reader, tools, findings);
-    steps.end('valid');
+    const values = valuesOf(same);
+    if (same.reason === 'same-as-last') steps.end('valid');
+    else steps.end('interrupted', undefined, same.reason, values);
     skip();
-    return finish('unchanged', { reason: same.reason, reasonValues: { run: same.runId } }, evaluation, null);
+    return finish('unchanged', { reason: same.reason, reasonValues: values }, evaluation, null);
   }
   const evaluated = await compare(valid, '', request.takenInAt, reader, tools, findings);
   const { verdicts, evaluation } = evaluated;

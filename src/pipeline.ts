@@ -16,6 +16,7 @@ import {
   newsOfHold,
   newsOfIntegration,
   newsOfRejection,
+  newsOfRepeat,
   newsOfStop,
   newsOfUnchanged,
 } from './domain/notify/message.ts';
@@ -24,7 +25,15 @@ import type { Evaluation } from './domain/report/report.ts';
 import { breach, compare, type Evaluated, establishmentOf, validate } from './evaluate.ts';
 import { meetOtherHalf, sourceOfRun } from './halves.ts';
 import { codes, ended, type NextTry, type PipelineTools, telling, tellingOf, told, type Work } from './run-work.ts';
-import { evaluateSame, type KnownBytes, knownBytes, readingKey, type Sameness, sameAsBefore } from './same-file.ts';
+import {
+  evaluateSame,
+  type KnownBytes,
+  knownBytes,
+  readingKey,
+  type Sameness,
+  sameAsBefore,
+  valuesOf,
+} from './same-file.ts';
 
 export type { NextTry, PipelineTools } from './run-work.ts';
 
@@ -161,19 +170,23 @@ async function endUnchanged(
   const { run, desk, steps } = work;
   const isLast = same.reason === 'same-as-last';
   if (isLast) await desk.supersedeEarlier(run, scope);
+  const values = valuesOf(same);
   steps.begin('thresholds');
-  steps.end('valid');
+  if (isLast) steps.end('valid');
+  else steps.end('interrupted', undefined, same.reason, values);
   steps.skip('groups');
   steps.skip('sessions');
   await desk.finish(run, {
     status: 'unchanged',
     reason: same.reason,
-    reasonValues: { run: same.runId },
+    reasonValues: values,
     steps: steps.list(),
     archivedAs: archiveName(work.origin, run.receivedAt),
     evaluation,
     ...(known && isLast ? { known } : {}),
-    news: isLast ? newsOfUnchanged(run, scope, telling(work, site)) : { kind: 'none' },
+    news: isLast
+      ? newsOfUnchanged(run, scope, telling(work, site))
+      : newsOfRepeat(run, scope, same, telling(work, site)),
   });
   told(work, 'thresholds', 'unchanged', { reason: same.reason, as: same.runId }, 'nothing to do');
   ended(run, 'unchanged', work.tools);

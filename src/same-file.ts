@@ -13,6 +13,12 @@ import { compare, type EvaluationTools, type Valid } from './evaluate.ts';
 export interface Sameness {
   readonly reason: 'same-as-last' | SameContent['reason'];
   readonly runId: string;
+  readonly decided: SameContent['decided'];
+}
+
+/** What the sentences of the reason need. */
+export function valuesOf({ runId, decided }: Sameness): Readonly<Record<string, string>> {
+  return { run: runId, ...(decided ? { by: decided.by, at: new Date(decided.at).toISOString() } : {}) };
 }
 
 /** Is this content what was applied last, or what a person's decision stands on (RULES.md 3.7)? */
@@ -32,7 +38,7 @@ export async function sameAsBefore(
         one.matchVersion === site.matchVersion,
     );
   const [first] = last;
-  if (first && isLast) return { reason: 'same-as-last', runId: first.runId };
+  if (first && isLast) return { reason: 'same-as-last', runId: first.runId, decided: null };
   if (run.trigger === 'manual' || run.replayOf !== null || run.approvedBy !== null) return null;
   return await reader.sameContent(run.id, digest, scope);
 }

@@ -7,7 +7,7 @@ import { type Day, isoWithOffset } from './model/calendar.ts';
 import type { Language } from './model/language.ts';
 import type { Actor, Listing } from './model/listing.ts';
 import type { PeopleDesk } from './model/people-desk.ts';
-import { actionsOf, type Run, type RunAction, type StepOutcome } from './model/run.ts';
+import { actionsOf, type Run, type RunAction, repeatOf, type StepOutcome } from './model/run.ts';
 import type { RunFilter } from './model/run-filter.ts';
 import type { YearDesk } from './model/school-year.ts';
 import type { LessonWords } from './model/session.ts';
@@ -101,6 +101,13 @@ export interface RunItem {
   readonly takenInAt: string | null;
   readonly endedAt: string | null;
   readonly reason: string | null;
+  /** Of an unchanged run that an earlier decision stands for: the run that was decided about. */
+  readonly sameAs?: string;
+  /** Who rejected, undid or gave up this run, or the one that it is the same as; the name while it is known. */
+  readonly decidedBy?: Actor;
+  readonly decidedByName?: string;
+  /** When the run that it is the same as was decided about. */
+  readonly decidedAt?: string;
   readonly queuePosition?: number;
   /** The other file of a timetable of two that it waits for, and until when. */
   readonly waitsFor?: { readonly file: string; readonly until: string };
@@ -116,6 +123,7 @@ export function toRunItem(
     readonly timeZone: string;
     readonly account: string | null;
     readonly askedByName: string | null;
+    readonly decidedByName: string | null;
     readonly queuePosition: number | null;
   },
 ): RunItem {
@@ -139,12 +147,29 @@ export function toRunItem(
     takenInAt: iso(run.takenInAt),
     endedAt: iso(run.endedAt),
     reason: run.reason,
+    ...decisionOn(run, more.timeZone, more.decidedByName),
     ...(more.queuePosition === null ? {} : { queuePosition: more.queuePosition }),
     ...(run.half === null || run.waitsUntil === null || run.status !== 'received'
       ? {}
       : { waitsFor: { file: run.half.missing, until: isoWithOffset(run.waitsUntil, more.timeZone) } }),
     steps: run.steps.map(({ step, status, endedAt }) => ({ step, status, endedAt })),
     actions: actionsOf(run),
+  };
+}
+
+function decisionOn(
+  run: Run,
+  timeZone: string,
+  name: string | null,
+): Pick<RunItem, 'sameAs' | 'decidedBy' | 'decidedByName' | 'decidedAt'> {
+  const { run: sameAs, by, at } = run.reasonValues;
+  const isRepeat = repeatOf(run) !== null;
+  if (!isRepeat && !['rejected', 'undone', 'cancelled'].includes(run.status)) return {};
+  return {
+    ...(isRepeat && sameAs !== undefined ? { sameAs: String(sameAs) } : {}),
+    ...(by === undefined ? {} : { decidedBy: String(by) }),
+    ...(name === null ? {} : { decidedByName: name }),
+    ...(isRepeat && at !== undefined ? { decidedAt: isoWithOffset(Date.parse(String(at)), timeZone) } : {}),
   };
 }
 

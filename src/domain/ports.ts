@@ -11,7 +11,8 @@ import type { DirectoryPlan } from './directory/plan.ts';
 import type { StoredDirectory } from './directory/stored.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
 import type { Given } from './model/given.ts';
-import type { Run, RunHalf, RunStatus, StepOutcome, Trigger } from './model/run.ts';
+import type { Actor } from './model/listing.ts';
+import type { RepeatReason, Run, RunHalf, RunStatus, StepOutcome, Trigger } from './model/run.ts';
 import type { AnnouncedYear } from './model/school-year.ts';
 import type { StoredSeries, StoredSessions } from './model/session.ts';
 import type { Step } from './model/step.ts';
@@ -221,7 +222,9 @@ export interface LastApplied {
 /** An earlier run of the same content that a person's decision, or the lack of one, still stands on. */
 export interface SameContent {
   readonly runId: string;
-  readonly reason: 'same-as-held' | 'same-as-rejected' | 'same-as-undone';
+  readonly reason: RepeatReason;
+  /** Who decided, and when; null of a held run. */
+  readonly decided: { readonly by: Actor; readonly at: number } | null;
 }
 
 /** What a reader of directories has to know of the site, so that it keeps no more than is needed. */

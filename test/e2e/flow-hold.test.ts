@@ -131,20 +131,64 @@ it('applies an approved run once, from the moment of the approval', async () => 
   world.setNow('2026-11-22T12:00:00+01:00');
 });
 
-it('ends a rejected run for good; the same content again is same-as-rejected, and tells nobody', async () => {
+it('ends a rejected run for good; the same content again is same-as-rejected, noted once in the application and written to nobody', async () => {
   const site = await openSite(world);
   const id = await held(site);
   await act(id, 'reject', 'mauvaise base');
   const report = await world.administration.report(id);
   expect(report.run).toMatchObject({ status: 'rejected', reason: 'rejected-by-manager' });
   expect(report.run.cause).toContain('mauvaise base');
-  const again = await site.deposit(breaching, { edt: { identSeed: 9 } });
-  expect(again.run).toMatchObject({ status: 'unchanged', reason: 'same-as-rejected' });
-  expect(await site.told()).toHaveLength(1);
+  for (const identSeed of [9, 10, 11]) {
+    const again = await site.deposit(breaching, { edt: { identSeed } });
+    expect(again.run).toMatchObject({ status: 'unchanged', reason: 'same-as-rejected' });
+    expect(again.run.title).toMatch(/^Déjà rejeté par gestion\d+@example\.org le 22\/11\/2026 à 12:00$/);
+    expect(again.steps.map(({ step, status, code }) => [step, status, code])).toEqual([
+      ['deposit', 'valid', undefined],
+      ['validate', 'valid', undefined],
+      ['thresholds', 'interrupted', 'same-as-rejected'],
+      ['groups', 'skipped', undefined],
+      ['sessions', 'skipped', undefined],
+    ]);
+    expect(again.steps[2]?.title).toBe(again.run.title);
+    expect(await world.administration.run(again.run.id ?? '')).toMatchObject({ sameAs: id, decidedBy: 'manager:1' });
+  }
+  expect((await site.told()).slice(1)).toEqual(["L'emploi du temps rejeté a été déposé de nouveau"]);
+  const { items } = await world.administration.messages(site.id);
+  expect(items[0]).toMatchObject({ kind: 'repeated', recipients: [] });
   await expect(act(id, 'approve')).rejects.toMatchObject({ code: 'not-possible-now' });
   // Decided: the next breach of the same control is another trouble.
   await held(site, deleteServices(school, HALF + 4));
-  expect(await site.told()).toHaveLength(2);
+  expect(await site.told()).toHaveLength(3);
+});
+
+it('says of an operator’s decision that it is the operator’s', async () => {
+  const site = await openSite(world);
+  const { administration } = world;
+  const { id: operator } = await administration.createOperator({
+    email: `ops${site.id}@ent.example`,
+    name: 'Ella Veille',
+  });
+  const id = await held(site);
+  await administration.act(id, 'reject', `operator:${operator}`, 'base de test');
+  const { run } = await administration.report(id);
+  expect(run.title).toBe("Import rejeté par l'exploitant");
+  expect(run.cause).toBe("L'exploitant a rejeté cet import : Ella Veille (exploitant). Motif : « base de test ».");
+  const again = await site.deposit(breaching, { edt: { identSeed: 9 } });
+  expect(again.run.title).toBe('Déjà rejeté par Ella Veille (exploitant) le 22/11/2026 à 12:00');
+  expect((await administration.messages(site.id)).items[0]?.body).toContain("que l'exploitant a rejeté");
+  // Replayed it is examined again, and waits for a decision again.
+  const replayed = await administration.act(again.run.id ?? '', 'replay', 'manager:1');
+  await world.work(site.id);
+  expect(await statusOf(replayed.id)).toBe('held');
+  await administration.act(replayed.id, 'approve', `operator:${operator}`, 'voulu');
+  await world.work(site.id);
+  const approved = await administration.report(replayed.id);
+  expect(approved.run).toMatchObject({ status: 'integrated', approvedByName: 'Ella Veille' });
+  expect(reportText(approved)).toContain('Ella Veille (exploitant)');
+  // By a program or a command no manager is named.
+  const other = await held(await openSite(world));
+  await administration.act(other, 'reject', 'command', 'essai');
+  expect((await administration.report(other)).run.title).toBe('Import rejeté');
 });
 
 it('refuses the file in mode "stop", each time anew, with one message', async () => {
@@ -322,9 +366,7 @@ it('names whoever decided, imported by hand or replayed, and programs for what t
   const reportOf = async (run: string, language?: 'en') => (await administration.report(run, language)).run;
   const rejected = await held(site);
   await administration.act(rejected, 'reject', by, 'incomplet');
-  expect((await reportOf(rejected)).cause).toBe(
-    'Un gestionnaire a rejeté cet import (Claire Petit). Motif : incomplet',
-  );
+  expect((await reportOf(rejected)).cause).toBe('Cet import a été rejeté par Claire Petit. Motif : « incomplet ».');
   const approved = await held(site, deleteServices(school, HALF + 3));
   await administration.act(approved, 'approve', by, 'voulu');
   await world.work(site.id);

@@ -267,6 +267,38 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     expect(complaints.filter((one) => !one.includes('409'))).toEqual([]);
   });
 
+  test('a rejected file that comes again is no success: who rejected it, when, and how to have it examined again', async () => {
+    const { site, world } = stage.real;
+    const bad = deleteServices(school, half + 7);
+    const first = await site.deposit(bad);
+    expect(first.run.status).toBe('held');
+    const { items } = await world.administration.managers(site.id);
+    const claire = items.find((one) => one.name === 'Claire Petit');
+    await world.administration.act(first.run.id ?? '', 'reject', `manager:${claire?.id}`, 'base de test');
+    for (const identSeed of [1, 2]) await site.deposit(bad, { edt: { identSeed } });
+    const { page, complaints } = await open();
+    await page.goto(base);
+    const row = page.getByRole('row').filter({ hasText: 'Déjà rejeté par Claire Petit le 22/11/2026 à 12:00' }).first();
+    await row.waitFor();
+    expect(await row.getByText('Emploi du temps inchangé').count()).toBe(0);
+    expect(await row.locator('.marks .interrupted').count()).toBe(1);
+    await look(page, 'board-rejected-again');
+    await row.getByRole('link', { name: 'Bilan' }).click();
+    await page.getByRole('heading', { name: /^Déjà rejeté par Claire Petit/ }).waitFor();
+    await look(page, 'run-16-rejected-again');
+    await page.goto(`${base}/messages`);
+    expect(await page.getByText('L’emploi du temps rejeté a été déposé de nouveau').count()).toBe(1);
+    await look(page, 'messages-repeated');
+    await page.goto(base);
+    await row.getByRole('link', { name: 'Bilan' }).click();
+    await page.getByRole('button', { name: 'Rejouer cet import' }).click();
+    await page.getByText('un nouvel import du même fichier est demandé').waitFor();
+    await world.work(site.id);
+    await page.getByRole('heading', { name: /Seuil bloquant dépassé/ }).waitFor({ timeout: 15_000 });
+    await world.administration.act(page.url().split('/').at(-1) ?? '', 'reject', 'manager:1', 'toujours pas');
+    expect(complaints).toEqual([]);
+  });
+
   test('undo says what will happen and asks why', async () => {
     const { page, complaints } = await open();
     await page.goto(`${base}/runs/${applied}`);

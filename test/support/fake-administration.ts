@@ -91,6 +91,7 @@ export function createFakeAdministration(): FakeAdministration {
       timeZone: TIME_ZONE,
       account: run.trigger === 'automatic' && run.replayOf === null ? 'emp.thibault.bourgeois' : null,
       askedByName: run.askedBy === null ? null : (NAMES.get(run.askedBy) ?? null),
+      decidedByName: NAMES.get(String(run.reasonValues.by)) ?? null,
       queuePosition: run.status === 'received' ? waiting().indexOf(run) + 1 : null,
     });
   const reportOf = (run: Run, language: Language = 'fr'): ImportReport =>

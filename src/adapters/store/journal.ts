@@ -145,10 +145,11 @@ export async function actOn(
     return null;
   }
   if (action === 'cancel') {
-    await client.query("update runs set status = 'cancelled', reason = 'cancelled', ended_at = $2 where id = $1", [
-      id,
-      moment(now),
-    ]);
+    await client.query(
+      `update runs set status = 'cancelled', reason = 'cancelled', ended_at = $2,
+         reason_values = jsonb_build_object('by', $3::text) where id = $1`,
+      [id, moment(now), by],
+    );
     // It may have been held before: approved, or to be judged again.
     await closeHolds(client, run.siteId, now);
     await forgetDirectorySources(client, run.siteId, now);
@@ -170,7 +171,7 @@ async function undo(client: PoolClient, run: Run, by: Actor, why: string, now: n
   const { year, ...counts } = await (isDirectory ? undoDirectory : undoImport)(client, run, now);
   await endAlertsOf(client, run.id, now);
   const variant = isDirectory ? 'directory' : year === null ? 'open' : year.opens === null ? 'closed' : 'reopened';
-  const values = { by, why: why || '–', ...counts, variant, ...year };
+  const values = { by, at: new Date(now).toISOString(), why: why || '–', ...counts, variant, ...year };
   await client.query("update runs set status = 'undone', reason = 'undone', reason_values = $2 where id = $1", [
     run.id,
     JSON.stringify(values),

@@ -29,6 +29,7 @@ interface ItemRow {
   readonly suggestions: readonly Suggested[];
   readonly file: InFile | null;
   readonly decided_by: string | null;
+  readonly decided_by_actor: string | null;
   readonly decided_at: number | null;
   readonly timezone: string;
 }
@@ -38,7 +39,7 @@ const IN_FILE = `case when l.key is null then null else jsonb_build_object('last
   'sessions', l.sessions) end file`;
 
 const OPEN = `select u.kind, u.key, u.label, case when u.ambiguous then 'ambiguous' else 'unmatched' end state,
-    null directory_id, u.suggestions, ${IN_FILE}, null decided_by, null::timestamptz decided_at, s.timezone
+    null directory_id, u.suggestions, ${IN_FILE}, null decided_by, null decided_by_actor, null::timestamptz decided_at, s.timezone
   from unmatched u join sites s on s.id = u.site_id
     left join listed l on l.site_id = u.site_id and l.year = u.year and l.kind = u.kind and l.key = u.key
   where u.site_id = $1 and u.year = shown_year($1) and ${STILL_OPEN}`;
@@ -47,7 +48,7 @@ const DECIDED = `select m.kind, m.key, m.label, case when m.directory_id is null
     m.directory_id, '[]'::jsonb suggestions, ${IN_FILE},
     coalesce((select coalesce(nullif(p.name, ''), p.email) from people p
       where p.id = substring(m.made_by from '^(?:manager|operator):([0-9]{1,18})$')::bigint), m.made_by) decided_by,
-    m.made_at decided_at, s.timezone
+    m.made_by decided_by_actor, m.made_at decided_at, s.timezone
   from matches m join sites s on s.id = m.site_id
     left join listed l on l.site_id = m.site_id and l.year = m.year and l.kind = m.kind and l.key = m.key
   where m.site_id = $1 and m.year = shown_year($1)`;
@@ -297,6 +298,7 @@ function toItem(row: ItemRow, entries: ReadonlyMap<string, EntryRow>): MatchItem
     ...(own && isPerson ? { inDirectory: { birthDate: own.birthDate, division: own.division } } : {}),
     ...(row.file === null ? {} : { file: row.file }),
     ...(row.decided_by === null ? {} : { decidedBy: row.decided_by }),
+    ...(row.decided_by_actor === null ? {} : { decidedByActor: row.decided_by_actor }),
     ...(row.decided_at === null ? {} : { decidedAt: isoWithOffset(row.decided_at, row.timezone) }),
     ...(own?.isByHand ? { isByHand: true } : {}),
   };

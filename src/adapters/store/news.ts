@@ -12,6 +12,11 @@ const COMPANION_MS = 5 * 60_000;
 
 /** Opens or ends troubles and writes the messages that follow, one for each address. */
 export async function writeNews(client: PoolClient, run: Told, news: News, now: number): Promise<void> {
+  if (news.kind === 'note') {
+    const isFirst = await openTroubles(client, run, { keys: [news.key], isWhole: false }, now);
+    if (isFirst) await noteMessage(client, run, news.message, now, now);
+    return;
+  }
   const isNew = news.kind === 'trouble' && (await openTroubles(client, run, news, now));
   await closeHolds(client, run.siteId, now);
   if (news.kind === 'trouble' && isNew) {
@@ -73,17 +78,27 @@ async function writeMessage(
   now: number,
   dueAt: number,
 ): Promise<void> {
-  const { kind, subject, body, others } = message;
+  const id = await noteMessage(client, run, message, now, dueAt);
+  const recipients = await recipientsOf(client, run.siteId);
+  const of = (mayAct: boolean) => recipients.filter((one) => one.mayAct === mayAct).map((one) => one.email);
+  await addToOutbox(client, id, of(true), dueAt);
+  await addToOutbox(client, id, of(false), dueAt, true);
+}
+
+/** For the inbox alone; its id. */
+async function noteMessage(
+  client: PoolClient,
+  run: Pick<Told, 'id' | 'siteId'>,
+  { kind, subject, body, others }: Message,
+  now: number,
+  dueAt: number,
+): Promise<string> {
   const { rows } = await client.query<{ id: string }>(
     `insert into messages (site_id, run_id, kind, subject, body, subject_others, body_others, created_at, not_before)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
     [run.siteId, run.id, kind, subject, body, others?.subject, others?.body, moment(now), moment(dueAt)],
   );
-  const id = rows[0]?.id ?? '';
-  const recipients = await recipientsOf(client, run.siteId);
-  const of = (mayAct: boolean) => recipients.filter((one) => one.mayAct === mayAct).map((one) => one.email);
-  await addToOutbox(client, id, of(true), dueAt);
-  await addToOutbox(client, id, of(false), dueAt, true);
+  return rows[0]?.id ?? '';
 }
 
 /** One outbox row an address; sent after the commit, retried, never twice. `forOthers`: they may not decide. */

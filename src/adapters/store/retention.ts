@@ -85,7 +85,9 @@ export async function forgetOld(database: Database, retention: Retention, now: n
        select from outbox o where o.message_id = m.id and o.sent_at is null and o.given_up_at is null)`,
     [before(retention.messageDays)],
   );
-  await count('delete from troubles where closed_at < $1', [before(retention.messageDays)]);
+  await count(`delete from troubles where closed_at < $1 or key like 'repeated|%' and last_seen_at < $1`, [
+    before(retention.messageDays),
+  ]);
   const contents = await forgetContents(database);
   const logins =
     (await count('delete from logins where expires_at < $1', [moment(now)])) +

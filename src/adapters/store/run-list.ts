@@ -11,16 +11,21 @@ interface RunListRow extends RunRow {
   /** Of the account that deposited; of a replay it says nothing about who did it. */
   readonly login: string | null;
   readonly asker: string | null;
+  readonly decider: string | null;
   readonly ahead: number | null;
   readonly timezone: string;
 }
 
-const LIST_COLUMNS = `${RUN_COLUMNS}, case when r.replay_of is null then a.login end login, ${PERSON_NAME} asker, s.timezone,
+const DECIDER_NAME = PERSON_NAME.replaceAll('p.', 'q.');
+
+const LIST_COLUMNS = `${RUN_COLUMNS}, case when r.replay_of is null then a.login end login, ${PERSON_NAME} asker,
+  ${DECIDER_NAME} decider, s.timezone,
   case when r.status = 'received' and r.waits_until is null then (select count(*)::int from runs w
     where w.site_id = r.site_id and w.status = 'received' and w.waits_until is null and w.id < r.id) end ahead`;
 
 const LIST_FROM = `${RUNS} join sites s on s.id = r.site_id left join access_accounts a on a.id = d.account_id
-  left join people p on p.id = ${personOf('r.asked_by')}`;
+  left join people p on p.id = ${personOf('r.asked_by')}
+  left join people q on q.id = ${personOf("(r.reason_values->>'by')")}`;
 
 /** $1 to $8; null does not narrow. */
 const FITS = `r.site_id = $1 and ($2::text[] is null or r.status = any($2)) and ($3::text is null or r.trigger = $3)
@@ -33,7 +38,13 @@ const FITS = `r.site_id = $1 and ($2::text[] is null or r.status = any($2)) and 
 
 function toItem(row: RunListRow): RunItem {
   const queuePosition = row.ahead === null ? null : row.ahead + 1;
-  return toRunItem(toRun(row), { timeZone: row.timezone, account: row.login, askedByName: row.asker, queuePosition });
+  return toRunItem(toRun(row), {
+    timeZone: row.timezone,
+    account: row.login,
+    askedByName: row.asker,
+    decidedByName: row.decider,
+    queuePosition,
+  });
 }
 
 /** Runs of a site that fit, newest first; pages of 50 unless told. Throws Refusal `bad-input`. */

@@ -45,8 +45,8 @@ export function createSiteReader(db: Queryable, siteId: number): SiteReader {
       return rows;
     },
     async sameContent(runId, digest, scope) {
-      const { rows } = await db.query<{ id: string; status: string; reason: string | null }>(
-        `select id, status, reason from runs
+      const { rows } = await db.query<{ id: string; status: string; by: string | null; at: number | null }>(
+        `select id, status, reason_values->>'by' as by, coalesce((reason_values->>'at')::timestamptz, ended_at) as at from runs
          where site_id = $1 and digest = $2 and scope = $3 and id::text <> $4
            and (status in ('held', 'undone', 'integrated', 'integrated-with-alerts')
                 or (status = 'rejected' and reason = 'rejected-by-manager'))
@@ -57,7 +57,9 @@ export function createSiteReader(db: Queryable, siteId: number): SiteReader {
       if (!found || found.status.startsWith('integrated')) return null;
       const reasons = { held: 'same-as-held', rejected: 'same-as-rejected', undone: 'same-as-undone' } as const;
       const reason = reasons[found.status as keyof typeof reasons];
-      return { runId: found.id, reason };
+      const { by, at } = found;
+      const decided = reason === 'same-as-held' || by === null || at === null ? null : { by, at };
+      return { runId: found.id, reason, decided };
     },
     knownBytes: (key) => readKnownBytes(db, siteId, key),
     async evaluationOf(runId) {

@@ -21,7 +21,7 @@ export const BLOCKS = `(closed_at is null and ${PLACE} <> '${DIRECTORY_PLACE}' a
 export async function openTroubles(
   client: PoolClient,
   run: Told,
-  { keys, isWhole }: Extract<News, { kind: 'trouble' }>,
+  { keys, isWhole }: Pick<Extract<News, { kind: 'trouble' }>, 'keys' | 'isWhole'>,
   now: number,
 ): Promise<boolean> {
   const [kind = '', place = ''] = keys[0]?.split('|') ?? [];

@@ -23,6 +23,7 @@ export interface MatchItem {
   readonly file?: InFile;
   /** Of decisions: who, by name where it is known, and when. */
   readonly decidedBy?: string;
+  readonly decidedByActor?: Actor;
   readonly decidedAt?: string;
   /** The counterpart was added by hand. */
   readonly isByHand?: boolean;

@@ -35,6 +35,21 @@ export function occasionOf({
   return replayOf ? 'replay' : trigger;
 }
 
+/** Why a run of `unchanged` changes nothing though its content is not what is applied: an earlier decision on it stands. */
+export const REPEAT_REASONS = ['same-as-held', 'same-as-rejected', 'same-as-undone'] as const;
+export type RepeatReason = (typeof REPEAT_REASONS)[number];
+
+/** The earlier decision that a run stands on; null: it has a standing of its own. */
+export function repeatOf({
+  status,
+  reason,
+}: {
+  readonly status: RunStatus;
+  readonly reason?: string | null;
+}): RepeatReason | null {
+  return status === 'unchanged' ? (REPEAT_REASONS.find((one) => one === reason) ?? null) : null;
+}
+
 /** What a manager may do with a run now. */
 export type RunAction = 'approve' | 'reject' | 'cancel' | 'replay' | 'undo';
 

@@ -1,11 +1,12 @@
 /** Messages to people: only when somebody has something to do, one when a trouble begins, one when it is over (PRODUCT.md 6). */
 
 import { mayBeCompanion } from '../deposit/companion.ts';
+import type { Actor } from '../model/listing.ts';
 import type { Run, StepOutcome } from '../model/run.ts';
 import { describeReason } from '../report/catalogue.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 
-export type MessageKind = 'rejected' | 'held' | 'alert' | 'failed' | 'silent' | 'recovered';
+export type MessageKind = 'rejected' | 'held' | 'alert' | 'failed' | 'silent' | 'repeated' | 'recovered';
 
 /** A message before its recipients are known. */
 export interface Message {
@@ -43,6 +44,8 @@ export type Recovery = (open: readonly OpenTrouble[]) => Message;
  */
 export type News =
   | { readonly kind: 'none' }
+  /** Said once for this key, in the application alone: nobody is written to. */
+  | { readonly kind: 'note'; readonly key: string; readonly message: Message }
   | {
       readonly kind: 'trouble';
       readonly keys: readonly string[];
@@ -217,6 +220,32 @@ function newsOfAlert(run: Run, exceeded: readonly Verdict[], telling: Telling): 
 /** News of a file that changes nothing: what was alerted about is still as it was. */
 export function newsOfUnchanged(run: Run, scope: readonly number[], telling: Telling): News {
   return newsOfRecovery(run, scope, ['rejected', 'held'], telling);
+}
+
+/**
+ * News of a content that was rejected and comes again: it changes nothing and nobody is written to (RULES.md 3.7), but whoever
+ * opens the application learns once for each decision that the software goes on sending what nobody applies.
+ */
+export function newsOfRepeat(
+  run: Run,
+  scope: readonly number[],
+  {
+    reason,
+    runId,
+    decided,
+  }: { readonly reason: string; readonly runId: string; readonly decided: { readonly by: Actor } | null },
+  telling: Telling,
+): News {
+  if (reason !== 'same-as-rejected') return { kind: 'none' };
+  const who = decided?.by.startsWith('operator:') ? "l'exploitant" : 'un gestionnaire';
+  return {
+    kind: 'note',
+    key: `repeated|${scopePlace(scope)}|${runId}`,
+    message: compose('repeated', run, telling, "L'emploi du temps rejeté a été déposé de nouveau", [
+      `Votre logiciel a déposé de nouveau le contenu de l'import n° ${runId}, que ${who} a rejeté. Il n'est pas appliqué, et ne le sera pas tant qu'il ne change pas : le portail garde l'emploi du temps précédent.`,
+      "À faire : corrigez l'emploi du temps dans votre logiciel. S'il est finalement le bon, un gestionnaire du site rejoue l'import depuis sa page.",
+    ]),
+  };
 }
 
 /** Each exceeded control is a trouble of its own, so that only one that was not exceeded before is told. */

@@ -8,7 +8,6 @@ import { ENGLISH_UNREADABLE } from './catalogue-unreadable-en.ts';
 
 const NOTHING = 'Nothing to do.';
 const VENDOR = 'Export again; if the anomaly comes back, ask the maker of the software.';
-const AGAIN = 'Change the timetable, or import it by hand if this content is right after all.';
 const NOT_FOUND = 'No counterpart in the directory: the sessions are created with the name of the export.';
 const MATCH = 'Match by hand, or complete the directory.';
 const SEVERAL = 'Several counterparts are possible in the directory: Carillon does not guess.';
@@ -92,8 +91,21 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'rejected-by-manager': {
     title: 'Import rejected by a manager',
-    cause: 'A manager rejected this import ({by}). Reason: {why}',
-    remedy: 'Correct the timetable in your software and export again.',
+    cause: 'This import was rejected by {by}. Reason: “{why}”.',
+    remedy:
+      'Correct the timetable in your software and export again. If the file is right after all, replay the import: it will be examined again.',
+  },
+  'rejected-by-manager:operator': {
+    title: 'Import rejected by the operator',
+    cause: 'The operator rejected this import: {by}. Reason: “{why}”.',
+    remedy:
+      'Correct the timetable in your software and export again. If the file is right after all, replay the import: it will be examined again.',
+  },
+  'rejected-by-manager:other': {
+    title: 'Import rejected',
+    cause: 'This import was rejected ({by}). Reason: “{why}”.',
+    remedy:
+      'Correct the timetable in your software and export again. If the file is right after all, replay the import: it will be examined again.',
   },
   superseded: {
     title: 'Replaced by a newer deposit',
@@ -111,38 +123,38 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     remedy: 'Approve or reject the import that waits.',
   },
   'same-as-rejected': {
-    title: 'Already rejected',
-    cause: 'The same content was rejected by a manager (import no. {run}).',
-    remedy: AGAIN,
+    title: 'Rejected already by {by} on {at}',
+    cause: 'The same content was rejected (import no. {run}): it is neither compared again nor applied.',
+    remedy: 'Correct the timetable in your software, or replay the import if it is right after all.',
   },
   undone: {
     title: 'Import undone',
     cause:
-      'This import was undone ({by}). Reason: {why}. The timetable is as it was before. Coming sessions that are as before: {restored}. Sessions that have begun, left as they took place: {kept}.',
+      'This import was undone ({by}). Reason: “{why}”. The timetable is as it was before. Coming sessions that are as before: {restored}. Sessions that have begun, left as they took place: {kept}.',
     remedy:
       'Nothing to do. The same content deposited again will not be applied; replay the import if it is right after all.',
   },
   'undone:reopened': {
     title: 'First import of the year undone',
     cause:
-      'This import was undone ({by}). Reason: {why}. The year {closes}, which it had opened, is closed, and {opens} is open again, with its remembered matches. Coming sessions that are as before: {restored}. Sessions that have begun, left as they took place: {kept}.',
+      'This import was undone ({by}). Reason: “{why}”. The year {closes}, which it had opened, is closed, and {opens} is open again, with its remembered matches. Coming sessions that are as before: {restored}. Sessions that have begun, left as they took place: {kept}.',
     remedy:
       'Deposits of {opens} are applied again. Those of {closes} are kept, but not applied; when it is to open, import its file by hand.',
   },
   'undone:closed': {
     title: 'First import of the year undone',
     cause:
-      'This import was undone ({by}). Reason: {why}. The year {closes}, which it had opened, is closed, and no other is open. The timetable is as it was before. Coming sessions that are as before: {restored}. Sessions that have begun, left as they took place: {kept}.',
+      'This import was undone ({by}). Reason: “{why}”. The year {closes}, which it had opened, is closed, and no other is open. The timetable is as it was before. Coming sessions that are as before: {restored}. Sessions that have begun, left as they took place: {kept}.',
     remedy: 'Automated import is closed: import the right file by hand. Until then deposits are kept, but not applied.',
   },
   'same-as-undone': {
-    title: 'Already undone',
-    cause: 'The import of the same content (no. {run}) was undone.',
-    remedy: AGAIN,
+    title: 'Undone already by {by} on {at}',
+    cause: 'The import of the same content (no. {run}) was undone: this one is neither compared again nor applied.',
+    remedy: 'Correct the timetable in your software, or replay the import if it is right after all.',
   },
   cancelled: {
     title: 'Import cancelled',
-    cause: 'A manager cancelled this import before it began.',
+    cause: 'This import was cancelled before it began ({by}).',
     remedy: 'Nothing to do. The file stays available to be replayed.',
   },
   failed: {

@@ -97,8 +97,21 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'rejected-by-manager': {
     title: 'Import rejeté par un gestionnaire',
-    cause: 'Un gestionnaire a rejeté cet import ({by}). Motif : {why}',
-    remedy: "Corrigez l'emploi du temps dans votre logiciel et relancez l'export.",
+    cause: 'Cet import a été rejeté par {by}. Motif : « {why} ».',
+    remedy:
+      "Corrigez l'emploi du temps dans votre logiciel et relancez l'export. Si le fichier est finalement le bon, rejouez l'import : il sera réexaminé.",
+  },
+  'rejected-by-manager:operator': {
+    title: "Import rejeté par l'exploitant",
+    cause: "L'exploitant a rejeté cet import : {by}. Motif : « {why} ».",
+    remedy:
+      "Corrigez l'emploi du temps dans votre logiciel et relancez l'export. Si le fichier est finalement le bon, rejouez l'import : il sera réexaminé.",
+  },
+  'rejected-by-manager:other': {
+    title: 'Import rejeté',
+    cause: 'Cet import a été rejeté ({by}). Motif : « {why} ».',
+    remedy:
+      "Corrigez l'emploi du temps dans votre logiciel et relancez l'export. Si le fichier est finalement le bon, rejouez l'import : il sera réexaminé.",
   },
   superseded: {
     title: 'Remplacé par un dépôt plus récent',
@@ -116,39 +129,39 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     remedy: "Approuvez ou rejetez l'import en attente.",
   },
   'same-as-rejected': {
-    title: 'Déjà rejeté',
-    cause: 'Le même contenu a été rejeté par un gestionnaire (import n° {run}).',
-    remedy: "Modifiez l'emploi du temps, ou faites un import manuel si ce contenu est finalement le bon.",
+    title: 'Déjà rejeté par {by} le {at}',
+    cause: "Le même contenu a été rejeté (import n° {run}) : il n'est ni comparé de nouveau ni appliqué.",
+    remedy: "Corrigez l'emploi du temps dans votre logiciel, ou rejouez l'import s'il est finalement le bon.",
   },
   undone: {
     title: 'Import annulé',
     cause:
-      "Cet import a été annulé ({by}). Motif : {why}. L'emploi du temps est comme avant lui. Séances à venir remises comme avant : {restored}. Séances déjà commencées, laissées comme elles ont eu lieu : {kept}.",
+      "Cet import a été annulé ({by}). Motif : « {why} ». L'emploi du temps est comme avant lui. Séances à venir remises comme avant : {restored}. Séances déjà commencées, laissées comme elles ont eu lieu : {kept}.",
     remedy:
       "Rien à faire. Le même contenu déposé de nouveau ne sera pas appliqué ; rejouez l'import s'il est finalement le bon.",
   },
   'undone:reopened': {
     title: "Premier import de l'année annulé",
     cause:
-      "Cet import a été annulé ({by}). Motif : {why}. L'année {closes}, qu'il avait ouverte, est refermée, et {opens} est de nouveau ouverte, avec ses rapprochements gardés. Séances à venir remises comme avant : {restored}. Séances déjà commencées, laissées comme elles ont eu lieu : {kept}.",
+      "Cet import a été annulé ({by}). Motif : « {why} ». L'année {closes}, qu'il avait ouverte, est refermée, et {opens} est de nouveau ouverte, avec ses rapprochements gardés. Séances à venir remises comme avant : {restored}. Séances déjà commencées, laissées comme elles ont eu lieu : {kept}.",
     remedy:
       "Les dépôts de {opens} sont de nouveau appliqués. Ceux de {closes} sont conservés sans l'être ; quand elle doit s'ouvrir, faites un import manuel de son fichier.",
   },
   'undone:closed': {
     title: "Premier import de l'année annulé",
     cause:
-      "Cet import a été annulé ({by}). Motif : {why}. L'année {closes}, qu'il avait ouverte, est refermée, et aucune autre n'est ouverte. L'emploi du temps est comme avant lui. Séances à venir remises comme avant : {restored}. Séances déjà commencées, laissées comme elles ont eu lieu : {kept}.",
+      "Cet import a été annulé ({by}). Motif : « {why} ». L'année {closes}, qu'il avait ouverte, est refermée, et aucune autre n'est ouverte. L'emploi du temps est comme avant lui. Séances à venir remises comme avant : {restored}. Séances déjà commencées, laissées comme elles ont eu lieu : {kept}.",
     remedy:
       "L'import automatisé est fermé : faites un import manuel du bon fichier. D'ici là, les dépôts sont conservés sans être appliqués.",
   },
   'same-as-undone': {
-    title: 'Déjà annulé',
-    cause: "L'import du même contenu (n° {run}) a été annulé.",
-    remedy: "Modifiez l'emploi du temps, ou faites un import manuel si ce contenu est finalement le bon.",
+    title: 'Déjà annulé par {by} le {at}',
+    cause: "L'import du même contenu (n° {run}) a été annulé : celui-ci n'est ni comparé de nouveau ni appliqué.",
+    remedy: "Corrigez l'emploi du temps dans votre logiciel, ou rejouez l'import s'il est finalement le bon.",
   },
   cancelled: {
     title: 'Import abandonné',
-    cause: "Un gestionnaire a abandonné cet import avant qu'il ne commence.",
+    cause: 'Cet import a été abandonné avant de commencer ({by}).',
     remedy: 'Rien à faire. Le fichier reste disponible pour être rejoué.',
   },
   failed: {
@@ -305,7 +318,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'match-ignored': {
     title: 'Laissé sans correspondance',
-    cause: "Un gestionnaire a décidé que l'annuaire n'a pas d'équivalent : le nom de l'export est repris tel quel.",
+    cause: "Quelqu'un a décidé que l'annuaire n'a pas d'équivalent : le nom de l'export est repris tel quel.",
     remedy: 'Rien à faire. La décision peut être oubliée dans la page des rapprochements.',
   },
   'unmatched-teacher': {

@@ -10,6 +10,7 @@ import { datesFrom, isoWithOffset } from '../model/calendar.ts';
 import type { FindingGroup } from '../model/finding.ts';
 import type { Language } from '../model/language.ts';
 import type { Actor } from '../model/listing.ts';
+import { notationOf } from '../model/notation.ts';
 import type { Run, RunStatus, StepOutcome, Trigger } from '../model/run.ts';
 import type { SentenceValues } from '../model/sentence.ts';
 import type { RunKind } from '../model/step.ts';
@@ -164,16 +165,24 @@ export function buildReport(
   const blockers = (evaluation.controls ?? []).filter((one) => one.exceeded && one.blocking);
   const named = blockers.map((one) => controlTitles?.get(one.code) ?? one.code).join(', ');
   const { actor } = vocabularyOf(language);
+  const { moment } = notationOf(language);
   const tell = (code: string, values: SentenceValues): Entry =>
     describeReason(
       code,
       {
         ...values,
         ...(controlTitles && 'controls' in values ? { controls: named } : {}),
-        ...('by' in values ? { by: names.get(String(values.by)) ?? actor(String(values.by)) } : {}),
+        ...('by' in values ? toldBy(String(values.by), values) : {}),
+        ...('at' in values ? { at: moment(isoWithOffset(Date.parse(String(values.at)), timeZone)) } : {}),
       },
       language,
     );
+  /** Who decided, and as what: an operator is no manager of the school. */
+  function toldBy(by: Actor, values: SentenceValues): SentenceValues {
+    const told = { by: actor(by, names.get(by)) };
+    if ('variant' in values || by.startsWith('manager:')) return told;
+    return { ...told, variant: by.startsWith('operator:') ? 'operator' : 'other' };
+  }
   const nameOf = (by: Actor | null): string | undefined => (by === null ? undefined : names.get(by));
   const [asker, approver] = [nameOf(run.askedBy), nameOf(run.approvedBy)];
   const iso = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, timeZone));

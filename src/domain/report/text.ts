@@ -71,7 +71,7 @@ function header({ run, source, directory }: ImportReport, v: Voice): string {
     [names.establishment, run.establishment === null ? text.all : String(run.establishment)],
     [names.trigger, trigger[occasion]],
     [names.replayOf, run.replayOf && text.run(run.replayOf)],
-    [names.askedBy, run.askedByName ?? (run.askedBy && actor(run.askedBy))],
+    [names.askedBy, run.askedBy && actor(run.askedBy, run.askedByName)],
     [occasion === 'replay' ? names.askedAt : names.receivedAt, moment(run.receivedAt)],
     [names.takenInAt, run.takenInAt === null ? null : moment(run.takenInAt)],
     [names.endedAt, run.endedAt === null ? null : moment(run.endedAt)],
@@ -79,7 +79,7 @@ function header({ run, source, directory }: ImportReport, v: Voice): string {
     [names.archive, source.archivedAs],
     [names.format, source.format === null ? null : software.filter((one) => one !== null).join(' ')],
     [names.uai, source.uai],
-    [names.approvedBy, run.approvedByName ?? (run.approvedBy && actor(run.approvedBy))],
+    [names.approvedBy, run.approvedBy && actor(run.approvedBy, run.approvedByName)],
     [names.approvedWhy, run.approvedWhy],
   ];
   const lines = facts.flatMap(([label, value]) => (value ? [`${labelled(label).padEnd(20)}${value}`] : []));

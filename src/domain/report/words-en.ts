@@ -20,6 +20,11 @@ const ENGLISH: Vocabulary = {
   },
   directoryStatus: { unchanged: 'Directory unchanged', superseded: 'Replaced by a newer directory' },
   directory: ENGLISH_DIRECTORY_WORDS,
+  repeated: {
+    'same-as-held': 'Waiting already',
+    'same-as-rejected': 'Rejected already',
+    'same-as-undone': 'Undone already',
+  },
   step: {
     deposit: 'File deposit',
     validate: 'File validation',
@@ -49,8 +54,9 @@ const ENGLISH: Vocabulary = {
     directoryRemovals: 'Announced departures',
   },
   trigger: { automatic: 'automatic', manual: 'manual', replay: 'replayed' },
-  actor(actor) {
+  actor(actor, name) {
     const [kind, id] = actor.split(':');
+    if (name !== undefined) return kind === 'operator' ? `${name} (operator)` : name;
     if (kind === 'manager') return `manager no. ${id}`;
     if (kind === 'operator') return `operator no. ${id}`;
     if (kind === 'token') return `program (token no. ${id})`;

@@ -1,7 +1,7 @@
 /** French words of a report for text, pages and mails: statuses, steps, what is counted; English ones in words-en.ts. */
 
 import type { Severity } from '../model/finding.ts';
-import type { RunOccasion, RunStatus } from '../model/run.ts';
+import { type RepeatReason, type RunOccasion, type RunStatus, repeatOf } from '../model/run.ts';
 import type { RunKind, Step } from '../model/step.ts';
 import { type DirectoryWords, FRENCH_DIRECTORY } from './words-directory.ts';
 
@@ -10,23 +10,34 @@ export interface Vocabulary {
   readonly status: Readonly<Record<RunStatus, string>>;
   /** Where a directory import is called otherwise. */
   readonly directoryStatus: Readonly<Partial<Record<RunStatus, string>>>;
+  /** Instead of `unchanged`, where an earlier decision on the same content stands. */
+  readonly repeated: Readonly<Record<RepeatReason, string>>;
   readonly step: Readonly<Record<Step, string>>;
   readonly stepStatus: Readonly<Record<'valid' | 'interrupted' | 'skipped', string>>;
   readonly severity: Readonly<Record<Severity, string>>;
   readonly counts: Readonly<Record<string, string>>;
   readonly trigger: Readonly<Record<RunOccasion, string>>;
-  /** `manager:12`, `token:3`, `command` as people call them. */
-  actor(actor: string): string;
+  /** `manager:12`, `token:3`, `command` as people call them; by name where it is known, an operator as such. */
+  actor(actor: string, name?: string): string;
   /** Sentences and labels of the report as text. */
   readonly text: TextWords;
   readonly directory: DirectoryWords;
 }
 
-/** A run's status in words. */
+/** How a run stands: its status, what it is of, and of one that changes nothing why. */
+export interface Standing {
+  readonly status: RunStatus;
+  readonly kind?: RunKind;
+  readonly reason?: string | null;
+}
+
+/** A run's standing in words. */
 export function statusWord(
-  { status, directoryStatus }: Pick<Vocabulary, 'status' | 'directoryStatus'>,
-  run: { readonly status: RunStatus; readonly kind?: RunKind },
+  { status, directoryStatus, repeated }: Pick<Vocabulary, 'status' | 'directoryStatus' | 'repeated'>,
+  run: Standing,
 ): string {
+  const repeat = repeatOf(run);
+  if (repeat !== null) return repeated[repeat];
   return (run.kind === 'directory' ? directoryStatus[run.status] : undefined) ?? status[run.status];
 }
 
@@ -135,8 +146,9 @@ function triggerWord(trigger: 'automatic' | 'manual'): string {
 }
 
 /** An actor of the journal (`manager:12`, `token:3`, `command`) as people call it. */
-export function actorWord(actor: string): string {
+export function actorWord(actor: string, name?: string): string {
   const [kind, id] = actor.split(':');
+  if (name !== undefined) return kind === 'operator' ? `${name} (exploitant)` : name;
   if (kind === 'manager') return `gestionnaire n° ${id}`;
   if (kind === 'operator') return `exploitant n° ${id}`;
   if (kind === 'token') return `programme (jeton n° ${id})`;
@@ -147,6 +159,7 @@ export function actorWord(actor: string): string {
 export const FRENCH: Vocabulary = {
   status: STATUS_WORDS,
   directoryStatus: DIRECTORY_STATUS_WORDS,
+  repeated: { 'same-as-held': 'Déjà en attente', 'same-as-rejected': 'Déjà rejeté', 'same-as-undone': 'Déjà annulé' },
   step: STEP_WORDS,
   stepStatus: STEP_STATUS_WORDS,
   severity: SEVERITY_WORDS,

@@ -37,6 +37,10 @@ export const runSchemas: Record<string, object> = {
       takenInAt: orNull(moment),
       endedAt: orNull(moment),
       reason: orNull(text),
+      sameAs: { ...text, description: 'The run that an earlier decision on the same content is about' },
+      decidedBy: actor('Who rejected, undid or cancelled this run, or the one that it is the same as'),
+      decidedByName: name,
+      decidedAt: { ...moment, description: 'When the run that it is the same as was decided about' },
       queuePosition: count,
       waitsFor: {
         ...object({ file: text, until: moment }),
@@ -45,7 +49,10 @@ export const runSchemas: Record<string, object> = {
       steps: listOf({ type: 'object' }),
       actions: listOf({ enum: ['approve', 'reject', 'cancel', 'replay', 'undo'] }),
     },
-    ['account', 'replayOf', 'askedBy', 'askedByName', 'queuePosition', 'waitsFor'],
+    [
+      ...['account', 'replayOf', 'askedBy', 'askedByName', 'queuePosition', 'waitsFor'],
+      ...['sameAs', 'decidedBy', 'decidedByName', 'decidedAt'],
+    ],
   ),
   Report: object(
     {

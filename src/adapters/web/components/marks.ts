@@ -1,10 +1,10 @@
 /** How a run's status and steps look: one mark each, with its words for those who do not see it. */
 
 import type { RunItem } from '../../../domain/administration.ts';
-import type { RunStatus } from '../../../domain/model/run.ts';
-import { type RunKind, type Step, stepsOf } from '../../../domain/model/step.ts';
+import { type RepeatReason, type RunStatus, repeatOf } from '../../../domain/model/run.ts';
+import { type Step, stepsOf } from '../../../domain/model/step.ts';
 import type { ReportStep } from '../../../domain/report/report.ts';
-import { statusWord } from '../../../domain/report/words.ts';
+import { type Standing, statusWord } from '../../../domain/report/words.ts';
 import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { reportWords } from '../words/report.ts';
@@ -25,12 +25,24 @@ const STATUS_MARKS: Readonly<Record<RunStatus, readonly [Tone, IconName]>> = {
   undone: ['quiet', 'back'],
 };
 
-export function toneOf(status: RunStatus): Tone {
-  return STATUS_MARKS[status][0];
+/** A file that changes nothing because of an earlier decision: nothing is well about it. */
+const REPEAT_MARKS: Readonly<Record<RepeatReason, readonly [Tone, IconName]>> = {
+  'same-as-held': ['hold', 'pause'],
+  'same-as-rejected': ['warn', 'cross'],
+  'same-as-undone': ['warn', 'back'],
+};
+
+function markOf(run: Standing): readonly [Tone, IconName] {
+  const repeat = repeatOf(run);
+  return repeat === null ? STATUS_MARKS[run.status] : REPEAT_MARKS[repeat];
 }
 
-export function statusMark(run: { readonly status: RunStatus; readonly kind?: RunKind }, { vocabulary }: Reader): Html {
-  const [tone, name] = STATUS_MARKS[run.status];
+export function toneOf(run: Standing): Tone {
+  return markOf(run)[0];
+}
+
+export function statusMark(run: Standing, { vocabulary }: Reader): Html {
+  const [tone, name] = markOf(run);
   return html`<span class="status ${tone}">${icon(name)}<span>${statusWord(vocabulary, run)}</span></span>`;
 }
 
@@ -38,6 +50,8 @@ export interface StepState {
   readonly step: Step;
   readonly state: ReportStep['status'] | 'current' | 'waiting';
   readonly endedAt?: string;
+  /** Interrupted by an earlier decision on the same content. */
+  readonly repeat?: RepeatReason;
 }
 
 const STEP_ICONS: Readonly<Record<StepState['state'], IconName>> = {
@@ -49,25 +63,31 @@ const STEP_ICONS: Readonly<Record<StepState['state'], IconName>> = {
 };
 
 /** All steps of such a run; those that an unfinished run has not reached are to come, the first of them under way while it runs. */
-export function allSteps(known: RunItem['steps'], { status, kind }: Pick<RunItem, 'status' | 'kind'>): StepState[] {
+export function allSteps(known: RunItem['steps'], run: Standing & Pick<RunItem, 'kind'>): StepState[] {
+  const { status, kind } = run;
+  const repeat = repeatOf(run);
   return stepsOf(kind).map((step, index) => {
     const found = known.find((one) => one.step === step);
-    if (found) return { step, state: found.status, endedAt: found.endedAt };
+    if (found) {
+      const isRepeat = repeat !== null && found.status === 'interrupted';
+      return { step, state: found.status, endedAt: found.endedAt, ...(isRepeat ? { repeat } : {}) };
+    }
     if (status === 'running') return { step, state: index === known.length ? 'current' : 'waiting' };
     if (status === 'received') return { step, state: index === 0 ? 'valid' : 'waiting' };
     return { step, state: index === 0 ? 'valid' : 'skipped' };
   });
 }
 
-function stateWord(state: StepState['state'], { language, vocabulary }: Reader): string {
+function stateWord({ state, repeat }: StepState, { language, vocabulary }: Reader): string {
+  if (repeat !== undefined) return vocabulary.repeated[repeat];
   return state === 'current' || state === 'waiting'
     ? reportWords[language].states[state]
     : vocabulary.stepStatus[state];
 }
 
 /** « Validation du fichier : valide » */
-function stepWords({ step, state }: StepState, reader: Reader): string {
-  return `${reader.label(reader.vocabulary.step[step])} ${stateWord(state, reader)}`;
+function stepWords(one: StepState, reader: Reader): string {
+  return `${reader.label(reader.vocabulary.step[one.step])} ${stateWord(one, reader)}`;
 }
 
 /** The steps as a row of small marks. */
@@ -84,7 +104,7 @@ export function stepList(steps: readonly StepState[], reader: Reader): Html {
     (one) => html`<li class="${one.state}">
       <span class="mark">${icon(STEP_ICONS[one.state])}</span>
       <span class="name">${reader.vocabulary.step[one.step]}</span>
-      <span class="note">${one.state === 'valid' && one.endedAt !== undefined ? reader.moment(one.endedAt) : stateWord(one.state, reader)}</span>
+      <span class="note">${one.state === 'valid' && one.endedAt !== undefined ? reader.moment(one.endedAt) : stateWord(one, reader)}</span>
     </li>`,
   )}</ol>`;
 }

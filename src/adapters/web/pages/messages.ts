@@ -23,6 +23,7 @@ const LOOKS: Readonly<Record<string, readonly [Tone, IconName]>> = {
   alert: ['warn', 'alert'],
   failed: ['bad', 'alert'],
   recovered: ['good', 'check'],
+  repeated: ['warn', 'turn'],
   silent: ['warn', 'clock'],
 };
 

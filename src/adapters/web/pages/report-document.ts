@@ -32,7 +32,7 @@ export function reportDocument(
 <body>
 <main class="wrap document">
 ${reportHeader(report, reader, place, source.archivedAs ?? source.filename)}
-${told && notice(reader, { tone: toneOf(run.status), ...told })}
+${told && notice(reader, { tone: toneOf(run), ...told })}
 ${reportSections(report, controlTitles, reader)}
 </main>
 <footer class="wrap">${shellWords[reader.language].tagline}, ${run.site}</footer>

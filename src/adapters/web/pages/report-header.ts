@@ -57,7 +57,7 @@ ${facts(
 
 /** The name of somebody who acted; neutral words for programs, and for people who are no longer known. */
 export function whoIs(actor: string | undefined, name: string | undefined, { vocabulary }: Reader): string | undefined {
-  return name ?? (actor === undefined ? undefined : vocabulary.actor(actor));
+  return actor === undefined ? name : vocabulary.actor(actor, name);
 }
 
 function replayed(run: string, { language }: Reader, addressOf: HeaderOptions['addressOf']): Part {

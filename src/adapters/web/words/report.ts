@@ -70,6 +70,7 @@ export const reportWords = bilingual(
       cancelHint: "Il n'a pas commencé ; le fichier reste disponible.",
       replay: 'Rejouer cet import',
       replayHint: "Un nouvel import du même fichier, comparé à l'emploi du temps actuel.",
+      examineHint: "Le fichier est réexaminé : s'il dépasse encore un seuil bloquant, il attendra votre décision.",
       undo: 'Annuler cet import',
       undoHint: "L'emploi du temps redevient ce qu'il était avant lui ; les séances passées restent.",
       undoQuestion: (id: string) =>
@@ -153,6 +154,7 @@ export const reportWords = bilingual(
       cancelHint: 'It has not begun; the file stays available.',
       replay: 'Replay this import',
       replayHint: 'A new import of the same file, compared with the present timetable.',
+      examineHint: 'The file is examined again: if it still exceeds a blocking threshold, it waits for your decision.',
       undo: 'Undo this import',
       undoHint: 'The timetable becomes what it was before it; past sessions stay.',
       undoQuestion: (id) =>

@@ -34,5 +34,5 @@ function eventWords({ language }: Reader, { action, notify }: AccountEvent): str
 
 function whoDid({ language, vocabulary }: Reader, { actor, by }: AccountEvent): string {
   // Behind a one-time link nobody has signed in.
-  return by ?? (actor === 'nobody' ? accountWords[language].byLink : vocabulary.actor(actor));
+  return actor === 'nobody' ? accountWords[language].byLink : vocabulary.actor(actor, by ?? undefined);
 }

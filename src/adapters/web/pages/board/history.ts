@@ -1,7 +1,7 @@
 /** The history of imports: a line for each run with its status, its steps, and what to do where it was interrupted. */
 
 import type { Listing, RunItem } from '../../../../domain/administration.ts';
-import { occasionOf } from '../../../../domain/model/run.ts';
+import { occasionOf, repeatOf } from '../../../../domain/model/run.ts';
 import { describeReason } from '../../../../domain/report/catalogue.ts';
 import { emptyState } from '../../components/boxes.ts';
 import { icon } from '../../components/icons.ts';
@@ -74,18 +74,34 @@ function heldCode(kind: RunItem['kind']): string {
   return kind === 'directory' ? 'held-directory' : 'held';
 }
 
-/** The place in the queue; or why a file was refused and what to do, without opening the report. */
+/** The place in the queue; or why a file was refused or changes nothing, and what to do, without opening the report. */
 function standing(reader: Reader, run: RunItem): Html | false {
-  const { kind, status, reason, archivedAs, filename, queuePosition, waitsFor } = run;
+  const { kind, status, reason, archivedAs, filename, queuePosition, waitsFor, sameAs } = run;
   if (waitsFor)
     return html`<span class="hint">${boardWords[reader.language].now.waitsFor(waitsFor.file, reader.moment(waitsFor.until))}</span>`;
   if (queuePosition !== undefined)
     return html`<span class="hint">${reportWords[reader.language].position(queuePosition)}</span>`;
-  const code = status === 'held' ? heldCode(kind) : status === 'rejected' || status === 'failed' ? reason : null;
+  const repeat = repeatOf(run);
+  const code = status === 'held' ? heldCode(kind) : status === 'rejected' || status === 'failed' ? reason : repeat;
   if (code === null) return false;
-  const { title, remedy } = describeReason(code, {}, reader.language);
+  const { title, remedy } = describeReason(code, valuesOf(reader, run), reader.language);
   const file = archivedAs === null || archivedAs.startsWith('FICHIER_') ? ` (${filename})` : '';
   // A remedy that needs values is in the report.
   const isWhole = remedy !== '' && !remedy.includes('{');
-  return html`<span class="why">${status === 'rejected' && html`<span>${reader.sentence(title)}${file}</span>`}${isWhole && html`<span class="hint"><strong>${boardWords[reader.language].toDo}</strong> ${reader.sentence(remedy)}</span>`}</span>`;
+  const other =
+    repeat !== null &&
+    sameAs !== undefined &&
+    html` <a href="${runPath({ ...run, id: sameAs })}">${reportWords[reader.language].run(sameAs)}</a>`;
+  const isTitled = status === 'rejected' || repeat !== null;
+  return html`<span class="why">${isTitled && html`<span>${reader.sentence(title)}${status === 'rejected' && file}${other}</span>`}${isWhole && html`<span class="hint"><strong>${boardWords[reader.language].toDo}</strong> ${reader.sentence(remedy)}</span>`}</span>`;
+}
+
+/** Who decided, and when, for the sentences of the reason. */
+function valuesOf(reader: Reader, { decidedBy, decidedByName, decidedAt }: RunItem): Readonly<Record<string, string>> {
+  const by = whoIs(decidedBy, decidedByName, reader);
+  return {
+    ...(by === undefined ? {} : { by }),
+    ...(decidedAt === undefined ? {} : { at: reader.moment(decidedAt) }),
+    ...(decidedBy?.startsWith('operator:') ? { variant: 'operator' } : {}),
+  };
 }

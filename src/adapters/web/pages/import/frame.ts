@@ -64,7 +64,7 @@ export function importStepper(visit: SiteVisit, draft: DraftView | null, at: Dra
 
 /** Who sent a file: the name where it is known. */
 export function personOf({ madeBy }: DraftItem, { vocabulary }: Reader): string {
-  return madeBy.name ?? vocabulary.actor(madeBy.actor);
+  return vocabulary.actor(madeBy.actor, madeBy.name ?? undefined);
 }
 
 export interface StepView {

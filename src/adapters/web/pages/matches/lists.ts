@@ -182,7 +182,11 @@ function decidedColumns(visit: SiteVisit, back: string): readonly Column<MatchIt
       cell: (item) => html`${item.label}<br><span class="hint">${aboutItem(visit, item)}</span>`,
     },
     { label: words.columns.directory, cell: (item) => counterpart(visit, item) },
-    { label: words.columns.by, cell: ({ decidedBy = '' }) => reader.vocabulary.actor(decidedBy) },
+    {
+      label: words.columns.by,
+      cell: ({ decidedBy = '', decidedByActor: actor = decidedBy }) =>
+        reader.vocabulary.actor(actor, actor === decidedBy ? undefined : decidedBy),
+    },
     { label: words.columns.at, cell: ({ decidedAt }) => decidedAt !== undefined && reader.moment(decidedAt) },
   ];
   if (mayAct) columns.push({ label: words.columns.action, cell: (item) => takeBack(visit, item, back) });

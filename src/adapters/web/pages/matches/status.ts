@@ -3,6 +3,7 @@
 import type { RunItem } from '../../../../domain/administration.ts';
 import type { MatchBoard } from '../../../../domain/diff/match-desk.ts';
 import { isEnded } from '../../../../domain/model/run.ts';
+import { statusWord } from '../../../../domain/report/words.ts';
 import { notice } from '../../components/boxes.ts';
 import { live } from '../../components/live.ts';
 import { toneOf } from '../../components/marks.ts';
@@ -51,8 +52,8 @@ function underWay({ reader, path }: SiteVisit, { runs }: MatchBoard, view: View)
 function ended({ reader }: SiteVisit, run: RunItem): Html {
   const words = matchWords[reader.language];
   return notice(reader, {
-    tone: toneOf(run.status),
-    title: words.ended(run.id, reader.vocabulary.status[run.status]),
+    tone: toneOf(run),
+    title: words.ended(run.id, statusWord(reader.vocabulary, run)),
     cause: words.endedHint,
     more: html`<p class="actions">${buttonLink(runPath(run), words.seeRun, 'other')}</p>`,
   });

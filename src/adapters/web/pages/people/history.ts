@@ -32,5 +32,7 @@ function eventWords({ language }: Reader, { action, role }: PeopleEvent): string
 }
 
 function whoDid({ language, vocabulary }: Reader, { actor, by }: PeopleEvent): string {
-  return by ?? (actor === 'nobody' ? sitePeopleWords[language].fromSignIn : vocabulary.actor(actor));
+  return by === null && actor === 'nobody'
+    ? sitePeopleWords[language].fromSignIn
+    : vocabulary.actor(actor, by ?? undefined);
 }

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { RunItem } from '../../../../domain/administration.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
-import type { RunAction } from '../../../../domain/model/run.ts';
+import { type RunAction, repeatOf } from '../../../../domain/model/run.ts';
 import { stepsOf } from '../../../../domain/model/step.ts';
 import type { ImportReport } from '../../../../domain/report/report.ts';
 import { notice, refusalNotice } from '../../components/boxes.ts';
@@ -122,7 +122,17 @@ function underWay(
 function standing(visit: SiteVisit, run: RunItem, report: ImportReport, tried: Tried): Html | null {
   const told = sentencesOf(report, visit.reader);
   const decision = visit.mayAct && run.actions.includes('approve') ? decisionForm(visit, run, tried) : null;
-  return told ? notice(visit.reader, { tone: toneOf(run.status), ...told, more: decision }) : decision;
+  const more = decision ?? (repeatOf(run) === null ? null : repeatActions(visit, run));
+  return told ? notice(visit.reader, { tone: toneOf(run), ...told, more }) : decision;
+}
+
+/** Where an earlier decision on the same content stands: that run, and a way to have the file examined again. */
+function repeatActions({ reader, login, mayAct }: SiteVisit, run: RunItem): Html {
+  const words = reportWords[reader.language];
+  const { sameAs } = run;
+  const mayReplay = mayAct && repeatOf(run) !== 'same-as-held' && run.actions.includes('replay');
+  return html`${sameAs !== undefined && html`<p class="actions">${buttonLink(runPath({ ...run, id: sameAs }), words.run(sameAs), 'other')}</p>`}
+${mayReplay && actionButton(`${runPath(run)}/replay`, login.proof, words.actions.replay, { hint: words.actions.examineHint })}`;
 }
 
 /** Ways to sort the anomalies, each an address. */
@@ -151,7 +161,7 @@ function tools(visit: SiteVisit, run: RunItem, report: ImportReport): Html {
   return html`<section class="card tools" aria-labelledby="outils"><h2 id="outils">${words.downloads}</h2>
 <p class="downloads">${download(`${path}/bilan.html`, words.asPage)}${download(`${path}/bilan.txt`, words.asText)}${download(`${path}/bilan.json`, words.asJson)}${report.findings.length > 0 && download(`${path}/anomalies.csv`, files.findingsCsv)}${tabsOf(run).includes('changes') && download(`${path}/sessions.csv`, files.asCsv)}${visit.mayAct && run.kind === 'timetable' && download(`${path}/source`, words.source)}</p>
 ${mayDo('cancel') && actionButton(`${path}/cancel`, login.proof, words.actions.cancel, { hint: words.actions.cancelHint })}
-${mayDo('replay') && actionButton(`${path}/replay`, login.proof, words.actions.replay, { hint: words.actions.replayHint })}
+${mayDo('replay') && repeatOf(run) === null && actionButton(`${path}/replay`, login.proof, words.actions.replay, { hint: words.actions.replayHint })}
 ${mayDo('undo') && html`<p class="actions">${buttonLink(`${path}/undo`, words.actions.undo, 'other')}<span class="hint">${words.actions.undoHint}</span></p>`}
 </section>`;
 }

@@ -55,7 +55,7 @@ function line(visit: SiteVisit, items: readonly ThresholdItem[], tried: WhatIfIt
   const { reader, path } = visit;
   const { run, receivedAt, filename, status, before, after } = tried;
   const words = thresholdWords[reader.language].whatIf;
-  const mark = (decision: Decision): Html => chip(toneOf(decision), words.decisions[decision]);
+  const mark = (decision: Decision): Html => chip(toneOf({ status: decision }), words.decisions[decision]);
   const titleOf = (code: string): string => reader.sentence(items.find((one) => one.code === code)?.title ?? code);
   const outcome = isOther(tried)
     ? html`${mark(before.decision)}<span class="arrow" aria-hidden="true">→</span><span class="unseen"> ${words.becomes} </span>${mark(after.decision)}`
