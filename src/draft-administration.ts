@@ -163,8 +163,8 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
         if (draft.state === 'applied') return { runId: draft.runId ?? '', job: null, exceeded: [] };
         const { result, scope, exceeded } = readyToApply(draft, seen);
         checkMoment(draft.takenInAtWish, result.isFirst, clock.now());
-        const { requestId = null } = currentAsker();
-        const wish = { takenInAt: draft.takenInAtWish, scope, now: clock.now(), requestId };
+        const { requestId = null, isSupervising = false } = currentAsker();
+        const wish = { takenInAt: draft.takenInAtWish, scope, now: clock.now(), requestId, isSupervising };
         const job = await drafts.enterRunOfDraft(client, draft, { ...wish, by });
         await drafts.endDraft(client, draftId, { state: 'applied', runId: job.runId, now: clock.now() });
         return { runId: job.runId, job, exceeded };

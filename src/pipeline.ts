@@ -9,7 +9,7 @@ import { isoWithOffset } from './domain/model/calendar.ts';
 import { AppError, isRetryable } from './domain/model/errors.ts';
 import { FindingLog, isStop, type Stop, stop } from './domain/model/finding.ts';
 import type { Run } from './domain/model/run.ts';
-import { stepsOf } from './domain/model/step.ts';
+import { STEPS, stepsOf } from './domain/model/step.ts';
 import { newsOfDirectoryFailure } from './domain/notify/directory-message.ts';
 import {
   newsOfFailure,
@@ -130,6 +130,8 @@ async function carry(work: Work, site: SiteView): Promise<void> {
   });
   if (applied === 'stale')
     throw new AppError('stale-plan', 'the stored timetable changed while the import was computed');
+  if (applied !== 'applied')
+    return await reject(work, site, stop('directory-supervision', { logins: applied.spared.join(', ') }));
   told(work, 'groups', 'valid', {}, 'groups are written');
   const { created, modified, deleted, cancelled } = evaluated.plan.sessions.counts;
   told(work, 'sessions', 'valid', { created, modified, deleted, cancelled }, 'run integrated');
@@ -207,7 +209,7 @@ async function reject(work: Work, site: SiteView, because: Stop): Promise<void> 
   const reason = companion ? 'companion' : because.reason;
   const values = because.values ?? {};
   steps.end('interrupted', undefined, because.reason, values);
-  for (const step of ['thresholds', 'groups', 'sessions'] as const) steps.skip(step);
+  for (const step of STEPS.slice(steps.list().length)) steps.skip(step);
   await desk.finish(run, {
     status: 'rejected',
     reason,

@@ -339,13 +339,14 @@ export interface SiteDesk extends SiteReader {
   /**
    * Applies a plan and ends the run, both or neither. `close` is asked for the ending when groups and sessions are
    * written, with the moments of both. `stale`: the run is no longer this try's to end, or the stored state is not the
-   * one that the plan was computed on; nothing was written.
+   * one that the plan was computed on. `spared`: it was asked for in supervision, and the directory of the year that it
+   * opens would end or revive these accounts. Nothing was written then.
    */
   apply(
     run: Run,
     plan: ImportPlan,
     close: (groupsAt: number, sessionsAt: number) => Ending,
-  ): Promise<'applied' | 'stale'>;
+  ): Promise<'applied' | 'stale' | { readonly spared: readonly string[] }>;
   /**
    * Applies a directory and ends the run, both or neither; runs that are held are to be evaluated again, by the jobs that it
    * returns. `stale` as for `apply`. `spared`: it was asked for in supervision and would end or revive these accounts;

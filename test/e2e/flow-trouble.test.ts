@@ -255,7 +255,7 @@ it('applies nothing for a try whose run was begun again by another', async () =>
   const site = await openSite(world);
   const before = await timetableOf(site);
   const id = await world.drop(site.folder, 'EDT.xml', changed);
-  const answers: string[] = [];
+  const answers: unknown[] = [];
   const overtaken = (desk: SiteDesk): SiteDesk => ({
     ...desk,
     apply: async (given, ...more) => {

@@ -1,6 +1,7 @@
 /** The turn of the year: announced, made by the first import of the new one, undone (RULES.md 6.5). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forgetClosedYears } from '../../src/adapters/store/year-turn.ts';
+import { asking } from '../../src/asker.ts';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { changeRoom, changeRooms, shiftYear } from '../../src/demo/school/mutate.ts';
@@ -45,8 +46,8 @@ async function drafted(site: Site, file: string): Promise<DraftView> {
   return await world.administration.draft(site.id, id);
 }
 
-/** Ticks what is exceeded and applies. */
-async function applied(site: Site, { id }: DraftView, opens?: string): Promise<string> {
+/** Ticks what is exceeded and asks for it to be applied. */
+async function submitted(site: Site, { id }: DraftView, opens?: string): Promise<string> {
   const { administration } = world;
   await world.evaluateDrafts();
   const { found, evaluation } = await administration.draft(site.id, id);
@@ -55,7 +56,12 @@ async function applied(site: Site, { id }: DraftView, opens?: string): Promise<s
   const seen = { evaluation, ...(opens === undefined ? {} : { opens }) };
   const run = await administration.applyDraft(site.id, id, seen, CLAIRE);
   await world.work(site.id);
-  expect((await administration.run(run)).status).toBe('integrated');
+  return run;
+}
+
+async function applied(site: Site, draft: DraftView, opens?: string): Promise<string> {
+  const run = await submitted(site, draft, opens);
+  expect((await world.administration.run(run)).status).toBe('integrated');
   return run;
 }
 
@@ -131,10 +137,11 @@ describe('announcing', () => {
     const early = await site.deposit(writeEdt(next));
     expect(early.run).toMatchObject({ status: 'rejected', reason: 'other-school-year' });
     expect(early.run.title).toBe("Fichier de l'année annoncée");
-    world.setNow('2026-11-22T13:00:00+01:00');
     await world.directory(site.id, writeDirectoryCsv(school));
-    world.setNow('2026-11-22T12:00:00+01:00');
-    expect(await coming()).toMatchObject({ isDirectoryNew: true, deposit: { run: early.run.id } });
+    expect(await coming()).toMatchObject({ isDirectoryNew: false, deposit: { run: early.run.id } });
+    await world.directory(site.id, writeDirectoryCsv(school), { year: 2027 });
+    expect(await coming()).toMatchObject({ isDirectoryNew: true, directoryEntries: expect.any(Number) });
+    expect((await coming())?.directoryEntries).toBeGreaterThan(100);
   });
 });
 
@@ -223,6 +230,35 @@ describe('the first import of the new year', () => {
       expect(await decided(site)).toEqual([null]);
     },
   );
+
+  it('does not end an access account by the directory that it brings when an operator asks for it in supervision', async () => {
+    const site = await openSite(world);
+    const { administration } = world;
+    const owner = school.staff[1]?.id ?? '';
+    const without = writeDirectoryCsv(school)
+      .split('\n')
+      .filter((line) => !line.startsWith(`staff;${owner};`));
+    await world.directory(site.id, without.join('\n'), { year: 2027 });
+    const alive = async () => (await administration.accounts(site.id)).items[0]?.status;
+    const draft = await drafted(site, writeEdt(next));
+    const run = await asking({ actor: 'operator:1', address: null, isSupervising: true }, () =>
+      submitted(site, draft, '2027-2028'),
+    );
+    expect(await administration.run(run)).toMatchObject({ status: 'rejected', reason: 'directory-supervision' });
+    const { steps } = await administration.report(run);
+    expect(steps.map((one) => one.status)).toEqual(['valid', 'valid', 'valid', 'interrupted', 'skipped']);
+    expect([await alive(), (await administration.site(site.id)).schoolYear]).toEqual(['alive', '2026-2027']);
+    // Replayed by an operator it is the same, by a manager it is what he wants.
+    const again = await asking({ actor: 'operator:1', address: null, isSupervising: true }, () =>
+      administration.act(run, 'replay', 'operator:1'),
+    );
+    await world.work(site.id);
+    expect((await administration.run(again.id)).reason).toBe('directory-supervision');
+    const own = await administration.act(run, 'replay', CLAIRE);
+    await world.work(site.id);
+    expect([(await administration.run(own.id)).status, await alive()]).toEqual(['integrated', 'left']);
+    expect(await audit(site, 'account-left')).toMatchObject([{ actor: CLAIRE, details: { person: owner } }]);
+  });
 
   it('keeps what was decided before any year was open', async () => {
     const site = await openSite(world, { directory, isOpen: false });

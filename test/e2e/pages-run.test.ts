@@ -173,7 +173,7 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
   test('a refused import: what it would have changed, in that tense, and no week of it', async () => {
     const { page, complaints } = await open();
     await page.goto(`${base}/runs/${held}`);
-    await page.getByText('Un gestionnaire a rejeté cet import (Claire Petit). Motif : Export incomplet.').waitFor();
+    await page.getByText(/Cet import a été rejeté par Claire Petit\. Motif/).waitFor();
     const tabs = page.getByRole('navigation', { name: 'Parties de la page' }).getByRole('link');
     expect(await tabs.allTextContents()).toEqual(['Bilan', 'Changements']);
     await tabs.last().click();

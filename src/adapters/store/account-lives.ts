@@ -15,6 +15,8 @@ export interface AccountTurns {
   readonly revived: readonly LivingAccount[];
 }
 
+export const NO_TURNS: AccountTurns = { ended: [], revived: [] };
+
 /** Runs work that may take people out of the directory or bring them back, and tells which accounts that ended or revived. */
 export async function watchAccounts<T>(
   client: PoolClient,

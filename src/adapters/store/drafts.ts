@@ -303,14 +303,15 @@ export async function enterRunOfDraft(
     readonly takenInAt: number | null;
     readonly scope: readonly number[];
     readonly by: Actor;
+    readonly isSupervising: boolean;
     readonly now: number;
     readonly requestId: string | null;
   },
 ): Promise<Job> {
   const { rows } = await client.query<{ id: string }>(
     `insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, taken_in_at_wish, confirmed_scope,
-       asked_by, request_id)
-     values ($1, $2, 'manual', $3, $4, $4, $5, $6, $7, $8) returning id`,
+       asked_by, asked, request_id)
+     values ($1, $2, 'manual', $3, $4, $4, $5, $6, $7, jsonb_build_object('isSupervising', $8::boolean), $9) returning id`,
     [
       draft.siteId,
       draft.folder,
@@ -319,6 +320,7 @@ export async function enterRunOfDraft(
       moment(wish.takenInAt),
       wish.scope,
       wish.by,
+      wish.isSupervising,
       wish.requestId,
     ],
   );

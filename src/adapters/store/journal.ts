@@ -158,10 +158,10 @@ export async function actOn(
   const { rows } = await client.query<{ id: string }>(
     `insert into runs (site_id, folder, trigger, kind, asked, deposit_id, replay_of, received_at, due_at, taken_in_at_wish, asked_by, half,
        with_run, request_id)
-     select site_id, folder, trigger, kind, asked, deposit_id, id, $2, $2, case when taken_in_at_wish > $2 then taken_in_at_wish end, $3, half,
-       with_run, $4
+     select site_id, folder, trigger, kind, asked || jsonb_build_object('isSupervising', $4::boolean), deposit_id, id, $2, $2,
+       case when taken_in_at_wish > $2 then taken_in_at_wish end, $3, half, with_run, $5
      from runs where id = $1 returning id`,
-    [id, moment(now), by, requestId],
+    [id, moment(now), by, isSupervising, requestId],
   );
   return { runId: rows[0]?.id ?? '', attempt: 1, siteId: run.siteId };
 }

@@ -7,7 +7,7 @@ import { AppError } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
 import { yearName } from '../../domain/model/school-year.ts';
 import type { Clock, Ending, SiteDesk, SiteDesks, ValidatedNote } from '../../domain/ports.ts';
-import { type AccountTurns, watchAccounts } from './account-lives.ts';
+import { type AccountTurns, type LivingAccount, NO_TURNS, watchAccounts } from './account-lives.ts';
 import { applySessions, applyStructures, writeContents } from './apply.ts';
 import { writeAudit } from './audit.ts';
 import { noteChanges } from './changes.ts';
@@ -146,7 +146,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         if (ending.plan) await noteChanges(client, ending.plan, await writeContents(client, ending.plan));
         await writeEnding(client, run, ending, clock.now());
         const isTaken = run.kind === 'directory' && ending.status === 'unchanged';
-        if (isTaken) await tellAudit(client, run, ending, { ended: [], revived: [] }, clock.now());
+        if (isTaken) await tellAudit(client, run, ending, NO_TURNS, clock.now());
       }),
     apply: (run, plan, close) =>
       inTransaction(client, async () => {
@@ -167,7 +167,10 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         await closeUndo(client, plan);
         await client.query('update sites set applied_version = applied_version + 1 where id = $1', [siteId]);
         const opened = await turnTo(client, siteId, plan.year);
-        const directoryVersion = opened ? await openDirectory(client, plan, clock.now()) : plan.directoryVersion;
+        const { done: directoryVersion, turns } = opened
+          ? await watchAccounts(client, siteId, () => openDirectory(client, plan, clock.now()))
+          : { done: plan.directoryVersion, turns: NO_TURNS };
+        if (run.asked.isSupervising) sparing(turns);
         await client.query(
           `insert into applied (site_id, year, establishment, run_id, scope, digest, directory_version, match_version)
            select $1, $2, e, $3, $4, $5, $6, $7 from unnest($4::int[]) e
@@ -176,9 +179,10 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
           [siteId, plan.year.startYear, run.id, plan.scope, plan.timetableDigest, directoryVersion, plan.matchVersion],
         );
         await writeEnding(client, run, close(groupsAt, clock.now()), clock.now());
+        await tellAccounts(client, run, turns, clock.now());
         if (opened) await noteOpening(client, run, plan, opened, clock.now());
-        return 'applied';
-      }),
+        return 'applied' as const;
+      }).catch(spared),
     applyDirectory: (run, plan, close) =>
       inTransaction(client, async () => {
         if (!(await isStillOurs(client, run))) return 'stale';
@@ -197,10 +201,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
           ...(await reopenHeld(client, siteId, clock.now())),
           ...(await reopenOutdated(client, siteId, clock.now())),
         ];
-      }).catch((error: unknown) => {
-        if (error instanceof AccountsSpared) return { spared: error.logins };
-        throw error;
-      }),
+      }).catch(spared),
     isSourceForgotten: (run) => isSourceForgotten(client, run.depositId),
     otherHalf: (run, half, withinMs) => otherHalf(client, run, half, withinMs),
     joinHalf: (run, half, otherId) => joinHalf(client, run, half, otherId),
@@ -284,6 +285,11 @@ class AccountsSpared extends Error {
   }
 }
 
+function spared(error: unknown): { readonly spared: readonly string[] } {
+  if (error instanceof AccountsSpared) return { spared: error.logins };
+  throw error;
+}
+
 function sparing({ ended, revived }: AccountTurns): void {
   const logins = [...ended, ...revived].map((one) => one.login);
   if (logins.length > 0) throw new AccountsSpared(logins);
@@ -294,17 +300,22 @@ async function tellAudit(
   client: PoolClient,
   run: Run,
   { evaluation }: Ending,
-  { ended, revived }: AccountTurns,
+  turns: AccountTurns,
   at: number,
 ): Promise<void> {
-  const entry = { siteId: run.siteId, at, actor: run.askedBy ?? 'daemon', address: null };
-  for (const { id, person } of ended)
-    await writeAudit(client, { ...entry, action: 'account-left', details: { account: id, person } });
-  for (const { id, person } of revived)
-    await writeAudit(client, { ...entry, action: 'account-returned', details: { account: id, person } });
+  await tellAccounts(client, run, turns, at);
   const { added, changed, left, unchanged } = evaluation.directory ?? {};
   const details = { run: run.id, added, changed, left, unchanged };
-  await writeAudit(client, { ...entry, action: 'directory-imported', details });
+  const actor = run.askedBy ?? 'daemon';
+  await writeAudit(client, { siteId: run.siteId, at, actor, address: null, action: 'directory-imported', details });
+}
+
+/** Tells of accounts that ended or work again with their people. */
+async function tellAccounts(client: PoolClient, run: Run, { ended, revived }: AccountTurns, at: number): Promise<void> {
+  const entry = { siteId: run.siteId, at, actor: run.askedBy ?? 'daemon', address: null };
+  const told = ({ id, person }: LivingAccount) => ({ account: id, person });
+  for (const one of ended) await writeAudit(client, { ...entry, action: 'account-left', details: told(one) });
+  for (const one of revived) await writeAudit(client, { ...entry, action: 'account-returned', details: told(one) });
 }
 
 /** The journal decides: a run that ended, or was begun again by another try, is not ours to end. */

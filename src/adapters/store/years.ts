@@ -19,7 +19,6 @@ interface SiteRow {
   readonly current_year: number | null;
   readonly settings: SiteSettings;
   readonly directory_at: number | null;
-  readonly is_directory_new: boolean;
   readonly directory: number;
   readonly accounts: number;
   readonly notified: number;
@@ -48,11 +47,8 @@ export async function readYears(db: Queryable, siteId: number, now: number): Pro
        + (select count(*)::int from site_roles where site_id = s.id and role = 'manager') notified,
        (select count(*)::int from matches where site_id = s.id and year = shown_year(s.id)) remembered,
        (select count(*)::int from establishments where site_id = s.id) establishments,
-       d.at directory_at, coalesce(d.id > (select min(id) from audit where site_id = s.id and action = 'year-announced'
-         and id > coalesce((select max(id) from audit where site_id = s.id and action in ('year-opened', 'year-withdrawn')), 0)),
-         false) is_directory_new
-     from sites s left join lateral (select id, at from audit where site_id = s.id and action = 'directory-imported'
-       order by id desc limit 1) d on true
+       (select max(at) from audit where site_id = s.id and action = 'directory-imported') directory_at
+     from sites s
      where s.id = $1`,
     [siteId],
   );
@@ -88,7 +84,7 @@ async function comingYear(
   db: Queryable,
   siteId: number,
   announced: AnnouncedYear,
-  { timezone, directory_at: directoryAt, is_directory_new: isNew }: SiteRow,
+  { timezone, directory_at: directoryAt }: SiteRow,
   open: Pick<YearRow, 'last_day'> | null,
 ): Promise<ComingYear> {
   const name = yearName(startYearOf(announced.firstDay));
@@ -97,13 +93,19 @@ async function comingYear(
        and reason = 'other-school-year' and reason_values->>'year' = $2 order by id desc limit 1`,
     [siteId, name],
   );
+  const { rows: kept } = await db.query<{ count: number }>(
+    'select count(*)::int from directory_coming where site_id = $1 and year = $2',
+    [siteId, startYearOf(announced.firstDay)],
+  );
   const [deposit] = rows;
   return {
     ...announced,
     name,
     directoryAt: directoryAt === null ? null : isoWithOffset(directoryAt, timezone),
+    directoryEntries: kept[0]?.count ?? 0,
     isDirectoryNew:
-      isNew || (directoryAt !== null && open !== null && wallClockOf(directoryAt, timezone).day > open.last_day),
+      (kept[0]?.count ?? 0) > 0 ||
+      (directoryAt !== null && open !== null && wallClockOf(directoryAt, timezone).day > open.last_day),
     deposit: deposit ? { run: deposit.id, at: isoWithOffset(deposit.received_at, timezone) } : null,
   };
 }

@@ -63,7 +63,7 @@ export interface StepOutcome {
   readonly values?: Readonly<Record<string, string | number>>;
 }
 
-/** What a person asked of a directory import. */
+/** What a person asked of an import; of a timetable's only whether it was in supervision. */
 export interface DirectoryAsked {
   /** The file is a timetable export, for a school without another source. */
   readonly fromExport?: boolean;
@@ -80,7 +80,6 @@ export interface Run {
   readonly id: string;
   readonly siteId: number;
   readonly kind: RunKind;
-  /** Of a directory import. */
   readonly asked: DirectoryAsked;
   /** The establishment whose URL was used; null for the site's URL. What the file turned out to cover is `establishment`. */
   readonly folder: number | null;

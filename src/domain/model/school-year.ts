@@ -36,7 +36,9 @@ export interface ComingYear extends AnnouncedYear {
   readonly name: string;
   /** When the directory was last brought up to date; null: never, or not since the log remembers. */
   readonly directoryAt: string | null;
-  /** True when that was after the announcement, or after the open year's last day. */
+  /** Entries of a directory of that year, kept apart until it opens. */
+  readonly directoryEntries: number;
+  /** There are such entries, or the directory was brought up to date after the open year's last day. */
   readonly isDirectoryNew: boolean;
   /** The last file of that year that the software has deposited; it was refused and kept. */
   readonly deposit: { readonly run: string; readonly at: string } | null;

@@ -83,12 +83,11 @@ export const yearWords = bilingual(
       import: (next: string) => `Premier import manuel de ${next}`,
     },
     nextHints: {
-      directory: (day: string | null, isNew: boolean) =>
-        day === null
-          ? "L'annuaire n'a pas encore été importé."
-          : isNew
-            ? `Mis à jour le ${day}.`
-            : `Il date du ${day} : les classes et les élèves changent.`,
+      directory: (day: string | null, isNew: boolean, kept: string | null) => {
+        if (kept !== null) return `${kept} personnes, classes et groupes, gardés à part jusqu'à l'ouverture.`;
+        if (day === null) return "L'annuaire n'a pas encore été importé.";
+        return isNew ? `Mis à jour le ${day}.` : `Il date du ${day} : les classes et les élèves changent.`;
+      },
       deposit: (day: string | null) =>
         day === null
           ? "La nouvelle base n'a encore rien déposé. Elle a perdu le réglage d'export : refaites-le dans votre logiciel, avec la même URL."
@@ -217,12 +216,11 @@ export const yearWords = bilingual(
       import: (next) => `First manual import of ${next}`,
     },
     nextHints: {
-      directory: (day, isNew) =>
-        day === null
-          ? 'The directory has not been imported yet.'
-          : isNew
-            ? `Brought up to date on ${day}.`
-            : `It is of ${day}: classes and students change.`,
+      directory: (day, isNew, kept) => {
+        if (kept !== null) return `${kept} people, classes and groups, kept apart until the year opens.`;
+        if (day === null) return 'The directory has not been imported yet.';
+        return isNew ? `Brought up to date on ${day}.` : `It is of ${day}: classes and students change.`;
+      },
       deposit: (day) =>
         day === null
           ? 'The new base has not deposited anything yet. It has lost the setting of the export: make it again in your software, with the same URL.'

@@ -54,14 +54,16 @@ export function needsCard(visit: SiteVisit, { needs, open, announced }: YearStat
 }
 
 /** What the announced year still lacks: the open one being ready says nothing of it. */
-export function comingCard(visit: SiteVisit, { name, directoryAt, isDirectoryNew, deposit }: ComingYear): Html {
+export function comingCard(visit: SiteVisit, coming: ComingYear): Html {
   const { reader } = visit;
+  const { name, directoryAt, isDirectoryNew, directoryEntries, deposit } = coming;
+  const kept = directoryEntries > 0 ? reader.number(directoryEntries) : null;
   const words = yearWords[reader.language];
   const dayOf = (at: string): string => reader.day(at.slice(0, 10));
   const list: readonly Need[] = [
     {
       name: words.nextNeeds.directory(name),
-      hint: words.nextHints.directory(directoryAt && dayOf(directoryAt), isDirectoryNew),
+      hint: words.nextHints.directory(directoryAt && dayOf(directoryAt), isDirectoryNew, kept),
       isMet: isDirectoryNew,
       place: null,
     },
