@@ -60,6 +60,8 @@ export interface OpenWishes {
   readonly onStage?: (stage: StartStage) => void;
   /** Called with each configuration that is in force from then on. */
   readonly onTaken?: (config: Config) => void;
+  /** For commands: the tables of an older version are the daemon's to bring up to date. */
+  readonly leavesOlder?: boolean;
 }
 
 /** Opens everything. Throws AppError in the operator's words. */
@@ -74,10 +76,10 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
     const titles: ReadonlyMap<string, string> = new Map(rules.map((rule) => [rule.code, rule.title.fr]));
     return { rules, judge: createJudge(rules), judgeDirectory: createJudge(rules, 'directory'), titles };
   });
-  const { watch, onStage } = wishes;
+  const { watch, onStage, leavesOlder } = wishes;
   const onMigrating = (): void => onStage?.('migrating');
   const url = config.databaseUrl ?? undefined;
-  const database = await openDatabase({ url, dataFolder: folders.data, log, onMigrating });
+  const database = await openDatabase({ url, dataFolder: folders.data, log, onMigrating, leavesOlder });
   onStage?.('opening');
   const closers: (() => Promise<void>)[] = [() => database.close()];
   const close = async (): Promise<void> => {

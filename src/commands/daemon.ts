@@ -3,9 +3,10 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from '../adapters/formats/recognise.ts';
 import { loadConfig } from '../config.ts';
+import { checkText } from '../doctor/check.ts';
+import { diagnose } from '../doctor/diagnose.ts';
 import { openServiceLog } from '../log.ts';
 import type { Role } from '../serve.ts';
-import { diagnose } from './doctor.ts';
 import { exitWith, type OutputOptions, print, table } from './output.ts';
 
 export function addDaemonCommands(program: Command): void {
@@ -41,12 +42,10 @@ export function addDaemonCommands(program: Command): void {
     });
   program
     .command('doctor')
-    .description('Check configuration, rules, database, queue, spool and time; says what to do.')
+    .description('Look at everything a daemon needs, make a deposit of which nothing stays, and say what to do.')
     .action(async (options: OutputOptions) => {
       const checks = await diagnose();
-      print({ items: checks, total: checks.length }, options, () =>
-        checks.map((one) => `${one.ok ? '✓' : '✗'} ${one.name}: ${one.told}`).join('\n'),
-      );
+      print({ items: checks, total: checks.length }, options, () => checks.map(checkText).join('\n'));
       if (checks.some((one) => !one.ok)) exitWith(1);
     });
 }

@@ -10,7 +10,7 @@ import { processNext } from '../pipeline.ts';
 export async function withCarillon<T>(work: (carillon: Carillon) => Promise<T>): Promise<T> {
   const config = loadConfig();
   const log = createLog(process.env.CARILLON_LOG_LEVEL ?? 'warn', 2);
-  const carillon = await openCarillon(config, log);
+  const carillon = await openCarillon(config, log, { leavesOlder: true });
   try {
     return await work(carillon);
   } finally {

@@ -65,10 +65,29 @@ test('all who open a database are one installation, and nobody else is', async (
 
 test('a database of a newer Carillon and a migration edited after the fact are refused', async () => {
   const folder = await mkdtemp(path.join(db.dataFolder, 'migrations-'));
-  await expect(migrate(db.pool, log, folder)).rejects.toMatchObject({ code: 'database-changed', retryable: false });
+  await expect(migrate(db.pool, log, { folder })).rejects.toMatchObject({ code: 'database-changed', retryable: false });
   await writeFile(path.join(folder, '0001-spine.sql'), 'select 1');
-  await expect(migrate(db.pool, log, folder)).rejects.toThrow(/0001-spine\.sql was applied with another content/);
+  await expect(migrate(db.pool, log, { folder })).rejects.toThrow(/0001-spine\.sql was applied with another content/);
   await rm(folder, { recursive: true });
+});
+
+test('the tables of an older version are left to the daemon by who asks for it, and empty databases get theirs', async () => {
+  const folder = await mkdtemp(path.join(db.dataFolder, 'migrations-'));
+  const older = await startTestDatabase();
+  const { url, dataFolder, pool } = older;
+  const opening = () => openDatabase({ url, dataFolder, log, leavesOlder: true });
+  await (await opening()).close();
+  await pool.query("delete from schema_migrations where name like '0021%'");
+  await expect(opening()).rejects.toMatchObject({
+    code: 'database-older',
+    retryable: false,
+    message: expect.stringMatching(/0021-.*is missing.*start the daemon/),
+  });
+  await pool.query('drop table schema_migrations');
+  await writeFile(path.join(folder, '1.sql'), 'create table made (id int)');
+  await migrate(pool, log, { folder, leavesOlder: true });
+  expect((await pool.query("select to_regclass('made') made")).rows).toEqual([{ made: 'made' }]);
+  await older.close();
 });
 
 test('a migration that fails half-way is not there at all', async () => {
@@ -76,7 +95,7 @@ test('a migration that fails half-way is not there at all', async () => {
   const folder = await mkdtemp(path.join(db.dataFolder, 'migrations-'));
   await other.pool.query('drop table schema_migrations');
   await writeFile(path.join(folder, '1.sql'), 'create table half (id int); select nonsense;');
-  await expect(migrate(other.pool, log, folder)).rejects.toThrow('nonsense');
+  await expect(migrate(other.pool, log, { folder })).rejects.toThrow('nonsense');
   expect((await other.pool.query("select to_regclass('half') half")).rows).toEqual([{ half: null }]);
   await other.close();
 });

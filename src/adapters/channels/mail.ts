@@ -1,6 +1,6 @@
 /** Mail by SMTP: says of each failure whether a retry may heal it, and never an address in a message. */
 
-import { createTransport } from 'nodemailer';
+import { createTransport, type Transporter } from 'nodemailer';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Channel, Clock } from '../../domain/ports.ts';
 import { letterOf } from './letter.ts';
@@ -17,13 +17,7 @@ export interface MailOptions {
 
 /** `send` throws AppError `mail-refused` (a retry cannot help) or `mail-not-sent` (it may). */
 export function createMailChannel({ url, from, clock, timeoutMs = 30_000 }: MailOptions): Channel {
-  const transport = createTransport({
-    url,
-    dnsTimeout: timeoutMs,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-  });
+  const transport = transportTo(url, timeoutMs);
   return {
     name: 'mail',
     async send(mail) {
@@ -34,6 +28,26 @@ export function createMailChannel({ url, from, clock, timeoutMs = 30_000 }: Mail
       }
     },
   };
+}
+
+/** Greets the server and logs in; sends nothing. Throws what went wrong. */
+export async function verifyMailServer(url: string, timeoutMs = 10_000): Promise<void> {
+  const transport = transportTo(url, timeoutMs);
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}
+
+function transportTo(url: string, timeoutMs: number): Transporter {
+  return createTransport({
+    url,
+    dnsTimeout: timeoutMs,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+  });
 }
 
 /** Commands whose refusal is about this letter; all others are about the server or our settings, which somebody can mend. */

@@ -2,6 +2,7 @@
 
 import type pg from 'pg';
 import { AppError } from '../../domain/model/errors.ts';
+import type { Queryable } from './runs.ts';
 
 /** Asks the database. Throws AppError `database-unavailable`. The text must be one of a few: it is kept as a prepared statement. */
 export type Ask = <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]) => Promise<Row[]>;
@@ -23,8 +24,8 @@ function sqlState(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** Every statement asked this way is a transaction of its own. */
-export function askOf(pool: pg.Pool): Ask {
+/** Over a pool, every statement asked this way is a transaction of its own. */
+export function askOf(pool: Queryable): Ask {
   return async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<Row[]> => {
     for (let round = 1; ; round++) {
       try {

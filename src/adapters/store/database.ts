@@ -37,6 +37,8 @@ export interface DatabaseOptions {
   readonly log: Log;
   /** Called when tables are about to be changed, or another process is at it. */
   readonly onMigrating?: () => void;
+  /** The tables of an older version are refused instead of being brought up to date. */
+  readonly leavesOlder?: boolean | undefined;
 }
 
 const oldestVersion = 15;
@@ -52,7 +54,10 @@ columnTypes.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => Number(asDate(te
 columnTypes.setTypeParser(types.builtins.DATE, (text) => text);
 columnTypes.setTypeParser(dateArray, types.getTypeParser(textArray, 'text'));
 
-/** Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`, `installation-moved`. */
+/**
+ * Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`, `database-older`,
+ * `installation-moved`.
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, dataFolder, log } = options;
   if (url) return await connect({ connectionString: url, keepAlive: true }, null, options);
@@ -63,7 +68,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 async function connect(
   where: Partial<ConnectionSettings>,
   server: EmbeddedServer | null,
-  { log, onMigrating }: DatabaseOptions,
+  { log, onMigrating, leavesOlder }: DatabaseOptions,
 ): Promise<Database> {
   const poolConfig = { ...where, application_name: 'carillon', connectionTimeoutMillis: 10_000 };
   const pool = new Pool({ ...poolConfig, max: poolSize, types: columnTypes });
@@ -76,7 +81,7 @@ async function connect(
   };
   try {
     await checkVersion(pool);
-    await migrate(pool, log, undefined, onMigrating);
+    await migrate(pool, log, { onMigrating, leavesOlder });
   } catch (error) {
     await close();
     throw error;

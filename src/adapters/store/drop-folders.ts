@@ -1,6 +1,5 @@
 /** Drop folders on PostgreSQL: a deposit and its run are one statement, the queue is woken after the commit. */
 
-import type pg from 'pg';
 import type { BaseLogger } from 'pino';
 import {
   type DepositEntry,
@@ -15,9 +14,11 @@ import type { Clock, DropFolders, JobQueue } from '../../domain/ports.ts';
 import { createAccountLogins } from './account-logins.ts';
 import { askOf } from './ask.ts';
 import type { VerifyPassword } from './passwords.ts';
+import type { Queryable } from './runs.ts';
 
 export interface DropFolderParts {
-  readonly pool: pg.Pool;
+  /** Or one connection, for who takes everything back. */
+  readonly pool: Queryable;
   readonly queue: JobQueue;
   readonly clock: Clock;
   readonly log: Pick<BaseLogger, 'warn'>;

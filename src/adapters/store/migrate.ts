@@ -17,18 +17,30 @@ interface Migration {
   readonly sha256: string;
 }
 
-/** Throws AppError `database-changed` for a database that a newer or another Carillon has migrated, `installation-moved`. */
+export interface MigrateWishes {
+  /** Of the SQL files. */
+  readonly folder?: string;
+  /** Called when tables are about to be changed, or another process is at it. */
+  readonly onMigrating?: (() => void) | undefined;
+  /** The tables of an older version are left alone: a daemon may be working with them. An empty database gets its tables all the same. */
+  readonly leavesOlder?: boolean | undefined;
+}
+
+/**
+ * Throws AppError `database-changed` for a database that a newer or another Carillon has migrated, `database-older` for
+ * one that is to be left alone, `installation-moved`.
+ */
 export async function migrate(
   pool: Pool,
   log: Pick<BaseLogger, 'info'>,
-  folder = shipped,
-  onMigrating?: () => void,
+  { folder = shipped, onMigrating, leavesOlder = false }: MigrateWishes = {},
 ): Promise<void> {
   const migrations = await readMigrations(folder);
   const client = await pool.connect();
   try {
     await lock(client, onMigrating);
     const missing = await findMissing(client, migrations);
+    if (leavesOlder && missing.length < migrations.length) refuseOlder(missing);
     if (missing.length > 0) onMigrating?.();
     for (const migration of missing) {
       await apply(client, migration);
@@ -79,6 +91,15 @@ async function findMissing(client: PoolClient, migrations: readonly Migration[])
       throw refusal(`the migration ${name} was applied with another content; files once applied never change`);
   }
   return migrations.filter(({ name }) => !seen.rows.some((row) => row.name === name));
+}
+
+function refuseOlder([first]: readonly Migration[]): void {
+  if (!first) return;
+  throw new AppError(
+    'database-older',
+    `the tables of this database are of an older version (${first.name} is missing); back up and start the daemon of this version, which brings them up to date`,
+    { retryable: false },
+  );
 }
 
 /** What was moved away must not be worked on again: its runs and letters go on elsewhere. */

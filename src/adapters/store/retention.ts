@@ -41,6 +41,21 @@ const HOUSE_LOCK = 4820;
 /** Runs that are not over, and the last applied import of each establishment: source and report stay whatever their age. */
 const NEEDED = `(r.status in ('received', 'running', 'held') or exists (select from applied a where a.run_id = r.id))`;
 
+/** Deposits `d` of before $1 whose file nothing needs any more. */
+const OLD_SOURCE = `d.received_at < $1 and d.forgotten_at is null
+  and not exists (select from runs r left join runs w on w.id = r.with_run
+    where d.id in (r.deposit_id, w.deposit_id) and ${NEEDED})
+  and not exists (select from import_drafts i where i.deposit_id = d.id and i.state in ${OPEN_DRAFTS})`;
+
+/** How many deposited files of before a moment (ms since the epoch) should have gone and have not. */
+export async function overdueSources(pool: Pool, before: number): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::int count from deposits d where ${OLD_SOURCE}`,
+    [moment(before)],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** Runs work unless another process is at it; null then. */
 export async function aloneInTheHouse<T>(pool: Pool, work: () => Promise<T>): Promise<T | null> {
   const client = await pool.connect();
@@ -67,11 +82,7 @@ export async function forgetOld(database: Database, retention: Retention, now: n
   await forgetDirectorySources(pool, null, now);
   const drafts = await forgetDrafts(pool, before(DRAFT_DAYS), now);
   const sources = await count(
-    `update deposits d set forgotten_at = $2, hidden_at = coalesce(d.hidden_at, $2)
-     where d.received_at < $1 and d.forgotten_at is null
-       and not exists (select from runs r left join runs w on w.id = r.with_run
-         where d.id in (r.deposit_id, w.deposit_id) and ${NEEDED})
-       and not exists (select from import_drafts i where i.deposit_id = d.id and i.state in ${OPEN_DRAFTS})`,
+    `update deposits d set forgotten_at = $2, hidden_at = coalesce(d.hidden_at, $2) where ${OLD_SOURCE}`,
     [before(retention.sourceDays), moment(now)],
   );
   const reports = await count(

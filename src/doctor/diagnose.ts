@@ -1,0 +1,75 @@
+/** Looks at everything that a daemon needs, in the order in which trouble should be mended. */
+
+import { loadRules } from '../adapters/rules/rule-files.ts';
+import { type Config, foldersOf, loadConfig } from '../config.ts';
+import { AppError } from '../domain/model/errors.ts';
+import { createLog } from '../log.ts';
+import { type Carillon, openCarillon } from '../main.ts';
+import { type Check, look } from './check.ts';
+import { encryption } from './encryption.ts';
+import { auditLog, backup, retention, sites, work } from './journal.ts';
+import { clock, disks, program, timeZones } from './machine.ts';
+import { folders, keys, secrets } from './places.ts';
+import { selfDeposit } from './self-deposit.ts';
+import { daemon, database, mailServer, queue } from './services.ts';
+
+/** All checks of the installation that the environment describes. What cannot be looked at because something before it fails is left out. */
+export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Promise<Check[]> {
+  const configured = await look(
+    'configuration',
+    'mend the key that is named: docs/configuration.md explains each',
+    () => {
+      const { CARILLON_CONFIG: own } = environment;
+      return `data in ${loadConfig(environment).dataFolder}${own ? `, ${own}` : ''}`;
+    },
+  );
+  const first = [program(), configured, await timeZones()];
+  if (!configured.ok) return first;
+  const config = loadConfig(environment);
+  const places = foldersOf(config);
+  const outside = [
+    await look(
+      'rules',
+      'mend the file that is named, or take it away',
+      () => `${loadRules(places.rules).length} controls`,
+    ),
+    await folders(places, config),
+    await disks(places),
+    await secrets(environment),
+    await keys(places),
+    await encryption(config),
+    await mailServer(config, places),
+    await daemon(config),
+  ];
+  return [...first, ...outside, ...(await inside(config, environment))];
+}
+
+/** What an operator does about a start that is refused. */
+function toOpen(error: unknown): string {
+  const code = error instanceof AppError ? error.code : '';
+  if (code === 'database-older')
+    return 'back up, then start the daemon of this version: it brings the tables up to date';
+  if (code === 'database-changed') return 'install the newer version again, or restore a backup from before it';
+  if (code === 'installation-moved') return 'set DATABASE_URL to where it was moved';
+  return 'see that PostgreSQL (DATABASE_URL) and Redis (REDIS_URL) run and let Carillon in';
+}
+
+/** What needs the installation to be opened. */
+async function inside(config: Config, { CARILLON_LOG_LEVEL: level }: NodeJS.ProcessEnv): Promise<Check[]> {
+  let carillon: Carillon | null = null;
+  const opened = await look('start', toOpen, async () => {
+    carillon = await openCarillon(config, createLog(level || 'silent', 2), {
+      leavesOlder: true,
+    });
+    return 'everything can be opened';
+  });
+  if (carillon === null) return [opened];
+  const of: Carillon = carillon;
+  try {
+    const checks = [await database(of.database), await queue(of.queue, config), await clock(config, of.database)];
+    for (const check of [sites, work, auditLog, retention, backup]) checks.push(await check(of));
+    return [opened, ...checks, await selfDeposit(of)];
+  } finally {
+    await of.close();
+  }
+}

@@ -1,0 +1,109 @@
+/** What Carillon works with: database, queue, mail server, and the daemon itself where it runs. */
+
+import { request as http } from 'node:http';
+import { request as https } from 'node:https';
+import { verifyMailServer } from '../adapters/channels/mail.ts';
+import type { Config } from '../config.ts';
+import { notationOf } from '../domain/model/notation.ts';
+import type { Carillon } from '../main.ts';
+import { VERSION } from '../version.ts';
+import { type Check, Finding, look } from './check.ts';
+
+const ANSWER_MS = 5_000;
+
+export function database({ pool, embedded }: Carillon['database']): Promise<Check> {
+  return look('database', 'see that PostgreSQL runs and lets Carillon in', async () => {
+    const startedAt = performance.now();
+    const { rows } = await pool.query<{ version: string; bytes: string; used: number; most: number; readonly: string }>(
+      `select current_setting('server_version') as version, pg_database_size(current_database()) bytes,
+         (select count(*)::int from pg_stat_activity) used, current_setting('max_connections')::int most,
+         current_setting('transaction_read_only') readonly`,
+    );
+    const ms = Math.round(performance.now() - startedAt);
+    const [found] = rows;
+    if (!found) throw new Error('it gave no answer');
+    if (found.readonly === 'on')
+      throw new Finding('it is read-only', 'set DATABASE_URL to the server that can be written, not to a replica');
+    if (found.used > found.most * 0.9)
+      throw new Finding(
+        `${found.used} of its ${found.most} connections are in use`,
+        'raise max_connections, or run fewer processes: each takes up to 20',
+      );
+    const which = embedded ? 'private' : 'of DATABASE_URL';
+    return `PostgreSQL ${found.version}, ${which}, ${notationOf('en').size(Number(found.bytes))}, ${found.used} of ${found.most} connections, ${ms} ms`;
+  });
+}
+
+export function queue(of: Carillon['queue'], { redisUrl }: Config): Promise<Check> {
+  const todo = redisUrl === null ? 'mend the database: it holds the queue' : 'see that Redis runs at REDIS_URL';
+  return look('queue', todo, async () => {
+    const { waiting, delayed, active } = await of.counts();
+    return `${redisUrl === null ? 'in the database' : 'Redis'}: ${waiting} waiting, ${delayed} delayed, ${active} active`;
+  });
+}
+
+/** Greets the server and shows the password; sends nothing. */
+export function mailServer({ mail: { smtpUrl } }: Config, { mail }: Carillon['folders']): Promise<Check> {
+  const todo =
+    'see mail.smtpUrl (CARILLON_SMTP_URL), and that this machine may reach the server; letters wait meanwhile';
+  return look('mail', todo, async () => {
+    if (smtpUrl === null) return `no server: letters are kept in ${mail} and shown in the application`;
+    await verifyMailServer(smtpUrl);
+    return 'the server takes our letters';
+  });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The daemon of this configuration on this machine, where it runs. */
+export function daemon({ host, port, tls }: Config): Promise<Check> {
+  return look('daemon', 'see its log: `carillon logs`', async () => {
+    const ask = (path: string): Promise<Answer | null> =>
+      probe({ host: /^(0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host, port, path }, tls.certFile !== null);
+    const alive = await ask('/healthz');
+    if (alive === null) return 'does not run here (on this host and port)';
+    if (alive.body.status !== 'alive')
+      throw new Finding(`something else answers on port ${port}`, 'stop it, or choose another port');
+    if (alive.body.version !== VERSION)
+      throw new Finding(
+        `the daemon that runs is version ${alive.body.version}, this program is ${VERSION}`,
+        'restart the daemon',
+      );
+    const ready = await ask('/readyz');
+    if (ready?.status !== 200)
+      throw new Error(`it runs and is not ready: ${JSON.stringify(ready?.body.checks ?? 'no answer')}`);
+    return 'runs and is ready';
+  });
+}
+
+/** Null: nobody listens. */
+function probe(where: { host: string; port: number; path: string }, isTls: boolean): Promise<Answer | null> {
+  return new Promise((resolve, reject) => {
+    const options = { ...where, timeout: ANSWER_MS, rejectUnauthorized: false };
+    const asked = (isTls ? https : http)(options, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: parsed(text) }));
+    });
+    asked.on('timeout', () => asked.destroy(new Error(`port ${where.port} is open, and nobody answers in time`)));
+    asked.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') resolve(null);
+      else reject(error);
+    });
+    asked.end();
+  });
+}
+
+function parsed(text: string): Answer['body'] {
+  try {
+    return JSON.parse(text) as Answer['body'];
+  } catch {
+    return {};
+  }
+}

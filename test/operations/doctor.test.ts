@@ -1,0 +1,282 @@
+/** The doctor: each kind of trouble is found, named, and comes with what to do; a healthy installation has none, and keeps no trace. */
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Check } from '../../src/doctor/check.ts';
+import { diagnose } from '../../src/doctor/diagnose.ts';
+import { makeCertificate } from '../support/certificates.ts';
+import { command, freePort, ROOT, startDaemon } from '../support/daemon.ts';
+import { everything, openSite } from '../support/flow.ts';
+import { newInstallation } from '../support/school-site.ts';
+import { startSmtp, type TestSmtp } from '../support/smtp.ts';
+import { RULES, startWorld, type World } from '../support/world.ts';
+
+const DAY_MS = 86_400_000;
+const NEWEST = readdirSync(path.join(ROOT, 'src/adapters/store/migrations')).sort().at(-1) ?? '';
+const installation = newInstallation();
+const { folder } = installation;
+
+let world: World;
+let smtp: TestSmtp;
+let port: number;
+const closers: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  world = await startWorld();
+  smtp = await startSmtp();
+  port = await freePort();
+});
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+afterAll(async () => {
+  await smtp.close();
+  await world.close();
+  installation.remove();
+});
+
+function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { DATABASE_URL: world.db.url, CARILLON_DATA: folder, CARILLON_PORT: String(port), ...extra };
+}
+
+/** With a configuration file of its own. */
+function configured(file: object, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const name = path.join(folder, 'own.json');
+  writeFileSync(name, JSON.stringify(file));
+  chmodSync(name, 0o600);
+  return environment({ CARILLON_CONFIG: name, ...extra });
+}
+
+async function find(name: string, of: Readonly<Record<string, string>>): Promise<Check> {
+  const checks = await diagnose(of);
+  const found = checks.find((one) => one.name === name);
+  if (!found) throw new Error(`no check « ${name} » among ${checks.map((one) => one.name).join(', ')}`);
+  return found;
+}
+
+async function expectTrouble(name: string, of: Readonly<Record<string, string>>, told: RegExp, todo: RegExp) {
+  const found = await find(name, of);
+  expect(found, JSON.stringify(found)).toMatchObject({
+    ok: false,
+    told: expect.stringMatching(told),
+    todo: expect.stringMatching(todo),
+  });
+}
+
+/** Something on a port of its own. */
+async function answering(status: number, body: object): Promise<string> {
+  const server: Server = createServer((_req, res) => res.writeHead(status).end(JSON.stringify(body)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+  return String((server.address() as AddressInfo).port);
+}
+
+/** Runs statements, looks, and takes them back by others. */
+async function during(spoil: string, mend: string, look: () => Promise<void>): Promise<void> {
+  await world.db.pool.query(spoil);
+  try {
+    await look();
+  } finally {
+    await world.db.pool.query(mend);
+  }
+}
+
+describe('a healthy installation', () => {
+  it('is told to be well, in every part, and keeps no trace of the trial deposit', async () => {
+    await openSite(world);
+    const before = await everything(world);
+    const checks = await diagnose(environment({ CARILLON_SMTP_URL: smtp.url }));
+    expect(checks.filter((one) => !one.ok)).toEqual([]);
+    expect(checks.filter((one) => one.todo !== undefined)).toEqual([]);
+    expect(checks.map((one) => one.name)).toEqual([
+      ...['program', 'configuration', 'time zones', 'rules', 'folders', 'disks', 'secrets', 'keys', 'encryption'],
+      ...['mail', 'daemon', 'start', 'database', 'queue', 'clock', 'sites', 'work', 'audit log', 'retention'],
+      ...['backup', 'deposit'],
+    ]);
+    expect(await everything(world)).toEqual(before);
+    expect(smtp.taken).toEqual([]);
+  });
+
+  it('has a daemon that answers for itself', async () => {
+    const own = newInstallation();
+    const daemon = await startDaemon({ ...own.environment });
+    const words = { ...own.environment, CARILLON_PORT: new URL(daemon.url).port };
+    const { status, stdout } = await command(['doctor'], words);
+    await daemon.stop();
+    own.remove();
+    expect(stdout).toContain('✓ daemon: runs and is ready');
+    expect([status, stdout]).toEqual([0, expect.not.stringContaining('✗')]);
+  });
+});
+
+describe('configuration and files', () => {
+  it('names the wrong key, and looks no further', async () => {
+    const checks = await diagnose(configured({ deposit: { maxPerHour: -1 } }));
+    expect(checks.at(-2)).toMatchObject({ name: 'configuration', ok: false });
+    expect(checks.at(-2)?.told).toContain('deposit.maxPerHour');
+    expect(checks.map((one) => one.name)).toEqual(['program', 'configuration', 'time zones']);
+  });
+
+  it('names the wrong rule', async () => {
+    const rules = path.join(folder, 'rules');
+    cpSync(RULES, rules, { recursive: true });
+    writeFileSync(path.join(rules, 'own.json'), '{"code": "own", "colour": "red"}');
+    await expectTrouble('rules', environment({ CARILLON_RULES: rules }), /own\.json/, /mend the file/);
+    rmSync(rules, { recursive: true });
+  });
+
+  it('finds a file where a folder should be, and a folder that everybody may write into', async () => {
+    const file = path.join(folder, 'no-folder');
+    writeFileSync(file, '');
+    await expectTrouble('folders', environment({ CARILLON_SPOOL: file }), /EEXIST|ENOTDIR/, /give the folder/);
+    const open = path.join(folder, 'open');
+    mkdirSync(open);
+    chmodSync(open, 0o777);
+    await expectTrouble('folders', environment({ CARILLON_SPOOL: open }), /everybody may write/, /chmod o-w/);
+  });
+
+  it('finds secrets that everybody may read', async () => {
+    const of = configured({ databaseUrl: world.db.url }, { DATABASE_URL: '' });
+    expect(await find('secrets', of)).toMatchObject({ ok: true });
+    chmodSync(of.CARILLON_CONFIG ?? '', 0o644);
+    await expectTrouble('secrets', of, /databaseUrl.*everybody may read/, /chmod 640/);
+  });
+
+  it('finds a private key that others can read', async () => {
+    const keys = path.join(folder, 'partner-keys');
+    const made = await command(['keys', 'create', '--partner', 'editeur'], environment({ CARILLON_KEYS: keys }));
+    expect(made.status, made.stderr).toBe(0);
+    const well = await find('keys', environment({ CARILLON_KEYS: keys }));
+    expect(well).toMatchObject({ ok: true, told: expect.stringContaining('bits') });
+    chmodSync(path.join(keys, readdirSync(keys)[0] ?? ''), 0o644);
+    await expectTrouble('keys', environment({ CARILLON_KEYS: keys }), /can be read by others/, /chmod 600/);
+  });
+});
+
+describe('encryption', () => {
+  it.each([
+    ['has expired', -1, /has expired/],
+    ['ends soon', 5, /ends in [45] days/],
+  ])('finds a certificate that %s', async (_title, days, told) => {
+    const pair = makeCertificate('127.0.0.1', { expiresAt: Date.now() + days * DAY_MS });
+    await expectTrouble('encryption', configured({ tls: written(pair) }), told, /renew it/);
+  });
+
+  it('finds a certificate of another name', async () => {
+    const of = { tls: written(makeCertificate('127.0.0.1')), publicUrl: 'https://carillon.example' };
+    await expectTrouble('encryption', configured(of), /is not for carillon\.example/, /for that name/);
+    const fits = { ...of, publicUrl: 'https://127.0.0.1:8443' };
+    expect(await find('encryption', configured(fits))).toMatchObject({ ok: true });
+  });
+
+  it('finds that passwords from outside will be refused', async () => {
+    await expectTrouble('encryption', environment({ CARILLON_HOST: '0.0.0.0' }), /will be refused/, /tls\.certFile/);
+  });
+
+  function written({ cert, key }: { readonly cert: string; readonly key: string }) {
+    const files = { certFile: path.join(folder, 'tls.crt'), keyFile: path.join(folder, 'tls.key') };
+    writeFileSync(files.certFile, cert);
+    writeFileSync(files.keyFile, key, { mode: 0o600 });
+    return files;
+  }
+});
+
+describe('services', () => {
+  it('finds a mail server that does not answer, and does not print its password', async () => {
+    const of = environment({ CARILLON_SMTP_URL: 'smtp://me:Top-Secret-9@127.0.0.1:1' });
+    await expectTrouble('mail', of, /ECONNREFUSED/, /mail\.smtpUrl/);
+    expect(JSON.stringify(await diagnose(of))).not.toContain('Top-Secret-9');
+  });
+
+  it('finds somebody else on the port, another version, and a daemon that is not ready', async () => {
+    const on = async (status: number, body: object) => environment({ CARILLON_PORT: await answering(status, body) });
+    await expectTrouble('daemon', await on(404, {}), /something else answers/, /another port/);
+    await expectTrouble('daemon', await on(200, { status: 'alive', version: '0.0.1' }), /version 0\.0\.1/, /restart/);
+    const { told } = await find('program', environment());
+    const version = / ([\d.]+) /.exec(told)?.[1];
+    const unready = await on(503, { status: 'alive', version, checks: { database: 'unavailable' } });
+    await expectTrouble('daemon', unready, /not ready.*database/, /carillon logs/);
+  });
+
+  it('finds a database that does not answer, and looks at everything else', async () => {
+    const checks = await diagnose(environment({ DATABASE_URL: 'postgres://me:Top-Secret-9@127.0.0.1:1/carillon' }));
+    expect(checks.filter((one) => !one.ok).map((one) => one.name)).toEqual(['start']);
+    expect(checks.map((one) => one.name)).toContain('mail');
+    expect(JSON.stringify(checks)).not.toContain('Top-Secret-9');
+  });
+
+  it('leaves the tables of an older version alone, and says whose work they are', async () => {
+    const { rows } = await world.db.pool.query<{ sha256: string }>(
+      'select sha256 from schema_migrations where name = $1',
+      [NEWEST],
+    );
+    await during(
+      `delete from schema_migrations where name = '${NEWEST}'`,
+      `insert into schema_migrations (name, sha256) values ('${NEWEST}', '${rows[0]?.sha256}')`,
+      () => expectTrouble('start', environment(), /older version/, /start the daemon of this version/),
+    );
+  });
+
+  it('finds a clock that stands still', async () => {
+    await expectTrouble('clock', environment({ CARILLON_NOW: '2026-11-23T08:00:00Z' }), /stands still/, /CARILLON_NOW/);
+  });
+});
+
+describe('what the tables tell', () => {
+  it('finds an audit log that was changed', async () => {
+    await openSite(world);
+    const forge = (from: string, to: string) =>
+      `begin; alter table audit disable trigger user; update audit set actor = '${to}' where actor = '${from}'; alter table audit enable trigger user; commit`;
+    await during(forge('command', 'x'), forge('x', 'command'), () =>
+      expectTrouble('audit log', environment(), /was changed after it was written/, /compare the log with a backup/),
+    );
+  });
+
+  it('finds imports and letters that wait for hours', async () => {
+    const site = await openSite(world);
+    const { run } = await site.deposit('<no-export/>');
+    const { rows } = await world.db.pool.query<{ status: string; at: number }>(
+      'select status, received_at at from runs where id = $1',
+      [run.id],
+    );
+    await during(
+      `update runs set status = 'received', ended_at = null, received_at = now() - interval '5 hours' where id = ${run.id}`,
+      `update runs set status = '${rows[0]?.status}', ended_at = now(), received_at = to_timestamp(${(rows[0]?.at ?? 0) / 1000}) where id = ${run.id}`,
+      () => expectTrouble('work', environment(), /imports are received, the oldest for 5 hours/, /a worker runs/),
+    );
+  });
+
+  it('finds a time zone that nobody knows', async () => {
+    const site = await openSite(world);
+    const set = (zone: string) => `update sites set timezone = '${zone}' where id = ${site.id}`;
+    await during(set('Europe/Atlantis'), set('Europe/Paris'), () =>
+      expectTrouble('sites', environment(), /Europe\/Atlantis/, /carillon site set --site \d+ timezone=/),
+    );
+  });
+
+  it('finds deposits that nobody can make any more', async () => {
+    const refuse = `create function refuse() returns trigger language plpgsql as $$ begin raise 'no room in the inn'; end $$;
+      create trigger refuse before insert on deposits for each row execute function refuse()`;
+    await during(refuse, 'drop trigger refuse on deposits; drop function refuse()', () =>
+      expectTrouble('deposit', environment(), /PUT was answered with 50\d/, /the log says more/),
+    );
+  });
+
+  it('finds files that are kept too long', async () => {
+    const site = await openSite(world);
+    await site.deposit('<old/>');
+    const old = `received_at = now() - interval '500 days'`;
+    await during(`update deposits set ${old} where name = 'EDT.xml'; update runs set ${old}`, 'select', () =>
+      expectTrouble('retention', environment(), /kept longer than the 400 days/, /a worker keeps house/),
+    );
+  });
+});
+
+it('says it to machines too, and fails when something is not well', async () => {
+  const { status, stdout } = await command(['doctor', '--json'], environment({ CARILLON_HOST: '0.0.0.0' }));
+  const { items } = JSON.parse(stdout) as { items: Check[] };
+  expect(status).toBe(1);
+  expect(items.find((one) => one.name === 'encryption')).toMatchObject({ ok: false, todo: expect.any(String) });
+});
