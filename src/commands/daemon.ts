@@ -1,13 +1,18 @@
 /** `carillon serve`, `demo`, `formats`, `doctor`. */
 
 import { type Command, Option } from 'commander';
+import { DIRECTORY_FORMATS } from '../adapters/formats/directory-recognise.ts';
 import { FORMATS } from '../adapters/formats/recognise.ts';
 import { loadConfig } from '../config.ts';
 import { checkText } from '../doctor/check.ts';
 import { diagnose } from '../doctor/diagnose.ts';
+import type { RunKind } from '../domain/model/step.ts';
+import type { Format } from '../domain/ports.ts';
 import { openServiceLog } from '../log.ts';
 import type { Role } from '../serve.ts';
 import { exitWith, type OutputOptions, print, table } from './output.ts';
+
+const KIND_NAMES: Readonly<Record<RunKind, string>> = { timetable: 'emploi du temps', directory: 'annuaire' };
 
 export function addDaemonCommands(program: Command): void {
   program
@@ -30,13 +35,15 @@ export function addDaemonCommands(program: Command): void {
     });
   program
     .command('formats')
-    .description('File formats that are recognised.')
+    .description('File formats that are recognised, of timetables and of directories.')
     .action((options: OutputOptions) => {
-      const items = FORMATS.map(({ name, versions }) => ({ name, versions }));
+      const listed = (kind: RunKind, formats: readonly Pick<Format, 'name' | 'versions'>[]) =>
+        formats.map(({ name, versions }) => ({ name, versions, kind }));
+      const items = [...listed('timetable', FORMATS), ...listed('directory', DIRECTORY_FORMATS)];
       print({ items, total: items.length }, options, () =>
         table(
-          ['format', 'versions'],
-          items.map((one) => [one.name, one.versions.join(', ')]),
+          ['format', 'versions', 'contenu'],
+          items.map((one) => [one.name, one.versions.join(', '), KIND_NAMES[one.kind]]),
         ),
       );
     });

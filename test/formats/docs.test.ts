@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { DIRECTORY_FORMATS } from '../../src/adapters/formats/directory-recognise.ts';
 import { FORMATS } from '../../src/adapters/formats/recognise.ts';
 import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
 import { PRODUCTS } from '../../src/domain/validate/origin.ts';
@@ -15,7 +16,7 @@ it('name every format and its versions in the map, with a page that exists', () 
   const map = textOf('README.md')
     .split('\n')
     .filter((line) => line.startsWith('| '));
-  for (const { name, versions } of FORMATS) {
+  for (const { name, versions } of [...FORMATS, ...DIRECTORY_FORMATS]) {
     const row = map.find((line) => new RegExp(`^\\| ${name}[ ,]`).test(line));
     expect(row, name).toBeDefined();
     const [, page = '?'] = /\(([\w-]+\.md)\)/.exec(row ?? '') ?? [];
@@ -30,8 +31,10 @@ it('are formats that a site may choose to accept, but for the container, which i
 
 it('are what the command line lists', async () => {
   const { items, total } = await json<{ items: readonly object[]; total: number }>(['formats'], {});
-  expect(items).toEqual(FORMATS.map(({ name, versions }) => ({ name, versions: [...versions] })));
-  expect(total).toBe(FORMATS.length);
+  const listed = (kind: string, formats: readonly { name: string; versions: readonly string[] }[]) =>
+    formats.map(({ name, versions }) => ({ name, versions: [...versions], kind }));
+  expect(items).toEqual([...listed('timetable', FORMATS), ...listed('directory', DIRECTORY_FORMATS)]);
+  expect(total).toBe(FORMATS.length + DIRECTORY_FORMATS.length);
 });
 
 it.each(pages.filter((page) => page !== 'README.md'))('%s gives each code its title', (page) => {

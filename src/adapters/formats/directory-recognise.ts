@@ -1,21 +1,24 @@
 /** Finds out by content what the files of a directory import are, unpacks them, and reads them as one directory. */
 
 import type { Directory } from '../../domain/directory/directory.ts';
-import { FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
+import { FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import { baseName, type Part, type Source } from '../../domain/model/given.ts';
 import type { DirectoryWanted, Format } from '../../domain/ports.ts';
 import { openBundle } from '../readers/bundle.ts';
-import { type OpenGiven, openGiven } from '../readers/given.ts';
+import { beginningOf, type OpenGiven, openGiven } from '../readers/given.ts';
 import { Stopped } from '../readers/stopped.ts';
+import { isGzip, isTar, openTarball } from '../readers/tarball.ts';
+import { sniffRoot } from '../readers/xml.ts';
+import { directoryAaf } from './directory-aaf.ts';
 import { directoryCsv } from './directory-csv.ts';
 import { directoryOfExport } from './directory-export.ts';
 import { type DirectoryFormat, mergeDirectories } from './directory-format.ts';
 import { FORMATS, readExport } from './recognise.ts';
 
 /** Every format of directories there is. A new one is one file and its line here; CSV takes what no other does. */
-export const DIRECTORY_FORMATS: readonly DirectoryFormat[] = [directoryCsv];
+export const DIRECTORY_FORMATS: readonly DirectoryFormat[] = [directoryAaf, directoryCsv];
 
-/** Zips of SIECLE in one zip: unpacked in memory, for they are small. */
+/** Archives in an archive, as those of SIECLE in one zip: unpacked in memory, for they are small. */
 const MAX_INNER_BYTES = 64 * 1_048_576;
 
 /** What comes with a feed and says nothing about anybody. */
@@ -71,7 +74,7 @@ async function readFiles(
       const format = formatOf(part);
       if (format) claimed.set(format, [...(claimed.get(format) ?? []), part]);
       else if (LITTER.test(baseName(part))) continue;
-      else return stop('directory-not-recognised', { file: part.name, root: part.root?.name.slice(0, 60) ?? '–' });
+      else return await refusalOf(part);
     }
     const read: Directory[] = [];
     for (const [format, own] of claimed) {
@@ -85,6 +88,14 @@ async function readFiles(
   }
 }
 
+/** Why nobody can read a document: what is wrong with it as XML comes first. */
+async function refusalOf(part: Part): Promise<Stop> {
+  const root = part.root ?? (await sniffRoot(part.open()));
+  if (isStop(root) && root.reason !== 'not-xml') return root;
+  const name = isStop(root) ? '–' : root.name.slice(0, 60);
+  return stop('directory-not-recognised', { file: part.name, root: name });
+}
+
 function formatOf(part: Part): DirectoryFormat | undefined {
   const isCsvName = !LITTER.test(baseName(part));
   return DIRECTORY_FORMATS.find((format) => format.claims(part) && (format !== directoryCsv || isCsvName));
@@ -93,12 +104,12 @@ function formatOf(part: Part): DirectoryFormat | undefined {
 /** The documents of a file, those of zips in a zip among them. */
 async function openAll(file: Source, opened: OpenGiven[], depth = 0): Promise<Outcome<readonly Part[]>> {
   if (file.size === 0) return stop('directory-file-empty', { file: file.name ?? '' });
-  const given = await openGiven(file);
+  const given = await openPacked(file);
   if (isStop(given)) return given;
   opened.push(given);
   const parts: Part[] = [];
   for (const part of given.parts) {
-    if (part.head[0] !== 0x50 || part.head[1] !== 0x4b) {
+    if (!isPacked(part.head)) {
       parts.push(part);
       continue;
     }
@@ -108,6 +119,16 @@ async function openAll(file: Source, opened: OpenGiven[], depth = 0): Promise<Ou
     parts.push(...inner);
   }
   return parts;
+}
+
+function isPacked(head: Uint8Array): boolean {
+  return (head[0] === 0x50 && head[1] === 0x4b) || isGzip(head) || isTar(head);
+}
+
+/** A zip, an archive of `tar` as feeds are delivered in, or a document. */
+async function openPacked(file: Source): Promise<Outcome<OpenGiven>> {
+  const head = await beginningOf(file.open({ start: 0, end: Math.min(file.size, 1_024) - 1 }), 1_024);
+  return isGzip(head) || isTar(head) ? await openTarball(file) : await openGiven(file);
 }
 
 async function inMemory(part: Part): Promise<Source> {

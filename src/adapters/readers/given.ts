@@ -35,7 +35,7 @@ function mayBeXml(head: Uint8Array): boolean {
 }
 
 /** The first bytes, at most so many. */
-async function beginningOf(bytes: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+export async function beginningOf(bytes: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of bytes) {
@@ -47,7 +47,7 @@ async function beginningOf(bytes: AsyncIterable<Uint8Array>, most: number): Prom
 }
 
 /** A document with its head and root. What is wrong with its bytes is not told here, but to whoever reads it. */
-async function sniff({ name, size, open }: Pick<Part, 'name' | 'size' | 'open'>): Promise<Part> {
+export async function sniff({ name, size, open }: Pick<Part, 'name' | 'size' | 'open'>): Promise<Part> {
   try {
     const beginning = await beginningOf(open(), SNIFFED_BYTES);
     const isXml = beginning.length > 0 && mayBeXml(beginning.subarray(0, 64));

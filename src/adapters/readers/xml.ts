@@ -23,6 +23,8 @@ export interface XmlLimits {
   readonly maxDepth: number;
   /** What a format keeps of an element stays in memory; an export of 50 MB has half a million. */
   readonly maxElements: number;
+  /** Characters for names of entities beside XML's own five; absent: there are no others. Never a document's own. */
+  readonly entities?: Readonly<Record<string, string>>;
 }
 
 export const XML_LIMITS: XmlLimits = { maxTokenChars: 1_048_576, maxDepth: 64, maxElements: 2_000_000 };
@@ -107,6 +109,7 @@ export async function readXml(
   limits: XmlLimits = XML_LIMITS,
 ): Promise<Outcome<null>> {
   const parser = new SaxesParser({ xmlns: false, position: true });
+  Object.assign(parser.ENTITIES, limits.entities);
   let mark = 0;
   let depth = 0;
   let elements = 0;

@@ -77,9 +77,12 @@ function stopFor(error: unknown): Stop | null {
   return stop('zip-damaged', { problem: error.message.slice(0, 200) });
 }
 
-function isLitter(name: string): boolean {
+/** Folders, and what operating systems add. */
+export function isLitter(name: string): boolean {
   return (
-    name.endsWith('/') || name.startsWith('__MACOSX/') || /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$/i.test(name)
+    name.endsWith('/') ||
+    name.startsWith('__MACOSX/') ||
+    /(^|\/)(\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)$/i.test(name)
   );
 }
 

@@ -15,9 +15,10 @@ export interface DirectoryChecking {
 
 /** A Stop says why the file cannot be taken. What is only odd goes into the findings. */
 export function checkDirectory(directory: Directory, checking: DirectoryChecking, findings: FindingLog): Stop | null {
-  const { rows, patches, removed, schools } = directory;
+  const { rows, mode, schools } = directory;
   const says = schools.some((one) => one.closures !== null || one.services !== null);
-  if (rows.length + patches.length + removed.length === 0 && !says) return stop('directory-empty');
+  // A delta that says nothing about this site is an honest one: nothing has changed.
+  if (mode === 'full' && rows.length === 0 && !says) return stop('directory-empty');
   const wrong = checkYear(directory, checking) ?? checkRows(directory, checking) ?? checkDelta(directory, checking);
   if (wrong) return wrong;
   for (const row of rows) {

@@ -5,6 +5,7 @@ import { notationOf } from '../model/notation.ts';
 import { fillSentence, type SentenceValues } from '../model/sentence.ts';
 import { DIRECTORY } from './catalogue-directory.ts';
 import { ENGLISH_CATALOGUE } from './catalogue-en.ts';
+import { FEEDS } from './catalogue-feeds.ts';
 import { TABLES } from './catalogue-tables.ts';
 import { UDT } from './catalogue-udt.ts';
 import { UNREADABLE } from './catalogue-unreadable.ts';
@@ -20,6 +21,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   ...UNREADABLE,
   ...TABLES,
   ...DIRECTORY,
+  ...FEEDS,
   ...UDT,
 
   // Why a file that could be read is refused, and how a run ends.

@@ -1,0 +1,62 @@
+/** The part of the English catalogue about directory files of the ministry: the academy's feed (AAF), SIECLE and STS-WEB. */
+
+import type { Entry } from './catalogue.ts';
+
+export const ENGLISH_FEEDS: Readonly<Record<string, Entry>> = {
+  'archive-damaged': {
+    title: 'Damaged archive',
+    cause: 'The archive cannot be read ({problem}).',
+    remedy: 'Fetch the archive again, then repeat the import.',
+  },
+  'aaf-several-feeds': {
+    title: 'Files of several feeds',
+    cause: 'These AAF files are not of the same day, or mix “Complet” and “Delta”: {feeds}.',
+    remedy: 'Import one feed at a time, the oldest first.',
+  },
+  'aaf-part-missing': {
+    title: 'Incomplete AAF feed',
+    cause: 'The file {type} number {number} is missing: the people in it would seem to have left.',
+    remedy: 'Give all files of the feed, or its archive as it was delivered.',
+  },
+  'aaf-not-full': {
+    title: 'Full feed with changes',
+    cause: 'The files are called “Complet” but hold modifications or deletions.',
+    remedy: 'Ask the academy which feed this is; a full one holds nothing but additions.',
+  },
+  'aaf-school-missing': {
+    title: 'No establishment of this site in the feed',
+    cause: 'The AAF feed does not hold {expected}.',
+    remedy: 'Check the UAI code of the site, or ask the academy to add the establishment to the feed.',
+  },
+  'aaf-structures-missing': {
+    title: 'AAF feed without establishments',
+    cause:
+      'The file EtabEducNat is missing, and no earlier feed has said which numbers the academy gives to {expected}.',
+    remedy: 'Give the file EtabEducNat of the same feed, too.',
+  },
+  'aaf-establishment-absent': {
+    title: 'Establishment absent from the feed',
+    cause: 'This establishment of the site is not in the AAF feed: nothing was changed there.',
+    remedy: 'If the feed should hold it, ask the academy to add it.',
+  },
+  'aaf-others': {
+    title: 'Other establishments in the feed',
+    cause: 'The feed holds {schools} other establishments and {people} people from elsewhere: they were not read.',
+    remedy: 'Nothing to do.',
+  },
+  'aaf-person-incomplete': {
+    title: 'Person without name or identifier',
+    cause: 'The feed does not give the name or the identifier of this person, who was not taken.',
+    remedy: 'Have the record corrected where it comes from (SIECLE, or the administration of staff).',
+  },
+  'aaf-bad-date': {
+    title: 'Impossible birth date',
+    cause: 'The birth date of this person does not exist; it was not taken.',
+    remedy: 'Have the record corrected where it comes from.',
+  },
+  'aaf-operation': {
+    title: 'Partial change not taken',
+    cause: 'This feed of changes adds or removes a value instead of replacing it: what results is not sure.',
+    remedy: 'Import the next full feed: it puts everything right.',
+  },
+};
