@@ -6,6 +6,7 @@ import { zipOf } from './adapters/readers/zip-writer.ts';
 import type { RuleFile } from './adapters/rules/rule-files.ts';
 import { actorNames } from './adapters/store/actor-names.ts';
 import { listAudit } from './adapters/store/audit.ts';
+import { listActions, listActors } from './adapters/store/audit-reader.ts';
 import { siteBadges } from './adapters/store/badges.ts';
 import type { Database } from './adapters/store/database.ts';
 import { isSourceForgotten } from './adapters/store/directory-sources.ts';
@@ -259,6 +260,14 @@ export function createAdministration(parts: AdministrationParts): Administration
     async audit(siteId, page) {
       const site = await sites.findSite(pool, siteId);
       return await listAudit(pool, siteId, site.timezone, page);
+    },
+    async actions(siteId, page) {
+      const site = await sites.findSite(pool, siteId);
+      return await listActions(pool, siteId, site.timezone, page);
+    },
+    async actors(siteId) {
+      await sites.findSite(pool, siteId);
+      return await listActors(pool, siteId);
     },
   };
 

@@ -8,6 +8,7 @@ import * as links from './adapters/store/password-links.ts';
 import * as people from './adapters/store/people.ts';
 import { listPeopleEvents } from './adapters/store/people-history.ts';
 import * as sites from './adapters/store/sites.ts';
+import * as supervisions from './adapters/store/supervisions.ts';
 import { asActor, asSupervisor, currentAsker } from './asker.ts';
 import { isoWithOffset } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
@@ -26,13 +27,10 @@ export interface PeopleParts {
 
 /** Times of people who belong to several sites, or to none. */
 const TIME_ZONE = 'Europe/Paris';
-/** Supervisions told are remembered up to here; forgetting them tells one twice. */
-const MAX_TOLD = 10_000;
 
 export function createPeopleAdministration({ database, clock, noted, publicUrl }: PeopleParts): PeopleDesk {
   const { pool } = database;
   const inviting = () => ({ publicUrl, now: clock.now(), actor: currentAsker().actor });
-  const supervised = new Set<string>();
 
   const invitation = (
     made: invitations.Invited,
@@ -214,18 +212,32 @@ export function createPeopleAdministration({ database, clock, noted, publicUrl }
     async signOut(token) {
       const found = await logins.signedIn(pool, token, clock.now());
       if (found === null) return;
-      await noted({ siteId: siteOf(found), by: found.actor, action: 'signed-out' }, (client) =>
-        logins.signOut(client, token),
+      await noted({ siteId: siteOf(found), by: found.actor, action: 'signed-out' }, async (client) => {
+        await logins.signOut(client, token);
+        await supervisions.closeSupervisionsOf(client, token, { now: clock.now(), address: currentAsker().address });
+      });
+    },
+    async enterSupervision(token, siteId, options) {
+      asSupervisor();
+      if (await supervisions.isSupervisionOpen(pool, token, siteId)) return;
+      if (options?.isIdle) throw new Refusal('not-allowed');
+      const { actor } = await needLogin(token);
+      const details = (isFirst: boolean) => (isFirst ? {} : null);
+      await noted({ siteId, by: actor, action: 'supervision-opened', details }, (client) =>
+        supervisions.openSupervision(client, { token, siteId, actor, now: clock.now() }),
       );
     },
-    async noteSupervision(token, siteId) {
-      asSupervisor();
-      const key = `${token} ${siteId}`;
-      if (supervised.has(key)) return;
+    async leaveSupervision(token, siteId) {
       const { actor } = await needLogin(token);
-      await noted({ siteId, by: actor, action: 'supervision-opened' }, nothing);
-      if (supervised.size >= MAX_TOLD) supervised.clear();
-      supervised.add(key);
+      const details = (wasOpen: boolean) => (wasOpen ? { how: 'left' } : null);
+      await noted({ siteId, by: actor, action: 'supervision-closed', details }, (client) =>
+        supervisions.closeSupervision(client, token, siteId),
+      );
+    },
+    async endSupervisions() {
+      await database.transaction((client) =>
+        supervisions.closeEndedSupervisions(client, { now: clock.now(), address: null }),
+      );
     },
   };
 }

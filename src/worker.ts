@@ -22,6 +22,7 @@ const OUTBOX_EVERY_MS = 2_000;
 /** Once a day, and sooner again when it failed. */
 const SILENCE_EVERY_MS = 10 * 60_000;
 const HOUSE_EVERY_MS = 3_600_000;
+const SUPERVISION_EVERY_MS = 60_000;
 
 export interface RunningWorker {
   /** Finishes what runs, hands back the rest. */
@@ -128,6 +129,12 @@ export async function startWorker(carillon: Carillon, figures: WorkerFigures): P
   const sending = new AbortController();
   const stopOutbox = every(OUTBOX_EVERY_MS, 'sending mail', () => outbox.sendDue(sending.signal), carillon);
   const stopSilence = every(SILENCE_EVERY_MS, 'the watch over silent sites', () => tellSilence(carillon), carillon);
+  const stopSupervision = every(
+    SUPERVISION_EVERY_MS,
+    'the end of supervisions',
+    () => carillon.administration.endSupervisions(),
+    carillon,
+  );
   const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(withLiveConfig(carillon), figures.house), carillon);
   log.info({ concurrency: config.work.concurrency, mail: channel.name }, 'worker started');
   return {
@@ -138,6 +145,7 @@ export async function startWorker(carillon: Carillon, figures: WorkerFigures): P
       await queue.close(config.work.drainSeconds * 1_000);
       await stopOutbox();
       await stopSilence();
+      await stopSupervision();
       await stopHouse();
       log.info('worker stopped');
     },

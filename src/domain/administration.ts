@@ -2,7 +2,7 @@
 
 import type { AccountDesk } from './deposit/account-desk.ts';
 import type { MatchDesk } from './diff/match-desk.ts';
-import type { AuditItem } from './model/audit.ts';
+import type { AuditDesk, AuditItem } from './model/audit.ts';
 import { type Day, isoWithOffset } from './model/calendar.ts';
 import type { Language } from './model/language.ts';
 import type { Actor, Listing } from './model/listing.ts';
@@ -230,6 +230,7 @@ export interface Badges {
  */
 export interface Administration
   extends AccountDesk,
+    AuditDesk,
     DirectoryDesk,
     DraftDesk,
     InboxDesk,

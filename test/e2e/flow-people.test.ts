@@ -285,8 +285,8 @@ describe('an operator', () => {
       sites: [],
     });
     await asking({ actor: 'nobody', address: '192.0.2.9' }, async () => {
-      await administration.noteSupervision(login, other.id);
-      await administration.noteSupervision(login, other.id);
+      await administration.enterSupervision(login, other.id);
+      await administration.enterSupervision(login, other.id);
       await administration.signedIn(login);
       expect(currentAsker().actor).toBe(`operator:${made.id}`);
     });

@@ -179,7 +179,7 @@ describeWith('chromium', 'the list', (executablePath) => {
     await look;
     await page.getByRole('link', { name: 'Collège Renommé Eleonore 1', exact: true }).click();
     await page.getByText('Supervision', { exact: true }).waitFor();
-    await page.getByRole('link', { name: 'Quitter ce site' }).click();
+    await page.getByRole('button', { name: 'Quitter la supervision' }).click();
     await page.waitForURL((url) => url.pathname === '/operator');
     expect(watched.complaints).toEqual([]);
   });

@@ -55,7 +55,7 @@ describe('an operator', () => {
     expect((await visitor.ask('/operator')).text).toMatch(/href="\/sites\/4817"[\s\S]*href="\/sites\/9999"/);
     const board = await visitor.ask('/sites/9999');
     expect(board.text).toContain('class="banner supervision"');
-    expect(web.fake.calls.at(-1)).toEqual({ method: 'noteSupervision', asked: [9999] });
+    expect(web.fake.calls.at(-1)).toEqual({ method: 'enterSupervision', asked: [9999] });
     expect((await visitor.ask('/sites/1234')).status).toBe(404);
     const decided = await visitor.send('/sites/4817/runs/87/reject', { reason: 'Erreur' });
     expect(decided.status).toBe(303);

@@ -151,6 +151,8 @@ export function createFakeAdministration(): FakeAdministration {
     pairAccount: elsewhere,
     unpairAccount: elsewhere,
     audit: elsewhere,
+    actions: elsewhere,
+    actors: elsewhere,
     exportPerson: elsewhere,
     erasePerson: elsewhere,
     undoOutlook: elsewhere,

@@ -106,7 +106,9 @@ export function createFakePeople({
       const login = logins.get(token);
       return login ? { ...login.person, language: login.language } : null;
     },
-    noteSupervision: async (_token, siteId) => note('noteSupervision', siteId),
+    enterSupervision: async (_token, siteId) => note('enterSupervision', siteId),
+    leaveSupervision: async (_token, siteId) => note('leaveSupervision', siteId),
+    endSupervisions: async () => undefined,
     async signOut(token) {
       logins.delete(token);
     },

@@ -35,22 +35,35 @@ export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void
 const PAGE = 50;
 const MAX_PAGE = 1_000;
 
+interface AuditPage {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** Which page of the log is asked for. Throws Refusal `bad-input`. */
+export function checkPage({ limit = PAGE, cursor }: AuditPage): {
+  readonly limit: number;
+  readonly cursor: string | null;
+} {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE)
+    throw new Refusal('bad-input', { problem: `limit : de 1 à ${MAX_PAGE}` });
+  if (cursor !== undefined && !/^\d{1,18}$/.test(cursor))
+    throw new Refusal('bad-input', { problem: 'curseur incorrect' });
+  return { limit, cursor: cursor ?? null };
+}
+
 /** Entries of a site, newest first. */
 export async function listAudit(
   db: Queryable,
   siteId: number,
   timeZone: string,
-  page: { readonly limit?: number; readonly cursor?: string },
+  page: AuditPage,
 ): Promise<Listing<AuditItem>> {
-  const limit = page.limit ?? PAGE;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE)
-    throw new Refusal('bad-input', { problem: `limit : de 1 à ${MAX_PAGE}` });
-  if (page.cursor !== undefined && !/^\d{1,18}$/.test(page.cursor))
-    throw new Refusal('bad-input', { problem: 'curseur incorrect' });
+  const { limit, cursor } = checkPage(page);
   const { rows } = await db.query<Omit<AuditItem, 'at'> & { at: number }>(
     `select id, at, actor, action, details, address from audit
      where site_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3`,
-    [siteId, page.cursor ?? null, limit + 1],
+    [siteId, cursor, limit + 1],
   );
   const { rows: counted } = await db.query<{ total: number }>(
     'select count(*)::int total from audit where site_id = $1',

@@ -67,6 +67,11 @@ export async function startLogin(
   return { token, expiresAt };
 }
 
+/** SQL: has login `l` neither expired nor been idle too long at this moment? */
+export function isAlive(now: string): string {
+  return `(l.expires_at > ${now} and l.seen_at > ${now}::timestamptz - interval '${IDLE_HOURS} hours')`;
+}
+
 interface SignedInRow {
   readonly id: string;
   readonly email: string;
@@ -84,8 +89,8 @@ export async function signedIn(db: Queryable, token: string, now: number, isIdle
        (select json_agg(json_build_object('id', s.id, 'name', s.name, 'role', r.role) order by s.id)
         from site_roles r join sites s on s.id = r.site_id where r.person_id = p.id) sites
      from logins l join people p on p.id = l.person_id
-     where l.token_hash = $1 and l.expires_at > $2 and l.seen_at > $3 and ${HAS_ACCESS}`,
-    [tokenHash(token), moment(now), moment(now - IDLE_HOURS * 3_600_000)],
+     where l.token_hash = $1 and ${isAlive('$2')} and ${HAS_ACCESS}`,
+    [tokenHash(token), moment(now)],
   );
   const [row] = rows;
   if (!row) return null;

@@ -12,10 +12,13 @@ function cellText(cell: Cell): string {
   return /[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function* linesOf(header: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
+/** Rows that are at hand, or read as they are sent. */
+type Rows = Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>;
+
+async function* linesOf(header: readonly string[], rows: Rows): AsyncGenerator<string> {
   yield `\ufeff${header.map(cellText).join(';')}\r\n`;
   let chunk = '';
-  for (const row of rows) {
+  for await (const row of rows) {
     chunk += `${row.map(cellText).join(';')}\r\n`;
     if (chunk.length > 60_000) {
       yield chunk;
@@ -26,12 +29,7 @@ function* linesOf(header: readonly string[], rows: Iterable<readonly Cell[]>): G
 }
 
 /** Sends a table as a file, row by row. */
-export function sendCsv(
-  reply: FastifyReply,
-  name: string,
-  header: readonly string[],
-  rows: Iterable<readonly Cell[]>,
-): FastifyReply {
+export function sendCsv(reply: FastifyReply, name: string, header: readonly string[], rows: Rows): FastifyReply {
   return reply
     .header('content-disposition', attachment(name))
     .type('text/csv; charset=utf-8')

@@ -67,9 +67,15 @@ export interface PeopleDesk {
   /** Who is behind a login; null when it has ended. `isIdle`: a page that looks again by itself does not keep it alive. */
   signedIn(token: string, options?: { readonly isIdle?: boolean }): Promise<SignedIn | null>;
   /**
-   * Tells the audit log that an operator opened a site. From here on the request is one in supervision: what would end or
-   * revive an access account throws Refusal `account-in-supervision`.
+   * An operator opens a page of a site: the audit log tells of the first since the site was left. From here on the request is
+   * one in supervision: what would end or revive an access account throws Refusal `account-in-supervision`. `isIdle`: a page
+   * that looks again by itself does not enter a site that was left; throws Refusal `not-allowed`.
    */
-  noteSupervision(token: string, siteId: number): Promise<void>;
+  enterSupervision(token: string, siteId: number, options?: { readonly isIdle?: boolean }): Promise<void>;
+  /** The operator leaves the site, which the audit log tells; nothing when it is not open. */
+  leaveSupervision(token: string, siteId: number): Promise<void>;
+  /** Supervisions whose login has ended are over: the audit log tells of each. */
+  endSupervisions(): Promise<void>;
+  /** Ends the login, and with it the supervisions that it has open. */
   signOut(token: string): Promise<void>;
 }

@@ -59,8 +59,9 @@ main.document { padding-top: 1.5rem; max-width: 70rem; }
 .personal a, .personal .plain { display: inline-flex; align-items: center; gap: .4rem; color: var(--soft); text-decoration: none; padding: .5rem 0; }
 .personal a:hover, .personal .plain:hover { color: var(--ink); text-decoration: underline; }
 .banner { background: var(--quiet-bg); font-size: .9rem; }
-.banner p { display: flex; flex-wrap: wrap; gap: .1rem .75rem; padding-top: .45rem; padding-bottom: .45rem; margin: 0 auto; }
-.banner a { margin-left: auto; }
+.banner .wrap { display: flex; flex-wrap: wrap; gap: .1rem .75rem; padding-top: .45rem; padding-bottom: .45rem; margin: 0 auto; }
+.banner form { margin-left: auto; }
+.banner .plain { padding: 0; }
 .banner.supervision { background: var(--hold-bg); color: var(--ink); border-bottom: 2px solid var(--hold); }
 .banner.supervision strong { color: var(--hold); }
 
@@ -101,6 +102,7 @@ footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; text-align: c
 .empty .actions { justify-content: center; }
 .empty .hint { max-width: 32rem; margin: 0 auto; }
 .card-head { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; align-items: baseline; }
+.unbroken { white-space: nowrap; }
 .plain-list { list-style: none; margin: .75rem 0 0; padding: 0; }
 .progress { width: 100%; height: .5rem; display: block; appearance: none; border: 0; border-radius: .25rem; overflow: hidden; background: var(--quiet-bg); }
 .progress::-webkit-progress-bar { background: var(--quiet-bg); }

@@ -2,6 +2,7 @@
 
 import type { SitePage } from '../shell/site-routes.ts';
 import { accountsPage } from './accounts/accounts.ts';
+import { auditPage } from './audit/audit.ts';
 import { boardPage } from './board/board.ts';
 import { importPages } from './import/import.ts';
 import { matchesPage } from './matches/matches.ts';
@@ -25,4 +26,5 @@ export const SITE_PAGES: readonly SitePage[] = [
   peoplePage,
   messagesPage,
   yearPage,
+  auditPage,
 ];

@@ -10,7 +10,7 @@ import type { Login } from '../login.ts';
 import type { Reader } from '../reader.ts';
 import { shellWords } from '../words/shell.ts';
 import type { Flash } from './flash.ts';
-import { ENTRIES, isEnough, OPERATOR_PATH, PLACES, type Place, placePath } from './places.ts';
+import { ENTRIES, isEnough, LEAVE_PATH, OPERATOR_PATH, PLACES, type Place, placePath } from './places.ts';
 
 /** What a page says of itself. */
 export interface PageView {
@@ -74,7 +74,7 @@ ${refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" cont
 ${login && siteSwitcher(frame, login)}
 ${login && personal(frame, login)}
 </div></header>
-${site && banner(site, reader)}
+${site && login && banner(site, login, reader)}
 <div class="wrap frame">
 ${site && navigation(site, place, reader)}
 ${content}
@@ -108,10 +108,10 @@ function personal({ reader }: Frame, login: Login): Html {
 <form method="post" action="/sign-out">${proofField(login.proof)}<button class="plain" aria-label="${words.signOut}">${icon('leave')}<span>${words.signOut}</span></button></form></nav>`;
 }
 
-function banner({ role, isSupervision }: SiteFrame, reader: Reader): Html | false {
+function banner({ id, role, isSupervision }: SiteFrame, { proof }: Login, reader: Reader): Html | false {
   const words = shellWords[reader.language];
   if (isSupervision)
-    return html`<div class="banner supervision"><p class="wrap"><strong>${words.supervision}</strong><span>${words.supervisionHint}</span><a href="${OPERATOR_PATH}">${words.leave}</a></p></div>`;
+    return html`<div class="banner supervision"><div class="wrap"><strong>${words.supervision}</strong><span>${words.supervisionHint}</span><form method="post" action="${LEAVE_PATH}">${proofField(proof)}<input type="hidden" name="site" value="${id}"><button class="plain">${words.leave}</button></form></div></div>`;
   return (
     role === 'reader' &&
     html`<div class="banner"><p class="wrap"><strong>${words.readOnly}</strong><span>${words.readOnlyHint}</span></p></div>`

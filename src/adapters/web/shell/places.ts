@@ -16,6 +16,7 @@ export const PLACES = [
   'people',
   'messages',
   'year',
+  'audit',
 ] as const;
 
 export type Place = (typeof PLACES)[number];
@@ -40,10 +41,13 @@ export const ENTRIES: Readonly<Record<Place, Entry>> = {
   people: { path: '/people', icon: 'people', needs: 'manager' },
   messages: { path: '/messages', icon: 'mail', needs: 'reader', badge: 'messages' },
   year: { path: '/year', icon: 'flag', needs: 'reader' },
+  audit: { path: '/audit', icon: 'list', needs: 'manager' },
 };
 
 /** All sites, for operators. */
 export const OPERATOR_PATH = '/operator';
+/** Where an operator leaves a site that is open in supervision. */
+export const LEAVE_PATH = `${OPERATOR_PATH}/leave`;
 
 /** The address of a place of a site. */
 export function placePath(siteId: number, place: Place): string {

@@ -72,7 +72,7 @@ export async function siteVisitOf(
     administration.badges(siteId, login.personId),
   ]);
   const isSupervision = own === undefined;
-  if (isSupervision) await administration.noteSupervision(login.token, siteId);
+  if (isSupervision) await administration.enterSupervision(login.token, siteId, { isIdle: isLook(request) });
   const role = own?.role ?? 'manager';
   const frame: SiteFrame = { id: site.id, name: site.name, role, isSupervision, badges, places: parts.places };
   const reader = readerOf(languageOf(request, login.language), site.timezone);

@@ -20,6 +20,7 @@ export const shellWords = bilingual(
       people: 'Gestionnaires et lecteurs',
       messages: 'Messages',
       year: 'Année scolaire',
+      audit: 'Journal des actions',
     },
     badges: {
       matches: (count: string) => `${count} à traiter`,
@@ -35,7 +36,7 @@ export const shellWords = bilingual(
     supervision: 'Supervision',
     supervisionHint:
       "Vous agissez sur ce site comme exploitant. Les comptes d'accès, les gestionnaires et les lecteurs ne peuvent pas être modifiés.",
-    leave: 'Quitter ce site',
+    leave: 'Quitter la supervision',
     toDo: 'À faire :',
     done: 'Fait :',
     undo: 'Annuler',
@@ -68,6 +69,7 @@ export const shellWords = bilingual(
       people: 'Managers and readers',
       messages: 'Messages',
       year: 'School year',
+      audit: 'Log of actions',
     },
     badges: {
       matches: (count) => `${count} to settle`,
@@ -82,7 +84,7 @@ export const shellWords = bilingual(
     readOnlyHint: 'You may look at everything on this site; acting is for its managers.',
     supervision: 'Supervision',
     supervisionHint: 'You act on this site as an operator. Access accounts, managers and readers cannot be changed.',
-    leave: 'Leave this site',
+    leave: 'Leave supervision',
     toDo: 'What to do:',
     done: 'Done:',
     undo: 'Undo',

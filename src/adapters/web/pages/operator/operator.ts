@@ -8,9 +8,10 @@ import { type Option, selectField, textField } from '../../components/forms.ts';
 import { live } from '../../components/live.ts';
 import { heading } from '../../components/navigation.ts';
 import { type Html, html } from '../../html.ts';
-import { type PageParts, signedIn } from '../../login.ts';
+import { siteNumber } from '../../input.ts';
+import { checkForm, fieldsOf, type PageParts, signedIn } from '../../login.ts';
 import type { Reader } from '../../reader.ts';
-import { OPERATOR_PATH } from '../../shell/places.ts';
+import { LEAVE_PATH, OPERATOR_PATH } from '../../shell/places.ts';
 import { type Visit, visitOf } from '../../shell/visit.ts';
 import { operatorWords } from '../../words/operator.ts';
 import { siteList } from './list.ts';
@@ -26,6 +27,16 @@ export function operatorRoutes(app: FastifyInstance, parts: PageParts): void {
     signedIn(parts, async (request, reply, login) => {
       if (!login.isOperator) throw new Refusal('page-unknown');
       return await allSites(visitOf(request, reply, login, parts));
+    }),
+  );
+  // Not below the site: its pages would be entered to be left.
+  app.post(
+    LEAVE_PATH,
+    signedIn(parts, async (request, reply, login) => {
+      if (!login.isOperator) throw new Refusal('page-unknown');
+      checkForm(request, login.token);
+      await parts.administration.leaveSupervision(login.token, siteNumber(fieldsOf(request).get('site') ?? ''));
+      return reply.redirect(OPERATOR_PATH, 303);
     }),
   );
 }
