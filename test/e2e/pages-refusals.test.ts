@@ -59,11 +59,19 @@ function wrongIn(what: string, { status, text }: Seen): string[] {
   const main = (/<main[\s\S]*<\/main>/.exec(text)?.[0] ?? text).replace(/<script[\s\S]*?<\/script>/g, '');
   const said = main.replace(/<[^>]*>/g, ' ');
   const foreign = FOREIGN.exec(said)?.[0];
+  const isInside = !what.startsWith('/sites/') || hasFrame(text);
   const isTold = /À faire :|What to do:|sont à corriger|have to be corrected|role="alert"/.test(main);
   return [
     ...(foreign === undefined ? [] : [`${what}: ${foreign}`]),
     ...(isTold ? [] : [`${what}: ${status}, nothing to do`]),
+    ...(isInside ? [] : [`${what}: ${status}, out of the site`]),
   ];
+}
+
+/** Does the page keep the navigation of the site, and lead nowhere else in its main part? */
+function hasFrame(text: string): boolean {
+  const main = /<main[\s\S]*<\/main>/.exec(text)?.[0] ?? '';
+  return text.includes('<nav class="side"') && !/href="\/"/.test(main);
 }
 
 async function inLanguage(language: 'fr' | 'en'): Promise<void> {
@@ -103,7 +111,7 @@ describe.each(['fr', 'en'] as const)('refusals in %s', (language) => {
         .replace(':message', lived.message);
       for (const fields of FORMS) {
         const seen = await visitor.send(`/sites/${lived.site.id}${path}`, fields);
-        wrong.push(...wrongIn(`${route} ${Object.keys(fields).join(' ')}`, seen));
+        wrong.push(...wrongIn(`/sites/${lived.site.id}${route} ${Object.keys(fields).join(' ')}`, seen));
       }
     }
     expect(wrong).toEqual([]);
@@ -123,4 +131,47 @@ test('a nul character is told as what it is', async () => {
   await inLanguage('fr');
   const answer = await visitor.ask(`/sites/${lived.site.id}?text=a%00b`);
   expect([answer.status, /Caractère impossible/.test(answer.text)]).toEqual([422, true]);
+});
+
+describe('who is refused something in a site stays in it', () => {
+  const board = (): string => `/sites/${lived.site.id}`;
+  async function seenBy(who: keyof LivedSite['people'], path: string): Promise<[number, boolean, boolean]> {
+    const one = createVisitor(lived.web.url);
+    await one.signIn(...lived.people[who]);
+    const { status, text } = await one.ask(`${board()}${path}`);
+    expect(text).toContain(`<a href="${board()}">Retour au tableau de bord</a>`);
+    expect(text).not.toContain('Se connecter');
+    return [status, hasFrame(text), text.includes('class="banner supervision"')];
+  }
+
+  test('a page that is not there, as a manager and in supervision', async () => {
+    expect(await seenBy('manager', '/rien')).toEqual([404, true, false]);
+    expect(await seenBy('manager', '/runs/999999')).toEqual([404, true, false]);
+    expect(await seenBy('operator', '/rien')).toEqual([404, true, true]);
+  });
+
+  test('what a reader may not see, and an operator in supervision', async () => {
+    expect(await seenBy('reader', '/people')).toEqual([403, true, false]);
+    expect(await seenBy('operator', '/accounts/new')).toEqual([403, true, true]);
+  });
+
+  test('a page that fails', async () => {
+    const { pool } = lived.world.db;
+    await pool.query('alter table session_contents rename to contents_elsewhere');
+    const week = `/timetable?division=${encodeURIComponent(lived.division)}&day=${lived.day}`;
+    const seen = await seenBy('operator', week).finally(() =>
+      pool.query('alter table contents_elsewhere rename to session_contents'),
+    );
+    expect(seen).toEqual([500, true, true]);
+  });
+
+  test('but learns nothing of a site of others', async () => {
+    await inLanguage('fr');
+    const { status, text } = await visitor.ask('/sites/999999/settings');
+    expect([status, text.includes('<nav class="side"'), text.includes('<a href="/">Retour')]).toEqual([
+      404,
+      false,
+      true,
+    ]);
+  });
 });

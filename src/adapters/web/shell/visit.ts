@@ -63,18 +63,8 @@ export async function siteVisitOf(
   login: Login,
   parts: PageParts,
 ): Promise<SiteVisit> {
-  const siteId = siteNumber(paramOf(request, 'site'));
-  const own = login.sites.find((one) => one.id === siteId);
-  if (own === undefined && !login.isOperator) throw new Refusal('site-unknown', { site: siteId });
-  const { administration } = parts;
-  const [site, badges] = await Promise.all([
-    administration.site(siteId),
-    administration.badges(siteId, login.personId),
-  ]);
-  const isSupervision = own === undefined;
-  if (isSupervision) await administration.enterSupervision(login.token, siteId, { isIdle: isLook(request) });
-  const role = own?.role ?? 'manager';
-  const frame: SiteFrame = { id: site.id, name: site.name, role, isSupervision, badges, places: parts.places };
+  const { site, frame } = await siteFrameOf(request, login, parts, siteNumber(paramOf(request, 'site')));
+  const { role, isSupervision } = frame;
   const reader = readerOf(languageOf(request, login.language), site.timezone);
   return {
     ...createVisit(request, reply, login, parts, reader, frame),
@@ -84,6 +74,25 @@ export async function siteVisitOf(
     isSupervision,
     path: (rest) => `${placePath(site.id, 'board')}${rest}`,
   };
+}
+
+/** What stands around every page of a site for this login, those that only say what went wrong included. Throws Refusal `site-unknown`. */
+export async function siteFrameOf(
+  request: FastifyRequest,
+  login: Login,
+  { administration, places }: PageParts,
+  siteId: number,
+): Promise<{ readonly site: SiteItem; readonly frame: SiteFrame }> {
+  const own = login.sites.find((one) => one.id === siteId);
+  if (own === undefined && !login.isOperator) throw new Refusal('site-unknown', { site: siteId });
+  const [site, badges] = await Promise.all([
+    administration.site(siteId),
+    administration.badges(siteId, login.personId),
+  ]);
+  const isSupervision = own === undefined;
+  if (isSupervision) await administration.enterSupervision(login.token, siteId, { isIdle: isLook(request) });
+  const role = own?.role ?? 'manager';
+  return { site, frame: { id: site.id, name: site.name, role, isSupervision, badges, places } };
 }
 
 function createVisit(
