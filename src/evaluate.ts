@@ -1,6 +1,7 @@
 /** What a file would do, computed and nothing written: validate, match, compare, judge. Runs and dry runs share it. */
 
 import type { ImportPlan } from './domain/apply/plan.ts';
+import { type PlanInputs, planDigest, rulesDigest } from './domain/apply/plan-digest.ts';
 import { canonicalText } from './domain/diff/canonical.ts';
 import { deriveClosures, deriveServices, isClosed, sessionsByDay } from './domain/diff/derive.ts';
 import { diff } from './domain/diff/diff.ts';
@@ -187,22 +188,23 @@ export async function compare(
   };
   const facts = factsOf({ timetable, derived, stored, changes, sessions: sessions.counts, matching: counts });
   const verdicts = await tools.judge(facts, site.thresholds);
+  const plan = {
+    siteId: site.id,
+    runId,
+    year: { startYear: year, firstDay: timetable.schoolYear.firstDay, lastDay: timetable.schoolYear.lastDay },
+    scope: timetable.scope,
+    baseVersion: site.appliedVersion,
+    directoryVersion: site.directoryVersion,
+    matchVersion: site.matchVersion,
+    takenInAt,
+    timetableDigest: valid.digest,
+    teacherNames: new Map([...timetable.teachers].map(([key, person]) => [key, fullName(person)])),
+    changes,
+    ...compared,
+    isFirst: stored.courses.length === 0,
+  };
   return {
-    plan: {
-      siteId: site.id,
-      runId,
-      year: { startYear: year, firstDay: timetable.schoolYear.firstDay, lastDay: timetable.schoolYear.lastDay },
-      scope: timetable.scope,
-      baseVersion: site.appliedVersion,
-      directoryVersion: site.directoryVersion,
-      matchVersion: site.matchVersion,
-      takenInAt,
-      timetableDigest: valid.digest,
-      teacherNames: new Map([...timetable.teachers].map(([key, person]) => [key, fullName(person)])),
-      changes,
-      ...compared,
-      isFirst: stored.courses.length === 0,
-    },
+    plan: { ...plan, digest: planDigest(plan, verdicts, tools.hash), inputs: inputsOf(site, verdicts, tools) },
     gist,
     verdicts,
     evaluation: {
@@ -223,6 +225,17 @@ export async function compare(
     listed,
     unmatched: unmatchedOf(listed, matching, valid.directory, findings),
     stored,
+  };
+}
+
+function inputsOf(site: SiteView, verdicts: readonly Verdict[], { version, hash }: EvaluationTools): PlanInputs {
+  const { establishments, accepts, onBreach, timeZone } = site;
+  return {
+    program: version,
+    settings: hash(JSON.stringify([establishments, accepts, onBreach, timeZone])),
+    rules: rulesDigest(verdicts, hash),
+    directory: site.directoryVersion,
+    matches: site.matchVersion,
   };
 }
 

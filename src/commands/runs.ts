@@ -2,17 +2,20 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RunItem } from '../domain/administration.ts';
+import type { PlanInputs } from '../domain/apply/plan-digest.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import type { RunAction } from '../domain/model/run.ts';
 import type { RunKind } from '../domain/model/step.ts';
 import type { Carillon } from '../main.ts';
+import { type Verification, verifyRun } from '../verify-run.ts';
 import { givenFile } from './directory.ts';
 import { settle, withCarillon } from './open.ts';
-import { localMoment, number, type OutputOptions, print, printReport, table } from './output.ts';
+import { exitWith, localMoment, number, type OutputOptions, print, printReport, table } from './output.ts';
 
 const ACTIONS = ['approve', 'reject', 'cancel', 'replay', 'undo'] as const;
 
 type OnSite = { readonly site: number } & OutputOptions;
+type RunOptions = OutputOptions & { readonly reason?: string; readonly verify?: boolean };
 type FileOptions = OnSite & { readonly establishment?: number; readonly takenInAt?: string };
 
 function tellStatus({ status, queuePosition, waitsFor }: RunItem): string {
@@ -39,6 +42,31 @@ function tellRuns(items: readonly RunItem[]): string {
 
 async function reportOf(carillon: Carillon, runId: string) {
   return { report: await carillon.administration.report(runId), controlTitles: carillon.tools.controlTitles };
+}
+
+async function verify(runId: string, action: RunAction, options: OutputOptions): Promise<void> {
+  if (action !== 'replay')
+    throw new Refusal('bad-input', { problem: `--verify ne va qu'avec replay, pas avec ${action}` });
+  const found = await withCarillon((c) => verifyRun(runId, c));
+  print(found, options, tellVerification);
+  if (!found.isSame) exitWith(1);
+}
+
+const INPUT_WORDS: Readonly<Record<keyof PlanInputs, string>> = {
+  program: 'la version de Carillon',
+  settings: 'les paramètres du site',
+  rules: 'les seuils',
+  directory: "l'annuaire",
+  matches: 'les rapprochements',
+};
+
+function tellVerification({ run, planDigest, now, reason, isSame, changed }: Verification): string {
+  const since =
+    changed.length === 0 ? '' : ` Ont changé depuis : ${changed.map((one) => INPUT_WORDS[one]).join(', ')}.`;
+  if (isSame) return `Import n° ${run} : même résultat, ${planDigest}.${since}`;
+  if (now === null) return `Import n° ${run} : le fichier est refusé aujourd'hui (${reason}).`;
+  const why = changed.length === 0 ? ' Rien de ce qui compte n’a changé : prévenez les auteurs de Carillon.' : since;
+  return `Import n° ${run} : autre résultat, ${planDigest} alors, ${now} maintenant.${why}`;
 }
 
 export function addRunCommands(program: Command): void {
@@ -110,7 +138,11 @@ export function addRunCommands(program: Command): void {
     .argument('<id-or-action>', 'a run, or approve, reject, cancel, replay, undo followed by a run')
     .argument('[id]', 'run')
     .option('--reason <text>', 'why')
-    .action(async (first: string, second: string | undefined, options: OutputOptions & { reason?: string }) => {
+    .option(
+      '--verify',
+      'with replay: evaluate again on the same state, write nothing, and compare the digests of both plans',
+    )
+    .action(async (first: string, second: string | undefined, options: RunOptions) => {
       const isAction = ACTIONS.some((one) => one === first);
       if (second === undefined && isAction) throw new InvalidArgumentError(`run ${first}: give the run's id`);
       if (second === undefined) {
@@ -122,6 +154,7 @@ export function addRunCommands(program: Command): void {
         throw new Refusal('bad-input', {
           problem: `« ${first} » n'est pas une action (approve, reject, cancel, replay, undo)`,
         });
+      if (options.verify === true) return await verify(second, action, options);
       const told = await withCarillon(async (c) => {
         const run = await c.administration.act(second, action, 'command', options.reason);
         await settle(c, run.site, run.id);

@@ -4,6 +4,7 @@ import type { Changes } from '../diff/diff.ts';
 import type { SessionChanges } from '../diff/sessions.ts';
 import type { SeriesDigest, SessionColumns, SessionContent, StoredSessions } from '../model/session.ts';
 import type { StoredYear } from '../model/timetable.ts';
+import type { PlanInputs } from './plan-digest.ts';
 
 export interface ImportPlan {
   readonly siteId: number;
@@ -29,4 +30,7 @@ export interface ImportPlan {
   readonly isFirst: boolean;
   /** What is stored once the plan is applied. */
   readonly series: ReadonlyMap<string, SeriesDigest>;
+  /** Of all that the plan does: `planDigest`. */
+  readonly digest: string;
+  readonly inputs: PlanInputs;
 }

@@ -171,6 +171,17 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'This import belongs to a school year that is no longer the open one.',
     remedy: 'Nothing to do: the past year stays as it took place.',
   },
+  'verify-no-plan': {
+    title: 'Nothing to verify',
+    cause:
+      'This import computed nothing: it was refused before, had nothing to do, or is of a version that did not note it.',
+    remedy: 'Verify an import that was applied, or one that waits for a decision.',
+  },
+  'verify-other-state': {
+    title: 'Too late to verify',
+    cause: 'The timetable that this import was computed on is no longer the one of today.',
+    remedy: 'Verify the last import that was applied, or one that waits for a decision.',
+  },
   'undo-forgotten': {
     title: 'Too late to undo',
     cause: 'What this import replaced is no longer kept: it is too old, or a person has been erased since.',

@@ -195,6 +195,21 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
       "Ce que cet import a remplacé n'est plus conservé : il est trop ancien, ou une personne a été effacée depuis.",
     remedy: "Faites un import manuel du fichier qui était en vigueur avant lui : il est dans l'historique.",
   },
+  'verify-no-plan': {
+    http: 409,
+    exit: 1,
+    title: 'Rien à vérifier',
+    cause:
+      "Cet import n'a rien calculé : il a été refusé avant, n'avait rien à faire, ou date d'une version qui ne le notait pas.",
+    remedy: 'Vérifiez un import appliqué, ou un import qui attend une décision.',
+  },
+  'verify-other-state': {
+    http: 409,
+    exit: 1,
+    title: 'Vérification plus possible',
+    cause: "L'emploi du temps sur lequel cet import a été calculé n'est plus celui d'aujourd'hui.",
+    remedy: 'Vérifiez le dernier import appliqué, ou un import qui attend une décision.',
+  },
   'state-changed': {
     http: 409,
     exit: 1,
