@@ -26,6 +26,16 @@ export async function noteChanges(client: PoolClient, plan: ImportPlan, contentI
   await noteStructures(client, plan);
   await noteMemberships(client, plan);
   await noteSessions(client, plan, contentIds);
+  await notePlan(client, plan);
+}
+
+/** What the run made of its file, for whoever makes it again. */
+async function notePlan(client: PoolClient, { runId, digest, inputs }: ImportPlan): Promise<void> {
+  await client.query('update runs set plan_digest = $2, plan_inputs = $3 where id = $1', [
+    runId,
+    digest,
+    JSON.stringify(inputs),
+  ]);
 }
 
 async function noteTeachers(client: PoolClient, { siteId, year, teacherNames }: ImportPlan): Promise<void> {

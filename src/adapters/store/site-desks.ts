@@ -144,7 +144,6 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         if (!(await isStillOurs(client, run))) return;
         if (ending.plan && (await isOutdated(client, ending.plan))) return await putBack(client, run, clock.now());
         if (ending.plan) await noteChanges(client, ending.plan, await writeContents(client, ending.plan));
-        if (ending.plan) await notePlan(client, ending.plan);
         await writeEnding(client, run, ending, clock.now());
         const isTaken = run.kind === 'directory' && ending.status === 'unchanged';
         if (isTaken) await tellAudit(client, run, ending, NO_TURNS, clock.now());
@@ -166,7 +165,6 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         await applySessions(client, plan, contentIds);
         await noteSeries(client, plan);
         await closeUndo(client, plan);
-        await notePlan(client, plan);
         await client.query('update sites set applied_version = applied_version + 1 where id = $1', [siteId]);
         const opened = await turnTo(client, siteId, plan.year);
         const { done: directoryVersion, turns } = opened
@@ -331,15 +329,6 @@ async function isStillOurs(client: PoolClient, run: Run): Promise<boolean> {
   if (row.attempt !== run.attempt) return false;
   if (run.status === 'received') return row.status === 'received' || row.status === 'running';
   return row.status === 'running' && Number(row.taken_in_at) === run.takenInAt;
-}
-
-/** What the run made of its file, for whoever makes it again. */
-async function notePlan(client: PoolClient, { runId, digest, inputs }: ImportPlan): Promise<void> {
-  await client.query('update runs set plan_digest = $2, plan_inputs = $3 where id = $1', [
-    runId,
-    digest,
-    JSON.stringify(inputs),
-  ]);
 }
 
 async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: number): Promise<void> {

@@ -1,9 +1,11 @@
 /** What a plan does, as one digest: the same file, stored timetable, configuration and rules give the same one (RULES.md 6.2). */
 
 import { byCodeUnit } from '../model/identity.ts';
-import type { Hash } from '../ports.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import type { ImportPlan } from './plan.ts';
+
+/** SHA-256 in hex. */
+type Hash = (text: string) => string;
 
 /** What a plan was made of beside file and stored timetable. Each is compared as a whole. */
 export interface PlanInputs {
