@@ -4,6 +4,7 @@ import type { BaseLogger } from 'pino';
 import { bundleOf } from './adapters/readers/bundle.ts';
 import type { Database } from './adapters/store/database.ts';
 import { listDirectory } from './adapters/store/directory.ts';
+import { readFeedPeople, readFeedSites } from './adapters/store/feed-sites.ts';
 import { enterDirectoryImport } from './adapters/store/journal.ts';
 import * as sites from './adapters/store/sites.ts';
 import { currentAsker } from './asker.ts';
@@ -71,6 +72,8 @@ export function createDirectoryAdministration(parts: DirectoryAdministrationPart
       await wake([job]);
       return job.runId;
     },
+    feedSites: () => readFeedSites(database.pool),
+    feedPeople: () => readFeedPeople(database.pool),
     async directory(siteId, kind, year) {
       await sites.findSite(database.pool, siteId);
       return await listDirectory(database.pool, siteId, kind, year);

@@ -8,6 +8,7 @@ import type { DirectoryItem, GivenFile } from '../domain/administration.ts';
 import type { MatchKind } from '../domain/diff/match.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import type { ImportReport } from '../domain/report/report.ts';
+import { addFeedCommand } from './directory-feed.ts';
 import { carryDue, settle, withCarillon } from './open.ts';
 import { number, type OutputOptions, print, printReport, table } from './output.ts';
 
@@ -100,6 +101,8 @@ export function addDirectoryCommands(program: Command): void {
         ),
       );
     });
+
+  addFeedCommand(directory);
 
   const match = program.command('match').description('What did not match, and what people decided.');
   match

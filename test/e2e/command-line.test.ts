@@ -1,11 +1,14 @@
 /** The command line beside what it answers: a reader who goes away, an empty spool afterwards. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { environmentOf, json, ROOT } from '../support/daemon.ts';
+import { writeAaf } from '../../src/demo/school/aaf-writer.ts';
+import { inventSchool } from '../../src/demo/school/school.ts';
+import { command, environmentOf, json, ROOT } from '../support/daemon.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { rawTar } from '../support/raw-tar.ts';
 import { type Installation, newInstallation } from '../support/school-site.ts';
 
 let db: TestDatabase;
@@ -40,4 +43,21 @@ it('ends well when whoever reads its answer has gone, and leaves nothing then ei
   const [status] = await once(child, 'close');
   expect([status, told]).toEqual([0, '']);
   expect(leftIn()).toEqual([]);
+});
+
+it('imports a feed of the academy for the sites that are in it', async () => {
+  const school = inventSchool({ seed: 'feed', size: 'small' });
+  const file = path.join(installation.environment.CARILLON_DATA ?? '', 'flux.tar');
+  writeFileSync(file, rawTar(writeAaf([school, { ...school, uai: '0990002B' }])));
+  const words = ['directory', 'feed', file];
+  const foreseen = await json<{ items: object[] }>([...words, '--dry-run'], installation.environment);
+  expect(foreseen.items).toMatchObject([{ site: 4817, run: null, status: 'integrated' }]);
+  const told = await json<{ items: object[]; total: number; otherSchools: number }>(words, installation.environment);
+  const people = school.students.length + school.teachers.length + school.staff.length;
+  const all = people + school.divisions.length + school.groups.length;
+  expect(told).toMatchObject({ items: [{ site: 4817, status: 'integrated', added: all, left: 0 }], otherSchools: 1 });
+  expect(leftIn()).toEqual([]);
+  const nobodys = rawTar(writeAaf([{ ...school, uai: '0990002B' }]).filter(({ name }) => !name.includes('Etab')));
+  writeFileSync(file, nobodys.subarray(0, 700));
+  expect((await command(words, installation.environment)).status).toBe(1);
 });

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { phoneOf, structureIdOf, writeAaf, writeAafDelta } from '../../src/demo/school/aaf-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
+import { distributeFeed } from '../../src/directory-feed.ts';
+import { isStop } from '../../src/domain/model/finding.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { rawTar } from '../support/raw-tar.ts';
+import { sourceOf } from '../support/source.ts';
 import { placesHolding } from '../support/whole-database.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -101,6 +104,83 @@ describe('the feed of the academy', () => {
     const delta = writeAafDelta([neighbour], [{ ...neighbour, students: [] }], { day: '2026-09-16' });
     const report = await world.directory(site.id, packed(delta), { name: 'delta.tar.gz' });
     expect(report.run).toMatchObject({ status: 'unchanged' });
+  });
+});
+
+describe('a feed for all sites', () => {
+  /** What each site made of a feed. */
+  async function distribute(files: readonly { name: string; bytes: Buffer }[]) {
+    const sources = files.map(({ name, bytes }) => ({ ...sourceOf(bytes), name }));
+    const outcome = await distributeFeed(sources, world.administration, async (siteId, own) => {
+      const run = await world.administration.importDirectory({ siteId, establishment: null, files: own }, 'test');
+      await world.work(siteId);
+      return { siteId, report: await world.administration.report(run) };
+    });
+    if (isStop(outcome)) throw new Error(outcome.reason);
+    return outcome;
+  }
+
+  it('gives each its own people in a run of its own, as if the site had read the whole feed, and nobody to others', async () => {
+    const uais = ['0990100A', '0990101B', '0990102C', '0990103D'] as const;
+    const schools = uais.map((uai): School => ({ ...inventSchool({ seed: uai, size: 'small' }), uai }));
+    const [first, second, third, nobodys] = schools;
+    if (!first || !second || !third || !nobodys) throw new Error('too few');
+    const numbered = (own: School, number: number) => ({ number, uai: own.uai, name: own.name });
+    const single = await openSite(world, { school: first, isOpen: false, establishments: [numbered(first, 1)] });
+    const cite = await openSite(world, {
+      school: second,
+      isOpen: false,
+      establishments: [numbered(second, 1), numbered(third, 2)],
+      directory: 'kind;id;lastName\nstaff;S0;PERSONNE\n',
+    });
+    const elsewhere = await openSite(world, {
+      isOpen: false,
+      establishments: [{ number: 1, uai: '0990109Z', name: 'Z' }],
+    });
+    const alike = await openSite(world, { school: first, isOpen: false, establishments: [numbered(first, 1)] });
+    const feed = writeAaf([...schools, nobodys], { day: '2026-09-15', perFile: 60 });
+    const { items, otherSchools } = await distribute([{ name: 'academie.tar.gz', bytes: packed(feed) }]);
+    expect(items.map((one) => one.siteId)).toEqual([single.id, cite.id, alike.id]);
+    expect(items.map((one) => one.report.run.status)).toEqual([
+      'integrated-with-alerts',
+      'held',
+      'integrated-with-alerts',
+    ]);
+    expect(otherSchools).toBe(1);
+    expect((await world.administration.runs(elsewhere.id, { kind: 'directory' })).total).toBe(1);
+    // What waits for a decision is told with its controls, and may be approved.
+    const waiting = items[1]?.report;
+    expect(waiting?.controls.find((one) => one.code === 'directory-people-added')).toMatchObject({ exceeded: true });
+    await world.administration.act(waiting?.run.id ?? '', 'approve', 'operator', 'premier flux');
+    await world.work(cite.id);
+    const { items: people } = await world.administration.directory(cite.id, 'student');
+    expect(people).toHaveLength(second.students.length + third.students.length);
+    expect(new Set(people.map((one) => one.establishment))).toEqual(new Set([1, 2]));
+    // The same feed given to the site whole says nothing new.
+    const whole = await world.directory(single.id, packed(feed), { name: 'academie.tar.gz' });
+    expect(whole.run.status).toBe('unchanged');
+    const later = { ...first, students: first.students.slice(1) };
+    const delta = writeAafDelta(schools, [later, second, { ...third, teachers: third.teachers.slice(1) }, nobodys], {
+      day: '2026-09-16',
+    });
+    const changed = await distribute([{ name: 'delta.tar.gz', bytes: packed(delta) }]);
+    expect(changed.items.map(({ siteId, report }) => [siteId, report.directory?.left])).toEqual([
+      [single.id, 1],
+      [cite.id, 1],
+      [alike.id, 1],
+    ]);
+  });
+
+  it('is refused as a whole where it is none, or a part of it is missing', async () => {
+    const refused = async (files: readonly { name: string; bytes: Buffer }[]) => {
+      const sources = files.map(({ name, bytes }) => ({ ...sourceOf(bytes), name }));
+      const outcome = await distributeFeed(sources, world.administration, async () => null);
+      return isStop(outcome) ? outcome.reason : 'taken';
+    };
+    const parts = writeAaf([school], { perFile: 30 });
+    expect(await refused(parts.filter((file) => !file.name.includes('_Eleve_0001')))).toBe('aaf-part-missing');
+    expect(await refused([{ name: 'a.csv', bytes: Buffer.from('kind;id\n') }])).toBe('directory-not-recognised');
+    expect(await refused([{ name: 'a.tar.gz', bytes: packed(parts).subarray(0, 3_000) }])).toBe('archive-damaged');
   });
 });
 

@@ -146,6 +146,8 @@ export function createFakeAdministration(): FakeAdministration {
     withdrawYear: elsewhere,
     checkDirectory: elsewhere,
     importDirectory: elsewhere,
+    feedSites: elsewhere,
+    feedPeople: elsewhere,
     directory: elsewhere,
     notifyAccount: elsewhere,
     pairAccount: elsewhere,

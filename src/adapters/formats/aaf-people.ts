@@ -26,7 +26,8 @@ export function ownValues(values: Values, name: AafAttribute, places: Places): r
   });
 }
 
-const PLACED_BY: readonly AafAttribute[] = [
+/** Attributes that say to which structures a person belongs. */
+export const PLACED_BY: readonly AafAttribute[] = [
   'ENTPersonStructRattach',
   'ENTEleveClasses',
   'ENTEleveGroupes',

@@ -116,7 +116,7 @@ function beginReading(files: FeedFiles, wanted: DirectoryWanted, findings: Findi
       isDelta ||= action !== 'add';
       if (category === 'EtabEducNat') takeSchool(record);
       else if (category === 'MatiereEducNat') services.name(id, values.get('ENTLibelleMatiere')?.[0] ?? '');
-      else if (category === 'Eleve' || category === 'PersEducNat') takePerson(record);
+      else if (isPersonOf(category) || (category === '' && wanted.feedIds.has(id))) takePerson(record);
     },
     directory(): Outcome<Directory> {
       const origin = originOf(files);
@@ -149,6 +149,10 @@ function beginReading(files: FeedFiles, wanted: DirectoryWanted, findings: Findi
       };
     },
   };
+}
+
+function isPersonOf(category: string): boolean {
+  return category === 'Eleve' || category === 'PersEducNat';
 }
 
 function structureRow(kind: 'division' | 'group', lastName: string, establishment: number): DirectoryRow {

@@ -60,20 +60,13 @@ async function readFiles(
   wanted: DirectoryWanted,
   findings: FindingLog,
 ): Promise<Outcome<Directory>> {
-  const opened: OpenGiven[] = [];
-  try {
-    const parts: Part[] = [];
-    for (const file of files) {
-      const given = await openAll(file, opened);
-      if (isStop(given)) return given;
-      parts.push(...given);
-    }
+  return await withParts(files, async (parts) => {
     const claimed = new Map<DirectoryFormat, Part[]>();
     for (const part of parts) {
       if (part.size === 0) return stop('directory-file-empty', { file: part.name });
       const format = formatOf(part);
       if (format) claimed.set(format, [...(claimed.get(format) ?? []), part]);
-      else if (LITTER.test(baseName(part))) continue;
+      else if (isLitter(part)) continue;
       else return await refusalOf(part);
     }
     const read: Directory[] = [];
@@ -83,21 +76,47 @@ async function readFiles(
       read.push(directory);
     }
     return mergeDirectories(read);
+  });
+}
+
+/** Runs work on the documents of some files, which are open for as long as it takes. */
+export async function withParts<T>(
+  files: readonly Source[],
+  work: (parts: readonly Part[]) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const opened: OpenGiven[] = [];
+  try {
+    const parts: Part[] = [];
+    for (const file of files) {
+      const given = await openAll(file, opened);
+      if (isStop(given)) return given;
+      parts.push(...given);
+    }
+    return await work(parts);
+  } catch (error) {
+    if (error instanceof Stopped) return error.stop;
+    throw error;
   } finally {
     for (const given of opened) given.close();
   }
 }
 
+/** Does a document come with a feed without saying anything about anybody? */
+export function isLitter(part: Pick<Part, 'name'>): boolean {
+  return LITTER.test(baseName(part));
+}
+
 /** Why nobody can read a document: what is wrong with it as XML comes first. */
-async function refusalOf(part: Part): Promise<Stop> {
-  const root = part.root ?? (await sniffRoot(part.open()));
+export async function refusalOf(part: Part): Promise<Stop> {
+  const isXml = /^(\xef\xbb\xbf)?\s*</.test(Buffer.from(part.head).toString('latin1'));
+  const root = part.root ?? (isXml ? await sniffRoot(part.open()) : stop('not-xml'));
   if (isStop(root) && root.reason !== 'not-xml') return root;
   const name = isStop(root) ? '–' : root.name.slice(0, 60);
   return stop('directory-not-recognised', { file: part.name, root: name });
 }
 
 function formatOf(part: Part): DirectoryFormat | undefined {
-  const isCsvName = !LITTER.test(baseName(part));
+  const isCsvName = !isLitter(part);
   return DIRECTORY_FORMATS.find((format) => format.claims(part) && (format !== directoryCsv || isCsvName));
 }
 

@@ -41,12 +41,26 @@ export interface DirectoryRequest {
   readonly isSeen?: boolean;
 }
 
+/** A site as a feed of many schools is split for it. */
+export interface FeedSite {
+  readonly siteId: number;
+  /** `aaf`: number in the feed, where an earlier one said it. */
+  readonly establishments: readonly { readonly uai: string; readonly aaf: string | null }[];
+}
+
+/** Sites by the identifier that a feed gives to a person who is there. */
+export type FeedPeople = ReadonlyMap<string, readonly number[]>;
+
 /** All methods throw Refusal `site-unknown`, `establishment-unknown`, `directory-no-file` for what the asker can mend. */
 export interface DirectoryDesk {
   /** What an import would change: computed, nothing written and nothing kept. */
   checkDirectory(request: DirectoryRequest, language?: Language): Promise<ImportReport>;
   /** Journals an import and wakes a worker up; the id of its run. */
   importDirectory(request: DirectoryRequest, by: Actor): Promise<string>;
+  /** Every site, for splitting a feed of many schools. */
+  feedSites(): Promise<readonly FeedSite[]>;
+  /** Everybody whom such a feed has ever brought and who is there. */
+  feedPeople(): Promise<FeedPeople>;
   /** Who and what is there; with the start of a coming school year, what is kept for it. */
   directory(siteId: number, kind?: DirectoryKind, year?: number): Promise<Listing<DirectoryItem>>;
 }
