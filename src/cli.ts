@@ -14,6 +14,7 @@ import { addPeopleCommands } from './commands/people.ts';
 import { addPrivacyCommands } from './commands/privacy.ts';
 import { addRunCommands } from './commands/runs.ts';
 import { addSiteCommands } from './commands/sites.ts';
+import { addSupportCommand } from './commands/support.ts';
 import { VERSION } from './version.ts';
 
 const program = new Command('carillon')
@@ -33,6 +34,7 @@ addAuditCommands(program);
 addPrivacyCommands(program);
 addKeyCommands(program);
 addBackupCommands(program);
+addSupportCommand(program);
 for (const command of everyCommand(program)) {
   command.exitOverride();
   if (command.commands.length === 0) command.option('--json', 'print one JSON document and nothing else');

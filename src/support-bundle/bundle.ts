@@ -1,0 +1,101 @@
+/**
+ * What whoever helps with an installation needs to see of it, in one zip, and nobody's data: what goes in is named here field by
+ * field, so that nothing new slips in. No names, logins, addresses, file names, passwords or timetables.
+ */
+
+import { cpus, homedir, release, totalmem, uptime } from 'node:os';
+import { Readable } from 'node:stream';
+import yazl from 'yazl';
+import { loadRules } from '../adapters/rules/rule-files.ts';
+import { type ConfigValue, configInForce } from '../config.ts';
+import { diagnose } from '../doctor/diagnose.ts';
+import type { Carillon } from '../main.ts';
+import { createProbes } from '../probes.ts';
+import { VERSION } from '../version.ts';
+import { bareLog } from './log-tail.ts';
+import { describeDatabase, describeRuns, describeSites } from './tables.ts';
+
+const README = `This archive was made by « carillon support » for whoever helps with this installation.
+
+about.json          versions, machine
+doctor.json         what « carillon doctor » found
+configuration.json  keys in force and where they come from; secrets and addresses of people are not in it
+rules.json          controls and their limits
+database.json       migrations, sizes and settings of PostgreSQL
+sites.json          numbers and settings of sites
+runs.jsonl          the last imports: steps, reasons, controls, counts, codes of findings
+metrics.txt         figures, as Prometheus reads them
+log.jsonl           the end of the log file, without what people or files are called
+
+Nobody's name, login, address, file name, password or timetable is in it. Look before you send it: it is made to be read.
+`;
+
+export interface BundleEntry {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Everything of the archive. `carillon` null: the installation cannot be opened, and what needs it is left out. */
+export async function bundleEntries(
+  carillon: Carillon | null,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<BundleEntry[]> {
+  const config = configInForce(environment);
+  const logFile = config.find(({ key }) => key === 'logFile')?.value;
+  const entries: BundleEntry[] = [
+    { name: 'README.txt', text: README },
+    json('about.json', about()),
+    json('doctor.json', await diagnose(environment)),
+    json('configuration.json', config.map(toldValue)),
+  ];
+  if (carillon) {
+    const { database, folders } = carillon;
+    entries.push(
+      json('rules.json', loadRules(folders.rules)),
+      json('database.json', await describeDatabase(database.pool)),
+      json('sites.json', await describeSites(database.pool)),
+      lines('runs.jsonl', await describeRuns(database.pool)),
+      { name: 'metrics.txt', text: await createProbes(carillon, async () => []).metrics() },
+    );
+  }
+  if (typeof logFile === 'string') entries.push(lines('log.jsonl', await bareLog(logFile)));
+  return entries.map(({ name, text }) => ({ name, text: text.replaceAll(homedir(), '~') }));
+}
+
+/** The archive as bytes. */
+export function zipEntries(entries: readonly BundleEntry[]): Readable {
+  const zip = new yazl.ZipFile();
+  for (const { name, text } of entries) zip.addBuffer(Buffer.from(text), name);
+  zip.end();
+  return Readable.from(zip.outputStream);
+}
+
+function about(): object {
+  const { platform, arch, versions } = process;
+  const memoryGb = Math.round(totalmem() / 2 ** 30);
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return {
+    carillon: VERSION,
+    node: versions.node,
+    system: `${platform} ${release()} ${arch}`,
+    processors: cpus().length,
+    memoryGb,
+    upHours: Math.round(uptime() / 3_600),
+    timeZone,
+    madeAt: new Date().toISOString(),
+  };
+}
+
+/** A secret, and who sends the mail, is only told to be there. */
+function toldValue({ key, value, from, isSecret }: ConfigValue): object {
+  const isHidden = (isSecret || key === 'mail.from') && value !== null;
+  return { key, value: isHidden ? '(set)' : value, from };
+}
+
+function json(name: string, value: unknown): BundleEntry {
+  return { name, text: `${JSON.stringify(value, null, 2)}\n` };
+}
+
+function lines(name: string, values: readonly unknown[]): BundleEntry {
+  return { name, text: values.map((one) => `${JSON.stringify(one)}\n`).join('') };
+}
