@@ -74,7 +74,7 @@ export function addDirectoryCommands(program: Command): void {
   directory
     .command('import')
     .description(
-      'Import a directory from files (CSV, or the feed of the academy, AAF, in its archive), or build it from an export, and print the report. The files replace all entries ' +
+      'Import a directory from files (CSV, SIECLE, sts_emp, or the feed of the academy, AAF, in its archive), or build it from an export, and print the report. The files replace all entries ' +
         'of the kinds they hold: who is not in them has left, and the access account of somebody who has left stops working. ' +
         'An import that changes more than the thresholds allow is held: `carillon run approve|reject ID` decides, `run undo ID` takes back.',
     )

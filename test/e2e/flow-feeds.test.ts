@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { phoneOf, structureIdOf, writeAaf, writeAafDelta } from '../../src/demo/school/aaf-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
+import { writeSiecle, writeSiecleGuardians } from '../../src/demo/school/siecle-writer.ts';
 import { distributeFeed } from '../../src/directory-feed.ts';
 import { isStop } from '../../src/domain/model/finding.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { rawTar } from '../support/raw-tar.ts';
+import { rawZip } from '../support/raw-zip.ts';
 import { sourceOf } from '../support/source.ts';
 import { placesHolding } from '../support/whole-database.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -33,6 +35,13 @@ function privateWords(own: School): string[] {
       ...guardians.flatMap(({ address, firstName, lastName }) => [address, `${lastName} ${firstName}`]),
     ])
     .filter((word) => !known.has(word));
+}
+
+/** Are addresses, telephones and guardians in the files of SIECLE at all? */
+function siecleHolds(words: readonly string[]): boolean {
+  const files = [...writeSiecle(school, { encoding: 'utf-8' }), writeSiecleGuardians(school, { encoding: 'utf-8' })];
+  const text = files.map(({ bytes }) => bytes.toString()).join('');
+  return words.filter((word) => text.includes(word)).length > words.length / 3;
 }
 
 describe('the feed of the academy', () => {
@@ -198,7 +207,14 @@ describe('an installation', () => {
     const delta = writeAafDelta([school], [{ ...school, students: school.students.slice(1) }], { day: '2026-09-16' });
     const report = await own.directory(site.id, packed(delta), { name: 'delta.tar.gz' });
     expect(report.directory?.left).toBe(1);
+    const other = await openSite(own, { isOpen: false });
+    const siecle = rawZip(
+      [...writeSiecle(school), writeSiecleGuardians(school)].map(({ name, bytes }) => ({ name, data: bytes })),
+    );
+    const taken = await own.directory(other.id, siecle, { name: 'siecle.zip', isSeen: true });
+    expect(taken.run.status).toBe('integrated');
     const words = privateWords(school);
+    expect(siecleHolds(words)).toBe(true);
     // They are in the feed: the search would find them.
     expect(writeAaf([school]).some(({ bytes }) => bytes.includes(words[0] ?? '?'))).toBe(true);
     expect(await placesHolding(own, words)).toEqual([]);

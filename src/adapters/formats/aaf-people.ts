@@ -90,7 +90,7 @@ export function hasLeft(values: Values, day: Day | null): boolean {
 }
 
 /** What was odd about a record. */
-export type Odd = 'aaf-person-incomplete' | 'aaf-bad-date';
+export type Odd = 'directory-person-unnamed' | 'directory-bad-birth-date';
 
 export interface PersonReading {
   readonly places: Places;
@@ -107,7 +107,7 @@ export function personRow(record: AafRecord, { places, coversSite, tell }: Perso
   if (place === undefined) return null;
   const lastName = first(values, 'sn') || first(values, 'ENTPersonNomPatro');
   if (lastName === '' || id === '') {
-    tell('aaf-person-incomplete', id);
+    tell('directory-person-unnamed', id);
     return null;
   }
   const common = {
@@ -126,7 +126,7 @@ export function personRow(record: AafRecord, { places, coversSite, tell }: Perso
 function birthDateIn({ id, values }: AafRecord, tell: PersonReading['tell']): Day | null {
   const text = first(values, 'ENTPersonDateNaissance');
   const day = dateIn(text);
-  if (text !== '' && day === null) tell('aaf-bad-date', `${id} : ${text}`);
+  if (text !== '' && day === null) tell('directory-bad-birth-date', `${id} : ${text}`);
   return day;
 }
 

@@ -17,7 +17,7 @@ import { type FeedFiles, feedFilesOf } from './aaf-files.ts';
 import { hasLeft, isPlaced, type PersonReading, personPatch, personRow, placesOf } from './aaf-people.ts';
 import { type AafRecord, aafTypeOf, aafVersionOf, readAaf } from './aaf-records.ts';
 import { createServiceList } from './aaf-services.ts';
-import { type DirectoryFormat, withoutTwins } from './directory-format.ts';
+import { type DirectoryFormat, structureRow, withoutTwins } from './directory-format.ts';
 
 /** The academy's feed: `ficAlimMENESR`, in as many files as it has. */
 export const directoryAaf: DirectoryFormat = {
@@ -65,8 +65,9 @@ function beginReading(files: FeedFiles, wanted: DirectoryWanted, findings: Findi
     places,
     coversSite: only === null && own.every(({ number }) => [...places.values()].includes(number)),
     tell: (code, about) => {
-      if (code === 'aaf-bad-date') findings.add({ code: 'aaf-bad-date', severity: 'warning', about });
-      else findings.add({ code: 'aaf-person-incomplete', severity: 'warning', about });
+      if (code === 'directory-bad-birth-date')
+        findings.add({ code: 'directory-bad-birth-date', severity: 'warning', about });
+      else findings.add({ code: 'directory-person-unnamed', severity: 'warning', about });
     },
   });
 
@@ -153,10 +154,6 @@ function beginReading(files: FeedFiles, wanted: DirectoryWanted, findings: Findi
 
 function isPersonOf(category: string): boolean {
   return category === 'Eleve' || category === 'PersEducNat';
-}
-
-function structureRow(kind: 'division' | 'group', lastName: string, establishment: number): DirectoryRow {
-  return { id: null, kind, lastName, firstName: '', birthDate: null, establishment, ids: {} };
 }
 
 /** Why nobody in a full feed can be of the site. */

@@ -1,10 +1,17 @@
 /** What a format of directories is, and how what several files say becomes one directory. */
 
-import type { Directory, DirectorySource } from '../../domain/directory/directory.ts';
+import type {
+  Coverage,
+  Directory,
+  DirectoryKind,
+  DirectoryRow,
+  DirectorySource,
+} from '../../domain/directory/directory.ts';
 import { familyOf } from '../../domain/directory/directory.ts';
 import { type FindingLog, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
 import { normaliseName } from '../../domain/model/identity.ts';
+import type { Origin } from '../../domain/model/timetable.ts';
 import type { DirectoryWanted } from '../../domain/ports.ts';
 
 /** One kind of directory files: those of an import that it claims are read together. */
@@ -34,8 +41,9 @@ export function mergeDirectories(all: readonly Directory[]): Outcome<Directory> 
     ...first,
     origin: {
       ...first.origin,
-      format: all.map((one) => one.origin.format).join(' + '),
-      formatVersion: all.map((one) => one.origin.formatVersion).join(' + '),
+      format: distinct(all.map((one) => one.origin.format)),
+      formatVersion: distinct(all.map((one) => one.origin.formatVersion)),
+      uai: all.every((one) => one.origin.uai === first.origin.uai) ? first.origin.uai : '',
     },
     year,
     rows: withoutTwins(all.flatMap((one) => one.rows)),
@@ -44,6 +52,37 @@ export function mergeDirectories(all: readonly Directory[]): Outcome<Directory> 
     complete: all.flatMap((one) => one.complete),
     schools: mergedSchools(all.flatMap((one) => one.schools)),
   };
+}
+
+function distinct(texts: readonly string[]): string {
+  return [...new Set(texts)].join(' + ');
+}
+
+/** The number of the establishment that a file is of. A Stop where the site has none of that UAI, or another one was asked for. */
+export function placeOf(
+  origin: Origin,
+  { establishments, only }: Pick<DirectoryWanted, 'establishments' | 'only'>,
+): Outcome<number> {
+  const among = establishments.filter((one) => only === null || one.number === only);
+  const own = among.find((one) => one.uai === origin.uai);
+  if (own) return own.number;
+  const expected = among.map((one) => one.uai).join(', ');
+  return { ...stop('directory-other-school', { uai: origin.uai || '–', expected }), origin };
+}
+
+/** A division or a group of an establishment. */
+export function structureRow(kind: 'division' | 'group', lastName: string, establishment: number): DirectoryRow {
+  return { id: null, kind, lastName, firstName: '', birthDate: null, establishment, ids: {} };
+}
+
+/** Kinds that a file holds all of in an establishment; of a site that has no other, also those of no particular one. */
+export function coverageAt(
+  kinds: readonly DirectoryKind[],
+  place: number,
+  { establishments }: Pick<DirectoryWanted, 'establishments'>,
+): Coverage[] {
+  const places = establishments.length === 1 ? [place, null] : [place];
+  return kinds.flatMap((kind) => places.map((establishment) => ({ kind, establishment })));
 }
 
 /** Divisions and groups that several files name, once. */

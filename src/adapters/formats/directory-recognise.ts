@@ -13,10 +13,17 @@ import { directoryAaf } from './directory-aaf.ts';
 import { directoryCsv } from './directory-csv.ts';
 import { directoryOfExport } from './directory-export.ts';
 import { type DirectoryFormat, mergeDirectories } from './directory-format.ts';
+import { directorySiecle } from './directory-siecle.ts';
+import { directorySts } from './directory-sts.ts';
 import { FORMATS, readExport } from './recognise.ts';
 
 /** Every format of directories there is. A new one is one file and its line here; CSV takes what no other does. */
-export const DIRECTORY_FORMATS: readonly DirectoryFormat[] = [directoryAaf, directoryCsv];
+export const DIRECTORY_FORMATS: readonly DirectoryFormat[] = [
+  directoryAaf,
+  directorySiecle,
+  directorySts,
+  directoryCsv,
+];
 
 /** Archives in an archive, as those of SIECLE in one zip: unpacked in memory, for they are small. */
 const MAX_INNER_BYTES = 64 * 1_048_576;

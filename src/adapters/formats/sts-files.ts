@@ -50,6 +50,10 @@ export interface StsNames extends StsHead {
   readonly divisions: Set<string>;
   /** Divisions that each group draws from. */
   readonly groups: Map<string, Set<string>>;
+  /** What is taught to whom, in whatever mode and by whomever; empty until the timetable was sent up. */
+  readonly services: Pick<StsService, 'kind' | 'structure' | 'subject'>[];
+  /** Keys of people who teach in a service. */
+  readonly teaching: Set<string>;
 }
 
 /** A course as the file says it, of one teacher. Texts are those of the file. */
@@ -111,7 +115,10 @@ export async function readStsNames(part: Part): Promise<Outcome<StsNames>> {
     people: new Map(),
     divisions: new Set(),
     groups: new Map(),
+    services: [],
+    teaching: new Set(),
   };
+  const around: Pick<StsService, 'kind' | 'structure'>[] = [];
   let subject: StsSubject | null = null;
   let person: StsPerson | null = null;
   let group: Set<string> | null = null;
@@ -126,9 +133,19 @@ export async function readStsNames(part: Part): Promise<Outcome<StsNames>> {
           const key = personKeyOf(at.type, at.id);
           const [type = '', id = ''] = key.split(/:(.*)/s);
           person = { key, type, id, lastName: '', maidenName: '', firstName: '', birthDate: null, role: '' };
-        } else if (name === 'DIVISION' && text(at.code) !== '') names.divisions.add(text(at.code));
-        else if (name === 'GROUPE' && text(at.code) !== '') group = groupIn(names.groups, text(at.code));
-        else if (name === 'DIVISION_APPARTENANCE' && text(at.code) !== '') group?.add(text(at.code));
+        } else if (name === 'DIVISION') {
+          around.push({ kind: 'division', structure: text(at.code) });
+          if (text(at.code) !== '') names.divisions.add(text(at.code));
+        } else if (name === 'GROUPE') {
+          around.push({ kind: 'group', structure: text(at.code) });
+          if (text(at.code) !== '') group = groupIn(names.groups, text(at.code));
+        } else if (name === 'DIVISION_APPARTENANCE' && text(at.code) !== '') group?.add(text(at.code));
+        else if (name === 'SERVICE') {
+          const structure = around.at(-1);
+          const code = text(at.code_matiere);
+          if (structure && structure.structure !== '' && code !== '')
+            names.services.push({ ...structure, subject: code });
+        } else if (name === 'ENSEIGNANT') names.teaching.add(personKeyOf(at.type, at.id));
       },
       field(name, value, parent) {
         noteHead(names, name, value);
@@ -147,7 +164,10 @@ export async function readStsNames(part: Part): Promise<Outcome<StsNames>> {
         } else if (name === 'INDIVIDU' && person) {
           if (person.id !== '') names.people.set(person.key, person);
           person = null;
-        } else if (name === 'GROUPE') group = null;
+        } else if (name === 'GROUPE' || name === 'DIVISION') {
+          around.pop();
+          group = null;
+        }
       },
     }),
   );

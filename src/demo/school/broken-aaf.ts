@@ -108,11 +108,11 @@ export const brokenAaf: readonly BrokenDirectory[] = [
     code: 'directory-not-recognised',
     build: (school) => [...writeAaf([school]), { name: 'a.xml', bytes: Buffer.from('<svg/>') }],
   },
-  once('impossible-birth-date', 'warned', 'aaf-bad-date', 'Eleve', /\d\d\/\d\d\/(\d{4})/, '31/02/$1'),
+  once('impossible-birth-date', 'warned', 'directory-bad-birth-date', 'Eleve', /\d\d\/\d\d\/(\d{4})/, '31/02/$1'),
   once(
     'student-without-name',
     'warned',
-    'aaf-person-incomplete',
+    'directory-person-unnamed',
     'Eleve',
     /<attr name="ENTPersonNomPatro">[\s\S]*?<attr name="givenName">/,
     '<attr name="givenName">',

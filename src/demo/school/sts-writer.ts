@@ -3,6 +3,7 @@
 import { addDays, type Day, dateOf, minutesOf } from '../../domain/model/calendar.ts';
 import { lessonsOf, type SchoolLesson } from './lessons.ts';
 import { divisionsOfGroups, type School, type SchoolStaff, type SchoolTeacher } from './model.ts';
+import { taughtIn } from './taught.ts';
 import { encoderOf, type TextEncoding } from './text-encoding.ts';
 import { element, escaped } from './xml-lines.ts';
 
@@ -15,6 +16,8 @@ export interface StsOptions {
   readonly onSundays?: boolean;
   readonly uai?: string;
   readonly startYear?: number;
+  /** The services of `sts_emp`, as after the timetable was sent up. */
+  readonly hasServices?: boolean;
 }
 
 /** Group codes as STS wants them: eight letters, digits, dots, hyphens or underscores, each once. */
@@ -77,6 +80,9 @@ export function writeStsEmp(school: School, options: StsOptions = {}): Buffer {
   const startYear = startYearOf(school, options);
   const divisionName = new Map(school.divisions.map(({ id, name }) => [id, name]));
   const held = divisionsOfGroups(school);
+  const services = options.hasServices ? empServices(school, options) : new Map<string, readonly string[]>();
+  const taughtTo = (kind: 'division' | 'group', name: string): readonly string[] =>
+    holder('SERVICES', services.get(`${kind} ${name}`) ?? []);
   const structure = (name: string): string[] => [...texts({ LIBELLE_LONG: name, EFFECTIF_PREVU: 25 }, options)];
   return bytesOf(
     'STS_EDT',
@@ -126,7 +132,7 @@ export function writeStsEmp(school: School, options: StsOptions = {}): Buffer {
           ...holder(
             'DIVISIONS',
             school.divisions.flatMap(({ name }) =>
-              element('DIVISION', { CODE: name }, [...structure(name), '<SERVICES/>']),
+              element('DIVISION', { CODE: name }, [...structure(name), ...taughtTo('division', name)]),
             ),
           ),
           ...holder(
@@ -144,7 +150,7 @@ export function writeStsEmp(school: School, options: StsOptions = {}): Buffer {
                     ),
                   ),
                 ),
-                '<SERVICES/>',
+                ...taughtTo('group', name),
               ]),
             ),
           ),
@@ -153,6 +159,30 @@ export function writeStsEmp(school: School, options: StsOptions = {}): Buffer {
     ],
     options,
   );
+}
+
+/** Services of `sts_emp`, by structure. */
+function empServices(school: School, options: StsOptions): ReadonlyMap<string, readonly string[]> {
+  const teachers = new Map(school.teachers.map(({ id, stsId }) => [id, stsId]));
+  const bySubject = new Map<string, Map<string, string[]>>();
+  for (const { teacherId, kind, name, subject } of taughtIn(school)) {
+    const own = bySubject.get(`${kind} ${name}`) ?? new Map<string, string[]>();
+    bySubject.set(`${kind} ${name}`, own);
+    own.set(subject, [...(own.get(subject) ?? []), teachers.get(teacherId) ?? '']);
+  }
+  const written = [...bySubject].map(([structure, subjects]) => {
+    const services = [...subjects].flatMap(([subject, ids]) =>
+      element('SERVICE', { CODE_MATIERE: subject, CODE_MOD_COURS: 'CG' }, [
+        ...texts({ CO_ENS: String(ids.length > 1) }, options),
+        ...holder(
+          'ENSEIGNANTS',
+          ids.flatMap((id) => element('ENSEIGNANT', { ID: id, TYPE: 'epp' }, texts({ HEURES_AGENT: '3.00' }, options))),
+        ),
+      ]),
+    );
+    return [structure, services] as const;
+  });
+  return new Map(written);
 }
 
 const hhmm = (minutes: number): string =>

@@ -44,12 +44,12 @@ export const ENGLISH_FEEDS: Readonly<Record<string, Entry>> = {
     cause: 'The feed holds {schools} other establishments and {people} people from elsewhere: they were not read.',
     remedy: 'Nothing to do.',
   },
-  'aaf-person-incomplete': {
+  'directory-person-unnamed': {
     title: 'Person without name or identifier',
-    cause: 'The feed does not give the name or the identifier of this person, who was not taken.',
+    cause: 'The file does not give the name or the identifier of this person, who was not taken.',
     remedy: 'Have the record corrected where it comes from (SIECLE, or the administration of staff).',
   },
-  'aaf-bad-date': {
+  'directory-bad-birth-date': {
     title: 'Impossible birth date',
     cause: 'The birth date of this person does not exist; it was not taken.',
     remedy: 'Have the record corrected where it comes from.',
@@ -58,5 +58,41 @@ export const ENGLISH_FEEDS: Readonly<Record<string, Entry>> = {
     title: 'Partial change not taken',
     cause: 'This feed of changes adds or removes a value instead of replacing it: what results is not sure.',
     remedy: 'Import the next full feed: it puts everything right.',
+  },
+  'directory-twice': {
+    title: 'The same file twice',
+    cause: 'Another file of the same import says the same about the same establishment as {file}.',
+    remedy: 'Give each file once, the latest.',
+  },
+  'sts-names-needed': {
+    title: 'File sts_emp needed',
+    cause: "The file emp_sts holds courses but nobody's name: it is no directory.",
+    remedy: 'Export “sts_emp” from STS-WEB (Exports > Emploi du temps) and give that file.',
+  },
+  'sts-no-services': {
+    title: 'No service in STS-WEB',
+    cause: 'The file holds no teaching service: the timetable has probably not been sent up yet.',
+    remedy:
+      'Nothing to do for now: controls compare with the last timetable. Export sts_emp again once services were sent up.',
+  },
+  'siecle-ignored': {
+    title: 'SIECLE file not used',
+    cause: 'Guardians, addresses and other schools are of no use to a timetable: this file was not read.',
+    remedy: 'Nothing to do; it may be left out.',
+  },
+  'siecle-several-divisions': {
+    title: 'Student in several divisions',
+    cause: 'SIECLE gives this student several divisions; the first was taken.',
+    remedy: 'Correct the record of the student in SIECLE.',
+  },
+  'siecle-bad-closure': {
+    title: 'Closure with impossible dates',
+    cause: 'A closure period has a date that does not exist, or ends before it begins; it was not taken.',
+    remedy: 'Correct the calendar of the school in SIECLE.',
+  },
+  'siecle-no-closures': {
+    title: 'Calendar without closures',
+    cause: 'This file holds no closure period: those derived from the timetable stay.',
+    remedy: 'If the calendar should be there, check it in SIECLE, then export “Communs” again.',
   },
 };

@@ -45,12 +45,12 @@ export const FEEDS: Readonly<Record<string, Entry>> = {
       "Le flux contient {schools} autres établissements et {people} personnes d'ailleurs : elles n'ont pas été lues.",
     remedy: 'Rien à faire.',
   },
-  'aaf-person-incomplete': {
+  'directory-person-unnamed': {
     title: 'Personne sans nom ou sans identifiant',
-    cause: "Le flux ne donne pas le nom ou l'identifiant de cette personne ; elle n'a pas été reprise.",
+    cause: "Le fichier ne donne pas le nom ou l'identifiant de cette personne ; elle n'a pas été reprise.",
     remedy: "Faites corriger la fiche dans l'application d'origine (SIECLE ou la gestion des personnels).",
   },
-  'aaf-bad-date': {
+  'directory-bad-birth-date': {
     title: 'Date de naissance impossible',
     cause: "La date de naissance de cette personne n'existe pas ; elle n'a pas été reprise.",
     remedy: "Faites corriger la fiche dans l'application d'origine.",
@@ -59,5 +59,45 @@ export const FEEDS: Readonly<Record<string, Entry>> = {
     title: 'Changement partiel non repris',
     cause: "Ce flux de différences ajoute ou retire une valeur au lieu de la remplacer : le résultat n'est pas sûr.",
     remedy: "Importez le prochain flux complet : il remet tout d'accord.",
+  },
+  'directory-twice': {
+    title: 'Deux fois le même fichier',
+    cause: 'Un autre fichier du même import dit la même chose du même établissement que {file}.',
+    remedy: 'Donnez une seule fois chaque fichier, le plus récent.',
+  },
+  'sts-names-needed': {
+    title: 'Fichier sts_emp à donner',
+    cause: "Le fichier emp_sts contient des cours, mais le nom de personne : ce n'est pas un annuaire.",
+    remedy: 'Exportez « sts_emp » depuis STS-WEB (Exports > Emploi du temps) et donnez ce fichier.',
+  },
+  'sts-no-services': {
+    title: 'Aucun service dans STS-WEB',
+    cause:
+      "Le fichier ne contient aucun service d'enseignement : l'emploi du temps n'a sans doute pas encore été remonté.",
+    remedy:
+      "Rien à faire pour l'instant : les contrôles comparent au dernier emploi du temps. Réexportez sts_emp après la remontée des services.",
+  },
+  'siecle-ignored': {
+    title: 'Fichier SIECLE non utilisé',
+    cause:
+      "Responsables, adresses et autres établissements ne servent pas à l'emploi du temps : ce fichier n'a pas été lu.",
+    remedy: 'Rien à faire ; il peut être omis.',
+  },
+  'siecle-several-divisions': {
+    title: 'Élève dans plusieurs classes',
+    cause: 'SIECLE donne plusieurs classes à cet élève ; la première a été retenue.',
+    remedy: 'Corrigez la fiche de l’élève dans SIECLE.',
+  },
+  'siecle-bad-closure': {
+    title: 'Fermeture aux dates impossibles',
+    cause:
+      "Une période de fermeture a une date qui n'existe pas ou se termine avant de commencer ; elle n'a pas été reprise.",
+    remedy: "Corrigez le calendrier de l'établissement dans SIECLE.",
+  },
+  'siecle-no-closures': {
+    title: 'Calendrier sans fermetures',
+    cause:
+      "Ce fichier ne contient aucune période de fermeture : celles qui sont déduites de l'emploi du temps restent.",
+    remedy: "Si le calendrier devait y être, vérifiez-le dans SIECLE, puis relancez l'export « Communs ».",
   },
 };
