@@ -62,7 +62,7 @@ export async function validateDirectory(
     establishments,
     only: folder,
     isExport: wishes.fromExport === true,
-    calendar: { timeZone: site.timeZone, openYear: null },
+    calendar: { timeZone: site.timeZone, openYear: null, weekCalendar: site.weekCalendar },
     feedIds: new Set(there.flatMap(({ ids }) => ids.aaf ?? [])),
   };
   const read = await tools.readDirectory(source, wanted, findings);

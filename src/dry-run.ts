@@ -45,7 +45,12 @@ export async function dryRun(
   return await inTemporaryFile(request.name, request.bytes, (source) =>
     onOneState(database, request.siteId, async (reader) => {
       const trigger: Trigger = (await reader.site()).openYear ? 'automatic' : 'manual';
-      const { run, evaluation, site } = await foresee({ ...request, trigger }, source, reader, tools);
+      const asDeposit = await foresee({ ...request, trigger }, source, reader, tools);
+      // No deposit of it is possible, an import by hand is.
+      const { run, evaluation, site } =
+        asDeposit.run.reason === 'by-hand-only'
+          ? await foresee({ ...request, trigger: 'manual' }, source, reader, tools)
+          : asDeposit;
       return buildReport(run, evaluation, site.timeZone);
     }),
   );

@@ -34,7 +34,7 @@ export interface EvaluationTools {
   readonly readExport: (
     source: Source,
     findings: FindingLog,
-    about?: { readonly calendar: SiteCalendar },
+    about?: { readonly calendar: SiteCalendar; readonly trigger?: Trigger },
   ) => Promise<Outcome<RawExport>>;
   readonly judge: Judge;
   /** Titles of controls by code, in the readers' language. */
@@ -64,7 +64,7 @@ export async function validate(
   const { openYear, announcedYear, accepts } = site;
   const byUai = new Map(site.establishments.map((one) => [one.uai, one.number]));
   const expected = { byUai, only: asked.folder, accepts, openYear, announcedYear, trigger: asked.trigger };
-  const read = await tools.readExport(source, findings, { calendar: site });
+  const read = await tools.readExport(source, findings, { calendar: site, trigger: asked.trigger });
   if (isStop(read)) {
     if (read.origin) note(read.origin);
     return refusalOfHalf(read, expected, findings) ?? read;

@@ -113,7 +113,7 @@ export function readingKey(
   site: SiteView,
   tools: EvaluationTools,
 ): string {
-  const { establishments, accepts, openYear, directoryVersion, matchVersion, timeZone } = site;
+  const { establishments, accepts, openYear, weekCalendar, directoryVersion, matchVersion, timeZone } = site;
   const { sha256, filename, folder, trigger, joined } = run;
   return tools.hash(
     JSON.stringify([
@@ -126,6 +126,7 @@ export function readingKey(
       establishments,
       accepts,
       openYear,
+      weekCalendar,
       directoryVersion,
       matchVersion,
       timeZone,

@@ -127,6 +127,7 @@ describe('every file', () => {
     expect(files.filter(({ text }) => /^export default /m.test(text)).map(({ name }) => name)).toEqual([
       'adapters/formats/csv.ts',
       'adapters/formats/edt.ts',
+      'adapters/formats/exp.ts',
       'adapters/formats/ics.ts',
       'adapters/formats/sts.ts',
       'adapters/formats/udt.ts',

@@ -97,7 +97,7 @@ export function addSiteCommands(program: Command): void {
   site
     .command('set')
     .description(
-      'Change settings: name, timezone, accepts, onBreach (hold|stop), passwordGraceHours, credentialsBy (link|mail), expectedWorkingDays, workingDays.',
+      'Change settings: name, timezone, accepts, onBreach (hold|stop), passwordGraceHours, credentialsBy (link|mail), expectedWorkingDays, workingDays, weekCalendar (JSON, see docs/formats/exp.md).',
     )
     .requiredOption('--site <number>', 'site number', number)
     .argument('<key=value...>', 'e.g. onBreach=stop or \'accepts=[{"product":"EDT","from":"2014"}]\'')

@@ -17,6 +17,7 @@ import type { AnnouncedYear } from './model/school-year.ts';
 import type { StoredSeries, StoredSessions } from './model/session.ts';
 import type { Step } from './model/step.ts';
 import type { RawExport, StoredYear } from './model/timetable.ts';
+import type { WeekCalendar } from './model/week-calendar.ts';
 import type { News } from './notify/message.ts';
 import type { Evaluation } from './report/report.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
@@ -149,6 +150,8 @@ export interface JobQueue {
 export interface DepositFormat<T> {
   readonly name: string;
   readonly versions: readonly string[];
+  /** Its files say too little to be applied without somebody who looks at what they change: a deposit is refused. */
+  readonly isByHandOnly?: boolean;
   /** Is this a deposit of this format? By roots, heads and names; two that claim the same is an error. */
   claims(given: Given): boolean;
   /** Reads what it needs of the parts. A Stop says in the catalogue's words why it is not readable. */
@@ -159,10 +162,12 @@ export interface DepositFormat<T> {
 export interface SiteCalendar {
   readonly timeZone: string;
   readonly openYear: StoredYear | null;
+  /** The weeks of the open or the next year, where managers have said them. */
+  readonly weekCalendar: WeekCalendar | null;
 }
 
 /** Of a site that nothing is known of. */
-export const NO_CALENDAR: SiteCalendar = { timeZone: 'Europe/Paris', openYear: null };
+export const NO_CALENDAR: SiteCalendar = { timeZone: 'Europe/Paris', openYear: null, weekCalendar: null };
 
 /** A format of timetable exports. */
 export type Format = DepositFormat<RawExport>;
@@ -202,6 +207,7 @@ export interface SiteView {
   readonly onBreach: 'hold' | 'stop';
   readonly thresholds: Readonly<Record<string, ThresholdOverride>>;
   readonly openYear: StoredYear | null;
+  readonly weekCalendar: WeekCalendar | null;
   /** Announced to open next. */
   readonly announcedYear: AnnouncedYear | null;
   readonly directoryVersion: string;

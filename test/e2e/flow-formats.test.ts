@@ -1,6 +1,7 @@
 /** A site whose files change their format: the same timetable in another one keeps every session under its id. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { csvBytes, writeCsv, writeStudentsCsv } from '../../src/demo/school/csv-writer.ts';
+import { weekCalendarOf, withPlainWeeks, writeExpCourses, writeExpStudents } from '../../src/demo/school/exp-writer.ts';
 import { isOpen } from '../../src/demo/school/french-calendar.ts';
 import { writeIcs } from '../../src/demo/school/ics-writer.ts';
 import { audienceOf, type School, weeksOfCourse } from '../../src/demo/school/model.ts';
@@ -9,7 +10,7 @@ import { udtName, writeUdt } from '../../src/demo/school/udt-writer.ts';
 import { dateOf, weeksOf } from '../../src/domain/model/calendar.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { rawZip } from '../support/raw-zip.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { bytesOf, startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -99,6 +100,57 @@ function forUdt(of: School): School {
     ),
   };
 }
+
+it('text exports of EDT, by hand and by the weeks that the site says', async () => {
+  const own = withPlainWeeks({
+    ...school,
+    // Without identifiers namesakes are nobody in particular.
+    teachers: school.teachers.map((one, index) => ({
+      ...one,
+      firstName: `${one.firstName} ${'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[index]}`,
+    })),
+    courses: school.courses.map((one) => ({ ...one, cancelledWeeks: 0n })),
+  });
+  const zip = (of: School): Buffer =>
+    rawZip([
+      { name: 'EXP_Cours.xml', data: writeExpCourses(of) },
+      { name: 'EXP_ELEVE.xml', data: writeExpStudents(of) },
+    ]);
+  const site = await openSite(world, { school: own });
+  const before = await site.sessions();
+  const deposited = await site.deposit(zip(own), { name: 'EXP.zip' });
+  expect(deposited.run).toMatchObject({ status: 'rejected', reason: 'by-hand-only' });
+  expect(deposited.run.cause).toContain('EXP_Cours');
+  expect((await site.manual(zip(own))).run).toMatchObject({ status: 'rejected', reason: 'exp-calendar-needed' });
+  await expect(
+    world.administration.setSite(site.id, {
+      weekCalendar: { ...weekCalendarOf(own), alternations: { Q1: ['2026-09-08'] } },
+    }),
+  ).rejects.toMatchObject({ code: 'bad-input' });
+  await world.administration.setSite(site.id, { weekCalendar: weekCalendarOf(own) });
+  const report = await site.manual(zip(own));
+  expect(report.run).toMatchObject({ status: 'integrated' });
+  expect(report.changes.sessions).toMatchObject({ created: 0, deleted: 0, modified: 0 });
+  expect(report.changes.services).toMatchObject({ created: 0, deleted: 0 });
+  expect(report.matching.students).toMatchObject({ unmatched: 0, ambiguous: 0 });
+  expect(report.source.archivedAs).toMatch(/^EXP-COURS_1_\d+\.zip$/);
+  expect(await site.sessions()).toEqual(before);
+  // What a program asks before it sends it is what an import by hand would do.
+  const check = await world.administration.check({
+    siteId: site.id,
+    establishment: null,
+    file: { name: 'EXP.zip', bytes: bytesOf(zip(changeRoom(own))) },
+  });
+  expect(check.run).toMatchObject({ trigger: 'manual', status: 'integrated' });
+  expect(check.changes.sessions?.modified).toBeGreaterThan(0);
+  // The same file in other weeks is another timetable.
+  const { alternations, ...year } = weekCalendarOf(own);
+  const { Q1 = [], Q2 = [] } = alternations;
+  await world.administration.setSite(site.id, { weekCalendar: { ...year, alternations: { Q1: Q2, Q2: Q1 } } });
+  const turned = await site.manual(zip(own));
+  expect(turned.changes.sessions?.created).toBeGreaterThan(0);
+  expect(turned.changes.sessions?.created).toBe(turned.changes.sessions?.deleted);
+});
 
 it('tables without a UAI are those of the URL, and of one school of a site that has several', async () => {
   const anonymous = writeCsv(school).replaceAll(school.uai, '');

@@ -6,6 +6,7 @@ import { openGiven } from '../../src/adapters/readers/given.ts';
 import { writeCsv } from '../../src/demo/school/csv-writer.ts';
 import { writeContainer } from '../../src/demo/school/edt-container.ts';
 import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
+import { writeExpCourses, writeExpStudents } from '../../src/demo/school/exp-writer.ts';
 import { writeIcs } from '../../src/demo/school/ics-writer.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { writeEmpSts, writeStsEmp } from '../../src/demo/school/sts-writer.ts';
@@ -28,6 +29,10 @@ const FILES: Readonly<Record<string, readonly ZipEntry[]>> = {
   STS: [
     { name: 'sts_emp.xml', data: writeStsEmp(school) },
     { name: 'emp_sts.xml', data: writeEmpSts(school) },
+  ],
+  EXP_Cours: [
+    { name: 'EXP_Cours.xml', data: writeExpCourses(school) },
+    { name: 'EXP_ELEVE.xml', data: writeExpStudents(school) },
   ],
 };
 
@@ -67,7 +72,7 @@ describe('an archive', () => {
     }
   });
 
-  it.each(['EDT', 'EDT chiffré', 'STS'])(
+  it.each(['EDT', 'EDT chiffré', 'STS', 'EXP_Cours'])(
     'of several files of %s, or one beside XML of nobody, is refused',
     async (name) => {
       const [first] = filesOf(name);

@@ -16,6 +16,7 @@ import { listLines, membershipLines, sessionLines, timetableOfRaw } from '../sup
 const school = cancelWeeks(substituteTeacher(inventSchool({ seed: 'csv', size: 'small' })), 3, 2);
 const OPEN: SiteCalendar = {
   timeZone: 'Europe/Paris',
+  weekCalendar: null,
   openYear: { startYear: 2026, ...school.calendar.schoolYear },
 };
 
@@ -193,7 +194,7 @@ describe('a row', () => {
 });
 
 describe('the year', () => {
-  const CLOSED: SiteCalendar = { timeZone: 'Europe/Paris', openYear: null };
+  const CLOSED: SiteCalendar = { timeZone: 'Europe/Paris', openYear: null, weekCalendar: null };
   const weekly = { Jour: 'lundi', Semaines: '40' };
   const yearOf = async (cells: Readonly<Record<string, string>>, calendar = CLOSED): Promise<string> => {
     const { schoolYear } = await taken([HEADER, line(cells)].join('\n'), { calendar });

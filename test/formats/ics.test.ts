@@ -15,6 +15,7 @@ import { sessionLines, timetableOfRaw } from '../support/timetable-facts.ts';
 
 const OPEN: SiteCalendar = {
   timeZone: 'Europe/Paris',
+  weekCalendar: null,
   openYear: { startYear: 2026, firstDay: '2026-09-01', lastDay: '2027-08-31' },
 };
 
@@ -371,7 +372,7 @@ describe('a calendar', () => {
     const old = LESSON.map((line) => line.replace('2026', '2025').replace('UID:a', 'UID:c'));
     const older = old.map((line) => line.replace('UID:c', 'UID:d').replace('0907', '0908'));
     const both = calendarOf([LESSON, old, older]);
-    const closed = { ...OPEN, openYear: null };
+    const closed = { ...OPEN, openYear: null, weekCalendar: null };
     expect(await yearOf(both, OPEN)).toBe('2026-09-01');
     expect(await yearOf(both, closed)).toBe('2025-09-01');
     expect(await yearOf(calendarOf([LESSON, old, older], ['X-CARILLON-YEAR:2026-2027']), closed)).toBe('2026-09-01');

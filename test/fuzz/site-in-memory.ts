@@ -93,6 +93,7 @@ export async function siteAfter(school: School, bytes: Uint8Array): Promise<Site
     onBreach: 'hold',
     thresholds: {},
     openYear: stored.year,
+    weekCalendar: null,
     announcedYear: null,
     directoryVersion: '1',
     matchVersion: '1',

@@ -12,6 +12,19 @@ const FOLDER = path.join(import.meta.dirname, 'formats');
 const CALENDAR = {
   timeZone: 'Europe/Paris',
   openYear: { startYear: 2026, firstDay: '2026-09-01', lastDay: '2027-07-03' },
+  weekCalendar: {
+    firstDay: '2026-09-01',
+    lastDay: '2027-07-03',
+    closures: [
+      { firstDay: '2026-10-17', lastDay: '2026-11-01' },
+      { firstDay: '2026-11-05', lastDay: '2027-06-20' },
+    ],
+    alternations: {
+      Q1: ['2026-09-07', '2026-09-21', '2026-10-05', '2027-06-21'],
+      Q2: ['2026-09-14', '2026-09-28', '2026-10-12', '2027-06-28'],
+      S1: ['2026-09-07', '2026-09-14'],
+    },
+  },
 };
 
 /** A file as it is, a folder as the zip that it stands for. */

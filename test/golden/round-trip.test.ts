@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeCsv, writeStudentsCsv } from '../../src/demo/school/csv-writer.ts';
 import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
+import { weekCalendarOf, withPlainWeeks, writeExpCourses, writeExpStudents } from '../../src/demo/school/exp-writer.ts';
 import { isOpen } from '../../src/demo/school/french-calendar.ts';
 import { writeIcs } from '../../src/demo/school/ics-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
@@ -10,6 +11,7 @@ import { inventSchool, schoolSizes } from '../../src/demo/school/school.ts';
 import { withStsGroupNames, writeEmpSts, writeStsEmp } from '../../src/demo/school/sts-writer.ts';
 import { closuresOf, lastLessonDay, udtName, writeUdt } from '../../src/demo/school/udt-writer.ts';
 import { addDays, mondayOf } from '../../src/domain/model/calendar.ts';
+import type { Days } from '../../src/domain/model/week-calendar.ts';
 import { mergeIntervals } from '../../src/domain/validate/references.ts';
 import { type Meaning, type MeantStay, meaningOf, meaningOfSchool } from '../support/meaning.ts';
 import { rawZip } from '../support/raw-zip.ts';
@@ -21,6 +23,7 @@ const SCHOOL: School = changeStudentDivision(
   cancelWeeks(substituteTeacher(inventSchool({ seed: 'round trip', size: SIZE })), 3),
 );
 const SCHOOLS = inTwoSchools(SCHOOL);
+const PLAIN = withPlainWeeks(SCHOOL);
 
 /** What a format cannot carry, by name: how the same school means less in it. */
 const LOSSES = {
@@ -37,6 +40,7 @@ const LOSSES = {
     teachers: meaning.teachers.map(withoutDate),
     sessions: meaning.sessions.map((one) => ({ ...one, teachers: one.teachers.map(withoutDate) })),
   }),
+  'namesakes among teachers': (meaning: Meaning): Meaning => ({ ...meaning, teachers: [...new Set(meaning.teachers)] }),
   'students and their stays': (meaning: Meaning): Meaning => ({ ...meaning, students: [], stays: [] }),
   'lessons of no teacher or for nobody': (meaning: Meaning): Meaning => ({
     ...meaning,
@@ -44,6 +48,7 @@ const LOSSES = {
       ({ teachers, divisions, groups }) => teachers.length > 0 && divisions.length + groups.length > 0,
     ),
   }),
+  'dates of stays, and all but the last': (meaning: Meaning): Meaning => ({ ...meaning, stays: lastStays(meaning) }),
   cancellations: (meaning: Meaning): Meaning => ({
     ...meaning,
     sessions: meaning.sessions.map((one) => ({ ...one, isCancelled: false })),
@@ -72,6 +77,11 @@ const LOSSES = {
   }),
 } satisfies Readonly<Record<string, (meaning: Meaning) => Meaning>>;
 
+/** Students where they are at the end of the year, all year long. */
+function lastStays({ stays, firstDay, lastDay }: Meaning): readonly MeantStay[] {
+  return stays.filter(({ to }) => to === lastDay).map((stay) => ({ ...stay, from: firstDay, to: lastDay }));
+}
+
 function withoutDate(person: string): string {
   return person.replace(/ \d{4}-\d\d-\d\d$/, '');
 }
@@ -91,7 +101,11 @@ function wholeWeeks({ from, to }: MeantStay, { firstDay, lastDay }: Meaning): Pi
 
 /** Closures as they are told: those that touch are one. */
 function closures(): Meaning['closures'] {
-  const told = closuresOf(SCHOOL).map(({ firstDay: from, lastDay: to }) => ({ from, to }));
+  return mergedClosures(closuresOf(SCHOOL));
+}
+
+function mergedClosures(days: readonly Days[]): Meaning['closures'] {
+  const told = days.map(({ firstDay: from, lastDay: to }) => ({ from, to }));
   return mergeIntervals(told).map(({ from, to }) => ({ firstDay: from, lastDay: to }));
 }
 
@@ -160,6 +174,25 @@ const FORMATS: readonly Format[] = [
       'lessons on closed days',
     ],
     wish: { name: udtName(SCHOOL) },
+  },
+  {
+    // Weeks that are neither all nor every second one, and people who change by week, have no row.
+    name: 'EXP_Cours',
+    meaning: { ...meaningOfSchool(PLAIN), closures: mergedClosures(weekCalendarOf(PLAIN).closures) },
+    write: () =>
+      rawZip([
+        { name: 'EXP_Cours.xml', data: writeExpCourses(PLAIN) },
+        { name: 'EXP_ELEVE.xml', data: writeExpStudents(PLAIN) },
+      ]),
+    loses: [
+      'dates of stays, and all but the last',
+      'teachers without lessons',
+      'subjects without lessons',
+      'birth dates of teachers',
+      'namesakes among teachers',
+      'cancellations',
+    ],
+    wish: { weekCalendar: weekCalendarOf(PLAIN) },
   },
 ];
 

@@ -91,6 +91,7 @@ export function pageTour(lived: LivedSite): Stop[] {
     '/messages/:message': [`/messages/${message}`],
     '/year': ['/year'],
     '/audit': ['/audit', '/audit?topic=decisions', '/audit?actor=nobody&from=2020-01-01&to=2020-01-02'],
+    '/year/weeks': ['/year/weeks', `/year/weeks?draft=${draft}`],
     '/year/turn': ['/year/turn?firstDay=2027-09-01&lastDay=2028-07-07'],
   };
   const stops = registeredPages().flatMap(({ route, needs, isSecret }): Stop[] => {

@@ -2,6 +2,8 @@
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
+import type { WeekCalendar } from '../../src/domain/model/week-calendar.ts';
+import { NO_CALENDAR } from '../../src/domain/ports.ts';
 import { checkOrigin, withSchool } from '../../src/domain/validate/origin.ts';
 import type { Places } from '../../src/domain/validate/places.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
@@ -23,13 +25,17 @@ export interface ReadWish {
   readonly name?: string;
   readonly uais?: readonly string[];
   readonly only?: number | null;
+  /** What the managers of the site have said of its weeks. */
+  readonly weekCalendar?: WeekCalendar;
 }
 
 /** Reads bytes; a file that names no school is of the first establishment. */
 export async function readFile(bytes: Uint8Array | string, wish: ReadWish = {}): Promise<ReadFile> {
   const findings = new FindingLog();
-  const { name = 'export', uais = ['0990001A'], only = null } = wish;
-  const read = await readExport({ ...sourceOf(Buffer.from(bytes)), name }, findings);
+  const { name = 'export', uais = ['0990001A'], only = null, weekCalendar = null } = wish;
+  const read = await readExport({ ...sourceOf(Buffer.from(bytes)), name }, findings, {
+    calendar: { ...NO_CALENDAR, weekCalendar },
+  });
   const byUai = new Map(uais.map((uai, index) => [uai, index + 1]));
   const end = (reason: string | null, raw: RawExport | null = null, timetable: Timetable | null = null): ReadFile => {
     const groups = findings.groups();

@@ -2,6 +2,7 @@
 
 import { type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Given, Source } from '../../domain/model/given.ts';
+import type { Trigger } from '../../domain/model/run.ts';
 import type { RawExport } from '../../domain/model/timetable.ts';
 import {
   type DepositFormat,
@@ -15,6 +16,7 @@ import { Stopped } from '../readers/stopped.ts';
 import csv from './csv.ts';
 import edt from './edt.ts';
 import { createEdtEncrypted } from './edt-encrypted.ts';
+import exp from './exp.ts';
 import ics from './ics.ts';
 import sts from './sts.ts';
 import udt from './udt.ts';
@@ -23,7 +25,7 @@ const NO_KEYS: PartnerKeys = { names: () => Promise.resolve([]), unwrap: () => P
 
 /** Every format of timetables there is, for an installation's keys. A new one is one file and its line here. */
 export function formatsFor(keys: PartnerKeys): readonly Format[] {
-  return [edt, createEdtEncrypted(keys, [edt]), udt, csv, ics, sts];
+  return [edt, createEdtEncrypted(keys, [edt]), udt, csv, ics, sts, exp];
 }
 
 /** The formats of an installation without keys. */
@@ -36,9 +38,10 @@ export async function readExport(
   {
     formats = FORMATS,
     calendar = NO_CALENDAR,
-  }: { readonly formats?: readonly Format[]; readonly calendar?: SiteCalendar } = {},
+    trigger = 'manual',
+  }: { readonly formats?: readonly Format[]; readonly calendar?: SiteCalendar; readonly trigger?: Trigger } = {},
 ): Promise<Outcome<RawExport>> {
-  return await readDeposit(source, findings, formats, calendar);
+  return await readDeposit(source, findings, formats, calendar, trigger);
 }
 
 /** Reads a deposit by the one of these formats that claims it. A Stop where none does, or several. */
@@ -47,6 +50,7 @@ export async function readDeposit<T>(
   findings: FindingLog,
   formats: readonly DepositFormat<T>[],
   calendar: SiteCalendar = NO_CALENDAR,
+  trigger: Trigger = 'manual',
 ): Promise<Outcome<T>> {
   try {
     const opened = await openGiven(source);
@@ -56,6 +60,8 @@ export async function readDeposit<T>(
       if (bytes > 0) findings.add({ code: 'zip-trailing-bytes', severity: 'info', values: { bytes } });
       const recognised = await recognise(opened, formats);
       if (isStop(recognised)) return recognised;
+      const { name, isByHandOnly = false } = recognised.format;
+      if (isByHandOnly && trigger === 'automatic') return stop('by-hand-only', { format: name });
       return await recognised.format.read(recognised.given, findings, calendar);
     } finally {
       opened.close();

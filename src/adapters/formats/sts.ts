@@ -1,12 +1,13 @@
 /** STS-WEB (FORMATS.md 4): a timetable is two files, `sts_emp` with the names and `emp_sts` with the courses. */
 
 import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
-import { baseName, type Given, type Part } from '../../domain/model/given.ts';
+import type { Given, Part } from '../../domain/model/given.ts';
 import { type LessonResource, openLessonBook } from '../../domain/model/lessons.ts';
 import { nameIn } from '../../domain/model/roster.ts';
 import type { RawExport, RawPerson, SchoolYear } from '../../domain/model/timetable.ts';
 import { schoolYearOf, yearStarting } from '../../domain/model/year-of-lessons.ts';
 import type { Format, SiteCalendar } from '../../domain/ports.ts';
+import { brokenIn } from './broken-part.ts';
 import {
   halfIn,
   readStsCourses,
@@ -76,15 +77,6 @@ async function read(given: Given, findings: FindingLog, calendar: SiteCalendar):
   if (broken) return broken;
   if (!names) return courses ? halfStop('emp_sts', courses, calendar) : stop('no-course');
   return courses ? join(names, courses, findings, calendar) : halfStop('sts_emp', names, calendar);
-}
-
-/** Why a document beside a half, which should be the other one, cannot be read. */
-async function brokenIn({ parts }: Pick<Given, 'parts'>): Promise<Stop | null> {
-  for (const part of parts.filter((one) => one.root === null && baseName(one).endsWith('.xml'))) {
-    const outcome = await readStsNames(part);
-    if (isStop(outcome)) return outcome;
-  }
-  return null;
 }
 
 /** Both halves must be of the same school and year. */

@@ -8,7 +8,7 @@ export interface RecordHandlers {
   open(name: string, attributes: Attributes, parent: string): void;
   /** The tidied text of an element that is no other's container. */
   field(name: string, text: string, parent: string): void;
-  close(name: string): void;
+  close(name: string, parent: string): void;
 }
 
 /** Longest text of one field: names and numbers. */
@@ -39,7 +39,7 @@ export function recordHandlers(handlers: RecordHandlers): XmlHandlers {
       const { name, parent } = names(at);
       if (at === path) handlers.field(name, tidy(text).slice(0, MAX_FIELD_CHARS), parent);
       path = null;
-      handlers.close(name);
+      handlers.close(name, parent);
     },
   };
 }

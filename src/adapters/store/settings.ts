@@ -1,8 +1,31 @@
 /** What a site may set: checked strictly wherever it comes from, so that a typing error is told and not kept. */
 
 import { z } from 'zod';
-import { isTimeZone } from '../../domain/model/calendar.ts';
+import { isDay, isTimeZone } from '../../domain/model/calendar.ts';
 import type { AnnouncedYear } from '../../domain/model/school-year.ts';
+import {
+  ALTERNATION_NAME,
+  hasOwnWeeks,
+  MAX_ALTERNATIONS,
+  MAX_CLOSURES,
+  type WeekCalendar,
+  weekCalendarProblem,
+} from '../../domain/model/week-calendar.ts';
+
+const daySchema = z.string().refine(isDay, { error: 'une date AAAA-MM-JJ est attendue' });
+const daysSchema = { firstDay: daySchema, lastDay: daySchema };
+
+/** What files without dates are read with. */
+const weekCalendarSchema = z
+  .strictObject({
+    ...daysSchema,
+    closures: z.array(z.strictObject(daysSchema)).max(MAX_CLOSURES),
+    alternations: z
+      .record(z.string().regex(ALTERNATION_NAME), z.array(daySchema).max(70))
+      .refine((all) => Object.keys(all).length <= MAX_ALTERNATIONS, { error: 'trop d’alternances' }),
+  })
+  .refine((calendar) => weekCalendarProblem(calendar) === null, { error: 'les dates ne font pas une année' })
+  .refine(hasOwnWeeks, { error: 'les semaines sont celles de l’année, par leur lundi' });
 
 /** Keys of `sites.settings`; all optional, defaults in the readers. */
 export const siteSettingsSchema = z.strictObject({
@@ -27,6 +50,8 @@ export const siteSettingsSchema = z.strictObject({
     .optional(),
   /** `link`: a one-time link shows the password; `mail`: the guide's classic mail with the URL that carries it. */
   credentialsBy: z.enum(['link', 'mail']).optional(),
+  /** The weeks of the year, for files that know no dates. */
+  weekCalendar: weekCalendarSchema.optional(),
 });
 
 export type SiteSettings = {
@@ -38,6 +63,7 @@ export type SiteSettings = {
   readonly expectedWorkingDays?: number;
   readonly workingDays?: readonly number[];
   readonly credentialsBy?: 'link' | 'mail';
+  readonly weekCalendar?: WeekCalendar;
 };
 
 export const timeZoneSchema = z

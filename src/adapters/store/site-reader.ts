@@ -3,6 +3,7 @@
 import type { DirectoryEntry, ManualMatch } from '../../domain/diff/match.ts';
 import type { StoredTimetable } from '../../domain/diff/stored.ts';
 import { entriesOfYear } from '../../domain/directory/coming.ts';
+import { startYearOf } from '../../domain/model/calendar.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { SessionContent, StoredSessions } from '../../domain/model/session.ts';
 import type { Course } from '../../domain/model/timetable.ts';
@@ -93,6 +94,9 @@ async function readSite(db: Queryable, siteId: number): Promise<SiteView> {
   const [row] = rows;
   if (!row) throw new AppError('site-missing', `site ${siteId} is not there any more`, { retryable: false });
   const { start_year: startYear, first_day: firstDay, last_day: lastDay } = row;
+  const { weekCalendar } = row.settings;
+  // That of a year that is over says nothing of files that come now.
+  const isOld = weekCalendar !== undefined && startYear !== null && startYearOf(weekCalendar.firstDay) < startYear;
   return {
     id: siteId,
     name: row.name,
@@ -102,6 +106,7 @@ async function readSite(db: Queryable, siteId: number): Promise<SiteView> {
     onBreach: row.settings.onBreach ?? 'hold',
     thresholds: row.thresholds,
     openYear: startYear !== null && firstDay !== null && lastDay !== null ? { startYear, firstDay, lastDay } : null,
+    weekCalendar: isOld ? null : (weekCalendar ?? null),
     announcedYear: row.settings.announcedYear ?? null,
     directoryVersion: row.directory_version,
     matchVersion: row.match_version,

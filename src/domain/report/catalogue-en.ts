@@ -2,6 +2,7 @@
 
 import type { Entry } from './catalogue.ts';
 import { ENGLISH_DIRECTORY } from './catalogue-directory-en.ts';
+import { ENGLISH_EXP } from './catalogue-exp-en.ts';
 import { ENGLISH_FEEDS } from './catalogue-feeds-en.ts';
 import { ENGLISH_TABLES } from './catalogue-tables-en.ts';
 import { ENGLISH_UDT } from './catalogue-udt-en.ts';
@@ -21,6 +22,7 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   ...ENGLISH_DIRECTORY,
   ...ENGLISH_FEEDS,
   ...ENGLISH_UDT,
+  ...ENGLISH_EXP,
   'scope-changed': {
     title: 'Other schools are concerned now',
     cause:

@@ -5,6 +5,7 @@ import { notationOf } from '../model/notation.ts';
 import { fillSentence, type SentenceValues } from '../model/sentence.ts';
 import { DIRECTORY } from './catalogue-directory.ts';
 import { ENGLISH_CATALOGUE } from './catalogue-en.ts';
+import { EXP } from './catalogue-exp.ts';
 import { FEEDS } from './catalogue-feeds.ts';
 import { TABLES } from './catalogue-tables.ts';
 import { UDT } from './catalogue-udt.ts';
@@ -23,6 +24,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   ...DIRECTORY,
   ...FEEDS,
   ...UDT,
+  ...EXP,
 
   // Why a file that could be read is refused, and how a run ends.
   'software-not-accepted': {

@@ -7,7 +7,7 @@ import type { RawExport, StoredYear } from '../model/timetable.ts';
 import { schoolsOf } from './own-schools.ts';
 
 /** Products that files name, else the formats that name none: what a site may choose from. A site's settings may hold others. */
-export const PRODUCTS: readonly string[] = ['EDT', 'PRONOTE', 'UDT', 'STS', 'iCalendar', 'CSV'];
+export const PRODUCTS: readonly string[] = ['EDT', 'PRONOTE', 'UDT', 'STS', 'iCalendar', 'CSV', 'EXP_Cours'];
 
 /** Software that a site accepts: `from` is the lowest version, compared number by number. */
 export interface AcceptedSoftware {

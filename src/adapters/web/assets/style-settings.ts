@@ -48,6 +48,9 @@ code { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9em;
 main > form:not(.card) { margin-bottom: 1.6rem; }
 .weekdays { display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
 .weekdays .choice { gap: .4rem; }
+.actions.below { margin-bottom: 1.1rem; }
+.year-weeks { border: 0; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(17.5rem, 1fr)); gap: .1rem 1.1rem; align-items: center; }
+.year-weeks p { margin: .2rem 0 .2rem 1.75rem; }
 .copy textarea { field-sizing: content; }
 html:has(#thresholds) { scroll-padding-bottom: 6rem; }
 .column { max-width: 44rem; }

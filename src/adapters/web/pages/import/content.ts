@@ -13,14 +13,21 @@ import type { SiteVisit } from '../../shell/visit.ts';
 import { draftWords } from '../../words/import-steps.ts';
 import { establishmentName } from '../place-names.ts';
 import { contents, finding } from '../report-sections.ts';
+import { weeksNotice } from '../year/weeks.ts';
 import { onwardForm, stepPage } from './frame.ts';
 
 export function contentView(visit: SiteVisit, draft: DraftView): FastifyReply {
   const { found } = draft;
   const content =
     found &&
-    html`${found.opensYear && opening(visit, draft, found)}${read(visit, draft, found)}${anomalies(visit, found)}`;
+    html`${weeks(visit, draft, found)}${found.opensYear && opening(visit, draft, found)}${read(visit, draft, found)}${anomalies(visit, found)}`;
   return stepPage(visit, draft, { step: 'content', content, onward: onwardForm(visit, draft, 'matches') });
+}
+
+/** Of a file without dates: whose calendar places its courses. */
+function weeks(visit: SiteVisit, draft: DraftView, { report }: DraftFound): Html | false {
+  const isMissing = report.run.reason === 'exp-calendar-needed';
+  return (isMissing || report.source.format === 'EXP_Cours') && weeksNotice(visit, draft.id, isMissing);
 }
 
 function opening({ reader, site }: SiteVisit, { purpose }: DraftView, { year, opening: how }: DraftFound): Html {

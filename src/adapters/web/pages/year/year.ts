@@ -15,6 +15,7 @@ import { establishmentName } from '../place-names.ts';
 import { yearCalendar } from './calendar.ts';
 import { comingCard, needsCard } from './needs.ts';
 import { confirmTurn, turn, turnCard, withdraw } from './turn.ts';
+import { saveWeeks, showWeeks, weeksCard } from './weeks.ts';
 
 export const yearPage: SitePage = {
   place: 'year',
@@ -23,6 +24,8 @@ export const yearPage: SitePage = {
     site.get('/year/turn', confirmTurn, { needs: 'manager' });
     site.post('/year/turn', turn);
     site.post('/year/withdraw', withdraw);
+    site.get('/year/weeks', showWeeks, { needs: 'manager' });
+    site.post('/year/weeks', saveWeeks);
   },
 };
 
@@ -35,7 +38,7 @@ async function show(visit: SiteVisit): Promise<FastifyReply> {
     title,
     place: 'year',
     main: html`${heading(reader, { title, lead: words.lead })}
-<div class="split"><div>${openCard(visit, state)}${mayAct && (state.open ?? state.announced) !== null && turnCard(visit, state)}</div><div>${state.announced && comingCard(visit, state.announced)}${needsCard(visit, state)}</div></div>
+<div class="split"><div>${openCard(visit, state)}${mayAct && (state.open ?? state.announced) !== null && turnCard(visit, state)}</div><div>${state.announced && comingCard(visit, state.announced)}${needsCard(visit, state)}${weeksCard(visit, state)}</div></div>
 ${state.open && closuresCard(visit, state)}
 ${card('passees', words.past, state.past.length === 0 ? html`<p class="hint">${words.pastNone}</p>` : pastTable(visit, state.past))}`,
   });

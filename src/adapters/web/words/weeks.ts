@@ -1,0 +1,126 @@
+/** Texts of « Semaines et alternances ». */
+
+import { bilingual } from './words.ts';
+
+export const weeksWords = bilingual(
+  {
+    title: 'Semaines et alternances',
+    lead: 'Pour les fichiers qui ne disent pas leurs dates, comme EXP_Cours.xml : quelles semaines ont cours, et lesquelles sont Q1 et Q2.',
+    needless: "Les exports « Vers les socles ENT », UDT et STS disent leurs dates : ils n'en ont pas besoin.",
+    none: 'Pas encore rempli. Il n’en faut que pour importer à la main un fichier EXP_Cours.xml.',
+    fill: 'Remplir',
+    change: 'Modifier',
+    year: 'Année',
+    closures: 'Fermetures',
+    closureCount: (count: number) => (count === 1 ? '1 période' : `${count} périodes`),
+    weekCount: (count: number) => (count === 1 ? '1 semaine' : `${count} semaines`),
+    old: "C'est celui d'une année passée : refaites-le pour celle-ci.",
+
+    days: "L'année et ses fermetures",
+    firstDay: 'Premier jour',
+    lastDay: 'Dernier jour',
+    closuresLabel: 'Fermetures et jours fériés',
+    closuresHint: 'Une période ou un jour par ligne, par exemple « 17/10/2026 - 01/11/2026 » ou « 11/11/2026 ».',
+    turns: 'Q1 et Q2',
+    q1: 'Un jour de la première semaine Q1',
+    q1Hint: "EDT le montre dans le calendrier de l'année, où chaque semaine est Q1 ou Q2.",
+    rule: 'Comment Q1 et Q2 alternent',
+    rules: {
+      calendar: { label: 'chaque semaine du calendrier, vacances comprises' },
+      worked: { label: "chaque semaine de cours : l'alternance reprend après les vacances où elle en était" },
+    },
+    count: 'Recalculer les semaines',
+    counted: 'Les semaines sont recalculées ; elles ne sont pas encore enregistrées.',
+    weeks: 'Les semaines, une à une',
+    weeksHint:
+      'Cochez les semaines Q1 ; les autres semaines de cours sont Q2. Comparez avec le calendrier de votre logiciel.',
+    week: (number: number, monday: string) => `Semaine ${number}, lundi ${monday}`,
+    closed: 'sans cours',
+    others: 'Autres alternances',
+    othersLabel: 'Noms et numéros de semaines',
+    othersHint:
+      'Une par ligne, si votre fichier en a d’autres que Q1 et Q2 : « S1 : 36-52, 1-4 ». Les numéros sont ceux du calendrier civil.',
+    save: 'Enregistrer',
+    saved: 'les semaines et les alternances sont enregistrées.',
+    savedFor: 'les semaines sont enregistrées ; le fichier est relu.',
+    errors: {
+      date: 'Indiquez une date, par exemple 01/09/2026.',
+      order: 'Le dernier jour doit suivre le premier.',
+      long: 'Une année scolaire dure au plus quatorze mois.',
+      closure: (line: string) =>
+        `« ${line} » n'est ni un jour ni une période : écrivez par exemple 17/10/2026 - 01/11/2026.`,
+      closureOrder: 'Une fermeture finit avant de commencer.',
+      closureOutside: "Une fermeture est hors de l'année.",
+      closureMany: (most: number) => `Au plus ${most} fermetures.`,
+      other: (line: string) =>
+        `« ${line} » n'est pas lisible, ou nomme une semaine que l'année n'a pas : écrivez par exemple S1 : 36-52, 1-4.`,
+      otherReserved: (name: string) => `« ${name} » ne se définit pas ici : H, Q1 et Q2 ont leur place plus haut.`,
+      otherMany: (most: number) => `Au plus ${most} alternances.`,
+    },
+
+    inFile: 'Les dates viennent du calendrier du site',
+    inFileCause: (year: string, q1: string, q2: string) =>
+      `Ce fichier n'a pas de dates. Ses cours sont placés dans l'année ${year} : Q1 a ${q1}, Q2 a ${q2}. Vérifiez sur la semaine de l'étape « Aperçu » que l'alternance est la bonne.`,
+    toFill: 'Remplir « Semaines et alternances »',
+    toChange: 'Revoir « Semaines et alternances »',
+  },
+  {
+    title: 'Weeks and alternations',
+    lead: 'For files that do not say their dates, such as EXP_Cours.xml: which weeks have lessons, and which of them are Q1 and Q2.',
+    needless: 'The exports “Vers les socles ENT”, UDT and STS say their dates: they do not need it.',
+    none: 'Not filled in yet. It is needed only to import an EXP_Cours.xml file by hand.',
+    fill: 'Fill in',
+    change: 'Change',
+    year: 'Year',
+    closures: 'Closures',
+    closureCount: (count) => (count === 1 ? '1 period' : `${count} periods`),
+    weekCount: (count) => (count === 1 ? '1 week' : `${count} weeks`),
+    old: 'It is that of a past year: make it anew for this one.',
+
+    days: 'The year and its closures',
+    firstDay: 'First day',
+    lastDay: 'Last day',
+    closuresLabel: 'Closures and public holidays',
+    closuresHint: 'A period or a day on each line, such as “2026-10-17 to 2026-11-01” or “2026-11-11”.',
+    turns: 'Q1 and Q2',
+    q1: 'A day of the first Q1 week',
+    q1Hint: 'EDT shows it in the calendar of the year, where each week is Q1 or Q2.',
+    rule: 'How Q1 and Q2 take turns',
+    rules: {
+      calendar: { label: 'each week of the calendar, holidays included' },
+      worked: { label: 'each week with lessons: after the holidays it goes on where it was' },
+    },
+    count: 'Work out the weeks again',
+    counted: 'The weeks are worked out again; they are not saved yet.',
+    weeks: 'The weeks, one by one',
+    weeksHint: 'Tick the Q1 weeks; the other weeks with lessons are Q2. Compare with the calendar of your software.',
+    week: (number, monday) => `Week ${number}, Monday ${monday}`,
+    closed: 'no lessons',
+    others: 'Other alternations',
+    othersLabel: 'Names and numbers of weeks',
+    othersHint:
+      'One on each line, if your file has others than Q1 and Q2: “S1 : 36-52, 1-4”. Numbers are those of the civil calendar.',
+    save: 'Save',
+    saved: 'weeks and alternations are saved.',
+    savedFor: 'the weeks are saved; the file is being read again.',
+    errors: {
+      date: 'Give a date, such as 2026-09-01.',
+      order: 'The last day must come after the first.',
+      long: 'A school year has fourteen months at most.',
+      closure: (line) => `“${line}” is neither a day nor a period: write for example 2026-10-17 to 2026-11-01.`,
+      closureOrder: 'A closure ends before it begins.',
+      closureOutside: 'A closure lies outside the year.',
+      closureMany: (most) => `${most} closures at most.`,
+      other: (line) =>
+        `“${line}” cannot be read, or names a week that the year does not have: write for example S1 : 36-52, 1-4.`,
+      otherReserved: (name) => `“${name}” is not said here: H, Q1 and Q2 have their place above.`,
+      otherMany: (most) => `${most} alternations at most.`,
+    },
+
+    inFile: 'The dates come from the calendar of the site',
+    inFileCause: (year, q1, q2) =>
+      `This file has no dates. Its courses are placed in the year ${year}: Q1 has ${q1}, Q2 has ${q2}. Check on the week of the step “Preview” that the turns are right.`,
+    toFill: 'Fill in “Weeks and alternations”',
+    toChange: 'Look at “Weeks and alternations”',
+  },
+);
