@@ -35,7 +35,9 @@ describeOnStage('weeks and alternations in Chromium', openRealPages, (stage) => 
     await page.getByLabel('Fermetures et jours fériés').fill('les vacances');
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByRole('alert').getByText('n’est ni un jour ni une période').first().waitFor();
-    const lines = calendar.closures.map((one) => `du ${french(one.firstDay).replace(/^0/, '')} au ${french(one.lastDay)}`);
+    const lines = calendar.closures.map(
+      (one) => `du ${french(one.firstDay).replace(/^0/, '')} au ${french(one.lastDay)}`,
+    );
     await page.getByLabel('Fermetures et jours fériés').fill(lines.join('\n'));
     await page.getByLabel('Un jour de la première semaine Q1').fill(calendar.firstDay);
     await page.getByRole('button', { name: 'Recalculer les semaines' }).click();

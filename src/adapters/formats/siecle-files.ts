@@ -84,7 +84,7 @@ async function readInto<T extends SiecleHead>(
         noteHead(read, name, value, parent);
         handlers.field?.(name, value, parent);
       },
-      close: (name) => handlers.close?.(name),
+      close: (name, parent) => handlers.close?.(name, parent),
     }),
   );
   return outcome !== null && isStop(outcome) ? outcome : read;
