@@ -10,8 +10,10 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
 import { importKey, listKeys } from './adapters/keys/key-folder.ts';
 import { verifyAudit } from './adapters/store/audit.ts';
+import { canUpgrade } from './adapters/store/migrate.ts';
 import { type Copied, copyIn, copyOut, describeTable, refill, tablesInOrder } from './adapters/store/table-copy.ts';
 import { Refusal } from './domain/model/errors.ts';
+import type { Spool } from './domain/ports.ts';
 import type { Carillon } from './main.ts';
 import { VERSION } from './version.ts';
 
@@ -27,7 +29,9 @@ const manifestSchema = z.strictObject({
 /** What a backup says of itself; written last, so that one that was cut is none. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
-type Installation = Pick<Carillon, 'database' | 'spool' | 'folders' | 'clock'>;
+type Installation = Pick<Carillon, 'database' | 'folders' | 'clock'> & {
+  readonly spool: Pick<Spool, 'open' | 'receive'>;
+};
 
 const MANIFEST = 'manifest.json';
 
@@ -138,16 +142,20 @@ async function backUpKeys({ folders }: Installation, folder: string, passphrase:
   return keys.length;
 }
 
-async function readManifest(folder: string): Promise<Manifest> {
+/** Throws Refusal `backup-incomplete`, `backup-damaged`, `backup-other-version` for one that this version cannot take. */
+export async function readManifest(folder: string): Promise<Manifest> {
   const text = await readFile(path.join(folder, MANIFEST), 'utf8').catch(() => null);
   if (text === null) throw new Refusal('backup-incomplete', { folder });
   const parsed = manifestSchema.safeParse(JSON.parse(text));
   if (!parsed.success) throw new Refusal('backup-damaged', { what: MANIFEST });
+  const { version, migrations } = parsed.data;
+  if (!(await canUpgrade(migrations))) throw new Refusal('backup-other-version', { version, own: VERSION });
   return parsed.data;
 }
 
 /**
  * Fills an installation in which nothing has happened yet, all or nothing for the tables, and compares each with what was backed up.
+ * Its tables are those of the version that made the backup; who calls brings them up to date afterwards.
  * Throws Refusal `backup-incomplete`, `backup-damaged`, `backup-other-version`, `restore-not-empty`, `backup-passphrase`.
  */
 export async function restore(into: Installation, folder: string, passphrase: string | null): Promise<Manifest> {

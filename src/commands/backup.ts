@@ -3,9 +3,12 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { openDatabase } from '../adapters/store/database.ts';
-import { backUp, type Manifest, restore } from '../backup.ts';
+import { migrate } from '../adapters/store/migrate.ts';
+import { openSpool } from '../adapters/webdav/spool.ts';
+import { backUp, type Manifest, readManifest, restore } from '../backup.ts';
 import { foldersOf, loadConfig, secretFrom } from '../config.ts';
 import { createLog } from '../log.ts';
+import { clockOf } from '../main.ts';
 import { type Move, moveTo } from '../move.ts';
 import { notedIn } from '../noted.ts';
 import { withCarillon } from './open.ts';
@@ -33,6 +36,24 @@ function tellMove({ to, tables }: Move): string {
     `Déplacé vers ${to} : ${tables.length} tables, ${rows} lignes, comparées une à une.`,
     `À faire : définissez DATABASE_URL avec cette adresse, puis démarrez. Le dossier des dépôts (spool) reste où il est.`,
   ].join('\n');
+}
+
+/** A backup of an older version fills the tables of that version, which are then brought up to date. */
+async function restoreHere(folder: string): Promise<Manifest> {
+  const config = loadConfig();
+  const folders = foldersOf(config);
+  const log = createLog(process.env.CARILLON_LOG_LEVEL ?? 'warn', 2);
+  const { migrations: only } = await readManifest(folder);
+  const url = config.databaseUrl ?? undefined;
+  const database = await openDatabase({ url, dataFolder: folders.data, log, only });
+  try {
+    const into = { database, spool: await openSpool(folders.spool), folders, clock: clockOf(config) };
+    const manifest = await restore(into, folder, passphrase());
+    await migrate(database.pool, log);
+    return manifest;
+  } finally {
+    await database.close();
+  }
 }
 
 export function addBackupCommands(program: Command): void {
@@ -74,7 +95,7 @@ export function addBackupCommands(program: Command): void {
     .argument('<dir>', 'a backup')
     .action(async (dir: string, options: OutputOptions) => {
       const folder = path.resolve(dir);
-      const manifest = await withCarillon((c) => restore(c, folder, passphrase()));
+      const manifest = await restoreHere(folder);
       print({ folder, ...manifest }, options, () => tell('Sauvegarde restaurée', folder, manifest));
     });
 }

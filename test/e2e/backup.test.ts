@@ -16,7 +16,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKey, listKeys } from '../../src/adapters/keys/key-folder.ts';
 import { verifyAudit } from '../../src/adapters/store/audit.ts';
 import { installationOf } from '../../src/adapters/store/installation.ts';
-import type { openSpool } from '../../src/adapters/webdav/spool.ts';
 import { backUp, restore } from '../../src/backup.ts';
 import { changeRoom } from '../../src/demo/school/mutate.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
@@ -40,7 +39,7 @@ afterAll(async () => {
 
 const partsOf = (of: World, keys = path.join(folder, 'own-keys')) => ({
   database: of.db.database,
-  spool: of.spool as Awaited<ReturnType<typeof openSpool>>,
+  spool: of.spool,
   folders: { data: folder, spool: folder, drop: folder, mail: folder, rules: folder, keys },
   clock: { now: of.now },
 });

@@ -3,7 +3,7 @@ import { Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import type { BaseLogger } from 'pino';
 import { AppError } from '../../domain/model/errors.ts';
 import { type EmbeddedServer, openEmbeddedPostgres } from './embedded-postgres.ts';
-import { migrate } from './migrate.ts';
+import { type AppliedMigration, migrate } from './migrate.ts';
 
 type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
 
@@ -39,6 +39,8 @@ export interface DatabaseOptions {
   readonly onMigrating?: () => void;
   /** The tables of an older version are refused instead of being brought up to date. */
   readonly leavesOlder?: boolean | undefined;
+  /** The tables are to be those after these migrations, and no later ones. */
+  readonly only?: readonly AppliedMigration[];
 }
 
 const oldestVersion = 15;
@@ -68,7 +70,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 async function connect(
   where: Partial<ConnectionSettings>,
   server: EmbeddedServer | null,
-  { log, onMigrating, leavesOlder }: DatabaseOptions,
+  { log, onMigrating, leavesOlder, only }: DatabaseOptions,
 ): Promise<Database> {
   const poolConfig = { ...where, application_name: 'carillon', connectionTimeoutMillis: 10_000 };
   const pool = new Pool({ ...poolConfig, max: poolSize, types: columnTypes });
@@ -81,7 +83,7 @@ async function connect(
   };
   try {
     await checkVersion(pool);
-    await migrate(pool, log, { onMigrating, leavesOlder });
+    await migrate(pool, log, { onMigrating, leavesOlder, only });
   } catch (error) {
     await close();
     throw error;

@@ -11,10 +11,14 @@ const shipped = fileURLToPath(new URL('../../../src/adapters/store/migrations/',
 /** Any number of our own: one process at a time migrates a database. */
 const migrationLock = 4818;
 
-interface Migration {
+/** As `schema_migrations` has it. */
+export interface AppliedMigration {
   readonly name: string;
-  readonly sql: string;
   readonly sha256: string;
+}
+
+interface Migration extends AppliedMigration {
+  readonly sql: string;
 }
 
 export interface MigrateWishes {
@@ -24,6 +28,8 @@ export interface MigrateWishes {
   readonly onMigrating?: (() => void) | undefined;
   /** The tables of an older version are left alone: a daemon may be working with them. An empty database gets its tables all the same. */
   readonly leavesOlder?: boolean | undefined;
+  /** No others than these: the tables are to be those of an older version, for what was saved from it. */
+  readonly only?: readonly AppliedMigration[] | undefined;
 }
 
 /**
@@ -33,13 +39,15 @@ export interface MigrateWishes {
 export async function migrate(
   pool: Pool,
   log: Pick<BaseLogger, 'info'>,
-  { folder = shipped, onMigrating, leavesOlder = false }: MigrateWishes = {},
+  { folder = shipped, onMigrating, leavesOlder = false, only }: MigrateWishes = {},
 ): Promise<void> {
   const migrations = await readMigrations(folder);
   const client = await pool.connect();
   try {
     await lock(client, onMigrating);
-    const missing = await findMissing(client, migrations);
+    const missing = (await findMissing(client, migrations)).filter(
+      ({ name }) => only?.some((one) => one.name === name) ?? true,
+    );
     if (leavesOlder && missing.length < migrations.length) refuseOlder(missing);
     if (missing.length > 0) onMigrating?.();
     for (const migration of missing) {
@@ -54,6 +62,12 @@ export async function migrate(
     throw error;
   }
   client.release();
+}
+
+/** Can tables that have seen these be brought to this version? Each is one of ours, with the same content. */
+export async function canUpgrade(applied: readonly AppliedMigration[], folder = shipped): Promise<boolean> {
+  const ours = new Map((await readMigrations(folder)).map(({ name, sha256 }) => [name, sha256]));
+  return applied.every(({ name, sha256 }) => ours.get(name) === sha256);
 }
 
 /** Waits while another process migrates. */

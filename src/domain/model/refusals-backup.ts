@@ -31,7 +31,8 @@ export const BACKUP_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     title: "Sauvegarde d'une autre version",
     cause:
       'La sauvegarde a été faite par Carillon {version} ; les tables de cette version ({own}) ne sont pas les mêmes.',
-    remedy: 'Restaurez avec Carillon {version}, puis mettez à jour : les tables seront converties au démarrage.',
+    remedy:
+      'Restaurez dans une base vide, avec Carillon {version} ou une version plus récente : les tables seront converties.',
   },
   'backup-passphrase': {
     http: 422,

@@ -37,7 +37,7 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   'backup-other-version': {
     title: 'Backup of another version',
     cause: 'The backup was made by Carillon {version}; the tables of this version ({own}) are not the same.',
-    remedy: 'Restore with Carillon {version}, then upgrade: the tables are converted at the start.',
+    remedy: 'Restore into an empty database, with Carillon {version} or a newer one: the tables are converted.',
   },
   'backup-passphrase': {
     title: 'Passphrase needed',

@@ -1,0 +1,126 @@
+/** What older versions have kept: their backups are restored by this one, say what they said, and go on. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openArchive } from '../../src/adapters/readers/zip.ts';
+import { migrate } from '../../src/adapters/store/migrate.ts';
+import { settle } from '../../src/commands/open.ts';
+import { loadConfig } from '../../src/config.ts';
+import { writeEdt } from '../../src/demo/school/edt-writer.ts';
+import { changeRoom } from '../../src/demo/school/mutate.ts';
+import { inventSchool } from '../../src/demo/school/school.ts';
+import { diagnose } from '../../src/doctor/diagnose.ts';
+import { isStop } from '../../src/domain/model/finding.ts';
+import { createLog } from '../../src/log.ts';
+import { type Carillon, openCarillon } from '../../src/main.ts';
+import { command, ROOT } from '../support/daemon.ts';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { sourceOf } from '../support/source.ts';
+import { bytesOf } from '../support/world.ts';
+import { type Told, tell } from './told.ts';
+
+const frozen = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.zip'));
+const folder = mkdtempSync(path.join(tmpdir(), 'carillon-upgrade-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Frozen {
+  readonly siteId: number;
+  readonly now: string;
+  readonly told: Told;
+}
+
+/** Unpacks what was frozen; the backup lies beside what it told. */
+async function unpack(name: string): Promise<{ readonly backup: string; readonly frozen: Frozen }> {
+  const archive = await openArchive(sourceOf(readFileSync(path.join(import.meta.dirname, name))));
+  if (isStop(archive)) throw new Error(archive.reason);
+  const to = path.join(folder, name);
+  for (const entry of archive.entries) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of entry.open()) chunks.push(chunk);
+    const file = path.join(to, entry.name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, Buffer.concat(chunks));
+  }
+  const text = readFileSync(path.join(to, 'told.json'), 'utf8');
+  return { backup: path.join(to, 'backup'), frozen: JSON.parse(text) as Frozen };
+}
+
+/** A database without any table. */
+async function emptyDatabase(): Promise<TestDatabase> {
+  const db = await startTestDatabase();
+  await db.pool.query('drop schema public cascade; create schema public');
+  return db;
+}
+
+it('there is something frozen', () => {
+  expect(frozen.length).toBeGreaterThan(0);
+});
+
+describe.each(frozen)('%s', (name) => {
+  it('is restored, says what it said, and goes on', async () => {
+    const { backup, frozen } = await unpack(name);
+    const { siteId, told } = frozen;
+    const db = await emptyDatabase();
+    const environment = {
+      DATABASE_URL: db.url,
+      CARILLON_DATA: path.join(folder, `${name}-data`),
+      // What is told depends on the time of day: how long ago, what may still be undone.
+      CARILLON_NOW: frozen.now,
+      CARILLON_PUBLIC_URL: 'https://carillon.example.org',
+    };
+    const restored = await command(['restore', backup], environment);
+    expect(restored.status, restored.stderr).toBe(0);
+    const carillon = await openCarillon(loadConfig(environment), createLog('silent', 2));
+    try {
+      expect(await tell(carillon.administration, siteId)).toMatchObject(told);
+      await goOn(carillon, siteId);
+    } finally {
+      await carillon.close();
+    }
+    const checks = await diagnose({ ...environment, CARILLON_NOW: '', CARILLON_PUBLIC_URL: '' });
+    // What was decided just now was decided on the day of the backup: its letters wait since then.
+    expect(checks.filter((one) => !one.ok).map((one) => one.name)).toEqual(['work']);
+    await db.close();
+  });
+
+  it('has migrations that nobody has changed since: its tables come up to date', async () => {
+    const { backup } = await unpack(name);
+    const manifest = JSON.parse(readFileSync(path.join(backup, 'manifest.json'), 'utf8')) as {
+      migrations: { name: string; sha256: string }[];
+    };
+    const db = await emptyDatabase();
+    const log = createLog('silent', 2);
+    const shipped = readdirSync(path.join(ROOT, 'src/adapters/store/migrations')).sort();
+    const names = async () =>
+      (
+        await db.pool.query<{ name: string; sha256: string }>(
+          'select name, sha256 from schema_migrations order by name',
+        )
+      ).rows;
+    await migrate(db.pool, log, { only: manifest.migrations });
+    expect(await names()).toEqual(manifest.migrations);
+    await migrate(db.pool, log);
+    expect((await names()).map((one) => one.name)).toEqual(shipped);
+    await db.close();
+  });
+});
+
+/** What waits is decided, what is applied is undone, and a new file is imported. */
+async function goOn(carillon: Carillon, siteId: number): Promise<void> {
+  const { administration } = carillon;
+  const run = async (id: string): Promise<string> => {
+    await settle(carillon, siteId, id);
+    return (await administration.run(id)).status;
+  };
+  const { items: runs } = await administration.runs(siteId, { limit: 50 });
+  const held = runs.find((one) => one.status === 'held')?.id ?? '';
+  await administration.act(held, 'approve', 'command', 'vérifié');
+  expect(await run(held)).toMatch(/^integrated/);
+  await administration.act(held, 'undo', 'command', 'pour voir');
+  expect(await run(held)).toBe('undone');
+  const changed = writeEdt(changeRoom(inventSchool({ seed: 'upgrade', size: 'small' })));
+  const file = { name: 'EDT.xml', bytes: bytesOf(changed) };
+  const { id } = await administration.startImport({ siteId, establishment: null, file }, 'command');
+  expect(await run(id)).toMatch(/^integrated/);
+}
