@@ -97,6 +97,38 @@ describe('the list', () => {
   });
 });
 
+describe('what a row says', () => {
+  async function rowsOf(path: string): Promise<string[]> {
+    const visitor = createVisitor(managed.web.url);
+    await visitor.signIn(...managed.people.operator);
+    const { text } = await visitor.ask(path);
+    return text
+      .slice(text.indexOf('<tbody>'))
+      .split('</tr>')
+      .map((row) => row.replace(/<[^>]*>/g, '|'));
+  }
+
+  test('of a site that is late: that a deposit is awaited, and not that all is well', async () => {
+    const late = (await rowsOf('/operator?show=stale&order=desc')).filter((row) => row.includes('Très en retard'));
+    expect(late.length).toBeGreaterThan(5);
+    expect(late.filter((row) => row.includes('Rien à signaler'))).toEqual([]);
+    expect(late.some((row) => row.includes('Dépôt attendu'))).toBe(true);
+    const fresh = (await rowsOf('/operator?show=fresh&sort=number')).join('\n');
+    expect(fresh).toContain('Rien à signaler');
+    expect(fresh).not.toContain('Dépôt attendu');
+  });
+
+  test('of its times in which zone they are, where the sites of a page are not all of the usual one', async () => {
+    const page = '/operator?show=fresh&sort=number';
+    expect((await rowsOf(page)).join('')).not.toContain('heure locale');
+    const moved = (await overview({ filter: 'fresh', sort: 'number' })).items[1]?.id;
+    await managed.world.db.pool.query("update sites set timezone = 'Indian/Reunion' where id = $1", [moved]);
+    const [first = '', second = ''] = await rowsOf(page);
+    await managed.world.db.pool.query("update sites set timezone = 'Europe/Paris' where id = $1", [moved]);
+    expect([first, second].map((row) => /heure locale \(([^)]*)\)/.exec(row)?.[1])).toEqual(['France', 'La Réunion']);
+  });
+});
+
 describe('who sees it', () => {
   async function visitorAs(role: keyof ManagedSite['people']): Promise<Visitor> {
     const visitor = createVisitor(managed.web.url);

@@ -22,6 +22,8 @@ export interface Reader extends Notation {
   time(iso: string): string;
   /** `23/07/2026 à 16:54` in the site's zone, whatever offset the moment is written with. */
   moment(iso: string): string;
+  /** `La Réunion`, `Réunion Time`: of the zone that moments are written in. */
+  readonly zoneName: string;
   /** Typography for sentences of the domain's catalogues. */
   sentence(text: string): string;
 }
@@ -61,8 +63,16 @@ function createReader(language: Language, timeZone: string): Reader {
       return notation.moment(`${day}T${time}`);
     },
     label: (text) => sentence(notation.label(text)),
+    zoneName: zoneNameOf(language, timeZone),
     sentence,
   };
+}
+
+/** French names of zones are those of places: « heure : La Réunion » without its first word. */
+function zoneNameOf(language: Language, timeZone: string): string {
+  const timeZoneName = language === 'fr' ? 'shortGeneric' : 'longGeneric';
+  const parts = new Intl.DateTimeFormat(LOCALES[language], { timeZone, timeZoneName }).formatToParts();
+  return (parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone).replace(/^heure\s*:\s*/, '');
 }
 
 /** « 1er septembre » is written otherwise than the other days. */

@@ -20,6 +20,9 @@ export interface SiteList {
   readonly found: Overview;
 }
 
+/** What nobody has to name. */
+const USUAL_ZONE = 'Europe/Paris';
+
 const TONES: Readonly<Record<FreshnessState, Tone>> = { fresh: 'good', late: 'warn', stale: 'bad', none: 'quiet' };
 
 /** The page of the list that was asked for, or why it is empty. */
@@ -29,10 +32,11 @@ export function siteList(list: SiteList, reader: Reader): Html {
   if (found.items.length === 0)
     return isNarrowed(query) ? emptyState(words.notFound, words.notFoundHint) : emptyState(words.none, words.noneHint);
   const { columns } = words;
+  const isMixed = hasSeveralZones(found.items);
   return html`<table class="stack site-list">
 <caption class="unseen">${title}</caption>
 <thead><tr>${sortHead(list, 'name', columns.site, reader)}${sortHead(list, 'number', columns.number, reader)}${sortHead(list, 'last', columns.last, reader)}<th scope="col">${columns.freshness}</th>${sortHead(list, 'urgency', columns.state, reader)}<th scope="col" class="n">${columns.running}</th><th scope="col" class="n">${columns.held}</th><th scope="col" class="n">${columns.failing}</th></tr></thead>
-<tbody>${found.items.map((site) => row(site, reader))}</tbody>
+<tbody>${found.items.map((site) => row(site, reader, isMixed))}</tbody>
 </table>
 ${pages(list, reader)}`;
 }
@@ -43,12 +47,18 @@ function sortHead({ path, query }: SiteList, sort: StandingSort, label: string, 
   return html`<th scope="col" ${state}><a class="sort" href="${sortPath(path, query, sort)}">${label}${isSorted && icon('down')}</a></th>`;
 }
 
-function row(site: SiteStanding, reader: Reader): Html {
+/** Moments are those of each site: where that is not the same everywhere, or not the usual one, the zone is named. */
+function hasSeveralZones(sites: readonly SiteStanding[]): boolean {
+  return sites.some(({ timezone }) => timezone !== USUAL_ZONE);
+}
+
+function row(site: SiteStanding, reader: Reader, isZoneNamed: boolean): Html {
   const words = operatorWords[reader.language];
   const { columns } = words;
   const { freshness, lastGoodAt, running, waiting, held, failing } = site;
   const own = readerOf(reader.language, site.timezone);
-  const last = lastGoodAt === null ? words.never : own.moment(isoWithOffset(lastGoodAt, site.timezone));
+  const zone = isZoneNamed && html`<span class="hint">${words.zone(own.zoneName)}</span>`;
+  const last = lastGoodAt === null ? words.never : html`${own.moment(isoWithOffset(lastGoodAt, site.timezone))}${zone}`;
   const places = site.establishments.map((one) => (one.name === site.name ? one.uai : `${one.name} (${one.uai})`));
   const missed = freshness.missedDays > 0 && words.missed(freshness.missedDays, reader.number(freshness.missedDays));
   const figure = (count: number, label: string): Html =>
@@ -56,7 +66,7 @@ function row(site: SiteStanding, reader: Reader): Html {
   return html`<tr>
 <th scope="row"><a href="${placePath(site.id, 'board')}">${site.name}</a><span class="hint">${places.join(', ')}</span></th>
 <td data-label="${columns.number}"><div>${site.id}</div></td>
-<td class="moment" data-label="${columns.last}"><div>${last}</div></td>
+<td class="moment" data-label="${columns.last}"><div class="stackable">${last}</div></td>
 <td data-label="${columns.freshness}"><div class="stackable">${chip(TONES[freshness.state], boardWords[reader.language].freshness.states[freshness.state])}${missed && html`<span class="hint">${missed}</span>`}</div></td>
 <td data-label="${columns.state}"><div>${stateChip(site, reader)}</div></td>
 ${figure(running + waiting, columns.running)}${figure(held, columns.held)}${figure(failing, columns.failing)}
@@ -64,11 +74,15 @@ ${figure(running + waiting, columns.running)}${figure(held, columns.held)}${figu
 }
 
 /** What an operator should know first. */
-function stateChip({ failing, held, running, waiting, year }: SiteStanding, reader: Reader): Html {
+function stateChip(
+  { failing, held, freshness: { state }, running, waiting, year }: SiteStanding,
+  reader: Reader,
+): Html {
   const { states, noYear } = operatorWords[reader.language];
   if (failing > 0) return chip('bad', states.failing);
   if (held > 0) return chip('hold', states.held);
   if (running + waiting > 0) return chip('busy', states.running);
+  if (state === 'late' || state === 'stale') return chip(TONES[state], states.awaited);
   if (year === null) return html`${chip('quiet', states.closed)} <span class="hint">${noYear}</span>`;
   return html`<span class="hint">${states.good}</span>`;
 }
