@@ -7,6 +7,8 @@ import * as matches from './adapters/store/matches.ts';
 import { findSite } from './adapters/store/sites.ts';
 import type { Actor } from './domain/administration.ts';
 import type { Decided, MatchDesk, MatchPage } from './domain/diff/match-desk.ts';
+import { isBirthDate, wallClockOf } from './domain/model/calendar.ts';
+import { Refusal } from './domain/model/errors.ts';
 import type { Clock } from './domain/ports.ts';
 import type { Noted, NotedAccounts } from './noted.ts';
 
@@ -89,7 +91,10 @@ export function createMatchAdministration({ pool, clock, noted, notedAccounts, r
       return count;
     },
     async addEntry(siteId, entry, by) {
-      await findSite(pool, siteId);
+      const { timezone } = await findSite(pool, siteId);
+      const today = wallClockOf(clock.now(), timezone).day;
+      if (entry.birthDate && !isBirthDate(entry.birthDate, today))
+        throw new Refusal('bad-input', { problem: `« ${entry.birthDate} » n'est pas une date de naissance` });
       const told = ({ directoryId }: { readonly directoryId: string | null }) => ({ kind: entry.kind, directoryId });
       const item = await noted({ siteId, by, action: 'entry-added', details: told }, (client) =>
         byHand.addEntry(client, siteId, entry, by, clock.now()),

@@ -196,6 +196,13 @@ describe('suggestions', () => {
       'other-establishment',
     ]);
     expect(suggest(wanted('Petit', 'Zoé'), directory, ['1'])[0]).toMatchObject({ directoryId: '2' });
+    const nameOf = (lastName: string, firstName: string, of: typeof directory) =>
+      suggest(wanted(lastName, firstName), of)[0]?.why[0];
+    expect(nameOf('Martin', 'Alexandre', [entry('5', 'Dupond', 'Alexandre')])).toBe('same-first-name');
+    expect(nameOf('Vandenbroucke', 'Léo', [entry('6', 'Vandenbroucke', 'Inès')])).toBe('same-last-name');
+    expect(nameOf('Dupont', 'Léo', [entry('7', 'Dupond', 'Léo')])).toBe('close-name');
+    expect(nameOf('Martinez', 'Léonard', [entry('8', 'Martel', 'Léopold')])).toBe('distant-name');
+    expect(nameOf('6A LATIN', '', [entry('9', '6A LATINE', '')])).toBe('close-name');
     expect(suggest(wanted('Petit', 'Zoé'), directory, ['1'])[1]?.why).toEqual(['same-name', 'taken']);
   });
   it('are sure only where one is, and never between twins', () => {

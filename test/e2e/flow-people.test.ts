@@ -320,6 +320,15 @@ describe('the board', () => {
     expect((await administration.runs(own.id, { from: today, to: today })).total).toBe(3);
     expect((await administration.runs(own.id, { to: '2026-11-21' })).total).toBe(0);
     expect((await administration.runs(own.id, { statuses: ['rejected'], limit: 1 })).total).toBe(1);
+    // A person asked for a replay: it is no automatic import.
+    const [, rejected] = (await administration.runs(own.id, {})).items;
+    await administration.act(rejected?.id ?? '', 'replay', 'manager:1');
+    await world.work(own.id);
+    const occasions = async (occasion: 'automatic' | 'manual' | 'replay'): Promise<(string | undefined)[]> =>
+      (await administration.runs(own.id, { occasion })).items.map((one) => one.replayOf ?? one.status);
+    expect(await occasions('automatic')).toEqual(['unchanged', 'rejected']);
+    expect(await occasions('manual')).toEqual(['integrated']);
+    expect(await occasions('replay')).toEqual([rejected?.id]);
   });
 
   it('is fresh, then late, then stale by working days, and counts what waits for a person', async () => {

@@ -189,6 +189,39 @@ describeOnStage('matches in Chromium', openRealPages, (stage) => {
     expect(watched.complaints).toEqual([]);
   }, 120_000);
 
+  test('whoever decides again before an evaluation has ended is told of its end; decisions bear names', async () => {
+    const { world } = stage.real;
+    const site = await openSite(world, { directory: directory() });
+    await world.administration.setThresholds(site.id, { 'students-unmatched': { limit: 0, blocking: true } });
+    const { run } = await site.deposit(addStudentsUnknownToDirectory(school, 2));
+    expect(run.status).toBe('held');
+    const who = await stage.real.letIn(site.id);
+    const visitor = createVisitor(stage.real.web.url);
+    await visitor.signIn(...who);
+    const { items } = await world.administration.openMatches(site.id, { kind: 'student' });
+    const ignore = async (at: number, back: string): Promise<URL> => {
+      const fields = { kind: 'student', key: items[at]?.key ?? '', back };
+      const { headers } = await visitor.send(`/sites/${site.id}/matches/ignore`, fields);
+      return new URL(headers.get('location') ?? '', stage.real.web.url);
+    };
+    const first = await ignore(0, 'kind=student');
+    expect(first.searchParams.get('runs')).toBe(run.id);
+    // The page as it stands in between: its buttons and links take the run along.
+    const between = await visitor.ask(`${first.pathname}${first.search}`);
+    const back = /name="back" value="([^"]*)"/.exec(between.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(new URLSearchParams(back).get('runs')).toBe(run.id);
+    expect(between.text).toMatch(new RegExp(`href="[^"]*kind=teacher&amp;runs=${run.id}"`));
+    const second = await ignore(1, back);
+    expect(second.searchParams.get('runs')).toBe(run.id);
+    await world.work(site.id);
+    const after = await visitor.ask(`${second.pathname}${second.search}`);
+    expect(after.text.slice(after.text.indexOf('class="toolbar"'))).not.toContain('runs=');
+    // It is held as before, and evaluated once more by this one alone.
+    expect((await ignore(2, 'kind=student')).searchParams.get('runs')).toBe(run.id);
+    const decided = await visitor.ask(`/sites/${site.id}/matches?kind=student&state=decided`);
+    expect(decided.text.split(`<div>${who[0]}</div>`)).toHaveLength(4);
+  });
+
   test('sure suggestions are read, accepted together, and taken back together; teachers, all done, English', async () => {
     const site = await openSite(stage.real.world, { directory: directory() });
     const { page, complaints } = await visit(site);

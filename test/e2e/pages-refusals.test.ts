@@ -1,5 +1,6 @@
 /** Whatever a browser sends to a page, what is refused is a sentence for a person: no field names, no words of programmers. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { forgetOld } from '../../src/adapters/store/retention.ts';
 import { type LivedSite, openLivedSite } from '../support/lived-site.ts';
 import { pageTour, registeredForms } from '../support/page-tour.ts';
 import { createVisitor, type Seen, type Visitor } from '../support/visitor.ts';
@@ -174,4 +175,35 @@ describe('who is refused something in a site stays in it', () => {
       true,
     ]);
   });
+});
+
+test('a birth date that is to come is refused beside its field', async () => {
+  await inLanguage('fr');
+  const person = { kind: 'teacher', key: lived.openTeacher, lastName: 'DEMAIN', firstName: 'Léa' };
+  const send = (birthDate: string) => visitor.send(`/sites/${lived.site.id}/matches/new`, { ...person, birthDate });
+  const { status, text } = await send('2099-01-01');
+  expect([status, /id="birthDate-error">([^<]*)/.exec(text)?.[1]]).toEqual([
+    422,
+    'Une date de naissance est passée : celle-ci est à venir.',
+  ]);
+  expect((await send('1850-01-01')).text).toMatch(/id="birthDate-error">Indiquez une date/);
+});
+
+test('a file of sessions that are no longer known one by one is refused, not empty', async () => {
+  await inLanguage('fr');
+  const file = (run: string) => `/sites/${lived.site.id}/runs/${run}/sessions.csv`;
+  const { applied } = lived.runs;
+  expect((await visitor.ask(file(applied))).text.split('\r\n').length).toBeGreaterThan(2);
+  const { items } = await lived.world.administration.runs(lived.site.id, { trigger: 'manual' });
+  const first = await visitor.ask(file(items.at(-1)?.id ?? ''));
+  expect([first.status, first.text.includes('il les a toutes créées')]).toEqual([404, true]);
+  const retention = { sourceDays: 400, reportDays: 400, changeDays: 60, messageDays: 400, auditDays: 400 };
+  await forgetOld(lived.world.db.database, retention, lived.world.now() + 61 * 86_400_000);
+  // Sixty days end every login.
+  await visitor.signIn(...lived.people.manager);
+  const { status, text } = await visitor.ask(file(applied));
+  expect([status, text.includes('séance par séance, sont trop anciens')]).toEqual([410, true]);
+  const part = await visitor.ask(`/sites/${lived.site.id}/runs/${applied}/changes/sessions`);
+  expect(part.text).toContain('Le détail des séances n’est plus conservé.');
+  expect(part.text).not.toContain('sessions.csv');
 });

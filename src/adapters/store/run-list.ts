@@ -27,14 +27,15 @@ const LIST_FROM = `${RUNS} join sites s on s.id = r.site_id left join access_acc
   left join people p on p.id = ${personOf('r.asked_by')}
   left join people q on q.id = ${personOf("(r.reason_values->>'by')")}`;
 
-/** $1 to $8; null does not narrow. */
+/** $1 to $9; null does not narrow. */
 const FITS = `r.site_id = $1 and ($2::text[] is null or r.status = any($2)) and ($3::text is null or r.trigger = $3)
   and ($4::int is null or $4 = any(coalesce(r.scope, array[coalesce(r.establishment, r.folder)])))
   and ($5::date is null or r.received_at >= $5::date::timestamp at time zone s.timezone)
   and ($6::date is null or r.received_at < $6::date::timestamp at time zone s.timezone)
   and ($7::text is null or r.id::text = $7
     or strpos(lower(concat_ws(' ', d.name, r.archived_as, a.login)), lower($7)) > 0)
-  and ($8::text = 'all' or r.kind = $8)`;
+  and ($8::text = 'all' or r.kind = $8)
+  and ($9::text is null or case when r.replay_of is null then r.trigger else 'replay' end = $9)`;
 
 function toItem(row: RunListRow): RunItem {
   const queuePosition = row.ahead === null ? null : row.ahead + 1;
@@ -67,10 +68,11 @@ export async function listRuns(
     page.to === undefined ? null : addDays(page.to, 1),
     page.text?.trim() || null,
     page.kind ?? 'timetable',
+    page.occasion ?? null,
   ];
   const { rows } = await db.query<RunListRow>(
-    `select ${LIST_COLUMNS} from ${LIST_FROM} where ${FITS} and ($9::bigint is null or r.id < $9)
-     order by r.id desc limit $10`,
+    `select ${LIST_COLUMNS} from ${LIST_FROM} where ${FITS} and ($10::bigint is null or r.id < $10)
+     order by r.id desc limit $11`,
     [...wanted, page.cursor ?? null, limit + 1],
   );
   const { rows: counted } = await db.query<{ total: number }>(

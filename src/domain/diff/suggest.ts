@@ -8,6 +8,9 @@ import type { DirectoryEntry } from './match.ts';
 export type SuggestionReason =
   | 'same-name'
   | 'close-name'
+  | 'same-last-name'
+  | 'same-first-name'
+  | 'distant-name'
   | 'same-birth-date'
   | 'other-birth-date'
   | 'same-division'
@@ -44,6 +47,8 @@ export const SURE = 0.95;
 const MOST = 3;
 /** Under a third of common trigrams a name is another one. */
 const LEAST = 0.34;
+/** From half of them on it is close. */
+const CLOSE = 0.5;
 
 function trigrams(text: string): Set<string> {
   const padded = `  ${text} `;
@@ -121,6 +126,20 @@ export function createSuggester(
   };
 }
 
+/** What of the name is alike: who chooses between suggestions must not be told of a likeness that is not there. */
+function nameReason(
+  { lastName }: Wanted,
+  ownFirstName: string,
+  { entry, firstName }: Pick<Known, 'entry' | 'firstName'>,
+  share: number,
+): SuggestionReason {
+  if (share === 1) return 'same-name';
+  if (firstName === '' || ownFirstName === '') return share >= CLOSE ? 'close-name' : 'distant-name';
+  if (normaliseName(lastName) === normaliseName(entry.lastName)) return 'same-last-name';
+  if (ownFirstName === firstName && similarity(lastName, entry.lastName) < CLOSE) return 'same-first-name';
+  return share >= CLOSE ? 'close-name' : 'distant-name';
+}
+
 /** The share of the name, moved by what else is known of both. */
 function judged(
   wanted: Wanted,
@@ -128,7 +147,7 @@ function judged(
   { entry, firstName, division, isTaken }: Known,
   share: number,
 ): Suggested {
-  const why: SuggestionReason[] = [share === 1 ? 'same-name' : 'close-name'];
+  const why: SuggestionReason[] = [nameReason(wanted, own.firstName, { entry, firstName }, share)];
   let score = share;
   if (wanted.birthDate !== null && entry.birthDate !== null) {
     const isSame = wanted.birthDate === entry.birthDate;

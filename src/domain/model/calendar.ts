@@ -24,6 +24,11 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(dayToUtc(text));
 }
 
+/** Can somebody who goes to school, or works there, have been born on this day? */
+export function isBirthDate(text: string, today: Day): boolean {
+  return isDay(text) && text >= '1900-01-01' && text <= today;
+}
+
 /** The day that many days later (negative: earlier). */
 export function addDays(day: Day, days: number): Day {
   return new Date(dayToUtc(day) + days * MS_PER_DAY).toISOString().slice(0, 10);

@@ -41,6 +41,21 @@ export const PAGE_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'Le texte contient un caractère invisible qui ne peut pas être enregistré (le caractère nul).',
     remedy: 'Effacez le texte et saisissez-le de nouveau au clavier.',
   },
+  'changes-forgotten': {
+    http: 410,
+    exit: 1,
+    title: "Le détail des séances n'est plus conservé",
+    cause:
+      "Les changements de l'import n° {run}, séance par séance, sont trop anciens, ou les données d'une personne ont été effacées depuis : il n'y a plus de lignes à mettre dans ce fichier.",
+    remedy: 'Le bilan de cet import garde les nombres : il se télécharge depuis sa page.',
+  },
+  'changes-first': {
+    http: 404,
+    exit: 1,
+    title: "Premier import de l'année",
+    cause: "Les séances de l'import n° {run} ne sont pas listées une à une : il les a toutes créées.",
+    remedy: 'Regardez-les sur la page « Emploi du temps ».',
+  },
 };
 
 const GO_BACK = 'Go back to the page before, or begin at the dashboard.';
@@ -70,5 +85,16 @@ export const ENGLISH_PAGE_REFUSALS: Readonly<Record<string, Sentences>> = {
     title: 'Character not possible',
     cause: 'The text has an invisible character that cannot be stored (the nul character).',
     remedy: 'Delete the text and type it again on the keyboard.',
+  },
+  'changes-forgotten': {
+    title: 'The details of the sessions are no longer kept',
+    cause:
+      "The changes of import no. {run}, session by session, are too old, or somebody's data were erased since: there are no lines left for this file.",
+    remedy: 'The report of this import keeps the numbers: it is downloaded from its page.',
+  },
+  'changes-first': {
+    title: 'First import of the year',
+    cause: 'The sessions of import no. {run} are not listed one by one: it made all of them.',
+    remedy: 'Look at them on the page “Timetable”.',
   },
 };

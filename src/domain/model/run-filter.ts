@@ -1,7 +1,7 @@
 /** Which runs of a site are asked for. */
 
 import type { Day } from './calendar.ts';
-import type { RunStatus, Trigger } from './run.ts';
+import type { RunOccasion, RunStatus, Trigger } from './run.ts';
 import type { RunKind } from './step.ts';
 
 export const RUN_STATUSES = [
@@ -24,6 +24,8 @@ export interface RunFilter {
   readonly kind?: RunKind | 'all';
   readonly statuses?: readonly RunStatus[];
   readonly trigger?: Trigger;
+  /** As people call it: a replay, which a person asked for, is neither automatic nor manual. */
+  readonly occasion?: RunOccasion;
   /** Runs that cover this establishment, alone or with others; of those not read yet, that came by its URL. */
   readonly establishment?: number;
   /** Days of receipt, inclusive, in the site's zone. */

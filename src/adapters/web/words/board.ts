@@ -65,6 +65,7 @@ export const boardWords = bilingual(
       all: 'Tous',
       automatic: 'Automatique',
       manual: 'Manuel',
+      replayed: 'Rejoué',
       groups: {
         open: 'En cours ou en attente',
         good: 'Réussis ou inchangés',
@@ -166,6 +167,7 @@ export const boardWords = bilingual(
       all: 'All',
       automatic: 'Automatic',
       manual: 'Manual',
+      replayed: 'Replayed',
       groups: {
         open: 'Under way or waiting',
         good: 'Successful or unchanged',

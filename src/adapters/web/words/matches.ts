@@ -32,6 +32,9 @@ export const matchWords = bilingual(
     why: {
       'same-name': 'même nom',
       'close-name': 'nom proche',
+      'same-last-name': 'même nom de famille',
+      'same-first-name': 'même prénom',
+      'distant-name': 'nom peu ressemblant',
       'same-birth-date': 'même date de naissance',
       'other-birth-date': 'autre date de naissance',
       'same-division': 'même classe',
@@ -139,6 +142,7 @@ export const matchWords = bilingual(
     nameMissing: 'Indiquez un nom.',
     nameLong: (limit: string) => `Un nom a au plus ${limit} caractères.`,
     dateWrong: 'Indiquez une date, par exemple 12/03/2012.',
+    dateFuture: 'Une date de naissance est passée : celle-ci est à venir.',
 
     running: (run: string) => `L'import n° ${run} est réévalué avec vos décisions`,
     moving: (run: string) => `L'import n° ${run} est en cours de traitement`,
@@ -184,6 +188,9 @@ export const matchWords = bilingual(
     why: {
       'same-name': 'same name',
       'close-name': 'similar name',
+      'same-last-name': 'same last name',
+      'same-first-name': 'same first name',
+      'distant-name': 'name hardly alike',
       'same-birth-date': 'same birth date',
       'other-birth-date': 'another birth date',
       'same-division': 'same class',
@@ -288,6 +295,7 @@ export const matchWords = bilingual(
     nameMissing: 'Enter a name.',
     nameLong: (limit) => `A name has at most ${limit} characters.`,
     dateWrong: 'Enter a date, for example 12/03/2012.',
+    dateFuture: 'A birth date has passed: this one is yet to come.',
 
     running: (run) => `Import no. ${run} is evaluated again with your decisions`,
     moving: (run) => `Import no. ${run} is under way`,

@@ -26,7 +26,7 @@ export const boardQuery = z.object({
   cursor: cursor.optional(),
   status: z.union([blank, z.enum([...GROUP_NAMES, ...RUN_STATUSES])]).optional(),
   establishment: z.union([blank, wholeNumber(1, 999_999_999)]).optional(),
-  trigger: z.union([blank, z.enum(['automatic', 'manual'])]).optional(),
+  trigger: z.union([blank, z.enum(['automatic', 'manual', 'replay'])]).optional(),
   from: z.union([blank, day]).optional(),
   to: z.union([blank, day]).optional(),
   text: z.string().trim().max(200).optional(),
@@ -39,7 +39,7 @@ export function filterOf({ status, establishment, trigger, from, to, text }: Boa
   return {
     ...(status === undefined ? {} : { statuses: statusesOf(status) }),
     ...(establishment === undefined ? {} : { establishment }),
-    ...(trigger === undefined ? {} : { trigger }),
+    ...(trigger === undefined ? {} : { occasion: trigger }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(text ? { text } : {}),
@@ -75,7 +75,7 @@ ${GROUP_NAMES.map((name) => option(name, words.groups[name], query.status))}
   const places = html`<select id="filter-establishment" name="establishment">${option('', words.all, query.establishment?.toString())}
 ${site.establishments.map((one) => option(String(one.number), one.name, query.establishment?.toString()))}</select>`;
   const triggers = html`<select id="filter-trigger" name="trigger">${option('', words.all, query.trigger)}
-${option('automatic', words.automatic, query.trigger)}${option('manual', words.manual, query.trigger)}</select>`;
+${option('automatic', words.automatic, query.trigger)}${option('manual', words.manual, query.trigger)}${option('replay', words.replayed, query.trigger)}</select>`;
   return html`<details class="filter-box" ${isFiltered(query) && html`open`}><summary>${icon('filter')}<span>${words.title}</span></summary>
 <form class="filters" method="get" action="${path('')}" role="search">
 ${field('status', words.status, statuses)}

@@ -14,7 +14,18 @@ import { shellWords } from '../../words/shell.ts';
 import { aboutItem, personFacts, scoreMark, whyText } from './parts.ts';
 import { isMoving, statusPart } from './status.ts';
 import { takenLink } from './steps.ts';
-import { KINDS, listPager, placeId, quietButton, stepPath, type View, viewOf, viewPath, viewText } from './view.ts';
+import {
+  KINDS,
+  listPager,
+  placeId,
+  quietButton,
+  stepPath,
+  type View,
+  viewOf,
+  viewPath,
+  viewText,
+  withMoving,
+} from './view.ts';
 
 const PAGE = 25;
 
@@ -24,7 +35,9 @@ export async function listsPage(visit: SiteVisit): Promise<FastifyReply> {
   const board = await administration.matchBoard(site.id);
   const view = viewOf(visit, board);
   const title = shellWords[reader.language].places.matches;
-  const content = view.state === 'open' ? await openList(visit, view, board) : await decidedList(visit, view);
+  // Whoever goes on before an evaluation has ended is still told of its end.
+  const next = withMoving(view, board);
+  const content = view.state === 'open' ? await openList(visit, next, board) : await decidedList(visit, next);
   return visit.page({
     title,
     place: 'matches',
@@ -35,13 +48,13 @@ ${board.lastRun !== null && isEmptyDirectory(visit) && emptyDirectory(visit)}
 ${tabs(
   reader,
   KINDS.map((kind) => ({
-    href: viewPath(visit, { kind, state: view.state }),
+    href: viewPath(visit, { kind, state: view.state, runs: next.runs }),
     label: words.kinds[kind],
     count: view.state === 'open' ? board.kinds[kind].open : board.kinds[kind].decided,
     isCurrent: kind === view.kind,
   })),
 )}
-<div class="toolbar">${views(visit, view, board)}${search(visit, view, path('/matches'))}</div>
+<div class="toolbar">${views(visit, next, board)}${search(visit, next, path('/matches'))}</div>
 ${content}`,
   });
 }
@@ -67,13 +80,13 @@ function views(visit: SiteVisit, view: View, board: MatchBoard): Html {
   const counts = board.kinds[view.kind];
   return html`<nav aria-label="${words.viewsLabel}"><ul class="views">${(['open', 'decided'] as const).map(
     (state) =>
-      html`<li><a href="${viewPath(visit, { kind: view.kind, state })}" ${state === view.state && html`aria-current="page"`}>${words.views[state]} (${number(counts[state])})</a></li>`,
+      html`<li><a href="${viewPath(visit, { kind: view.kind, state, runs: view.runs })}" ${state === view.state && html`aria-current="page"`}>${words.views[state]} (${number(counts[state])})</a></li>`,
   )}</ul></nav>`;
 }
 
-function search({ reader }: SiteVisit, { kind, state, q }: View, action: string): Html {
+function search({ reader }: SiteVisit, { kind, state, q, runs }: View, action: string): Html {
   const words = matchWords[reader.language];
-  return html`<form class="filters find" method="get" action="${action}" role="search"><input type="hidden" name="kind" value="${kind}">${state === 'decided' && html`<input type="hidden" name="state" value="decided">`}<div class="field"><label for="q">${words.search}</label><input id="q" name="q" type="search" value="${q}" maxlength="200" autocomplete="off"></div><p class="actions"><button class="button other">${words.searchGo}</button></p></form>`;
+  return html`<form class="filters find" method="get" action="${action}" role="search"><input type="hidden" name="kind" value="${kind}">${state === 'decided' && html`<input type="hidden" name="state" value="decided">`}${runs.length > 0 && html`<input type="hidden" name="runs" value="${runs.join(',')}">`}<div class="field"><label for="q">${words.search}</label><input id="q" name="q" type="search" value="${q}" maxlength="200" autocomplete="off"></div><p class="actions"><button class="button other">${words.searchGo}</button></p></form>`;
 }
 
 async function openList(visit: SiteVisit, view: View, board: MatchBoard): Promise<Html> {
@@ -90,18 +103,22 @@ async function openList(visit: SiteVisit, view: View, board: MatchBoard): Promis
   }
   if (list.total === 0) return html`<section class="card">${nothingOpen(visit, view, board)}</section>`;
   const { sure } = board.kinds[kind];
-  const back = viewText({ ...view, cursor: String(at), runs: [] });
+  const back = viewText({ ...view, cursor: String(at) });
   return html`${
     sure > 0 &&
     mayAct &&
     html`<section class="card sure"><p>${words.sure(sure, reader.number(sure))}</p>${buttonLink(path(`/matches/accept?kind=${kind}`), words.sureGo, 'other')}</section>`
   }${list.total > 1 && orders(visit, view)}<section class="card" aria-label="${words.views.open}">${list.items.map((item, place) => openItem(visit, item, { back, place: String(place) }))}</section>
-${listPager(visit, list.total, PAGE, at, (cursor) => viewPath(visit, { ...view, cursor, runs: [] }))}`;
+${listPager(visit, list.total, PAGE, at, (cursor) => viewPath(visit, { ...view, cursor }))}`;
 }
 
 function nothingOpen(visit: SiteVisit, view: View, board: MatchBoard): Html {
   const words = matchWords[visit.reader.language];
-  const all = buttonLink(viewPath(visit, { kind: view.kind, state: view.state }), words.searchAll, 'other');
+  const all = buttonLink(
+    viewPath(visit, { kind: view.kind, state: view.state, runs: view.runs }),
+    words.searchAll,
+    'other',
+  );
   if (view.q !== '') return emptyState(words.notFound, words.notFoundHint, all);
   if (board.lastRun === null) return emptyState(words.noFile, words.noFileHint);
   return emptyState(words.allDone, words.allDoneHint[view.kind]);
@@ -112,7 +129,7 @@ function orders(visit: SiteVisit, view: View): Html {
   const words = matchWords[visit.reader.language];
   return html`<nav aria-label="${words.ordersLabel}"><ul class="views">${(['name', 'score'] as const).map(
     (order) =>
-      html`<li><a href="${viewPath(visit, { ...view, order, cursor: '0', runs: [] })}" ${order === view.order && html`aria-current="page"`}>${words.orders[order]}</a></li>`,
+      html`<li><a href="${viewPath(visit, { ...view, order, cursor: '0' })}" ${order === view.order && html`aria-current="page"`}>${words.orders[order]}</a></li>`,
   )}</ul></nav>`;
 }
 
@@ -157,7 +174,7 @@ async function decidedList(visit: SiteVisit, view: View): Promise<Html> {
   const { kind, q, cursor } = view;
   const list = await administration.decidedMatches(site.id, { kind, query: q, cursor, limit: PAGE });
   if (list.total === 0) {
-    const all = buttonLink(viewPath(visit, { kind, state: 'decided' }), words.searchAll, 'other');
+    const all = buttonLink(viewPath(visit, { kind, state: 'decided', runs: view.runs }), words.searchAll, 'other');
     const empty =
       q === ''
         ? emptyState(words.noDecision, words.noDecisionHint)
@@ -167,9 +184,9 @@ async function decidedList(visit: SiteVisit, view: View): Promise<Html> {
   return html`<section class="card" aria-label="${words.views.decided}">${table({
     caption: words.views.decided,
     rows: list.items,
-    columns: decidedColumns(visit, viewText({ ...view, runs: [] })),
+    columns: decidedColumns(visit, viewText(view)),
   })}</section>
-${listPager(visit, list.total, PAGE, Number(cursor), (next) => viewPath(visit, { ...view, cursor: next, runs: [] }))}`;
+${listPager(visit, list.total, PAGE, Number(cursor), (next) => viewPath(visit, { ...view, cursor: next }))}`;
 }
 
 function decidedColumns(visit: SiteVisit, back: string): readonly Column<MatchItem>[] {

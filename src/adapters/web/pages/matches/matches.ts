@@ -9,7 +9,7 @@ import type { SiteVisit } from '../../shell/visit.ts';
 import { matchWords } from '../../words/matches.ts';
 import { listsPage } from './lists.ts';
 import { acceptPage, choosePage, confirmPage, newPage, readEntry, removePage } from './steps.ts';
-import { backOf, KINDS, placeId, viewPath, viewText } from './view.ts';
+import { backOf, KINDS, placeId, type View, viewPath, viewText, withMoving } from './view.ts';
 
 const needs = 'manager' as const;
 
@@ -43,10 +43,18 @@ function fieldOf({ fields }: SiteVisit, name: string): string {
   return read(z.string().min(1).max(2_000), fields.get(name));
 }
 
-/** Back to the list, with the runs that were set going again, at the place where the decision was taken. */
-function backTo(visit: SiteVisit, runs: readonly string[]): string {
+/** The view after a decision, with the runs that it has set going again, and those of decisions before it that are still under way. */
+async function viewAfter(visit: SiteVisit, runs: readonly string[]): Promise<View> {
+  const { administration, site } = visit;
+  const view = backOf(visit);
+  const earlier = view.runs.length === 0 ? [] : withMoving(view, await administration.matchBoard(site.id)).runs;
+  return { ...view, runs: [...new Set([...runs, ...earlier])] };
+}
+
+/** Back to the list, at the place where the decision was taken. */
+function pathTo(visit: SiteVisit, view: View): string {
   const place = /^\d{1,3}$/.exec(visit.fields.get('place') ?? '')?.[0];
-  return `${viewPath(visit, { ...backOf(visit), runs })}${place === undefined ? '' : `#${placeId(place)}`}`;
+  return `${viewPath(visit, view)}${place === undefined ? '' : `#${placeId(place)}`}`;
 }
 
 async function decide(visit: SiteVisit, directoryId: string | null): Promise<FastifyReply> {
@@ -55,7 +63,8 @@ async function decide(visit: SiteVisit, directoryId: string | null): Promise<Fas
   const key = keyOf(visit);
   const before = await administration.match(site.id, key);
   const after = await administration.setMatch(site.id, { ...key, directoryId }, login.actor);
-  const back = viewText({ ...backOf(visit), runs: [] });
+  const view = await viewAfter(visit, after.reopened);
+  const back = viewText(view);
   const wasDecided = before.state === 'matched' || before.state === 'ignored';
   const undo =
     wasDecided && before.directoryId !== null
@@ -63,15 +72,15 @@ async function decide(visit: SiteVisit, directoryId: string | null): Promise<Fas
       : { action: path(wasDecided ? '/matches/ignore' : '/matches/clear'), fields: { ...key, back } };
   const told =
     directoryId === null ? words.ignored(after.label) : words.matched(after.label, after.directoryLabel ?? '');
-  return visit.done(backTo(visit, after.reopened), told, { undo });
+  return visit.done(pathTo(visit, view), told, { undo });
 }
 
 async function clear(visit: SiteVisit): Promise<FastifyReply> {
   const { administration, site, login, reader, path } = visit;
   const key = keyOf(visit);
   const before = await administration.match(site.id, key);
-  const runs = await administration.clearMatch(site.id, key, login.actor);
-  const back = viewText({ ...backOf(visit), runs: [] });
+  const view = await viewAfter(visit, await administration.clearMatch(site.id, key, login.actor));
+  const back = viewText(view);
   const undo =
     before.directoryId === null
       ? { action: path('/matches/ignore'), fields: { ...key, back } }
@@ -79,7 +88,7 @@ async function clear(visit: SiteVisit): Promise<FastifyReply> {
   const told = matchWords[reader.language].cleared(before.label);
   // An entry that has left since cannot be matched again.
   const mayUndo = before.state === 'ignored' || (before.state === 'matched' && before.directoryLabel !== null);
-  return visit.done(backTo(visit, runs), told, mayUndo ? { undo } : {});
+  return visit.done(pathTo(visit, view), told, mayUndo ? { undo } : {});
 }
 
 async function create(visit: SiteVisit): Promise<FastifyReply> {
@@ -89,8 +98,9 @@ async function create(visit: SiteVisit): Promise<FastifyReply> {
   if ('errors' in entry) return await newPage(visit, { key, back: fields.get('back') ?? '', ...entry });
   const made = await administration.addEntry(site.id, entry, login.actor);
   const name = made.directoryLabel ?? made.label;
-  const back = viewText({ ...backOf(visit), runs: [] });
-  return visit.done(backTo(visit, made.reopened), matchWords[reader.language].created(name), {
+  const view = await viewAfter(visit, made.reopened);
+  const back = viewText(view);
+  return visit.done(pathTo(visit, view), matchWords[reader.language].created(name), {
     undo: {
       action: path('/matches/remove'),
       fields: { kind: key.kind, entry: made.directoryId ?? '', name, back },
@@ -101,7 +111,10 @@ async function create(visit: SiteVisit): Promise<FastifyReply> {
 async function remove(visit: SiteVisit): Promise<FastifyReply> {
   const { administration, site, login, reader, fields } = visit;
   await administration.removeEntry(site.id, fieldOf(visit, 'entry'), login.actor);
-  return visit.done(backTo(visit, []), matchWords[reader.language].removed((fields.get('name') ?? '').slice(0, 200)));
+  return visit.done(
+    pathTo(visit, await viewAfter(visit, [])),
+    matchWords[reader.language].removed((fields.get('name') ?? '').slice(0, 200)),
+  );
 }
 
 const kindField = z.enum(KINDS);
@@ -126,7 +139,7 @@ async function unaccept(visit: SiteVisit): Promise<FastifyReply> {
 async function apply(visit: SiteVisit): Promise<FastifyReply> {
   const { administration, site, login, reader } = visit;
   const { behind, runs } = await administration.matchBoard(site.id);
-  if (behind === null || runs.length > 0) return visit.reply.redirect(backTo(visit, []), 303);
+  if (behind === null || runs.length > 0) return visit.reply.redirect(pathTo(visit, await viewAfter(visit, [])), 303);
   const run = await administration.act(behind, 'replay', login.actor);
-  return visit.done(backTo(visit, [run.id]), matchWords[reader.language].applied(run.id));
+  return visit.done(pathTo(visit, await viewAfter(visit, [run.id])), matchWords[reader.language].applied(run.id));
 }

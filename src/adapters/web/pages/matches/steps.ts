@@ -3,7 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { EntryItem, MatchItem, MatchKey, NewEntry } from '../../../../domain/diff/match-desk.ts';
-import { isDay } from '../../../../domain/model/calendar.ts';
+import { isBirthDate, isDay, wallClockOf } from '../../../../domain/model/calendar.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
 import { MAX_NAME_CHARS } from '../../../../domain/model/roster.ts';
 import { card, chip, emptyState, notice } from '../../components/boxes.ts';
@@ -205,7 +205,7 @@ export function readEntry(visit: SiteVisit, key: MatchKey): NewEntry | Pick<NewT
   const errors = {
     lastName: lastName === '' ? words.nameMissing : tooLong(lastName),
     firstName: tooLong(firstName),
-    birthDate: birthDate !== '' && !isDay(birthDate) ? words.dateWrong : undefined,
+    birthDate: birthDate === '' ? undefined : birthDateError(visit, birthDate),
   };
   if (Object.values(errors).some((error) => error !== undefined))
     return { values: { lastName, firstName, birthDate, establishment: text('establishment') }, errors };
@@ -213,6 +213,13 @@ export function readEntry(visit: SiteVisit, key: MatchKey): NewEntry | Pick<NewT
   if (site.establishments.length < 2) return entry;
   const establishment = text('establishment');
   return { ...entry, establishment: establishment === '' ? null : Number(establishment) };
+}
+
+function birthDateError({ reader, site, parts }: SiteVisit, text: string): string | undefined {
+  const words = matchWords[reader.language];
+  const today = wallClockOf(parts.clock.now(), site.timezone).day;
+  if (isBirthDate(text, today)) return undefined;
+  return isDay(text) && text > today ? words.dateFuture : words.dateWrong;
 }
 
 /** The step before an entry that was added by hand is taken out. Throws Refusal `directory-unknown`, `account-in-supervision`. */

@@ -22,7 +22,7 @@ const query = z.object({
     .string()
     .regex(/^\d{1,9}$/)
     .optional(),
-  /** Runs that the last decision has set going again. */
+  /** Runs that the last decisions have set going again. */
   runs: z
     .string()
     .regex(/^\d{1,18}(,\d{1,18}){0,9}$/)
@@ -53,6 +53,12 @@ export function backOf({ fields }: SiteVisit): View {
   const asked = query.safeParse(Object.fromEntries(new URLSearchParams(fields.get('back') ?? '')));
   const own = kind.safeParse(fields.get('kind'));
   return toView(asked.success ? asked.data : {}, own.success ? own.data : 'teacher');
+}
+
+/** The view with those runs alone that are still under way: what has ended was told, and is not told again on the next page. */
+export function withMoving(view: View, { runs }: Pick<MatchBoard, 'runs'>): View {
+  const isMoving = (id: string): boolean => runs.some((one) => one.id === id && one.status !== 'held');
+  return { ...view, runs: view.runs.filter(isMoving) };
 }
 
 /** The view as a query, without what is the default. */

@@ -167,6 +167,8 @@ export async function partView(visit: SiteVisit): Promise<FastifyReply> {
   const range =
     page.items.length > 0 &&
     html`<span class="hint">${words.range(reader.number(at + 1), reader.number(at + page.items.length), reader.number(page.total))}</span>`;
+  const isForgotten = (part === 'sessions' ? changes.sessions : changes.structures) === 'forgotten';
+  const forgotten = part === 'sessions' ? words.sessionsForgotten : words.structuresForgotten;
   const parts = { ...changes.parts, [part]: page };
   return runPage(visit, run, 'changes', {
     title: words.parts[part],
@@ -176,19 +178,27 @@ ${card(
   part,
   words.parts[part],
   html`${part === 'sessions' && kindLinks(visit, run, changes.sessionKinds, kind ?? null)}
-${page.items.length === 0 ? html`<p>${words.none[part]}</p>` : tableOf(visit, parts, part)}
+${page.items.length === 0 ? html`<p>${isForgotten ? forgotten : words.none[part]}</p>` : tableOf(visit, parts, part)}
 <p class="pager">${links}${range}</p>`,
-  part === 'sessions' && download(`${runPath(run)}/sessions.csv`, words.asCsv),
+  part === 'sessions' && hasLines(changes) && download(`${runPath(run)}/sessions.csv`, words.asCsv),
 )}`,
     ...(part === 'sessions' ? { help: html`<p>${words.help}</p>` } : {}),
   });
 }
 
-/** Every changed session as a file. */
+/** Are the sessions that it changed known one by one? */
+function hasLines({ sessions }: RunChanges): boolean {
+  return sessions !== 'forgotten' && sessions !== 'first';
+}
+
+/** Every changed session as a file. Throws Refusal `changes-forgotten`, `changes-first`: a file without lines would say that nothing changed. */
 export async function sessionsFile(visit: SiteVisit): Promise<FastifyReply> {
   const { reader, reply } = visit;
   const run = await runOf(visit);
   const { csv } = changeWords[reader.language];
+  const changes = await visit.administration.changesOf(run.id, { limit: 1 });
+  if (!hasLines(changes))
+    throw new Refusal(changes.sessions === 'first' ? 'changes-first' : 'changes-forgotten', { run: run.id });
   const lines = await visit.administration.sessionChanges(run.id);
   return sendCsv(reply, csv.sessionsName(run.id), csv.sessions, sessionCsv(reader, lines));
 }
