@@ -1,6 +1,7 @@
 /** What was done to the people of a site and by whom, as the audit log tells it. */
 
 import type { Listing } from '../../domain/administration.ts';
+import { AUDIT_TOPICS } from '../../domain/model/audit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import type { PeopleAction, PeopleEvent } from '../../domain/model/person.ts';
 import type { Queryable } from './runs.ts';
@@ -8,15 +9,7 @@ import type { Queryable } from './runs.ts';
 /** Newest entries shown; the audit log has all. */
 const MAX_EVENTS = 100;
 
-const ACTIONS: readonly PeopleAction[] = [
-  'manager-created',
-  'manager-changed',
-  'manager-revoked',
-  'password-link-made',
-  'password-link-asked',
-  'password-chosen',
-  'password-changed',
-];
+const ACTIONS: readonly PeopleAction[] = AUDIT_TOPICS.people;
 
 /** SQL: the number of a person who signed in as the actor of an entry `e`. */
 const ACTING = "substring(e.actor from '^(?:manager|operator):([0-9]+)$')";
