@@ -3,14 +3,15 @@
 import type { ImportPlan } from './domain/apply/plan.ts';
 import { type PlanInputs, planDigest, rulesDigest } from './domain/apply/plan-digest.ts';
 import { canonicalText } from './domain/diff/canonical.ts';
-import { deriveClosures, deriveServices, isClosed, sessionsByDay } from './domain/diff/derive.ts';
-import { diff } from './domain/diff/diff.ts';
+import { deriveServices, isClosed, type TeachingService } from './domain/diff/derive.ts';
+import { diff, distinctPeriods } from './domain/diff/diff.ts';
 import { countSessions, factsOf } from './domain/diff/facts.ts';
 import { countByMoment, type Gist, gistOf } from './domain/diff/gist.ts';
 import { type Listed, labelOf, listedOf, matchesOf, openOf, type Unmatched } from './domain/diff/listed.ts';
 import { countMatches, type DirectoryEntry, isIgnored, type Matching, match } from './domain/diff/match.ts';
+import { closuresOf, listsFor, type OfficialLists } from './domain/diff/official.ts';
 import { diffSessions } from './domain/diff/sessions.ts';
-import type { StoredTimetable } from './domain/diff/stored.ts';
+import type { Placed, StoredTimetable } from './domain/diff/stored.ts';
 import { type Day, datesFrom, startYearOf } from './domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome, type Stop } from './domain/model/finding.ts';
 import type { Source } from './domain/model/given.ts';
@@ -166,7 +167,7 @@ export async function compare(
   const storedGroupKeys = new Set([...stored.groups, ...ofCourses].map((group) => group.key));
   const matching = match(timetable, valid.directory, manual, storedGroupKeys);
   const listed = listedOf(timetable, matching, storedGroupKeys);
-  const closures = timetable.closures ?? deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
+  const closures = closuresOf(timetable, stored.official);
   for (const about of straysOf(timetable, closures)) findings.add({ code: 'stray-sessions', severity: 'info', about });
   const derived = { services: deriveServices(timetable), closures };
   const changes = diff(timetable, derived, matching, stored, tools.hash);
@@ -186,6 +187,9 @@ export async function compare(
     divisions: countMatches(matching.divisions),
     groups: countMatches(matching.groups),
   };
+  for (const about of unlistedOf(timetable, derived.services.values(), listsFor(timetable, stored))) {
+    findings.add({ code: 'services-unlisted', severity: 'info', about });
+  }
   const facts = factsOf({ timetable, derived, stored, changes, sessions: sessions.counts, matching: counts });
   const verdicts = await tools.judge(facts, site.thresholds);
   const plan = {
@@ -213,7 +217,7 @@ export async function compare(
         ...timetable.counts,
         services: derived.services.size,
         memberships: timetable.memberships.filter((one) => one.kind === 'group').length,
-        closures: closures.length,
+        closures: distinctPeriods(closures).length,
         sessions: countSessions(timetable),
       },
       matching: counts,
@@ -272,13 +276,34 @@ function differingSeries(
   return differing;
 }
 
+/** Services of the file that a ministry's list should name and does not: audience and subject, sorted. */
+function unlistedOf(
+  { subjects, divisions, groups }: Timetable,
+  services: Iterable<TeachingService>,
+  lists: OfficialLists,
+): string[] {
+  const nameOf = (audience: string): string => {
+    const key = audience.slice(2);
+    return (divisions.get(key) ?? groups.get(key))?.name ?? key;
+  };
+  const unlisted: string[] = [];
+  for (const service of services) {
+    if (lists.standingOf(service) !== 'missing') continue;
+    const audience = service.audienceKey.split('|').map(nameOf).join(', ');
+    unlisted.push(`${audience} – ${subjects.get(service.subjectKey)?.label ?? service.subjectKey}`);
+  }
+  return unlisted.sort(byCodeUnit);
+}
+
 /** Sessions inside closure periods, each as a person would look for it: day, time, subject, audience; by day. */
-function straysOf(timetable: Timetable, closures: readonly ClosurePeriod[]): string[] {
+function straysOf(timetable: Timetable, closures: readonly (ClosurePeriod & Placed)[]): string[] {
   const dateFor = datesFrom(timetable.schoolYear.week1Monday);
   const closed = new Map<string, boolean>();
-  const isOff = (day: Day): boolean => {
-    const known = closed.get(day) ?? isClosed(closures, day);
-    closed.set(day, known);
+  const isOff = (establishment: number, day: Day): boolean => {
+    const key = `${establishment} ${day}`;
+    const own = (): boolean => closures.some((one) => one.establishment === establishment && isClosed([one], day));
+    const known = closed.get(key) ?? own();
+    closed.set(key, known);
     return known;
   };
   const strays: string[] = [];
@@ -287,7 +312,7 @@ function straysOf(timetable: Timetable, closures: readonly ClosurePeriod[]): str
     for (const variant of course.variants) {
       for (const week of variant.weeks) {
         const day = dateFor(week, course.weekday);
-        if (!isOff(day)) continue;
+        if (!isOff(course.establishment, day)) continue;
         const audience = [
           ...variant.divisionKeys.map((key) => timetable.divisions.get(key)?.name),
           ...variant.groupKeys.map((key) => timetable.groups.get(key)?.name),

@@ -60,7 +60,8 @@ export async function evaluateSame(
   if (!isWhole(before)) return (await compare(valid, '', takenInAt, reader, tools, findings)).evaluation;
   // What validation finds is found anew, what comparing found is still so.
   for (const group of before.findings) {
-    if (/^(stray-sessions$|unmatched-|ambiguous-|match-ignored$)/.test(group.code)) findings.adopt(group);
+    if (/^(stray-sessions$|services-unlisted$|unmatched-|ambiguous-|match-ignored$)/.test(group.code))
+      findings.adopt(group);
   }
   if (same.reason !== 'same-as-last') return before;
   const { services, memberships, closures } = before.read;
@@ -89,6 +90,9 @@ async function evaluateApplied(
   const none = (count: number): ChangeCounts => ({ created: 0, modified: 0, deleted: 0, unchanged: count });
   const all = ({ created, modified, unchanged }: ChangeCounts): ChangeCounts => none(created + modified + unchanged);
   const { subjects, groups } = before.changes;
+  const { facts } = before;
+  const isRead = facts !== undefined && 'closuresDerived' in facts && facts.closuresDerived === 0;
+  const isDerived = read.closures > 0 && !isRead;
   const changes = {
     subjects: all(subjects),
     services: none(read.services),
@@ -102,7 +106,7 @@ async function evaluateApplied(
     read,
     matching,
     changes,
-    controls: await tools.judge(factsOfUnchanged(gist, { ...changes, matching }), site.thresholds),
+    controls: await tools.judge(factsOfUnchanged(gist, { ...changes, matching, isDerived }), site.thresholds),
     ...(weeks ? { weeks } : {}),
   };
 }

@@ -30,7 +30,8 @@ const storedFrom = (read: Timetable, more: Partial<StoredTimetable> = {}): Store
 
 function facts(read: Timetable, stored: StoredTimetable, closures: readonly ClosurePeriod[] = []) {
   const matching = match(read, [], [], new Set());
-  const derived = { services: deriveServices(read), closures };
+  const placed = closures.map((one) => ({ ...one, establishment: 1 }));
+  const derived = { services: deriveServices(read), closures: placed };
   const changes = diff(read, derived, matching, stored, sha256);
   const [teachers, students] = [countMatches(matching.teachers), countMatches(matching.students)];
   const [divisions, groups] = [countMatches(matching.divisions), countMatches(matching.groups)];
@@ -87,10 +88,12 @@ describe('incoherent sessions', () => {
     expect(facts(inside, { ...EMPTY, year: shorter })).toMatchObject({ sessionsIncoherent: 2 });
     expect(facts(timetable({ courses: [lesson('a', [1, 2, 60])] }), EMPTY)).toMatchObject({ sessionsIncoherent: 2 });
   });
-  it('are none of cancelled sessions, nor of the first import', () => {
+  it('are none of cancelled sessions, nor of the first import where no calendar is known', () => {
     const off = timetable({ courses: [lesson('a', [7, 8, 9, 10], { cancelledWeeks: maskOf([8]) })] });
     expect(facts(off, { ...EMPTY, closures })).toMatchObject({ sessionsIncoherent: 1 });
-    expect(facts(inside, { ...EMPTY, year: null, closures })).toMatchObject({ sessionsIncoherent: 0 });
+    expect(facts(inside, { ...EMPTY, year: null })).toMatchObject({ sessionsIncoherent: 0 });
+    // A calendar of the directory is there before the year is opened.
+    expect(facts(inside, { ...EMPTY, year: null, closures })).toMatchObject({ sessionsIncoherent: 2 });
   });
   it('look at the closures of their own establishment', () => {
     const places = { ...PLACES, byDivisionName: new Map([['6B', new Set([2])]]) };

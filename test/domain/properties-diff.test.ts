@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deriveClosures, deriveServices, sessionsByDay } from '../../src/domain/diff/derive.ts';
+import { deriveServices } from '../../src/domain/diff/derive.ts';
 import { type ChangeCounts, type Changes, diff } from '../../src/domain/diff/diff.ts';
 import { countSessions, factsOf, factsOfUnchanged } from '../../src/domain/diff/facts.ts';
 import { countMatches, match } from '../../src/domain/diff/match.ts';
+import { closuresOf } from '../../src/domain/diff/official.ts';
 import { diffSessions } from '../../src/domain/diff/sessions.ts';
 import type { StoredTimetable } from '../../src/domain/diff/stored.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
@@ -44,7 +45,7 @@ function read(file: RawExport): Timetable {
 
 function compare(timetable: Timetable, { stored, sessions }: Held, from = 0) {
   const matching = match(timetable, [], [], new Set(stored.groups.map((group) => group.key)));
-  const closures = deriveClosures(timetable.schoolYear, sessionsByDay(timetable));
+  const closures = closuresOf(timetable, stored.official);
   const derived = { services: deriveServices(timetable), closures };
   const changes = diff(timetable, derived, matching, stored, sha256);
   const file = generateSessions(lessonsOf(timetable, matching.teachers, sha256), ZONE);
@@ -135,7 +136,7 @@ describe('a file that was applied', () => {
         expect(facts).toEqual(
           factsOfUnchanged(
             { ...timetable, sessions: countSessions(timetable) },
-            { ...changes.counts, sessions, matching: counts },
+            { ...changes.counts, sessions, matching: counts, isDerived: derived.closures.length > 0 },
           ),
         );
         for (const [name, value] of Object.entries(facts))

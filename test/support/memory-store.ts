@@ -17,6 +17,7 @@ export const NOTHING_STORED: StoredTimetable = {
   services: [],
   closures: [],
   courses: [],
+  official: [],
 };
 
 /** What is stored once the changes are: each row once by its key, rows that keep their key keep their place. */
@@ -43,6 +44,7 @@ export function applyChanges(stored: StoredTimetable, changes: Changes, timetabl
     services: rows(stored.services, changes.services, (one) => one.key),
     closures: rows(stored.closures, changes.closures, (one) => `${one.establishment} ${one.firstDay} ${one.lastDay}`),
     courses: [...stored.courses.filter((course) => !removed.has(course.id)), ...added],
+    official: stored.official,
   };
 }
 

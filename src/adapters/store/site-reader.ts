@@ -172,6 +172,7 @@ async function readStored(
     ),
     closures: await of('closure_periods', 'establishment, first_day as "firstDay", last_day as "lastDay", source'),
     courses: await of<{ id: string; digest: string; content: Course }>('courses', 'id, digest, content'),
+    official: await of('directory_schools', 'establishment, closures, services'),
   };
 }
 

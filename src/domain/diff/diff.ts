@@ -56,7 +56,8 @@ export interface Changes {
 /** What the file means beside its own lists. */
 export interface Derived {
   readonly services: ReadonlyMap<string, TeachingService>;
-  readonly closures: readonly ClosurePeriod[];
+  /** Of each establishment of the file. */
+  readonly closures: readonly (ClosurePeriod & Placed)[];
 }
 
 /** Compares within the timetable's scope; `stored` holds nothing outside it. */
@@ -97,7 +98,7 @@ export function diff(
     memberships: memberships.rows,
     services: rows(services, stored.services, (one) => one.key, serviceText),
     closures: rows(
-      place(derived.closures, timetable.scope),
+      derived.closures,
       stored.closures,
       (one) => `${one.establishment} ${one.firstDay} ${one.lastDay}`,
       (one) => one.source,
@@ -169,15 +170,24 @@ function countByKey<T>(
   return counts;
 }
 
+function periodKey({ firstDay, lastDay }: ClosurePeriod): string {
+  return `${firstDay} ${lastDay}`;
+}
+
+/** Periods that establishments share, once. */
+export function distinctPeriods<P extends ClosurePeriod>(periods: readonly P[]): P[] {
+  return [...new Map(periods.map((period) => [periodKey(period), period])).values()];
+}
+
 /** A period that overlaps a stored one is modified, not deleted and added (RULES.md 4). */
-function countClosures(wanted: readonly ClosurePeriod[], stored: readonly ClosurePeriod[]): ChangeCounts {
-  const keyOf = (period: ClosurePeriod): string => `${period.firstDay} ${period.lastDay}`;
-  const storedPeriods = [...new Map(stored.map((period) => [keyOf(period), period])).values()];
-  const storedKeys = new Set(storedPeriods.map(keyOf));
+function countClosures(read: readonly ClosurePeriod[], stored: readonly ClosurePeriod[]): ChangeCounts {
+  const storedPeriods = distinctPeriods(stored);
+  const storedKeys = new Set(storedPeriods.map(periodKey));
   const overlap = (a: ClosurePeriod, b: ClosurePeriod): boolean => a.firstDay <= b.lastDay && b.firstDay <= a.lastDay;
   const counts = { created: 0, modified: 0, deleted: 0, unchanged: 0 };
+  const wanted = distinctPeriods(read);
   for (const period of wanted) {
-    if (storedKeys.has(keyOf(period))) counts.unchanged += 1;
+    if (storedKeys.has(periodKey(period))) counts.unchanged += 1;
     else if (storedPeriods.some((one) => overlap(one, period))) counts.modified += 1;
     else counts.created += 1;
   }

@@ -3,8 +3,9 @@
 import { type Day, datesFrom } from '../model/calendar.ts';
 import type { Course, Timetable } from '../model/timetable.ts';
 import { isClosed } from './derive.ts';
-import type { ChangeCounts, Changes, Derived } from './diff.ts';
+import { type ChangeCounts, type Changes, type Derived, distinctPeriods } from './diff.ts';
 import type { MatchCounts } from './match.ts';
+import { countedServices, listsFor } from './official.ts';
 import type { SessionCounts } from './sessions.ts';
 import type { StoredTimetable } from './stored.ts';
 
@@ -86,9 +87,10 @@ export function factsOf(compared: Compared): Facts {
     coursesRead: timetable.coursesWithMask,
     sessionsRead: countSessions(timetable),
     ...changes.counts,
+    services: countedServices(changes.counts.services, derived.services, stored, listsFor(timetable, stored)),
     matching,
     sessions,
-    closuresStored: new Set(stored.closures.map((one) => `${one.firstDay} ${one.lastDay}`)).size,
+    closuresStored: distinctPeriods(stored.closures).length,
     coursesCancelled: coursesCancelled(timetable.courses, stored),
     sessionsIncoherent: sessionsIncoherent(timetable, stored),
     isDerived: derived.closures.some((one) => one.source === 'derived'),
@@ -98,7 +100,7 @@ export function factsOf(compared: Compared): Facts {
 /** All facts of a file that is stored as it stands: cancelled courses and strays are known, only what is never stored counts. */
 export function factsOfUnchanged(
   file: { readonly coursesWithMask: number; readonly sessions: number; readonly sessionsOutsideYear: number },
-  counted: Pick<Counted, 'matching' | CountedKind>,
+  counted: Pick<Counted, 'matching' | 'isDerived' | CountedKind>,
 ): Facts {
   return factsFrom({
     coursesRead: file.coursesWithMask,
@@ -107,7 +109,6 @@ export function factsOfUnchanged(
     closuresStored: counted.closures.unchanged,
     coursesCancelled: 0,
     sessionsIncoherent: file.sessionsOutsideYear,
-    isDerived: counted.closures.unchanged > 0,
   });
 }
 
@@ -217,10 +218,14 @@ function coursesCancelled(courses: readonly Course[], stored: StoredTimetable): 
   return cancelled;
 }
 
+function isOutsideYear(day: Day, year: StoredTimetable['year']): boolean {
+  return year !== null && (day < year.firstDay || day > year.lastDay);
+}
+
 /** Sessions dated outside the stored school year or inside a stored closure period, strays that were there already not counted again. */
 function sessionsIncoherent(timetable: Timetable, stored: StoredTimetable): number {
-  if (!stored.year) return 0;
-  const { firstDay, lastDay } = stored.year;
+  // A calendar of the directory is there before the year is opened.
+  if (!stored.year && stored.closures.length === 0) return 0;
   const dateFor = datesFrom(timetable.schoolYear.week1Monday);
   const outsideOf = new Map<number, Map<Day, boolean>>();
   const isOutside = (establishment: number, day: Day): boolean => {
@@ -229,7 +234,7 @@ function sessionsIncoherent(timetable: Timetable, stored: StoredTimetable): numb
     let outside = known.get(day);
     if (outside === undefined) {
       const closures = stored.closures.filter((one) => one.establishment === establishment);
-      outside = day < firstDay || day > lastDay || isClosed(closures, day);
+      outside = isOutsideYear(day, stored.year) || isClosed(closures, day);
       known.set(day, outside);
     }
     return outside;

@@ -20,6 +20,19 @@ export interface StoredCourse {
   readonly content: Course;
 }
 
+/** What ministry files say of an establishment in that year, read with its directory; null: none of them says it. */
+export interface OfficialSchool extends Placed {
+  readonly closures: readonly Pick<ClosurePeriod, 'firstDay' | 'lastDay'>[] | null;
+  readonly services:
+    | readonly {
+        readonly audience: 'division' | 'group';
+        readonly name: string;
+        /** All that the file calls the subject. */
+        readonly subject: readonly string[];
+      }[]
+    | null;
+}
+
 /** Everything but the sessions, which are read by column. All empty before the first import of a year. */
 export interface StoredTimetable {
   /** Grows with each applied import of the site. */
@@ -33,4 +46,5 @@ export interface StoredTimetable {
   readonly services: readonly TeachingService[];
   readonly closures: readonly (ClosurePeriod & Placed)[];
   readonly courses: readonly StoredCourse[];
+  readonly official: readonly OfficialSchool[];
 }

@@ -95,4 +95,11 @@ export const ENGLISH_FEEDS: Readonly<Record<string, Entry>> = {
     cause: 'This file holds no closure period: those derived from the timetable stay.',
     remedy: 'If the calendar should be there, check it in SIECLE, then export “Communs” again.',
   },
+  'services-unlisted': {
+    title: 'Services absent from the list of the ministry',
+    cause:
+      'The directory (STS-WEB or AAF) knows this division or group and this subject, but not this teaching service.',
+    remedy:
+      'Nothing to do where the service is new: send services up to STS-WEB, then import the directory again. Else check the course in your software.',
+  },
 };

@@ -100,4 +100,11 @@ export const FEEDS: Readonly<Record<string, Entry>> = {
       "Ce fichier ne contient aucune période de fermeture : celles qui sont déduites de l'emploi du temps restent.",
     remedy: "Si le calendrier devait y être, vérifiez-le dans SIECLE, puis relancez l'export « Communs ».",
   },
+  'services-unlisted': {
+    title: 'Services absents de la liste du ministère',
+    cause:
+      "L'annuaire (STS-WEB ou AAF) connaît cette classe ou ce groupe et cette matière, mais pas ce service d'enseignement.",
+    remedy:
+      "Rien à faire si le service est récent : remontez les services vers STS-WEB, puis réimportez l'annuaire. Sinon vérifiez le cours dans votre logiciel.",
+  },
 };
