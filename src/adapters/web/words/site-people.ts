@@ -30,7 +30,7 @@ export const sitePeopleWords = bilingual(
       reader:
         "Consulte les imports, les bilans et l'emploi du temps, sans rien modifier ni télécharger de fichier source.",
     },
-    since: (moment: string) => `depuis le ${moment}`,
+    since: (day: string) => `depuis le ${day}`,
     chosen: 'mot de passe choisi',
     letters: {
       waiting: 'invitation en cours d’envoi',
@@ -111,7 +111,7 @@ export const sitePeopleWords = bilingual(
       manager: 'Decides on imports, sets thresholds and settings, opens access accounts, invites other people.',
       reader: 'Looks at imports, reports and the timetable, changes nothing and downloads no source files.',
     },
-    since: (moment) => `since ${moment}`,
+    since: (day) => `since ${day}`,
     chosen: 'password chosen',
     letters: {
       waiting: 'invitation on its way out',

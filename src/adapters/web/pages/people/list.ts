@@ -28,7 +28,7 @@ export function peopleCard(visit: SiteVisit, items: readonly ManagerItem[]): Htm
     {
       label: words.columns.role,
       cell: (one) =>
-        html`${words.roles[one.role]}<span class="hint">${words.since(reader.moment(one.createdAt))}</span>`,
+        html`${words.roles[one.role]}<span class="hint">${words.since(reader.day(one.createdAt.slice(0, 10)))}</span>`,
     },
     { label: words.columns.access, cell: (one) => accessCell(visit, one) },
     {
