@@ -18,6 +18,8 @@ import { inTemporaryFile, type TemporarySource } from './temporary-file.ts';
 
 type DryTools = DirectoryTools & Pick<EvaluationTools, 'controlTitles'>;
 type Dry = DirectoryRequest & { readonly receivedAt: number };
+type Forecast = Omit<Dry, 'files' | 'isSeen'>;
+type NamedSource = Pick<TemporarySource, 'name' | 'size' | 'sha256' | 'open'>;
 
 /** The report of what an import would do now. */
 export async function directoryDryRun(
@@ -28,16 +30,27 @@ export async function directoryDryRun(
 ): Promise<ImportReport> {
   const name = request.files.map((file) => file.name).join(', ');
   return await inTemporaryFile(name, bundleOf(request.files), (source) =>
-    onOneState(database, request.siteId, async (reader) => {
-      const { run, evaluation, timeZone } = await foresee(request, source, reader, tools);
-      return buildReport(run, evaluation, timeZone, language === undefined ? {} : { language });
-    }),
+    forecastDirectory(request, source, database, tools, language),
   );
 }
 
+/** The same of files that lie somewhere already, as a bundle. */
+export async function forecastDirectory(
+  request: Forecast,
+  source: NamedSource,
+  database: Database,
+  tools: DryTools,
+  language?: Language,
+): Promise<ImportReport> {
+  return await onOneState(database, request.siteId, async (reader) => {
+    const { run, evaluation, timeZone } = await foresee(request, source, reader, tools);
+    return buildReport(run, evaluation, timeZone, language === undefined ? {} : { language });
+  });
+}
+
 async function foresee(
-  request: Dry,
-  source: TemporarySource,
+  request: Forecast,
+  source: NamedSource,
   reader: DirectoryReader,
   tools: DryTools,
 ): Promise<{ readonly run: Run; readonly evaluation: Evaluation; readonly timeZone: string }> {
@@ -95,7 +108,7 @@ async function foresee(
   return end(exceeded.length > 0 ? 'integrated-with-alerts' : 'integrated', known, evaluation);
 }
 
-function asRun({ establishment, receivedAt }: Dry, { name, size, sha256 }: TemporarySource, siteId: number): Run {
+function asRun({ establishment, receivedAt }: Forecast, { name, size, sha256 }: NamedSource, siteId: number): Run {
   return {
     id: '',
     siteId,

@@ -29,19 +29,27 @@ async function problemOf(text: string | Uint8Array): Promise<string> {
 }
 
 it.each<[string, string | Uint8Array, RegExp]>([
-  ['an unknown kind', `${HEADER}\nteacher;T1;A;B;;;;;;;;\nparent;P1;A;B;;;;;;;;`, /ligne 3 : « parent »/],
-  ['a missing id', `${HEADER}\nteacher;;A;B;;;;;;;;`, /ligne 2 : l'identifiant manque/],
-  ['a missing name', `${HEADER}\n\n\nteacher;T1;;B;;;;;;;;`, /ligne 4 : le nom manque/],
-  ['a date that does not exist', `${HEADER}\nstudent;E1;A;B;2012-02-30;;;;;;;`, /ligne 2 : « 2012-02-30 »/],
-  ['a French date', `${HEADER}\nstudent;E1;A;B;28/02/2012;;;;;;;`, /ligne 2 : « 28\/02\/2012 »/],
-  ['a word for an establishment', `${HEADER}\nstaff;S1;A;B;;;;;;;;un`, /ligne 2 : « un »/],
+  [
+    'an unknown kind',
+    `${HEADER}\nteacher;T1;A;B;;;;;;;;\nparent;P1;A;B;;;;;;;;`,
+    /ligne 3, colonne « kind » : « parent »/,
+  ],
+  ['a missing id', `${HEADER}\nteacher;;A;B;;;;;;;;`, /ligne 2, colonne « id » : l'identifiant manque/],
+  ['a missing name', `${HEADER}\n\n\nteacher;T1;;B;;;;;;;;`, /ligne 4, colonne « lastName » : le nom manque/],
+  [
+    'a date that does not exist',
+    `${HEADER}\nstudent;E1;A;B;2012-02-30;;;;;;;`,
+    /ligne 2, colonne « birthDate » : « 2012-02-30 »/,
+  ],
+  ['a French date', `${HEADER}\nstudent;E1;A;B;28/02/2012;;;;;;;`, /ligne 2, colonne « birthDate » : « 28\/02\/2012 »/],
+  ['a word for an establishment', `${HEADER}\nstaff;S1;A;B;;;;;;;;un`, /ligne 2, colonne « establishment » : « un »/],
   ['an establishment of another site', `${HEADER}\nstaff;S1;A;B;;;;;;;;99`, /ligne 2 : l'établissement 99/],
   [
     'an id twice',
     `${HEADER}\nstaff;S1;A;B;;;;;;;;\n\nstaff;S1;C;D;;;;;;;;`,
     /ligne 4 : l'identifiant « S1 » est en double/,
   ],
-  ['too many cells', `${HEADER}\nstaff;S1;A;B;;;;;;;;;;`, /ligne 2 : trop de cellules/],
+  ['too many cells', `${HEADER}\nstaff;S1;A;B;;;;;;;;;;`, /ligne 2 : 14 cellules pour 12 colonnes/],
   [
     'a quote that is not closed',
     `${HEADER}\nstaff;S1;A;B;;;;;;;;\nstaff;S2;"A;B;;;;;;;;\n`,
@@ -51,7 +59,7 @@ it.each<[string, string | Uint8Array, RegExp]>([
   [
     'a line after one with a line break in it',
     `${HEADER}\nstaff;S1;"A\nB";C;;;;;;;;\nx;S2;A;B;;;;;;;;`,
-    /ligne 4 : « x »/,
+    /ligne 4, colonne « kind » : « x »/,
   ],
   ['an unknown column', `${HEADER};colour\nstaff;S1;A;B;;;;;;;;;red`, /colonne inconnue « colour »/],
   ['a header without id', 'kind;lastName\nstaff;A', /la colonne « id » manque/],
@@ -63,6 +71,29 @@ it.each<[string, string | Uint8Array, RegExp]>([
   expect(told).toMatch(problem);
   expect(told).toContain('annuaire.csv');
   expect(await world.administration.directory(site.id)).toEqual(before);
+});
+
+it('names every wrong line of a file, each with its column', async () => {
+  const lines = [
+    'parent;P1;A;B;;;;;;;;',
+    'staff;S1;A;B;;;;;;;;',
+    'student;E1;;B;;;;;;;;',
+    'student;E2;A;B;2012;;;;;;;',
+  ];
+  const report = await run([HEADER, ...lines].join('\n'));
+  expect(report.run.status).toBe('rejected');
+  expect(report.findings).toMatchObject([
+    {
+      code: 'directory-csv-line',
+      severity: 'error',
+      count: 3,
+      items: [
+        { where: 'annuaire.csv : ligne 2, colonne « kind »' },
+        { where: 'annuaire.csv : ligne 4, colonne « lastName »', about: 'le nom manque' },
+        { where: 'annuaire.csv : ligne 5, colonne « birthDate »' },
+      ],
+    },
+  ]);
 });
 
 it('takes commas as well, a mark, a few columns, and implies the divisions that students are in', async () => {

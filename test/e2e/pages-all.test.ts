@@ -9,6 +9,7 @@ import { describeOnStage } from '../support/stage.ts';
 
 /** Of the navigation, below a site's address; the dashboard has none. */
 const PLACES = [
+  '/directory',
   '/matches',
   '/timetable',
   '/settings',

@@ -43,9 +43,9 @@ function saidOn(html: string, language: 'fr' | 'en'): string {
   );
 }
 
-/** Words that are neither of the one language nor of the other. */
+/** Words that are neither of the one language nor of the other; « DES ROCHEVARD » is somebody. */
 const NAMES =
-  /English|Français|Collège|ENT\b|cité scolaire|collège and lycée|EDT monoposte|EDT réseau|VIE DE CLASSE|Émanche/g;
+  /English|Français|Collège|ENT\b|cité scolaire|collège and lycée|EDT monoposte|EDT réseau|VIE DE CLASSE|Émanche|\b(?:DES|DU) (?=[A-ZÀ-Ý]{2})/g;
 
 test.each(['fr', 'en'] as const)(
   'all pages in %s',

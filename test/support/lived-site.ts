@@ -27,6 +27,8 @@ export interface LivedSite extends ManagedSite {
     readonly held: string;
   };
   readonly draft: string;
+  /** A directory file from which many are missing, waiting to be looked at. */
+  readonly directoryDraft: string;
   readonly account: string;
   /** Somebody who was invited and has not come yet. */
   readonly person: string;
@@ -61,6 +63,11 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
   const held = await site.deposit(deleteServices(moved, Math.ceil(servicesOf(moved).size * 0.6)));
   if (held.run.status !== 'held') throw new Error(`the run is ${held.run.status}`);
   const account = await administration.createAccount(site.id, school.teachers[0]?.id ?? '', { notify: true });
+  const fewer = writeDirectoryCsv({ ...school, students: school.students.slice(32) });
+  const directoryDraft = await administration.makeDirectoryDraft(
+    { siteId: site.id, establishment: null, files: [{ name: 'annuaire.csv', bytes: bytesOf(fewer) }] },
+    'manager:1',
+  );
   const person = await administration.invite(site.id, { email: 'nouvelle@ecole.example', name: 'Nadia Nouvelle' });
   // Last: whatever changes on the site has a draft evaluated again.
   const draft = await administration.makeDraft(
@@ -88,6 +95,7 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
     school,
     runs: { applied: idOf(applied), unchanged: idOf(same), rejected: idOf(rejected), held: idOf(held) },
     draft: draft.id,
+    directoryDraft: directoryDraft.id,
     account: account.id,
     person: person.id,
     message: messages.find((one) => one.kind === 'held')?.id ?? '',

@@ -55,7 +55,19 @@ const LEADS_ON = ['/import/:draft'];
 
 /** All pages that somebody can look at. Throws for a registered page without an address here. */
 export function pageTour(lived: LivedSite): Stop[] {
-  const { runs, draft, account, person, message, openTeacher, takenEntry, addedTeacher, division, day } = lived;
+  const {
+    runs,
+    draft,
+    directoryDraft,
+    account,
+    person,
+    message,
+    openTeacher,
+    takenEntry,
+    addedTeacher,
+    division,
+    day,
+  } = lived;
   const run = (rest = ''): string[] => [`/runs/${runs.held}${rest}`, `/runs/${runs.applied}${rest}`];
   const teacher = (key: string): string => `kind=teacher&key=${encodeURIComponent(key)}`;
   const week = `division=${encodeURIComponent(division)}&day=${day}`;
@@ -67,6 +79,8 @@ export function pageTour(lived: LivedSite): Stop[] {
     '/runs/:run/week': [...run('/week'), `/runs/${runs.held}/week?${week}`, `/runs/${runs.applied}/week?${week}`],
     '/runs/:run/undo': [`/runs/${runs.applied}/undo`],
     '/import': ['/import'],
+    '/directory': ['/directory'],
+    '/directory/:draft': [`/directory/${directoryDraft}`],
     '/import/:draft/discard': [`/import/${draft}/discard`],
     ...Object.fromEntries(DRAFT_STEPS.map((step) => [`/import/:draft/${step}`, [`/import/${draft}/${step}`]])),
     '/matches': ['/matches', '/matches?kind=student', '/matches?kind=teacher&state=decided', '/matches?kind=group'],

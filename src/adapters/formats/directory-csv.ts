@@ -1,6 +1,7 @@
 /** The directory as CSV (CONTRACT.md): strict about its header, clear about the line that is wrong. */
 
 import { CsvError, parse } from 'csv-parse/sync';
+import { DIRECTORY_COLUMNS, type DirectoryColumn } from '../../domain/directory/columns.ts';
 import {
   coverageOf,
   DIRECTORY_KINDS,
@@ -9,28 +10,11 @@ import {
   impliedStructures,
 } from '../../domain/directory/directory.ts';
 import { isDay } from '../../domain/model/calendar.ts';
-import { type Outcome, stop } from '../../domain/model/finding.ts';
+import { FindingLog, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
 import { type PersonIds, tidy } from '../../domain/model/identity.ts';
 import { Stopped } from '../readers/stopped.ts';
 import type { DirectoryFormat } from './directory-format.ts';
-
-const COLUMNS = [
-  'kind',
-  'id',
-  'lastName',
-  'firstName',
-  'birthDate',
-  'email',
-  'division',
-  'groups',
-  'stsId',
-  'ine',
-  'eleveId',
-  'establishment',
-] as const;
-
-type Column = (typeof COLUMNS)[number];
 
 function refuse(file: string, problem: string): never {
   throw new Stopped(stop('directory-csv', { problem: `${file} : ${problem}` }));
@@ -45,10 +29,10 @@ export const directoryCsv: DirectoryFormat = {
   versions: ['1'],
   claims: (part) =>
     part.root === null && !/^(PK|<)/.test(Buffer.from(part.head.subarray(0, 8)).toString('latin1').trim()),
-  async read(parts, wanted) {
+  async read(parts, wanted, findings) {
     const rows: DirectoryRow[] = [];
     try {
-      for (const part of parts) rows.push(...parseDirectoryCsv(part.name, await textOf(part)));
+      for (const part of parts) rows.push(...parseDirectoryCsv(part.name, await textOf(part), findings));
     } catch (error) {
       if (error instanceof Stopped) return error.stop;
       throw error;
@@ -95,8 +79,11 @@ async function textOf(part: Part): Promise<string> {
   }
 }
 
-/** Reads one file. Throws Stopped `directory-csv` that names file, line and column. */
-export function parseDirectoryCsv(file: string, text: string): DirectoryRow[] {
+/**
+ * Reads one file. Throws Stopped `directory-csv` that names file, line and column of the first wrong cell; all wrong lines
+ * are findings.
+ */
+export function parseDirectoryCsv(file: string, text: string, findings = new FindingLog()): DirectoryRow[] {
   const clean = text.replace(/^\ufeff/, '');
   const firstLine = clean.slice(0, clean.search(/[\r\n]|$/));
   const delimiter = firstLine.includes(';') ? ';' : ',';
@@ -104,20 +91,37 @@ export function parseDirectoryCsv(file: string, text: string): DirectoryRow[] {
   const [first, ...lines] = records;
   if (!first) return refuse(file, 'le fichier est vide');
   const header = first.cells;
-  const unknown = header.filter((name) => !COLUMNS.includes(name as Column));
+  const unknown = header.filter((name) => !DIRECTORY_COLUMNS.includes(name as DirectoryColumn));
   if (unknown.length > 0)
-    return refuse(file, `colonne inconnue « ${unknown.join(' », « ')} » ; colonnes : ${COLUMNS.join(';')}`);
+    return refuse(file, `colonne inconnue « ${unknown.join(' », « ')} » ; colonnes : ${DIRECTORY_COLUMNS.join(';')}`);
   for (const needed of ['kind', 'id'] as const) {
     if (!header.includes(needed)) return refuse(file, `la colonne « ${needed} » manque`);
   }
-  return lines.map(({ cells, line }) => {
+  let firstWrong: Stopped | null = null;
+  const rows = lines.flatMap(({ cells, line }): DirectoryRow[] => {
     const where = `${file} : ligne ${line}`;
-    const wrong = (problem: string): never => refuse(where, problem);
-    if (cells.length > header.length) return wrong('trop de cellules');
-    const get = (column: Column): string => tidy(cells[header.indexOf(column)] ?? '');
-    return { ...toRow(get, wrong), where };
+    const wrong: Wrong = (problem, column) => {
+      const place = column === undefined ? where : `${where}, colonne « ${column} »`;
+      findings.add({ code: 'directory-csv-line', severity: 'error', about: problem, where: place });
+      return refuse(place, problem);
+    };
+    const get = (column: DirectoryColumn): string => tidy(cells[header.indexOf(column)] ?? '');
+    try {
+      if (cells.length > header.length)
+        return wrong(`${cells.length} cellules pour ${header.length} colonnes : un « ${delimiter} » est en trop`);
+      return [{ ...toRow(get, wrong), where }];
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      firstWrong ??= error;
+      return [];
+    }
   });
+  if (firstWrong !== null) throw firstWrong;
+  return rows;
 }
+
+/** Says what is wrong with a line, and in which column. */
+type Wrong = (problem: string, column?: DirectoryColumn) => never;
 
 interface CsvRecord {
   readonly cells: readonly string[];
@@ -148,19 +152,21 @@ function readRecords(file: string, text: string, delimiter: string): CsvRecord[]
   return records;
 }
 
-function toRow(get: (column: Column) => string, wrong: (problem: string) => never): DirectoryRow {
+function toRow(get: (column: DirectoryColumn) => string, wrong: Wrong): DirectoryRow {
   const kind = DIRECTORY_KINDS.find((one) => one === get('kind'));
-  if (!kind) return wrong(`« ${get('kind')} » n'est pas un type (${DIRECTORY_KINDS.join(', ')})`);
+  if (!kind) return wrong(`« ${get('kind')} » n'est pas un type (${DIRECTORY_KINDS.join(', ')})`, 'kind');
   const id = get('id');
-  if (id === '') return wrong("l'identifiant manque");
+  if (id === '') return wrong("l'identifiant manque", 'id');
   const groups = get('groups').split(/[|,]/).map(tidy).filter(Boolean);
   const isPerson = kind !== 'division' && kind !== 'group';
   const name = get('lastName') || (kind === 'division' ? get('division') : kind === 'group' ? (groups[0] ?? '') : '');
-  if (name === '') return wrong('le nom manque');
+  if (name === '') return wrong('le nom manque', 'lastName');
   const birthDate = get('birthDate');
-  if (birthDate !== '' && !isDay(birthDate)) return wrong(`« ${birthDate} » n'est pas une date AAAA-MM-JJ`);
+  if (birthDate !== '' && !isDay(birthDate))
+    return wrong(`« ${birthDate} » n'est pas une date AAAA-MM-JJ`, 'birthDate');
   const establishment = get('establishment');
-  if (!/^\d{0,9}$/.test(establishment)) return wrong(`« ${establishment} » n'est pas un numéro d'établissement`);
+  if (!/^\d{0,9}$/.test(establishment))
+    return wrong(`« ${establishment} » n'est pas un numéro d'établissement`, 'establishment');
   const ids: { -readonly [K in keyof PersonIds]: PersonIds[K] } = {};
   if (get('stsId')) ids.sts = get('stsId');
   if (get('ine')) ids.ine = get('ine');

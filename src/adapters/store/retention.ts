@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { DRAFT_DAYS } from '../../domain/report/draft.ts';
 import { writeAudit } from './audit.ts';
 import type { Database } from './database.ts';
+import { forgetDirectoryDrafts } from './directory-drafts.ts';
 import { forgetDirectorySources } from './directory-sources.ts';
 import { forgetDrafts, OPEN_DRAFTS } from './drafts.ts';
 import { OLD_BROWSERS } from './known-browsers.ts';
@@ -80,7 +81,7 @@ export async function forgetOld(database: Database, retention: Retention, now: n
     (await pool.query(sql, [...values])).rowCount ?? 0;
 
   await forgetDirectorySources(pool, null, now);
-  const drafts = await forgetDrafts(pool, before(DRAFT_DAYS), now);
+  const drafts = (await forgetDrafts(pool, before(DRAFT_DAYS), now)) + (await forgetDirectoryDrafts(pool, now));
   const sources = await count(
     `update deposits d set forgotten_at = $2, hidden_at = coalesce(d.hidden_at, $2) where ${OLD_SOURCE}`,
     [before(retention.sourceDays), moment(now)],

@@ -37,7 +37,7 @@ export const DRAFT_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 409,
     exit: 1,
     title: 'Rien à appliquer',
-    cause: "Ce fichier est refusé, ou son contenu est déjà celui de l'emploi du temps.",
+    cause: 'Ce fichier est refusé, ou son contenu est déjà celui qui est enregistré.',
     remedy: 'Envoyez un autre fichier, ou abandonnez cet import.',
   },
   'draft-year-unconfirmed': {

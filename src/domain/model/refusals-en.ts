@@ -222,7 +222,7 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   },
   'draft-nothing': {
     title: 'Nothing to apply',
-    cause: 'This file is refused, or its content is that of the timetable already.',
+    cause: 'This file is refused, or its content is what is stored already.',
     remedy: 'Send another file, or give this import up.',
   },
   'draft-year-unconfirmed': {

@@ -8,6 +8,11 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
     cause: '{problem}.',
     remedy: 'Correct that line, in UTF-8 and with the expected columns, then import again.',
   },
+  'directory-csv-line': {
+    title: 'Directory line that cannot be read',
+    cause: 'A cell of this line does not have the form that its column expects.',
+    remedy: 'Correct the line and column that are named, then import again.',
+  },
   'directory-row': {
     title: 'Impossible directory line',
     cause: '{problem}. Nothing was changed.',

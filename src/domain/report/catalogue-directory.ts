@@ -8,6 +8,11 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
     cause: '{problem}.',
     remedy: "Corrigez la ligne indiquée, en UTF-8 et avec les colonnes attendues, puis relancez l'import.",
   },
+  'directory-csv-line': {
+    title: "Ligne d'annuaire illisible",
+    cause: "Une cellule de cette ligne n'a pas la forme attendue dans sa colonne.",
+    remedy: "Corrigez la ligne et la colonne indiquées, puis relancez l'import.",
+  },
   'directory-row': {
     title: "Ligne d'annuaire impossible",
     cause: "{problem}. Rien n'a été modifié.",

@@ -14,6 +14,7 @@ const PATHS = {
   download: '<path d="M8 2.6v7M5 6.9l3 3 3-3M3 13.2h10"/>',
   board: '<path d="M2.6 2.6h4.4v6H2.6zM9 2.6h4.4v3.4H9zM9 8.4h4.4v5H9zM2.6 11h4.4v2.4H2.6z"/>',
   upload: '<path d="M8 10.4V3M5 5.8l3-3 3 3M3 13.2h10"/>',
+  book: '<path d="M3.4 3.2h8.2a1 1 0 0 1 1 1v9H4.4a1 1 0 0 1-1-1zM3.4 11.4a1 1 0 0 1 1-1h8.2M6.2 5.8h3.6"/>',
   link: '<path d="M6.6 9.4l2.8-2.8M7 4.6l1.6-1.6a3 3 0 0 1 4.3 4.3L11.3 8.9M9 11.4l-1.6 1.6a3 3 0 0 1-4.3-4.3l1.6-1.6"/>',
   calendar: '<path d="M2.6 3.6h10.8v9.8H2.6zM2.6 6.8h10.8M5.4 2v2.6M10.6 2v2.6"/>',
   sliders:

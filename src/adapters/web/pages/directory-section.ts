@@ -18,13 +18,13 @@ export function directorySection(directory: DirectoryFindings, reader: Reader): 
     const total = listTotal(directory, list);
     const shown = directory.lines[list].slice(0, MAX_LINES);
     const hidden = total - shown.length;
-    if (total === 0) return html`<p class="hint">${words.lists[list]} : ${words.nobody.toLowerCase()}</p>`;
-    return html`<details class="finding" ${total <= 20 && html`open`}><summary><span class="name">${words.lists[list]}</span><span class="count">${reader.number(total)}</span></summary>
-<ul>${shown.map((line) => html`<li>${directoryLine(line, words)}</li>`)}${hidden > 0 && html`<li class="hint">${reportWords[reader.language].more(reader.number(hidden))}</li>`}</ul></details>`;
+    if (total === 0) return html`<p class="hint">${reader.label(words.lists[list])} ${words.nobody.toLowerCase()}</p>`;
+    return html`<details class="finding" ${total <= 20 && html`open`}><summary><span class="name">${reader.sentence(words.lists[list])}</span><span class="count">${reader.number(total)}</span></summary>
+<ul>${shown.map((line) => html`<li>${reader.sentence(directoryLine(line, words))}</li>`)}${hidden > 0 && html`<li class="hint">${reportWords[reader.language].more(reader.number(hidden))}</li>`}</ul></details>`;
   });
   return card(
     'annuaire',
     words.name,
-    html`<p class="hint">${about}</p>${isComing && year !== null && html`<p>${words.coming(year)}</p>`}${lists}`,
+    html`<p class="hint">${reader.sentence(about)}</p>${isComing && year !== null && html`<p>${reader.sentence(words.coming(year))}</p>`}${lists}`,
   );
 }

@@ -1,6 +1,7 @@
 /** Addresses and names that several pages share. */
 
 import type { RunItem, SiteItem } from '../../../domain/administration.ts';
+import type { Option } from '../components/forms.ts';
 import type { Reader } from '../reader.ts';
 import { reportWords } from '../words/report.ts';
 
@@ -13,4 +14,9 @@ export function establishmentName(site: SiteItem, number: number | null, { langu
   const [only, another] = site.establishments;
   if (number === null) return only && !another ? only.name : reportWords[language].all;
   return site.establishments.find((one) => one.number === number)?.name ?? String(number);
+}
+
+/** The establishments of a site, to choose one. */
+export function establishmentOptions({ establishments }: SiteItem): readonly Option[] {
+  return establishments.map((one) => ({ value: String(one.number), label: `${one.name} (${one.uai})` }));
 }

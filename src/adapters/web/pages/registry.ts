@@ -4,6 +4,7 @@ import type { SitePage } from '../shell/site-routes.ts';
 import { accountsPage } from './accounts/accounts.ts';
 import { auditPage } from './audit/audit.ts';
 import { boardPage } from './board/board.ts';
+import { directoryPage } from './directory/directory.ts';
 import { importPages } from './import/import.ts';
 import { matchesPage } from './matches/matches.ts';
 import { messagesPage } from './messages.ts';
@@ -17,6 +18,7 @@ import { yearPage } from './year/year.ts';
 export const SITE_PAGES: readonly SitePage[] = [
   boardPage,
   importPages,
+  directoryPage,
   runPages,
   matchesPage,
   timetablePage,

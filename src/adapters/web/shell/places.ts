@@ -8,6 +8,7 @@ import type { IconName } from '../components/icons.ts';
 export const PLACES = [
   'board',
   'import',
+  'directory',
   'matches',
   'timetable',
   'settings',
@@ -33,6 +34,7 @@ interface Entry {
 export const ENTRIES: Readonly<Record<Place, Entry>> = {
   board: { path: '', icon: 'board', needs: 'reader' },
   import: { path: '/import', icon: 'upload', needs: 'manager' },
+  directory: { path: '/directory', icon: 'book', needs: 'manager' },
   matches: { path: '/matches', icon: 'link', needs: 'reader', badge: 'matches' },
   timetable: { path: '/timetable', icon: 'calendar', needs: 'reader' },
   settings: { path: '/settings', icon: 'sliders', needs: 'reader' },

@@ -87,7 +87,7 @@ export const matchWords = bilingual(
     noDecisionHint: "Ce que vous rapprochez ou ignorez est gardé ici jusqu'au changement d'année.",
     emptyDirectory: "L'annuaire de ce site est vide",
     emptyDirectoryCause: 'Sans annuaire, rien ne peut être rapproché : les séances portent les noms du fichier.',
-    emptyDirectoryRemedy: "demandez à votre exploitant d'importer l'annuaire de l'établissement.",
+    emptyDirectoryRemedy: "un gestionnaire l'importe sur la page « Annuaire ».",
 
     columns: {
       file: 'Dans le fichier',
@@ -240,7 +240,7 @@ export const matchWords = bilingual(
     noDecisionHint: 'What you match or ignore is kept here until the year changes.',
     emptyDirectory: 'The directory of this site is empty',
     emptyDirectoryCause: 'Without a directory nothing can be matched: sessions carry the names of the file.',
-    emptyDirectoryRemedy: 'ask your operator to import the directory of the establishment.',
+    emptyDirectoryRemedy: 'a manager imports it on the page “Directory”.',
 
     columns: {
       file: 'In the file',

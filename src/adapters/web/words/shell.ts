@@ -12,6 +12,7 @@ export const shellWords = bilingual(
     places: {
       board: 'Tableau de bord',
       import: 'Import manuel',
+      directory: 'Annuaire',
       matches: 'Rapprochements',
       timetable: 'Emploi du temps',
       settings: 'Paramètres',
@@ -61,6 +62,7 @@ export const shellWords = bilingual(
     places: {
       board: 'Dashboard',
       import: 'Manual import',
+      directory: 'Directory',
       matches: 'Matches',
       timetable: 'Timetable',
       settings: 'Settings',

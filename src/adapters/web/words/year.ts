@@ -34,7 +34,7 @@ export const yearWords = bilingual(
     hints: {
       directory: (count: number, text: string) =>
         count === 0
-          ? "L'annuaire est vide : demandez à votre exploitant de l'importer."
+          ? "L'annuaire est vide : rien de ce que nomme l'emploi du temps ne sera rapproché."
           : `${text} personnes, classes et groupes.`,
       software: (names: string) => (names === '' ? 'Tous les logiciels que Carillon sait lire.' : names),
       import: (isDone: boolean): string =>
@@ -169,7 +169,9 @@ export const yearWords = bilingual(
     },
     hints: {
       directory: (count, text) =>
-        count === 0 ? 'The directory is empty: ask your operator to import it.' : `${text} people, classes and groups.`,
+        count === 0
+          ? 'The directory is empty: nothing that the timetable names will be matched.'
+          : `${text} people, classes and groups.`,
       software: (names) => (names === '' ? 'All software that Carillon can read.' : names),
       import: (isDone) => (isDone ? 'Done.' : 'Until it is made, deposits are kept but refused.'),
       accounts: (count, text) =>

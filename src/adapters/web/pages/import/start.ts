@@ -4,18 +4,18 @@ import type { FastifyReply } from 'fastify';
 import type { Refusal } from '../../../../domain/model/errors.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
 import type { DraftItem, DraftPurpose } from '../../../../domain/report/draft.ts';
-import { card, chip, emptyState, notice, refusalNotice } from '../../components/boxes.ts';
-import { button, radioField, selectField } from '../../components/forms.ts';
-import { icon } from '../../components/icons.ts';
+import { card, chip, emptyState, notice } from '../../components/boxes.ts';
+import { radioField, selectField } from '../../components/forms.ts';
 import { heading } from '../../components/navigation.ts';
 import { table } from '../../components/tables.ts';
+import { isScriptUpload, uploadForm } from '../../components/upload-form.ts';
 import { type Html, html } from '../../html.ts';
 import { type Reader, refusalFor } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import type { Upload } from '../../upload.ts';
 import { importWords } from '../../words/import.ts';
 import { shellWords } from '../../words/shell.ts';
-import { establishmentName } from '../place-names.ts';
+import { establishmentName, establishmentOptions } from '../place-names.ts';
 import { importStepper, personOf, stepNumber, stepPath } from './frame.ts';
 
 /** What was chosen beside the file, to be shown again. */
@@ -42,7 +42,7 @@ export async function startView(
       main: html`${heading(reader, { title, lead: words.lead, help: words.help.map((one) => html`<p>${one}</p>`) })}
 ${importStepper(visit, null, 'file')}
 ${site.schoolYear === null && notice(reader, { tone: 'hold', mark: 'flag', ...words.firstOfAll })}
-${card('choose', words.file.title, uploadForm(visit, asked, refusal))}
+${card('choose', words.file.title, chooseForm(visit, asked, refusal))}
 ${card('drafts', words.list.title, items.length === 0 ? emptyState(words.list.none, words.list.noneHint) : list(visit, items))}`,
     },
     refusal?.http,
@@ -57,7 +57,7 @@ export async function send(visit: SiteVisit, { file, fields }: Upload): Promise<
   const asked = { siteId: site.id, establishment: number, purpose, file };
   const draft = await administration.makeDraft(asked, login.actor);
   const path = stepPath(visit, draft.id, draft.step);
-  if (request.headers['x-carillon-upload'] === undefined) return reply.redirect(path, 303);
+  if (!isScriptUpload(request.headers)) return reply.redirect(path, 303);
   return reply.code(201).header('location', path).send();
 }
 
@@ -73,24 +73,28 @@ function askedIn(fields: Readonly<Record<string, string>>): Asked {
   };
 }
 
-/** The proof and the choices stand before the file: they are looked at before a byte of it is kept. */
-function uploadForm(visit: SiteVisit, { purpose, establishment }: Asked, refusal: DescribedRefusal | null): Html {
+const ACCEPTED = '.xml,.zip,.csv,.txt,.ics,text/xml,application/xml,application/zip,text/csv,text/calendar';
+
+function chooseForm(visit: SiteVisit, { purpose, establishment }: Asked, refusal: DescribedRefusal | null): Html {
   const { reader, site, login, parts } = visit;
   const words = importWords[reader.language].file;
-  const most = reader.size(parts.maxUploadBytes);
   const [, another] = site.establishments;
-  return html`<div id="upload" tabindex="-1">${refusal && refusalNotice(reader, refusal)}
-<form method="post" action="${visit.path('/import')}" enctype="multipart/form-data" data-upload data-most="${parts.maxUploadBytes}" data-large="${words.large(most)}" data-empty="${words.empty}" data-one="${words.one}" data-none="${words.none}" data-broken="${words.broken}" data-keeping="${words.keeping}">
-<input type="hidden" name="proof" value="${login.proof}">
-${radioField({
-  name: 'purpose',
-  label: words.purpose,
-  value: purpose,
-  options: [
-    { value: 'import', label: words.import, hint: words.importHint },
-    { value: 'trial', label: words.trial, hint: words.trialHint },
-  ],
-})}
+  return uploadForm(reader, {
+    action: visit.path('/import'),
+    proof: login.proof,
+    maxBytes: parts.maxUploadBytes,
+    words,
+    accept: ACCEPTED,
+    refusal,
+    choices: html`${radioField({
+      name: 'purpose',
+      label: words.purpose,
+      value: purpose,
+      options: [
+        { value: 'import', label: words.import, hint: words.importHint },
+        { value: 'trial', label: words.trial, hint: words.trialHint },
+      ],
+    })}
 ${
   another !== undefined &&
   selectField({
@@ -98,21 +102,10 @@ ${
     label: words.establishment,
     hint: words.establishmentHint,
     value: establishment,
-    options: [
-      { value: '', label: words.all },
-      ...site.establishments.map((one) => ({ value: String(one.number), label: `${one.name} (${one.uai})` })),
-    ],
+    options: [{ value: '', label: words.all }, ...establishmentOptions(site)],
   })
-}
-<div class="field"><label for="file">${words.label}</label><p class="hint" id="file-hint">${words.hint(most)}</p>
-<div class="drop"><span class="drop-mark">${icon('upload')}</span><p class="drop-words" aria-hidden="true" hidden>${words.drop}</p>
-<input id="file" name="file" type="file" accept=".xml,.zip,.csv,.txt,.ics,text/xml,application/xml,application/zip,text/csv,text/calendar" aria-describedby="file-hint" required></div></div>
-<p class="error" data-problem role="alert"></p>
-<div class="sending" data-sending hidden><p><strong>${words.sending}</strong> <span data-share aria-hidden="true"></span></p>
-<progress class="progress" max="100" value="0" aria-label="${words.sending}"></progress>
-<p class="actions"><button type="button" class="button other" data-stop>${words.stop}</button><span class="hint" role="status" data-told></span></p></div>
-<p class="actions" data-send>${button(words.send)}</p>
-</form></div>`;
+}`,
+  });
 }
 
 function list(visit: SiteVisit, items: readonly DraftItem[]): Html {

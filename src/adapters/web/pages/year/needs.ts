@@ -27,7 +27,7 @@ export function needsCard(visit: SiteVisit, { needs, open, announced }: YearStat
       name: words.needs.directory,
       hint: words.hints.directory(needs.directory, number(needs.directory)),
       isMet: needs.directory > 0,
-      place: null,
+      place: 'directory',
     },
     {
       name: words.needs.software,
