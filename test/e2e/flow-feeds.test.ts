@@ -63,6 +63,16 @@ describe('the feed of the academy', () => {
     expect(again.run.status).toBe('unchanged');
   });
 
+  it('alone is a directory that everybody of a timetable matches', async () => {
+    const site = await openSite(world, { directory: 'kind;id;lastName\nstaff;S0;PERSONNE\n', isOpen: false });
+    await world.directory(site.id, full(school, '2026-09-15'), { name: 'flux.tar.gz', isSeen: true });
+    const { matching } = await site.manual(school);
+    for (const kind of ['teachers', 'students', 'divisions', 'groups'] as const) {
+      expect([kind, matching?.[kind]]).toMatchObject([kind, { unmatched: 0, ambiguous: 0 }]);
+      expect(matching?.[kind].matched).toBeGreaterThan(0);
+    }
+  });
+
   it('is followed by its changes: who came, who left by date, who has another name', async () => {
     const site = await openSite(world, { directory: 'kind;id;lastName\nstaff;S0;PERSONNE\n', isOpen: false });
     const first = await world.directory(site.id, full(school, '2026-09-15'), { name: 'flux.tar.gz', isSeen: true });
