@@ -6,6 +6,7 @@ import {
   type ValidDirectory,
   validateDirectory,
 } from './directory-evaluation.ts';
+import type { DirectorySeen } from './domain/directory/plan.ts';
 import { AppError } from './domain/model/errors.ts';
 import { isStop, type Stop, stop } from './domain/model/finding.ts';
 import { DIRECTORY_STEPS } from './domain/model/step.ts';
@@ -51,7 +52,7 @@ async function carry(work: Work, site: SiteView): Promise<readonly NextTry[]> {
   await desk.progress(run, steps.list());
   const evaluated = await compareWithStored(valid, run, tools, findings);
   const evaluation = { ...evaluated.evaluation, findings: findings.groups() };
-  if (evaluated.isUnchanged) return await endUnchanged(work, evaluation);
+  if (evaluated.isUnchanged) return await endUnchanged(work, evaluation, evaluated.plan);
   const isApproved = run.approvedBy !== null && run.approvedVersion === stored.version;
   const isBlocked = evaluated.verdicts.some((one) => one.exceeded && one.blocking);
   if (isBlocked && !isApproved && run.asked.isSeen !== true) {
@@ -122,7 +123,7 @@ async function endSuperseded(work: Work, by: string): Promise<readonly NextTry[]
   return [];
 }
 
-async function endUnchanged(work: Work, evaluation: Evaluation): Promise<readonly NextTry[]> {
+async function endUnchanged(work: Work, evaluation: Evaluation, same: DirectorySeen): Promise<readonly NextTry[]> {
   const { run, desk, steps } = work;
   steps.end('valid');
   steps.skip('directory');
@@ -132,6 +133,7 @@ async function endUnchanged(work: Work, evaluation: Evaluation): Promise<readonl
     steps: steps.list(),
     archivedAs: null,
     evaluation,
+    same,
     news: newsOfDirectory(run, telling(work, await desk.site())),
   });
   told(work, 'thresholds', 'unchanged', {}, 'the directory is as the file says');

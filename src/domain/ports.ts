@@ -7,7 +7,7 @@ import type { Gist } from './diff/gist.ts';
 import type { Listed, Unmatched } from './diff/listed.ts';
 import type { DirectoryEntry, ManualMatch } from './diff/match.ts';
 import type { StoredTimetable } from './diff/stored.ts';
-import type { DirectoryPlan } from './directory/plan.ts';
+import type { DirectoryPlan, DirectorySeen } from './directory/plan.ts';
 import type { StoredDirectory } from './directory/stored.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
 import type { Given } from './model/given.ts';
@@ -266,6 +266,8 @@ export interface Ending {
   readonly plan?: ImportPlan;
   /** Of a directory import: the version of the directory that it was compared with. */
   readonly directoryVersion?: number;
+  /** Of a directory that is as the file says: what the file was. */
+  readonly same?: DirectorySeen;
   readonly news: News;
 }
 

@@ -7,7 +7,7 @@ import { AppError } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
 import { yearName } from '../../domain/model/school-year.ts';
 import type { Clock, Ending, SiteDesk, SiteDesks, ValidatedNote } from '../../domain/ports.ts';
-import { type AccountTurns, type LivingAccount, NO_TURNS, watchAccounts } from './account-lives.ts';
+import { type AccountTurns, NO_TURNS, watchAccounts } from './account-lives.ts';
 import { applySessions, applyStructures, writeContents } from './apply.ts';
 import { writeAudit } from './audit.ts';
 import { noteChanges } from './changes.ts';
@@ -22,8 +22,9 @@ import { reopenHeld } from './reopen.ts';
 import { moment, PUT_BACK, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { noteSeries } from './series.ts';
 import { createSiteReader } from './site-reader.ts';
+import { tellAccounts, tellAudit } from './tell-directory.ts';
 import { closeUndo, openUndo } from './undo.ts';
-import { writeDirectory } from './write-directory.ts';
+import { writeDirectory, writeSources } from './write-directory.ts';
 import { turnTo, type YearOpened } from './year-turn.ts';
 
 /** First key of all site locks; the second is the site's number. */
@@ -145,8 +146,10 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         if (ending.plan && (await isOutdated(client, ending.plan))) return await putBack(client, run, clock.now());
         if (ending.plan) await noteChanges(client, ending.plan, await writeContents(client, ending.plan));
         await writeEnding(client, run, ending, clock.now());
-        const isTaken = run.kind === 'directory' && ending.status === 'unchanged';
-        if (isTaken) await tellAudit(client, run, ending, NO_TURNS, clock.now());
+        if (ending.same) {
+          await tellAudit(client, run, ending, NO_TURNS, clock.now());
+          await writeSources(client, ending.same);
+        }
       }),
     apply: (run, plan, close) =>
       inTransaction(client, async () => {
@@ -293,29 +296,6 @@ function spared(error: unknown): { readonly spared: readonly string[] } {
 function sparing({ ended, revived }: AccountTurns): void {
   const logins = [...ended, ...revived].map((one) => one.login);
   if (logins.length > 0) throw new AccountsSpared(logins);
-}
-
-/** Who imported the directory, how much it changed, and which accounts ended or work again with their people. */
-async function tellAudit(
-  client: PoolClient,
-  run: Run,
-  { evaluation }: Ending,
-  turns: AccountTurns,
-  at: number,
-): Promise<void> {
-  await tellAccounts(client, run, turns, at);
-  const { added, changed, left, unchanged } = evaluation.directory ?? {};
-  const details = { run: run.id, added, changed, left, unchanged };
-  const actor = run.askedBy ?? 'daemon';
-  await writeAudit(client, { siteId: run.siteId, at, actor, address: null, action: 'directory-imported', details });
-}
-
-/** Tells of accounts that ended or work again with their people. */
-async function tellAccounts(client: PoolClient, run: Run, { ended, revived }: AccountTurns, at: number): Promise<void> {
-  const entry = { siteId: run.siteId, at, actor: run.askedBy ?? 'daemon', address: null };
-  const told = ({ id, person }: LivingAccount) => ({ account: id, person });
-  for (const one of ended) await writeAudit(client, { ...entry, action: 'account-left', details: told(one) });
-  for (const one of revived) await writeAudit(client, { ...entry, action: 'account-returned', details: told(one) });
 }
 
 /** The journal decides: a run that ended, or was begun again by another try, is not ours to end. */

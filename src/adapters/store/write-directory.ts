@@ -1,7 +1,7 @@
 /** Writes a directory plan, noting what it replaces: entries, closures and services, and the accounts and decisions that follow an entry. */
 
 import type { PoolClient } from 'pg';
-import type { DirectoryPlan } from '../../domain/directory/plan.ts';
+import type { DirectoryPlan, DirectorySeen } from '../../domain/directory/plan.ts';
 import type { EntryRow } from '../../domain/directory/stored.ts';
 import { moment } from './runs.ts';
 
@@ -216,7 +216,8 @@ async function writeSchools(client: PoolClient, { siteId, schools }: DirectoryPl
   }
 }
 
-async function writeSources(client: PoolClient, plan: DirectoryPlan): Promise<void> {
+/** Notes which file of its source an establishment has seen last. */
+export async function writeSources(client: PoolClient, plan: DirectorySeen): Promise<void> {
   const { siteId, runId, source, year, exportedOn, places } = plan;
   await client.query(
     `insert into directory_sources (site_id, year, establishment, source, exported_on, aaf, run_id)

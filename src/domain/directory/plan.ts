@@ -32,6 +32,9 @@ export interface DirectoryPlan {
   readonly places: readonly { readonly establishment: number; readonly aaf: string | null }[];
 }
 
+/** What is noted of a file that changes nothing: a later one must not be older than it. */
+export type DirectorySeen = Pick<DirectoryPlan, 'siteId' | 'runId' | 'source' | 'year' | 'exportedOn' | 'places'>;
+
 /** Is a file about now, about a year to come, or about one that is over? */
 export function yearTarget(
   year: number | null,
