@@ -113,7 +113,7 @@ describe('an erasure', () => {
     const rejected = await decide(1, 'reject', `demandé par ${name}`);
     const approved = await decide(2, 'approve', `vu avec ${name}`);
     const told = async (id: string) => (await world.administration.report(id)).run;
-    expect((await told(rejected)).cause).toContain(`(${name}). Motif : demandé par ${name}`);
+    expect((await told(rejected)).cause).toContain(`rejeté par ${name}. Motif : « demandé par ${name} »`);
     expect(await told(approved)).toMatchObject({
       approvedBy: actor,
       approvedByName: name,
@@ -132,7 +132,9 @@ describe('an erasure', () => {
     const { pseudonym } = await world.administration.erasePerson(site.id, id, { force: true });
     expect(await tablesWith(name)).toEqual([]);
     expect(await tablesWith(email)).toEqual([]);
-    expect((await told(rejected)).cause).toContain(`(gestionnaire n° ${made.id}). Motif : demandé par ${pseudonym}`);
+    expect((await told(rejected)).cause).toContain(
+      `rejeté par gestionnaire n° ${made.id}. Motif : « demandé par ${pseudonym} »`,
+    );
     const after = await told(approved);
     expect(after).toMatchObject({ approvedBy: actor, approvedWhy: `vu avec ${pseudonym}` });
     expect(after.approvedByName).toBeUndefined();
