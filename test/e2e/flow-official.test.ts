@@ -1,10 +1,12 @@
 /** Closures of SIECLE and services of STS-WEB in the place of derived ones: what stays, what is counted, what is undone. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { frenchCalendar } from '../../src/demo/school/french-calendar.ts';
 import { byId, type School } from '../../src/demo/school/model.ts';
 import { siecleClosures, writeSiecle } from '../../src/demo/school/siecle-writer.ts';
 import { writeStsEmp } from '../../src/demo/school/sts-writer.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
+import { rawZip } from '../support/raw-zip.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -157,4 +159,33 @@ it('is not surprised by the end of services that STS-WEB no longer lists, and st
   const before = await gone(school);
   expect(before).toBeGreaterThan(2);
   expect(await gone(fewer)).toBeLessThan(before ?? 0);
+});
+
+it('keeps the files of a coming year apart, closures and all, until its first timetable opens it', async () => {
+  const site = await openSite(world);
+  const derived = await closuresOf(site);
+  const next: School = { ...school, calendar: frenchCalendar(2027), students: school.students.slice(10) };
+  const files = writeSiecle(next, { startYear: 2027 });
+  const zip = rawZip(files.map(({ name, bytes }) => ({ name, data: bytes })));
+  const report = await world.directory(site.id, zip, { name: 'siecle.zip' });
+  expect(report.run.status).toMatch(/^integrated/);
+  expect(report.directory).toMatchObject({ isComing: true, year: '2027-2028' });
+  // Of now nothing has changed.
+  expect((await world.administration.directory(site.id, 'student')).total).toBe(school.students.length);
+  const thisYear = async () =>
+    (
+      await world.db.pool.query<{ source: string }>(
+        'select source from closure_periods where site_id = $1 and year = 2026',
+        [site.id],
+      )
+    ).rows.length;
+  expect(await thisYear()).toBe(derived.periods.length);
+  world.setNow('2027-08-25T09:00:00+02:00');
+  const opened = await site.manual(next);
+  expect(opened.run.status).toBe('integrated');
+  // The first timetable of the year is compared with the calendar of its directory.
+  expect(opened.changes.closures).toMatchObject({ created: 0, deleted: 0 });
+  expect((await world.administration.directory(site.id, 'student')).total).toBe(next.students.length);
+  const late = await world.directory(site.id, calendar(), { name: 'Communs.xml' });
+  expect(late.run).toMatchObject({ status: 'rejected', reason: 'directory-past-year' });
 });
