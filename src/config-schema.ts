@@ -77,6 +77,12 @@ export const schema = z.strictObject({
       .min(0.1)
       .max(600)
       .describe('In each span of this length a body must bring 100 bytes a second.'),
+    maxConnections: z
+      .number()
+      .int()
+      .min(10)
+      .max(100_000)
+      .describe('Connections open at the same time; further ones are closed unanswered, for clients to try again.'),
   }),
   deposit: z.strictObject({
     maxMegabytes: z.number().int().min(1).describe('Largest file.'),

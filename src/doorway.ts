@@ -22,6 +22,7 @@ export interface Doorway {
 
 /** Connections that are still open when every answer has been given are not waited for longer. */
 const CLOSING_MS = 2_000;
+const DROPS_TOLD_EVERY_MS = 60_000;
 const RETRY_AFTER_SECONDS = '10';
 const STARTING =
   'Carillon démarre. Rien n’a été gardé : recommencez dans quelques instants. / Carillon is starting, try again soon.\n';
@@ -37,6 +38,7 @@ export async function openDoorway(
   // Uploads may be slow: the door has its own floor for how slow.
   server.requestTimeout = 0;
   server.headersTimeout = config.http.headersSeconds * 1_000;
+  boundConnections(server, config.http.maxConnections, { log, clock });
   await listen(server, config);
   return {
     address: server.address() as AddressInfo,
@@ -60,6 +62,22 @@ export async function openDoorway(
       clearTimeout(late);
     },
   };
+}
+
+/** Descriptors are for files and the database as well. Whoever is turned away is told of in the log, at most once a minute. */
+function boundConnections(
+  server: Server | TlsServer,
+  maxConnections: number,
+  { log, clock }: { readonly log: pino.Logger; readonly clock: Clock },
+): void {
+  server.maxConnections = maxConnections;
+  let [dropped, toldAt] = [0, Number.NEGATIVE_INFINITY];
+  server.on('drop', () => {
+    dropped += 1;
+    if (clock.now() - toldAt < DROPS_TOLD_EVERY_MS) return;
+    log.warn({ maxConnections, dropped }, 'too many connections: new ones are closed until others end');
+    [dropped, toldAt] = [0, clock.now()];
+  });
 }
 
 /** Alive, but not ready: whoever deposits comes again. */
