@@ -52,13 +52,15 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
       CARILLON_MAIL_FROM: 'carillon@ent.example',
     };
     const establishment = `1754:${school.uai}:${school.name}`;
-    const site = ['--site', String(SITE)];
     await json(
       ['site', 'create', '--id', String(SITE), '--name', school.name, '--establishment', establishment],
       environment,
     );
-    await json(['directory', 'import', ...site, fileOf('annuaire.csv', directory)], environment);
-    await json(['manager', 'create', ...site, '--email', MANAGER, '--name', 'Vie scolaire'], environment);
+    // The last that an operator does for the site.
+    await json(
+      ['manager', 'create', '--site', String(SITE), '--email', MANAGER, '--name', 'Vie scolaire'],
+      environment,
+    );
     daemon = await startDaemon(environment);
     browser = await startBrowser(executablePath);
   });
@@ -98,6 +100,24 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
     await page.getByRole('button', { name: 'Enregistrer et se connecter' }).click();
     await page.getByRole('heading', { name: 'Premier import manuel à faire' }).waitFor();
     await look(page, 'story-01-board-new');
+
+    // What is missing is a list of links; nobody has to be asked for the directory.
+    await page.getByRole('link', { name: 'Voir ce qui manque' }).click();
+    const missing = page.locator('.checklist');
+    await missing.getByRole('link', { name: /^Gestionnaires et lecteurs/ }).waitFor();
+    await look(page, 'story-01a-what-is-missing');
+    await menu(page, 'Comptes d’accès').click();
+    await page.getByText('importez-le d’abord').waitFor();
+    await menu(page, 'Import manuel').click();
+    await page.getByRole('link', { name: 'Importer l’annuaire' }).click();
+    await page.setInputFiles('#file', fileOf('annuaire.csv', directory));
+    await page.getByRole('button', { name: 'Voir ce qu’il changerait' }).click();
+    await page.getByText('Rien n’est encore modifié').waitFor();
+    await look(page, 'story-01b-directory');
+    await page.getByRole('button', { name: 'Importer cet annuaire' }).click();
+    await page.getByText('Import réalisé avec succès').first().waitFor(LONG);
+    await page.getByRole('link', { name: 'Faire l’import manuel' }).waitFor();
+    await look(page, 'story-01c-directory-imported');
 
     // An access account: the person is chosen, the login is shown, a letter leaves.
     await menu(page, 'Comptes d’accès').click();

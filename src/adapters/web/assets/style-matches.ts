@@ -52,6 +52,7 @@ td form .actions, .actions form .actions { margin: 0; }
 .checklist .mark .icon { width: 1.6rem; height: 1.6rem; padding: .28rem; border-radius: 50%; }
 .checklist .name { font-weight: 600; }
 .checklist .hint { margin: 0; }
+.checklist .links { flex-direction: column; align-items: flex-end; }
 .year-view { display: grid; grid-template-columns: minmax(20rem, 30rem) 1fr; gap: .5rem 2.5rem; align-items: start; }
 .closures { list-style: none; margin: 0; padding: 0; }
 .closures li { padding: .22rem 0; }

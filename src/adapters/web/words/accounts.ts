@@ -16,6 +16,7 @@ export const accountWords = bilingual(
     full: (limit: string) => `Les ${limit} comptes sont pris. Supprimez-en un pour en ouvrir un autre.`,
     none: "Aucun compte d'accès",
     noneHint: "Ouvrez un compte pour la personne dont le logiciel envoie l'emploi du temps.",
+    directoryFirst: "Un compte s'ouvre pour une personne de l'annuaire : importez-le d'abord.",
     supervised: "En supervision, les comptes d'accès se consultent sans pouvoir être modifiés.",
     columns: {
       person: 'Utilisateur',
@@ -139,6 +140,7 @@ export const accountWords = bilingual(
     full: (limit) => `The ${limit} accounts are taken. Delete one to open another.`,
     none: 'No access account',
     noneHint: 'Open an account for the person whose software sends the timetable.',
+    directoryFirst: 'An account is opened for a person of the directory: import that first.',
     supervised: 'In supervision access accounts can be looked at, not changed.',
     columns: {
       person: 'Person',

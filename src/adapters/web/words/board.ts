@@ -12,6 +12,7 @@ export const boardWords = bilingual(
       cause:
         "L'import automatisé s'ouvre après un premier import manuel de l'année. D'ici là, les fichiers déposés sont conservés mais ne sont pas appliqués.",
       remedy: "Faites le premier import manuel de l'année.",
+      directoryFirst: "Importez d'abord l'annuaire, puis faites le premier import manuel de l'année.",
       go: "Faire l'import manuel",
     },
     announced: {
@@ -116,6 +117,7 @@ export const boardWords = bilingual(
       cause:
         'Automatic import opens after a first manual import of the year. Until then, deposited files are kept but not applied.',
       remedy: 'Do the first manual import of the year.',
+      directoryFirst: 'Import the directory first, then do the first manual import of the year.',
       go: 'Import by hand',
     },
     announced: {

@@ -11,6 +11,17 @@ export const directoryWords = bilingual(
       "Un fichier complet remplace ce que l'annuaire contient de même sorte : qui n'y est plus est parti, et son compte d'accès cesse de fonctionner.",
       "Vous voyez toujours, avec les noms, ce que le fichier changerait avant de l'importer. Un import d'annuaire peut être annulé depuis sa page.",
     ],
+    missing: {
+      title: "L'annuaire de ce site est vide",
+      cause:
+        "Sans annuaire, rien ne peut être rapproché : les séances portent les noms du fichier, et personne ne peut recevoir de compte d'accès.",
+      remedy: "un gestionnaire l'importe sur la page « Annuaire ».",
+      go: "Importer l'annuaire",
+    },
+    next: {
+      title: "L'annuaire est en place",
+      cause: "Il reste à faire le premier import manuel de l'année, puis à ouvrir un compte d'accès.",
+    },
     model: 'Modèle de tableau CSV',
     modelName: 'annuaire-modele.csv',
     now: {
@@ -97,6 +108,17 @@ export const directoryWords = bilingual(
       'A full file replaces what the directory holds of the same kind: who is not in it has left, and the access account of that person stops working.',
       'You always see, with the names, what the file would change before you import it. An import of a directory can be undone from its page.',
     ],
+    missing: {
+      title: 'The directory of this site is empty',
+      cause:
+        'Without a directory nothing can be matched: sessions carry the names of the file, and nobody can have an access account.',
+      remedy: 'a manager imports it on the page “Directory”.',
+      go: 'Import the directory',
+    },
+    next: {
+      title: 'The directory is in place',
+      cause: 'What remains is the first manual import of the year, then an access account.',
+    },
     model: 'Example of a CSV table',
     modelName: 'directory-example.csv',
     now: {

@@ -85,9 +85,6 @@ export const matchWords = bilingual(
     notFoundHint: 'Essayez un autre nom, ou affichez tout.',
     noDecision: 'Aucune décision gardée',
     noDecisionHint: "Ce que vous rapprochez ou ignorez est gardé ici jusqu'au changement d'année.",
-    emptyDirectory: "L'annuaire de ce site est vide",
-    emptyDirectoryCause: 'Sans annuaire, rien ne peut être rapproché : les séances portent les noms du fichier.',
-    emptyDirectoryRemedy: "un gestionnaire l'importe sur la page « Annuaire ».",
 
     columns: {
       file: 'Dans le fichier',
@@ -238,9 +235,6 @@ export const matchWords = bilingual(
     notFoundHint: 'Try another name, or show all.',
     noDecision: 'No remembered decision',
     noDecisionHint: 'What you match or ignore is kept here until the year changes.',
-    emptyDirectory: 'The directory of this site is empty',
-    emptyDirectoryCause: 'Without a directory nothing can be matched: sessions carry the names of the file.',
-    emptyDirectoryRemedy: 'a manager imports it on the page “Directory”.',
 
     columns: {
       file: 'In the file',

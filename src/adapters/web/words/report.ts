@@ -72,7 +72,10 @@ export const reportWords = bilingual(
       replayHint: "Un nouvel import du même fichier, comparé à l'emploi du temps actuel.",
       examineHint: "Le fichier est réexaminé : s'il dépasse encore un seuil bloquant, il attendra votre décision.",
       undo: 'Annuler cet import',
-      undoHint: "L'emploi du temps redevient ce qu'il était avant lui ; les séances passées restent.",
+      undoHint: {
+        timetable: "L'emploi du temps redevient ce qu'il était avant lui ; les séances passées restent.",
+        directory: "L'annuaire redevient ce qu'il était avant lui, et les comptes d'accès avec lui.",
+      },
       undoQuestion: (id: string) =>
         `Annuler l'import n° ${id} ? L'emploi du temps redevient ce qu'il était avant lui. Les séances qui ont déjà eu lieu restent telles quelles.`,
     },
@@ -156,7 +159,10 @@ export const reportWords = bilingual(
       replayHint: 'A new import of the same file, compared with the present timetable.',
       examineHint: 'The file is examined again: if it still exceeds a blocking threshold, it waits for your decision.',
       undo: 'Undo this import',
-      undoHint: 'The timetable becomes what it was before it; past sessions stay.',
+      undoHint: {
+        timetable: 'The timetable becomes what it was before it; past sessions stay.',
+        directory: 'The directory becomes what it was before it, and access accounts with it.',
+      },
       undoQuestion: (id) =>
         `Undo import no. ${id}? The timetable becomes what it was before it. Sessions that have taken place stay as they are.`,
     },

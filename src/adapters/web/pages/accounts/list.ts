@@ -10,6 +10,7 @@ import { type Column, table } from '../../components/tables.ts';
 import { type Html, html } from '../../html.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { accountWords } from '../../words/accounts.ts';
+import { directoryLink, isDirectoryEmpty } from '../empty-directory.ts';
 
 /** True for who may change accounts: a manager of the site, not an operator in supervision. */
 function mayChange({ mayAct, isSupervision }: SiteVisit): boolean {
@@ -23,7 +24,13 @@ export function livingAccounts(visit: SiteVisit, items: readonly AccountItem[]):
   const may = mayChange(visit);
   const limit = reader.number(MAX_ACCOUNTS);
   const add = may && living.length < MAX_ACCOUNTS && buttonLink(path('/accounts/new'), words.add);
-  if (living.length === 0) return html`<section class="card">${emptyState(words.none, words.noneHint, add)}</section>`;
+  if (living.length === 0) {
+    const isFirst = isDirectoryEmpty(visit.site);
+    const state = isFirst
+      ? emptyState(words.none, words.directoryFirst, directoryLink(visit))
+      : emptyState(words.none, words.noneHint, add);
+    return html`<section class="card">${state}</section>`;
+  }
   const columns: Column<AccountItem>[] = [
     { label: words.columns.person, kind: 'head', cell: (one) => personCell(visit, one) },
     { label: words.columns.login, cell: ({ login }) => html`<code>${login}</code>` },

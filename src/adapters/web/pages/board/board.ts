@@ -11,6 +11,7 @@ import type { SitePage } from '../../shell/site-routes.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { boardWords } from '../../words/board.ts';
 import { shellWords } from '../../words/shell.ts';
+import { directoryLink, isDirectoryEmpty } from '../empty-directory.ts';
 import { runPath } from '../place-names.ts';
 import { sentencesOf } from '../report-sections.ts';
 import { announcedNotice } from './announced.ts';
@@ -65,11 +66,16 @@ ${card('history', words.history, html`${(runs.total > 0 || isFiltered(query)) &&
   });
 }
 
-function firstImport({ reader, parts, path, mayAct }: SiteVisit): Html {
+/** What a new site needs, what comes next as the button; the whole list is on « Année scolaire ». */
+function firstImport(visit: SiteVisit): Html {
+  const { reader, site, parts, path, mayAct } = visit;
   const words = boardWords[reader.language].firstImport;
+  const isEmpty = isDirectoryEmpty(site);
   const more =
-    mayAct && parts.places.has('import') && html`<p class="actions">${buttonLink(path('/import'), words.go)}</p>`;
-  return notice(reader, { tone: 'warn', title: words.title, cause: words.cause, remedy: words.remedy, more });
+    mayAct &&
+    html`<p class="actions">${isEmpty && directoryLink(visit)}${parts.places.has('import') && buttonLink(path('/import'), words.go, isEmpty ? 'other' : '')}${parts.places.has('year') && buttonLink(path('/year'), boardWords[reader.language].announced.go, 'other')}</p>`;
+  const remedy = isEmpty ? words.directoryFirst : words.remedy;
+  return notice(reader, { tone: 'warn', title: words.title, cause: words.cause, remedy, more });
 }
 
 function heldNotice({ reader, mayAct }: SiteVisit, run: RunItem, report: ImportReport | undefined): Html {

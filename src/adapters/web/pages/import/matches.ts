@@ -2,7 +2,6 @@
 
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { SiteItem } from '../../../../domain/administration.ts';
 import type { ManualMatch, MatchKind } from '../../../../domain/diff/match.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
 import type { DraftFound, DraftView, OpenMatch } from '../../../../domain/report/draft.ts';
@@ -14,6 +13,7 @@ import { refusalFor } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { draftWords } from '../../words/import-steps.ts';
 import { matchWords } from '../../words/matches.ts';
+import { emptyDirectoryNotice, isDirectoryEmpty } from '../empty-directory.ts';
 import { matching } from '../report-sections.ts';
 import { onwardForm, stepPage, stepPath } from './frame.ts';
 
@@ -64,13 +64,10 @@ export async function saveMatches(visit: SiteVisit, draft: DraftView): Promise<F
   return visit.done(back, words.saved(decisions.length, reader.number(decisions.length)));
 }
 
-function overview({ reader, site }: SiteVisit, { report }: DraftFound): Html {
+function overview(visit: SiteVisit, { report }: DraftFound): Html {
+  const { reader } = visit;
   const words = draftWords[reader.language].matches;
-  const { noDirectory, noDirectoryCause, noDirectoryRemedy } = words;
-  const empty =
-    isEmpty(site) &&
-    notice(reader, { tone: 'warn', title: noDirectory, cause: noDirectoryCause, remedy: noDirectoryRemedy });
-  return html`${empty}${card('matching', words.title, html`<p>${words.lead}</p>${matching(report, reader)}`)}`;
+  return html`${emptyDirectoryNotice(visit)}${card('matching', words.title, html`<p>${words.lead}</p>${matching(report, reader)}`)}`;
 }
 
 /** One kind at a time; the first that has something open. */
@@ -86,7 +83,7 @@ function open(visit: SiteVisit, draft: DraftView, { openMatches }: DraftFound, e
   const alike = of(kind).filter((one) => one.suggestions.length > 0);
   const unlike = of(kind).filter((one) => one.suggestions.length === 0);
   const rest = alike.length - ROWS;
-  if (isEmpty(site)) return html``;
+  if (isDirectoryEmpty(site)) return html``;
   return card(
     'open',
     words.open,
@@ -113,11 +110,6 @@ ${
   html`<details class="names" ${alike.length === 0 && html`open`}><summary>${words.unlike(unlike.length, reader.number(unlike.length))}</summary><p class="hint">${words.unlikeHint}</p><ul class="columns">${unlike.map((one) => html`<li>${one.label}</li>`)}</ul></details>`
 }`,
   );
-}
-
-/** Nothing can match where there is no directory. */
-function isEmpty({ directory }: SiteItem): boolean {
-  return Object.values(directory).every((count) => count === 0);
 }
 
 function choice({ reader }: SiteVisit, one: OpenMatch, row: number): Html {

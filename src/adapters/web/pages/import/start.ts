@@ -15,6 +15,7 @@ import type { SiteVisit } from '../../shell/visit.ts';
 import type { Upload } from '../../upload.ts';
 import { importWords } from '../../words/import.ts';
 import { shellWords } from '../../words/shell.ts';
+import { emptyDirectoryNotice } from '../empty-directory.ts';
 import { establishmentName, establishmentOptions } from '../place-names.ts';
 import { importStepper, personOf, stepNumber, stepPath } from './frame.ts';
 
@@ -41,6 +42,7 @@ export async function startView(
       place: 'import',
       main: html`${heading(reader, { title, lead: words.lead, help: words.help.map((one) => html`<p>${one}</p>`) })}
 ${importStepper(visit, null, 'file')}
+${emptyDirectoryNotice(visit)}
 ${site.schoolYear === null && notice(reader, { tone: 'hold', mark: 'flag', ...words.firstOfAll })}
 ${card('choose', words.file.title, chooseForm(visit, asked, refusal))}
 ${card('drafts', words.list.title, items.length === 0 ? emptyState(words.list.none, words.list.noneHint) : list(visit, items))}`,

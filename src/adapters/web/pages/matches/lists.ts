@@ -3,7 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import type { MatchBoard, MatchItem } from '../../../../domain/diff/match-desk.ts';
 import type { Suggestion } from '../../../../domain/diff/suggest.ts';
-import { chip, emptyState, notice } from '../../components/boxes.ts';
+import { chip, emptyState } from '../../components/boxes.ts';
 import { LOOK_SECONDS } from '../../components/live.ts';
 import { buttonLink, heading, tabs } from '../../components/navigation.ts';
 import { type Column, table } from '../../components/tables.ts';
@@ -11,6 +11,7 @@ import { type Html, html } from '../../html.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { matchWords } from '../../words/matches.ts';
 import { shellWords } from '../../words/shell.ts';
+import { emptyDirectoryNotice } from '../empty-directory.ts';
 import { aboutItem, personFacts, scoreMark, whyText } from './parts.ts';
 import { isMoving, statusPart } from './status.ts';
 import { takenLink } from './steps.ts';
@@ -44,7 +45,7 @@ export async function listsPage(visit: SiteVisit): Promise<FastifyReply> {
     refreshSeconds: isMoving(board) ? LOOK_SECONDS : undefined,
     main: html`${heading(reader, { title, lead: words.lead, help: words.help.map((one) => html`<p>${reader.sentence(one)}</p>`) })}
 ${await statusPart(visit, board, view)}
-${board.lastRun !== null && isEmptyDirectory(visit) && emptyDirectory(visit)}
+${emptyDirectoryNotice(visit)}
 ${tabs(
   reader,
   KINDS.map((kind) => ({
@@ -56,20 +57,6 @@ ${tabs(
 )}
 <div class="toolbar">${views(visit, next, board)}${search(visit, next, path('/matches'))}</div>
 ${content}`,
-  });
-}
-
-function isEmptyDirectory({ site }: SiteVisit): boolean {
-  return Object.values(site.directory).every((count) => count === 0);
-}
-
-function emptyDirectory({ reader }: SiteVisit): Html {
-  const words = matchWords[reader.language];
-  return notice(reader, {
-    tone: 'warn',
-    title: words.emptyDirectory,
-    cause: words.emptyDirectoryCause,
-    remedy: words.emptyDirectoryRemedy,
   });
 }
 

@@ -19,6 +19,7 @@ import type { SitePage } from '../../shell/site-routes.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { boardWords } from '../../words/board.ts';
 import { changeWords } from '../../words/changes.ts';
+import { directoryWords } from '../../words/directory.ts';
 import { reportWords } from '../../words/report.ts';
 import { establishmentName, runPath } from '../place-names.ts';
 import { reportHeader, whoIs } from '../report-header.ts';
@@ -58,6 +59,8 @@ export const runPages: SitePage = {
   },
 };
 
+const WORKED: readonly RunItem['status'][] = ['integrated', 'integrated-with-alerts', 'unchanged'];
+
 async function summaryView(visit: SiteVisit, run: RunItem, tried: Tried = {}): Promise<FastifyReply> {
   const { administration, reader, site } = visit;
   const { sort } = visit.query(summaryQuery);
@@ -83,6 +86,7 @@ async function summaryView(visit: SiteVisit, run: RunItem, tried: Tried = {}): P
 ${tried.refusal && refusalNotice(reader, tried.refusal)}
 ${underWay(visit, run, report)}
 ${standing(visit, run, report, tried)}
+${firstDirectory(visit, run)}
 ${reportHeader(report, reader, place, file, { isTitled: false, addressOf: (id) => runPath({ ...run, id }) })}
 ${reportSections(report, controlTitles, reader, { sort, ...(report.findings.length > 1 ? { findingsAside: findingsAside(visit, run, sort) } : {}) })}
 ${tools(visit, run, report)}`,
@@ -126,6 +130,15 @@ function standing(visit: SiteVisit, run: RunItem, report: ImportReport, tried: T
   return told ? notice(visit.reader, { tone: toneOf(run), ...told, more }) : decision;
 }
 
+/** On a new site the directory is the first step: the next one is the manual import. */
+function firstDirectory({ reader, site, mayAct, path }: SiteVisit, { kind, status }: RunItem): Html | false {
+  const isNext = kind === 'directory' && WORKED.includes(status) && site.schoolYear === null && mayAct;
+  if (!isNext) return false;
+  const { title, cause } = directoryWords[reader.language].next;
+  const link = buttonLink(path('/import'), boardWords[reader.language].firstImport.go);
+  return notice(reader, { tone: 'good', title, cause, more: html`<p class="actions">${link}</p>` });
+}
+
 /** Where an earlier decision on the same content stands: that run, and a way to have the file examined again. */
 function repeatActions({ reader, login, mayAct }: SiteVisit, run: RunItem): Html {
   const words = reportWords[reader.language];
@@ -162,6 +175,6 @@ function tools(visit: SiteVisit, run: RunItem, report: ImportReport): Html {
 <p class="downloads">${download(`${path}/bilan.html`, words.asPage)}${download(`${path}/bilan.txt`, words.asText)}${download(`${path}/bilan.json`, words.asJson)}${report.findings.length > 0 && download(`${path}/anomalies.csv`, files.findingsCsv)}${tabsOf(run).includes('changes') && download(`${path}/sessions.csv`, files.asCsv)}${visit.mayAct && run.kind === 'timetable' && download(`${path}/source`, words.source)}</p>
 ${mayDo('cancel') && actionButton(`${path}/cancel`, login.proof, words.actions.cancel, { hint: words.actions.cancelHint })}
 ${mayDo('replay') && repeatOf(run) === null && actionButton(`${path}/replay`, login.proof, words.actions.replay, { hint: words.actions.replayHint })}
-${mayDo('undo') && html`<p class="actions">${buttonLink(`${path}/undo`, words.actions.undo, 'other')}<span class="hint">${words.actions.undoHint}</span></p>`}
+${mayDo('undo') && html`<p class="actions">${buttonLink(`${path}/undo`, words.actions.undo, 'other')}<span class="hint">${words.actions.undoHint[run.kind]}</span></p>`}
 </section>`;
 }

@@ -13,8 +13,8 @@ interface Need {
   readonly name: string;
   readonly hint: string;
   readonly isMet: boolean;
-  /** Where it is mended; null: on the command line. */
-  readonly place: Place | null;
+  /** Where it is mended. */
+  readonly places: readonly Place[];
 }
 
 /** What automatic import needs, in the order in which a site is set up. */
@@ -27,26 +27,26 @@ export function needsCard(visit: SiteVisit, { needs, open, announced }: YearStat
       name: words.needs.directory,
       hint: words.hints.directory(needs.directory, number(needs.directory)),
       isMet: needs.directory > 0,
-      place: 'directory',
+      places: ['directory'],
     },
     {
       name: words.needs.software,
       hint: words.hints.software(needs.software.join(', ')),
       isMet: true,
-      place: 'settings',
+      places: ['settings'],
     },
-    { name: words.needs.import, hint: words.hints.import(open !== null), isMet: open !== null, place: 'import' },
+    { name: words.needs.import, hint: words.hints.import(open !== null), isMet: open !== null, places: ['import'] },
     {
       name: words.needs.accounts,
       hint: words.hints.accounts(needs.accounts, number(needs.accounts)),
       isMet: needs.accounts > 0,
-      place: 'accounts',
+      places: ['accounts'],
     },
     {
       name: words.needs.notified,
       hint: words.hints.notified(needs.notified, number(needs.notified)),
       isMet: needs.notified > 0,
-      place: 'accounts',
+      places: ['people', 'accounts'],
     },
   ];
   const title = announced !== null && open !== null ? words.readyOf(open.name) : words.ready;
@@ -65,15 +65,15 @@ export function comingCard(visit: SiteVisit, coming: ComingYear): Html {
       name: words.nextNeeds.directory(name),
       hint: words.nextHints.directory(directoryAt && dayOf(directoryAt), isDirectoryNew, kept),
       isMet: isDirectoryNew,
-      place: null,
+      places: ['directory'],
     },
     {
       name: words.nextNeeds.deposit,
       hint: words.nextHints.deposit(deposit && dayOf(deposit.at)),
       isMet: deposit !== null,
-      place: 'accounts',
+      places: ['accounts'],
     },
-    { name: words.nextNeeds.import(name), hint: words.nextHints.import, isMet: false, place: 'import' },
+    { name: words.nextNeeds.import(name), hint: words.nextHints.import, isMet: false, places: ['import'] },
   ];
   return checklist(visit, 'preparation', words.readyNext(name), list);
 }
@@ -81,13 +81,14 @@ export function comingCard(visit: SiteVisit, coming: ComingYear): Html {
 function checklist({ reader, parts, path, mayAct }: SiteVisit, id: string, title: string, list: readonly Need[]): Html {
   const words = yearWords[reader.language];
   const missing = list.filter((one) => !one.isMet).length;
-  const items = list.map(({ name, hint, isMet, place }) => {
-    const link =
-      mayAct &&
-      place !== null &&
-      parts.places.has(place) &&
-      html`<a href="${path(`/${place}`)}">${shellWords[reader.language].places[place]}<span class="unseen"> : ${name}</span></a>`;
-    return html`<li><span class="mark ${isMet ? 'good' : 'warn'}">${icon(isMet ? 'check' : 'alert')}<span class="unseen">${isMet ? words.done : words.toDo}</span></span><div><span class="name">${name}</span><p class="hint">${hint}</p></div>${link}</li>`;
+  const items = list.map(({ name, hint, isMet, places }) => {
+    const links = places
+      .filter((place) => mayAct && parts.places.has(place))
+      .map(
+        (place) =>
+          html`<a href="${path(`/${place}`)}">${shellWords[reader.language].places[place]}<span class="unseen"> : ${name}</span></a>`,
+      );
+    return html`<li><span class="mark ${isMet ? 'good' : 'warn'}">${icon(isMet ? 'check' : 'alert')}<span class="unseen">${isMet ? words.done : words.toDo}</span></span><div><span class="name">${name}</span><p class="hint">${hint}</p></div><span class="links">${links}</span></li>`;
   });
   const mark = missing === 0 ? chip('good', words.isReady) : chip('warn', words.missing(missing));
   return card(id, title, html`<ul class="checklist">${items}</ul>`, mark);
