@@ -3,7 +3,7 @@
 import { compareDirectory, type DirectoryChanges } from './domain/directory/compare.ts';
 import { DIRECTORY_KINDS, type Directory, type DirectoryKind } from './domain/directory/directory.ts';
 import { directoryFactsOf } from './domain/directory/facts.ts';
-import { type DirectoryPlan, isEmptyDirectoryPlan, schoolWrites, yearTarget } from './domain/directory/plan.ts';
+import { type DirectoryPlan, isEmptyDirectoryPlan, schoolWrites, yearOn, yearTarget } from './domain/directory/plan.ts';
 import { directoryFindings, directoryRead } from './domain/directory/report.ts';
 import type { StoredDirectory, StoredEntry } from './domain/directory/stored.ts';
 import { checkDirectory } from './domain/directory/validate.ts';
@@ -137,7 +137,8 @@ export async function compareWithStored(
   for (const { what, id } of changes.unknown) {
     findings.add({ code: 'directory-delta-unknown', severity: 'warning', about: id, values: { what } });
   }
-  const year = directory.year ?? site.openYear?.startYear ?? stored.year;
+  const exportedOn = directory.origin.exportedAt?.slice(0, 10) ?? null;
+  const year = directory.year ?? site.openYear?.startYear ?? stored.year ?? yearOn(exportedOn);
   const schools = year === null ? null : schoolWrites(directory.schools, year, stored.schools);
   if (schools === null && directory.schools.some((one) => one.closures !== null || one.services !== null)) {
     findings.add({ code: 'directory-year-unknown', severity: 'warning' });
@@ -151,7 +152,7 @@ export async function compareWithStored(
     source: directory.source,
     year: directory.year,
     isComing: comingYear !== null,
-    exportedOn: directory.origin.exportedAt?.slice(0, 10) ?? null,
+    exportedOn,
     changes,
     complete: directory.complete,
     schools: schools?.writes ?? [],

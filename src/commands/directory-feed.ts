@@ -8,8 +8,10 @@ import { distributeFeed } from '../directory-feed.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import { isStop } from '../domain/model/finding.ts';
 import type { Source } from '../domain/model/given.ts';
+import type { RunStatus } from '../domain/model/run.ts';
 import { describeReason } from '../domain/report/catalogue.ts';
 import type { ImportReport } from '../domain/report/report.ts';
+import { FRENCH, statusWord } from '../domain/report/words.ts';
 import { carryDue, settle, withCarillon } from './open.ts';
 import { exitWith, isRefused, number, type OutputOptions, print, table } from './output.ts';
 
@@ -33,6 +35,12 @@ async function sourceAt(file: string): Promise<Source> {
 function itemOf(site: number, { run, directory }: ImportReport) {
   const { added = 0, changed = 0, left = 0, unchanged = 0 } = directory ?? {};
   return { site, run: run.id || null, status: run.status, reason: run.reason ?? null, added, changed, left, unchanged };
+}
+
+/** Status in words, and why where there is a reason. */
+function standing({ status, reason }: { readonly status: RunStatus; readonly reason: string | null }): string {
+  const word = statusWord(FRENCH, { status, kind: 'directory', reason });
+  return reason === null || status === 'unchanged' ? word : `${word} : ${describeReason(reason, {}).title}`;
 }
 
 async function importFeed(files: readonly string[], options: FeedOptions): Promise<void> {
@@ -67,9 +75,9 @@ async function importFeed(files: readonly string[], options: FeedOptions): Promi
   }
   const { items, otherSchools } = outcome;
   print({ items, total: items.length, otherSchools }, options, () => {
-    const rows = items.map((one) => [one.site, one.run, one.status, one.added, one.changed, one.left, one.reason]);
-    const lines = table(['site', 'import', 'état', 'ajoutées', 'modifiées', 'parties', 'motif'], rows);
-    return `${lines}\n${otherSchools} établissements du flux ne sont d'aucun site.`;
+    const rows = items.map((one) => [one.site, one.run, standing(one), one.added, one.changed, one.left]);
+    const lines = table(['site', 'import', 'état', 'ajoutées', 'modifiées', 'parties'], rows);
+    return `${lines}\nÉtablissements du flux qui ne sont d'aucun site : ${otherSchools}.`;
   });
   if (items.some((one) => isRefused(one.status))) exitWith(1);
 }

@@ -66,7 +66,10 @@ describe('the feed of the academy', () => {
   it('alone is a directory that everybody of a timetable matches', async () => {
     const site = await openSite(world, { directory: 'kind;id;lastName\nstaff;S0;PERSONNE\n', isOpen: false });
     await world.directory(site.id, full(school, '2026-09-15'), { name: 'flux.tar.gz', isSeen: true });
-    const { matching } = await site.manual(school);
+    const { matching, controls } = await site.manual(school);
+    // Its services are those of the year in which its day lies: all of them are known, and no other.
+    const count = (code: string) => controls.find((one) => one.code === code)?.count;
+    expect(['services-created', 'services-deleted'].map(count)).toEqual([0, 0]);
     for (const kind of ['teachers', 'students', 'divisions', 'groups'] as const) {
       expect([kind, matching?.[kind]]).toMatchObject([kind, { unmatched: 0, ambiguous: 0 }]);
       expect(matching?.[kind]?.matched).toBeGreaterThan(0);

@@ -46,6 +46,14 @@ export function yearTarget(
   return year > now ? 'coming' : 'past';
 }
 
+/** The school year that a day lies in; null in July and August, when files of two years are about. */
+export function yearOn(day: Day | null): number | null {
+  if (day === null) return null;
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
+  if (month >= 9) return year;
+  return month <= 6 ? year - 1 : null;
+}
+
 /** What of closures and services differs from what is stored for the year. */
 export function schoolWrites(
   schools: readonly DirectorySchool[],
