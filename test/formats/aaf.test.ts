@@ -108,6 +108,40 @@ describe('a full feed', async () => {
     expect(one.complete.every(({ establishment }) => establishment === 2)).toBe(true);
   });
 
+  it('gives who works in both schools to the site, and to the one that alone is asked for', async () => {
+    const [teacher] = school.teachers;
+    const shared = feed().map(({ name, bytes }) => ({
+      name,
+      bytes: bytes
+        .toString()
+        .replace(
+          `<value>${structureIdOf(school)}$ENS$`,
+          `<value>${structureIdOf(other)}$ENS$ENSEIGNEMENT</value><value>${structureIdOf(school)}$ENS$`,
+        ),
+    }));
+    const rowIn = async (wanted: Parameters<typeof takenDirectory>[1]) =>
+      (await takenDirectory(shared, wanted)).rows.find(
+        (row) => row.ids.aaf === `2${structureIdOf(school)}${teacher?.stsId}`,
+      );
+    const establishments = [
+      { number: 1, uai: school.uai, aaf: null },
+      { number: 2, uai: other.uai, aaf: null },
+    ];
+    expect((await rowIn({ establishments }))?.establishment).toBeNull();
+    expect((await rowIn({ establishments, only: 2 }))?.establishment).toBe(2);
+    expect((await rowIn(wish))?.establishment).toBe(1);
+  });
+
+  it('with an empty file among the numbered ones is whole', async () => {
+    const parts = feed({ perFile: 40 });
+    const last = parts.filter(({ name }) => name.includes('_Eleve_')).length;
+    const empty = {
+      name: `ENT_0990000A_Complet_20260915_Eleve_${String(last).padStart(4, '0')}.xml`,
+      bytes: '<ficAlimMENESR/>',
+    };
+    expect(directoryLines(await takenDirectory([empty, ...parts], wish))).toEqual(wanted);
+  });
+
   it('takes nobody whose last day is over, and whoever is still there', async () => {
     const leave = (day: string) =>
       feed().map(({ name, bytes }) => ({

@@ -36,17 +36,18 @@ export function feedFilesOf(parts: readonly Part[]): Outcome<FeedFiles> {
 }
 
 /** Files of a type are numbered from 0, or 1: without one of them people would seem to have left. */
-function missingPart(named: readonly { readonly type: string | null; readonly name: AafFileName }[]): Stop | null {
+function missingPart(named: readonly { readonly name: AafFileName }[]): Stop | null {
   const numbers = new Map<string, Set<number>>();
-  for (const { type, name } of named) {
-    if (type === null || name.number === null) continue;
-    numbers.set(type, (numbers.get(type) ?? new Set()).add(name.number));
+  for (const { name } of named) {
+    const { type, number } = name;
+    if (type !== null && number !== null) numbers.set(type, (numbers.get(type) ?? new Set()).add(number));
   }
   for (const [type, seen] of numbers) {
     const last = Math.max(...seen);
     const missing = [...Array(last).keys()].find((number) => number > 0 && !seen.has(number));
     if (missing === undefined) continue;
-    return stop('aaf-part-missing', { type, number: String(missing).padStart(4, '0') });
+    const written = AAF_TYPES.find((one) => one.toLowerCase() === type) ?? type;
+    return stop('aaf-part-missing', { type: written, number: String(missing).padStart(4, '0') });
   }
   return null;
 }

@@ -53,7 +53,7 @@ function idsOf({ id, values }: AafRecord, places: Places): PersonIds {
   const sts =
     ownValues(values, 'ENTPersonSTSId', places)[0]?.parts[0] ??
     (values.get('ENTPersonSTSId') ?? []).find((value) => !value.includes('$'));
-  const ine = first(values, 'ENTEleveINE');
+  const ine = first(values, 'ENTEleveINE').toUpperCase();
   // Some academies put the number of the establishment's register here, which is longer: it is no ELEVE_ID.
   const eleve = first(values, 'ENTEleveStructRattachId');
   return {

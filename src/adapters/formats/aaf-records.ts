@@ -138,6 +138,16 @@ function idIn(values: AafRecord['values']): string {
   );
 }
 
+/** The UAI of a structure, under its newer or its older name; undefined: the record does not say it. */
+export function uaiIn(values: AafRecord['values']): string | undefined {
+  return (values.get('ENTStructureUAI') ?? values.get('ENTEtablissementUAI'))?.[0]?.toUpperCase();
+}
+
+/** The code of a subject: it comes bare, or with structure and class in front. */
+export function subjectCodeIn(text: string): string {
+  return text.slice(text.lastIndexOf('$') + 1).trim();
+}
+
 /** What the name of a file says: `…_Complet_20260901_Eleve_0000.xml`. */
 export interface AafFileName {
   readonly mode: 'full' | 'delta' | null;

@@ -2,7 +2,7 @@
 
 import type { DirectoryService } from '../../domain/directory/directory.ts';
 import { ownValues, type Places } from './aaf-people.ts';
-import type { AafRecord } from './aaf-records.ts';
+import { type AafRecord, subjectCodeIn } from './aaf-records.ts';
 
 export interface ServiceList {
   /** Notes the label of a subject. */
@@ -18,17 +18,12 @@ const AUDIENCES = [
   ['group', 'ENTAuxEnsGroupesMatieres'],
 ] as const;
 
-/** Codes of subjects come bare, or with something in front. */
-function subjectCode(text: string): string {
-  return text.slice(text.lastIndexOf('$') + 1).trim();
-}
-
 export function createServiceList(): ServiceList {
   const labels = new Map<string, string>();
   const services = new Map<number, Map<string, { audience: 'division' | 'group'; name: string; code: string }>>();
   return {
     name(code, label) {
-      if (label !== '') labels.set(subjectCode(code), label);
+      if (label !== '') labels.set(subjectCodeIn(code), label);
     },
     take(values, places) {
       for (const [audience, attribute] of AUDIENCES) {

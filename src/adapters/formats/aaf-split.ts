@@ -5,7 +5,16 @@ import type { Part, Source } from '../../domain/model/given.ts';
 import type { FeedPeople, FeedSite } from '../../domain/report/directory-desk.ts';
 import { type FeedFiles, feedFilesOf } from './aaf-files.ts';
 import { PLACED_BY } from './aaf-people.ts';
-import { AAF_TYPES, type AafRecord, type AafType, aafTypeOf, aafVersionOf, readAaf } from './aaf-records.ts';
+import {
+  AAF_TYPES,
+  type AafRecord,
+  type AafType,
+  aafTypeOf,
+  aafVersionOf,
+  readAaf,
+  subjectCodeIn,
+  uaiIn,
+} from './aaf-records.ts';
 import { directoryAaf } from './directory-aaf.ts';
 import { isLitter, refusalOf, withParts } from './directory-recognise.ts';
 
@@ -91,7 +100,7 @@ function beginSplitting(feed: FeedFiles, sites: readonly FeedSite[], people: Fee
 
   function takeSchool(record: AafRecord): void {
     const { id, values } = record;
-    const uai = (values.get('ENTStructureUAI') ?? values.get('ENTEtablissementUAI'))?.[0]?.toUpperCase();
+    const uai = uaiIn(values);
     const own = uai === undefined ? [...(byStructure.get(id) ?? [])] : (byUai.get(uai) ?? []);
     if (own.length === 0) otherSchools += 1;
     else byStructure.set(id, new Set(own));
@@ -102,7 +111,7 @@ function beginSplitting(feed: FeedFiles, sites: readonly FeedSite[], people: Fee
     const codes = [
       ...(record.values.get('ENTAuxEnsClassesMatieres') ?? []),
       ...(record.values.get('ENTAuxEnsGroupesMatieres') ?? []),
-    ].map((value) => value.slice(value.lastIndexOf('$') + 1).trim());
+    ].map(subjectCodeIn);
     for (const siteId of sitesOf(record)) {
       write(siteId, type, textOf(record));
       const own = taught.get(siteId) ?? new Set<string>();
@@ -116,7 +125,7 @@ function beginSplitting(feed: FeedFiles, sites: readonly FeedSite[], people: Fee
       const { action, category, id, values } = record;
       isDelta ||= action !== 'add';
       if (category === 'EtabEducNat') takeSchool(record);
-      else if (category === 'MatiereEducNat') labels.set(id, values.get('ENTLibelleMatiere')?.[0] ?? '');
+      else if (category === 'MatiereEducNat') labels.set(subjectCodeIn(id), values.get('ENTLibelleMatiere')?.[0] ?? '');
       else if (category === 'Eleve' || category === 'PersEducNat') takePerson(record, category);
       else if (category === '' && people.has(id)) takePerson(record, 'Eleve');
     },

@@ -15,7 +15,7 @@ import type { PersonIds } from '../../domain/model/identity.ts';
 import type { DirectoryWanted } from '../../domain/ports.ts';
 import { type FeedFiles, feedFilesOf } from './aaf-files.ts';
 import { hasLeft, isPlaced, type PersonReading, personPatch, personRow, placesOf } from './aaf-people.ts';
-import { type AafRecord, aafTypeOf, aafVersionOf, readAaf } from './aaf-records.ts';
+import { type AafRecord, aafTypeOf, aafVersionOf, readAaf, uaiIn } from './aaf-records.ts';
 import { createServiceList } from './aaf-services.ts';
 import { type DirectoryFormat, structureRow, withoutTwins } from './directory-format.ts';
 
@@ -72,7 +72,7 @@ function beginReading(files: FeedFiles, wanted: DirectoryWanted, findings: Findi
   });
 
   function takeSchool({ id, values }: AafRecord): void {
-    const uai = (values.get('ENTStructureUAI') ?? values.get('ENTEtablissementUAI'))?.[0]?.toUpperCase();
+    const uai = uaiIn(values);
     const place = uai === undefined ? places.get(id) : own.find((one) => one.uai === uai)?.number;
     if (place === undefined) {
       others.schools.add(id);
