@@ -3,6 +3,7 @@ import type { Area } from './area.ts';
 import { edtArea } from './edt.ts';
 import { lessonsArea } from './lessons.ts';
 import { rulesArea } from './rules.ts';
+import { stsArea } from './sts.ts';
 import { udtArea } from './udt.ts';
 import { webdavArea } from './webdav.ts';
 import { zipArea } from './zip.ts';
@@ -13,6 +14,7 @@ export type Opener = (use: <T>(area: Area<T>) => Promise<void>) => Promise<void>
 export const AREAS: Readonly<Record<string, Opener>> = {
   edt: async (use) => use(await edtArea()),
   lessons: async (use) => use(await lessonsArea()),
+  sts: async (use) => use(await stsArea()),
   udt: async (use) => use(await udtArea()),
   zip: async (use) => use(zipArea()),
   rules: async (use) => use(rulesArea()),

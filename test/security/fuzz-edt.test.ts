@@ -1,8 +1,9 @@
-/** Exports and archives that are nearly right, drawn from a seed: `npm run fuzz -- --only edt --only lessons --only udt --only zip` draws more. */
+/** Exports and archives that are nearly right, drawn from a seed: `npm run fuzz -- --only edt --only lessons --only udt --only sts --only zip` draws more. */
 import { expect, it } from 'vitest';
 import { fuzz, testSeed } from '../fuzz/area.ts';
 import { edtArea } from '../fuzz/edt.ts';
 import { lessonsArea } from '../fuzz/lessons.ts';
+import { stsArea } from '../fuzz/sts.ts';
 import { udtArea } from '../fuzz/udt.ts';
 import { zipArea } from '../fuzz/zip.ts';
 
@@ -44,6 +45,19 @@ it(
     const through = [...outcomes].filter(([word]) => /^(accepted|held)/.test(word));
     expect(through.reduce((sum, [, cases]) => sum + cases, 0)).toBeGreaterThan(150);
     expect(outcomes.get('accepted')).toBeGreaterThan(5);
+    expect(outcomes.size).toBeGreaterThan(8);
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'three hundred pairs of STS-WEB end in a value or in a reason that the catalogue has',
+  async () => {
+    const { outcomes } = await fuzz(await stsArea(), { seed, cases: 300 });
+    const through = [...outcomes].filter(([word]) => /^(accepted|held)/.test(word));
+    expect(through.reduce((sum, [, cases]) => sum + cases, 0)).toBeGreaterThan(100);
+    expect(outcomes.get('accepted')).toBeGreaterThan(5);
+    expect(outcomes.get('other-half-needed')).toBeGreaterThan(5);
     expect(outcomes.size).toBeGreaterThan(8);
   },
   PATIENCE_MS,
