@@ -5,16 +5,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readExport } from '../../src/adapters/formats/recognise.ts';
+import { formatsFor, readExport } from '../../src/adapters/formats/recognise.ts';
+import { partnerKeysIn } from '../../src/adapters/keys/key-folder.ts';
 import { createPeerReader } from '../../src/adapters/tls/peer.ts';
 import { createDoor } from '../../src/adapters/webdav/server.ts';
 import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
+import { NO_CALENDAR } from '../../src/domain/ports.ts';
 import { createFakeDropFolders } from '../support/fake-drop-folders.ts';
+import { LARGE_WEEKS } from '../support/large-files.ts';
 
-const [, , mode = '', file = ''] = process.argv;
+const [, , mode = '', file = '', keys = ''] = process.argv;
 
 /** Megabytes of the largest this process has been. Linux counts into maxRSS what the parent was when it forked. */
 function peak(): number {
@@ -39,6 +42,16 @@ async function readIn(): Promise<void> {
   const source = { size: statSync(file).size, open: (range?: object) => createReadStream(file, { ...range }) };
   const outcome = await readExport(source, new FindingLog());
   print({ end: isStop(outcome) ? outcome.reason : 'read', megabytes: peak() - before, ms: performance.now() - at });
+}
+
+/** A large file of any format, in the weeks that come with it and with the keys of a folder. */
+async function readLarge(): Promise<void> {
+  const before = peak();
+  const source = { size: statSync(file).size, open: (range?: object) => createReadStream(file, { ...range }) };
+  const options = { formats: formatsFor(partnerKeysIn(keys)), calendar: { ...NO_CALENDAR, weekCalendar: LARGE_WEEKS } };
+  const outcome = await readExport(source, new FindingLog(), options);
+  const told = isStop(outcome) ? { end: outcome.reason, courses: 0 } : { end: 'read', courses: outcome.courses.length };
+  print({ ...told, megabytes: peak() - before });
 }
 
 /** A door for its parent, which tells by a line on standard input when it has done its worst. */
@@ -69,4 +82,4 @@ async function serve(): Promise<void> {
   });
 }
 
-await (mode === 'read' ? readIn() : serve());
+await (mode === 'read' ? readIn() : mode === 'large' ? readLarge() : serve());

@@ -73,7 +73,11 @@ async function readCalendar(part: Part, reading: Reading): Promise<Stop | null> 
     const known = latest.get(key);
     if (!known || event.sequence >= known.sequence) latest.set(key, event);
   }
-  for (const event of latest.values()) put({ ...event, names: withCalendar(event.names, said) }, reading);
+  own.length = 0;
+  for (const [key, event] of latest) {
+    latest.delete(key);
+    put({ ...event, names: withCalendar(event.names, said) }, reading);
+  }
   return null;
 }
 
@@ -235,7 +239,9 @@ async function read(given: Given, findings: FindingLog, calendar: SiteCalendar):
   const [uai = '', another] = [...reading.uais].sort();
   if (another !== undefined) return stop('ics-several-schools', { uais: [...reading.uais].join(', ') });
   const writing: Writing = { book: openLessonBook(findings), roster: openRoster(findings), uai: '' };
-  for (const series of reading.series.values()) {
+  for (const [uid, series] of reading.series) {
+    // What is written is let go: a large calendar would be held twice over.
+    reading.series.delete(uid);
     const because = writeSeries(series, year, reading, writing);
     if (because) return because;
   }

@@ -93,6 +93,20 @@ export function personKeyOf(type: string | undefined, id: string | undefined): s
 
 const text = (value: string | undefined): string => (value ?? '').trim();
 
+/** Gives equal texts as one: a hundred thousand courses have a few thousand different ones. */
+function interning(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const same = known.get(text);
+    if (same !== undefined) return same;
+    if (known.size < MAX_INTERNED) known.set(text, text);
+    return text;
+  };
+}
+
+/** A hostile file has a new one each time. */
+const MAX_INTERNED = 50_000;
+
 function dayIn(value: string): Day | null {
   const day = value.slice(0, 10);
   return isDay(day) ? day : null;
@@ -212,11 +226,12 @@ export async function readStsCourses(part: Part): Promise<Outcome<StsCourses>> {
   let service: StsService | null = null;
   let teacher = '';
   let course: StsCourse | null = null;
+  const same = interning();
   const outcome = await readXml(
     part.open(),
     recordHandlers({
       open(name, at) {
-        const code = text(at.code);
+        const code = same(text(at.code));
         if (name === 'UAJ') noteHead(read, name, code);
         else if (name === 'ANNEE_SCOLAIRE') noteHead(read, name, text(at.annee));
         else if (name === 'ALTERNANCE') {
@@ -232,8 +247,8 @@ export async function readStsCourses(part: Part): Promise<Outcome<StsCourses>> {
         } else if (name === 'DIVISION_APPARTENANCE' && code !== '') group?.add(code);
         else if (name === 'SERVICE') {
           const { kind, structure } = around.at(-1) ?? { kind: 'division', structure: '' };
-          service = { kind, structure, subject: text(at.code_matiere), isShared: false, courses: [] };
-        } else if (name === 'ENSEIGNANT') teacher = text(at.id) === '' ? '' : personKeyOf(at.type, at.id);
+          service = { kind, structure, subject: same(text(at.code_matiere)), isShared: false, courses: [] };
+        } else if (name === 'ENSEIGNANT') teacher = text(at.id) === '' ? '' : same(personKeyOf(at.type, at.id));
         else if (name === 'COURS') {
           course = { teacher, alternation: '', weekday: '', start: '', duration: '', room: '' };
         }
@@ -245,7 +260,7 @@ export async function readStsCourses(part: Part): Promise<Outcome<StsCourses>> {
           if (week !== null) weeks?.add(week);
         }
         if (name === 'CO_ENS' && parent === 'SERVICE' && service) service.isShared = value.toLowerCase() === 'true';
-        if (course && parent === 'COURS') noteCourse(course, name, value);
+        if (course && parent === 'COURS') noteCourse(course, name, same(value));
       },
       close(name) {
         if (name === 'ALTERNANCE') weeks = null;

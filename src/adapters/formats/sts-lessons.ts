@@ -88,11 +88,13 @@ const NO_TIME = { weekday: 0, startTime: '', endTime: '' };
  * once, for all of them. `told` hears of each course that cannot be read.
  */
 export function* lessonsIn(
-  { services, alternations }: StsCourses,
+  { services, alternations }: Pick<StsCourses, 'services' | 'alternations'>,
   told: (fault: Fault, service: StsService) => void,
 ): Generator<StsLesson> {
   const held = new Map<string, StsLesson>();
-  for (const service of services) {
+  // What has been read is let go: a large file would be held three times over.
+  services.reverse();
+  for (let service = services.pop(); service; service = services.pop()) {
     const courses: Read[] = [];
     for (const course of service.courses) {
       const read = readCourse(course, alternations);
@@ -110,5 +112,8 @@ export function* lessonsIn(
       held.set(key, known ? { ...known, audience: sorted([...known.audience, ...audience]) } : lesson);
     }
   }
-  yield* held.values();
+  for (const [key, lesson] of held) {
+    held.delete(key);
+    yield lesson;
+  }
 }

@@ -33,7 +33,7 @@ export type SchoolSize = 'small' | 'college' | 'lycee' | 'huge' | SchoolCounts;
 /**
  * The sizes by name. The lycée has fewer rows of a single week or without resources than FORMATS.md 1.11 sees in a
  * collège: with those shares, 90,000 sessions would take 3,800 courses instead of the 2,700 it has.
- * `huge` is no school: an export of 50 MB, invented in a few seconds.
+ * `huge` is no school: an export of 50 MB, invented in a few seconds, with fewer sessions than the million that is refused.
  */
 export const schoolSizes: { readonly [name in 'small' | 'college' | 'lycee' | 'huge']: SchoolCounts } = {
   small: {
@@ -65,8 +65,8 @@ export const schoolSizes: { readonly [name in 'small' | 'college' | 'lycee' | 'h
   },
   huge: {
     kind: 'lycee',
-    divisions: 800,
-    students: 25_000,
+    divisions: 500,
+    students: 34_000,
     teachers: 2_000,
     rooms: 1_600,
     oneWeekShare: 0.03,

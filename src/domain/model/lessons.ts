@@ -38,7 +38,8 @@ export interface Lesson {
 
 /** What several lessons have in common: the hour, the subject, the audience. Contents are told apart by who else takes part. */
 interface Hour extends Pick<Lesson, 'weekday' | 'startTime' | 'endTime' | 'subject'> {
-  readonly contents: Map<string, Series>;
+  readonly number: number;
+  readonly contents: Series[];
 }
 
 /** Lessons of an hour that differ in nothing but their weeks. */
@@ -69,7 +70,7 @@ function textOf(resources: readonly LessonResource[]): string {
 
 function sorted(resources: readonly LessonResource[]): LessonResource[] {
   const byText = new Map(resources.map((one) => [textOf([one]), one]));
-  return [...byText].sort(([a], [b]) => byCodeUnit(a, b)).map(([, one]) => one);
+  return [...byText.keys()].sort(byCodeUnit).flatMap((text) => byText.get(text) ?? []);
 }
 
 function bitOf(week: number): bigint {
@@ -95,25 +96,27 @@ function* weekNumbersOf(mask: bigint): Generator<number> {
 /** An empty book. A lesson that is there twice in one week is told to `findings` and counts once. */
 export function openLessonBook(findings: FindingLog): LessonBook {
   const hours = new Map<string, Hour>();
+  /** By the number of their hour and their content: a map for each hour would weigh more than what it holds. */
+  const contents = new Map<string, Series>();
   let sessions = 0;
   let different = 0;
   const days = function* (): Generator<Day> {
-    for (const { weekday, contents } of hours.values()) {
-      for (const { weeks } of contents.values())
-        for (const week of weekNumbersOf(weeks)) yield dayOfWeekNumber(week, weekday);
+    for (const { weekday, contents: own } of hours.values()) {
+      for (const { weeks } of own) for (const week of weekNumbersOf(weeks)) yield dayOfWeekNumber(week, weekday);
     }
   };
   const seriesOf = ({ weekday, startTime, endTime, subject, ...lesson }: Lesson): Series => {
     const resources = sorted(lesson.resources);
     const audience = resources.filter(({ kind }) => AUDIENCE.includes(kind));
     const key = JSON.stringify([weekday, startTime, endTime, subject, textOf(audience)]);
-    const hour = hours.get(key) ?? { weekday, startTime, endTime, subject, contents: new Map() };
+    const hour = hours.get(key) ?? { weekday, startTime, endTime, subject, number: hours.size, contents: [] };
     hours.set(key, hour);
-    const content = textOf(resources);
-    const known = hour.contents.get(content);
+    const content = `${hour.number} ${textOf(resources)}`;
+    const known = contents.get(content);
     if (known) return known;
     const series: Series = { resources, ordinal: lesson.ordinal, weeks: 0n, cancelled: 0n };
-    hour.contents.set(content, series);
+    contents.set(content, series);
+    hour.contents.push(series);
     different += 1;
     return series;
   };
@@ -152,7 +155,7 @@ export function openLessonBook(findings: FindingLog): LessonBook {
       if (different === 0) return stop('no-course');
       const grid = gridOf(hours.values());
       const courses = [...hours.values()].flatMap((hour) =>
-        lanesOf([...hour.contents.values()]).map((lane) => courseOf(hour, lane, grid, year, findings)),
+        lanesOf(hour.contents).map((lane) => courseOf(hour, lane, grid, year, findings)),
       );
       return { grid, courses: courses.sort((a, b) => a.ordinal - b.ordinal) };
     },
