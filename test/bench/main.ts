@@ -1,4 +1,5 @@
 /** `npm run bench [-- NAME…] [--json]`: measures on this machine, prints ratios of one run. */
+import { benchFleet } from './fleet.ts';
 import { benchImports } from './imports.ts';
 import { type BenchResult, machine, printTable } from './measure.ts';
 import { benchPages } from './pages.ts';
@@ -11,6 +12,7 @@ const GROUPS: readonly (readonly [names: readonly string[], bench: () => Promise
   [['worker-memory', 'worker-memory-3mb'], benchWorkerMemory],
   [['put', 'put-p99', 'put-500mb'], benchPuts],
   [['pages'], benchPages],
+  [['fleet'], benchFleet],
 ];
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');

@@ -1,4 +1,5 @@
 /** What a bench is, how its figures are taken, and the table they are printed in. */
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 
 /** One line of the table. `ratio` is value by floor; `target` bounds the ratio where there is one, else the p95, else the value. */
@@ -26,6 +27,18 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** The number that so many of them (0 to 1) do not exceed. */
+export function percentile(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Resident megabytes of a process. */
+export function residentOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
 }
 
 /** A result whose ratio to the floor must stay at or under the target. */

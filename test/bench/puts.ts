@@ -1,5 +1,5 @@
 /** Deposits at the built daemon: many small ones beside Apache's mod_dav, and one of 500 MB with the memory it costs. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { inventSchool } from '../../src/demo/school/school.ts';
 import { startDaemon } from '../support/daemon.ts';
 import { basic, makeSite, newInstallation } from '../support/school-site.ts';
 import { startApache } from './apache.ts';
-import { type BenchResult, median } from './measure.ts';
+import { type BenchResult, median, percentile, residentOf } from './measure.ts';
 
 const CONNECTIONS = 16;
 const FILE_BYTES = 100 * 1024;
@@ -73,17 +73,6 @@ async function deposits(target: Target, round: number): Promise<{ perSecond: num
   const perSecond = (FILES * 1_000) / (performance.now() - start);
   agent.destroy();
   return { perSecond, milliseconds };
-}
-
-function percentile(numbers: readonly number[], share: number): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-/** Resident megabytes of a process. */
-function residentOf(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
 }
 
 /** Rounds of both, one after the other, on the same disk. */

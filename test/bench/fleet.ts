@@ -1,0 +1,318 @@
+/**
+ * A fleet of sites that deposit within some minutes at one daemon with its worker, on a PostgreSQL and a Redis of its own: most
+ * files are what is applied already, some are changed, some broken, and one site floods. `FLEET_SITES` (default 500) and
+ * `FLEET_MINUTES` (default 1) give its size; the whole of ARCHITECTURE.md is 5,000 in 10.
+ */
+import { createHash } from 'node:crypto';
+import type { Pool } from 'pg';
+import { createSiteReader } from '../../src/adapters/store/site-reader.ts';
+import { settle } from '../../src/commands/open.ts';
+import { loadConfig } from '../../src/config.ts';
+import { writeEdt } from '../../src/demo/school/edt-writer.ts';
+import { cancelWeeks, changeRooms, moveCourse } from '../../src/demo/school/mutate.ts';
+import { inventSchool } from '../../src/demo/school/school.ts';
+import { createLog } from '../../src/log.ts';
+import { type Carillon, openCarillon } from '../../src/main.ts';
+import { readingKey } from '../../src/same-file.ts';
+import { startDaemon } from '../support/daemon.ts';
+import { program } from '../support/machine.ts';
+import { startTestDatabase } from '../support/postgres.ts';
+import { startTestRedis } from '../support/redis.ts';
+import { basic, makeSite, newInstallation } from '../support/school-site.ts';
+import { bytesOf } from '../support/world.ts';
+import type { BenchResult } from './measure.ts';
+import { percentile, residentOf } from './measure.ts';
+
+const SITES = Number(process.env.FLEET_SITES ?? 500);
+const MINUTES = Number(process.env.FLEET_MINUTES ?? 1);
+/** Of a hundred sites: so many bring a change, so many a file that is cut. */
+const CHANGED = 8;
+const BROKEN = 2;
+/** Deposits of the site that floods, all at once, in the middle. */
+const FLOOD = 60;
+const TEMPLATE = 10_000;
+const NAME = 'EDT.xml';
+/** An exporter tries again when it is told that the server is busy. */
+const MAX_TRIES = 10;
+
+type Kind = 'unchanged' | 'changed' | 'broken' | 'flood';
+
+const school = inventSchool({ seed: 'fleet', size: 'small' });
+const stored = writeEdt(school);
+const changes = [changeRooms(school, 3), moveCourse(school), cancelWeeks(school, 2)].map((one) => writeEdt(one));
+
+/** Every site's file is its own: equal bytes would be kept once for all. */
+function fileOf(site: number, kind: Kind, number = 0): string {
+  const own = `<!-- ${site} ${number} -->`;
+  if (kind === 'broken') return stored.slice(0, stored.length - 2_000) + own;
+  if (kind === 'unchanged') return stored + own;
+  return (changes[(site + number) % changes.length] ?? stored) + own;
+}
+
+function kindOf(index: number): Kind {
+  if (index === 0) return 'flood';
+  const share = index % 100;
+  return share < CHANGED ? 'changed' : share < CHANGED + BROKEN ? 'broken' : 'unchanged';
+}
+
+/** Sites that have applied the template's file: what a deposit of the same timetable needs of them, and accounts that deposit. */
+async function makeFleet(carillon: Carillon): Promise<void> {
+  const { pool } = carillon.database;
+  const range = [TEMPLATE, TEMPLATE + SITES];
+  const copied = async (table: string, columns: string): Promise<void> => {
+    await pool.query(
+      `insert into ${table} (site_id, ${columns}) select n, ${columns} from ${table} t, generate_series($1::int + 1, $2::int) n where t.site_id = $1`,
+      range,
+    );
+  };
+  await pool.query(
+    `insert into sites (id, name, timezone, current_year, settings, thresholds, applied_version, directory_version, match_version)
+     select n, 'Collège ' || n, timezone, current_year, settings, thresholds, applied_version, directory_version, match_version
+     from sites t, generate_series($1::int + 1, $2::int) n where t.id = $1`,
+    range,
+  );
+  await copied('establishments', 'number, uai, name');
+  await copied('school_years', 'start_year, first_day, last_day, opened_at');
+  await copied('directory_entries', 'id, kind, last_name, first_name');
+  await pool.query(
+    `insert into access_accounts (site_id, person_id, login, password_hash, created_at)
+     select n, person_id, 'emp.flotte.' || n, password_hash, now() from access_accounts a, generate_series($1::int + 1, $2::int) n
+     where a.site_id = $1`,
+    range,
+  );
+  await pool.query(
+    `with of_template as (select r.*, d.name as filename, d.size from runs r join deposits d on d.id = r.deposit_id
+       where r.site_id = $1 and r.kind = 'timetable' and r.status like 'integrated%' order by r.id limit 1),
+     made as (insert into deposits (site_id, via, name, size, sha256, received_at)
+       select n, 'command', filename, size, md5(n::text), received_at from of_template, generate_series($1::int + 1, $2::int) n returning id, site_id),
+     ran as (insert into runs (site_id, trigger, kind, status, scope, establishment, year, digest, report, steps, deposit_id, received_at, due_at, ended_at, base_version)
+       select m.site_id, t.trigger, t.kind, t.status, t.scope, t.establishment, t.year, t.digest, t.report, t.steps, m.id, t.received_at, t.due_at,
+         t.ended_at, t.base_version from made m, of_template t returning id, site_id)
+     insert into applied (site_id, year, establishment, run_id, scope, digest, directory_version, match_version)
+     select ran.site_id, a.year, a.establishment, ran.id, a.scope, a.digest, a.directory_version, a.match_version
+     from ran, applied a where a.site_id = $1`,
+    range,
+  );
+}
+
+/** What each of these sites has read already: the file that it will bring again. */
+async function knowFiles({ database: { pool }, tools }: Carillon, sites: readonly number[]): Promise<void> {
+  const { rows } = await pool.query<{ gist: object }>('select gist from known_bytes where site_id = $1 limit 1', [
+    TEMPLATE,
+  ]);
+  for (const site of sites) {
+    const view = await createSiteReader(pool, site).site();
+    const sha256 = createHash('sha256').update(fileOf(site, 'unchanged')).digest('hex');
+    const key = readingKey({ sha256, filename: NAME, folder: null, trigger: 'automatic', joined: null }, view, tools);
+    await pool.query(
+      'insert into known_bytes (site_id, key, run_id, gist) select $1, $2, run_id, $3 from applied where site_id = $1 limit 1',
+      [site, key, JSON.stringify(rows[0]?.gist)],
+    );
+  }
+}
+
+/** A timetable of its own for each site that will bring a change. */
+async function importInto(carillon: Carillon, sites: readonly number[]): Promise<void> {
+  await carillon.database.pool.query('delete from applied where site_id = any($1)', [sites]);
+  for (const siteId of sites) {
+    const file = { name: NAME, bytes: bytesOf(stored) };
+    const { id } = await carillon.administration.startImport({ siteId, establishment: null, file }, 'command');
+    await settle(carillon, siteId, id);
+  }
+}
+
+interface Deposit {
+  readonly site: number;
+  readonly kind: Kind;
+  readonly number: number;
+  /** Milliseconds after the start. */
+  readonly at: number;
+}
+
+function plan(): Deposit[] {
+  const spanMs = MINUTES * 60_000;
+  const deposits: Deposit[] = [];
+  for (let index = 0; index < SITES; index++) {
+    const site = TEMPLATE + 1 + index;
+    const kind = kindOf(index);
+    const count = kind === 'flood' ? FLOOD : 1;
+    for (let number = 0; number < count; number++) {
+      // Spread evenly, in an order that has nothing to do with numbers.
+      const at = kind === 'flood' ? spanMs / 2 : (((index * 7919) % SITES) / SITES) * spanMs;
+      deposits.push({ site, kind, number, at });
+    }
+  }
+  return deposits.sort((one, other) => one.at - other.at);
+}
+
+interface Answered {
+  readonly ms: number;
+  readonly tries: number;
+}
+
+async function deposit(url: string, password: string, { site, kind, number }: Deposit): Promise<Answered> {
+  const authorization = basic({ login: `emp.flotte.${site}`, password });
+  const body = fileOf(site, kind, number);
+  const start = performance.now();
+  for (let tries = 1; ; tries++) {
+    const name = kind === 'flood' ? `${number}.xml` : NAME;
+    const { status, headers } = await fetch(`${url}/webdav/${site}/${name}`, {
+      method: 'PUT',
+      headers: { authorization },
+      body,
+    });
+    if (status === 201 || status === 204) return { ms: performance.now() - start, tries };
+    if (tries === MAX_TRIES || (status !== 503 && status !== 429)) throw new Error(`site ${site}: ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, Number(headers.get('retry-after') ?? 1) * 1_000));
+  }
+}
+
+interface Lag {
+  readonly site: number;
+  readonly status: string;
+  /** From the acknowledgement to the moment a worker began. */
+  readonly seconds: number;
+  readonly receivedAt: number;
+}
+
+async function lagsOf(pool: Pool): Promise<Lag[]> {
+  const { rows } = await pool.query<Lag>(
+    `select site_id as site, status, received_at as "receivedAt",
+       extract(epoch from coalesce(taken_in_at, ended_at) - received_at)::float8 as seconds
+     from runs where trigger = 'automatic' and site_id > $1`,
+    [TEMPLATE],
+  );
+  return rows;
+}
+
+async function allDone(pool: Pool): Promise<void> {
+  for (;;) {
+    const { rows } = await pool.query<{ open: number }>(
+      "select count(*)::int open from runs where status in ('received', 'running') and site_id > $1",
+      [TEMPLATE],
+    );
+    if (rows[0]?.open === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+/** Follows the resident memory of processes: the most that each of them had. */
+function watchMemory(pids: () => readonly number[]): { stop(): number[] } {
+  const most = new Map<number, number>();
+  const look = setInterval(() => {
+    for (const pid of pids()) most.set(pid, Math.max(most.get(pid) ?? 0, residentOf(pid)));
+  }, 500);
+  return {
+    stop() {
+      clearInterval(look);
+      return [...most.values()].map(Math.round);
+    },
+  };
+}
+
+/** The whole takes minutes: whoever waits is told what is going on. */
+function told(what: string): void {
+  console.error(`${new Date().toISOString()} fleet: ${what}`);
+}
+
+export async function benchFleet(): Promise<BenchResult[]> {
+  const server = program('redis-server');
+  if (!server) throw new Error('redis-server is missing');
+  const db = await startTestDatabase({ own: true });
+  const redis = await startTestRedis(server);
+  const installation = newInstallation({ DATABASE_URL: db.url, REDIS_URL: redis.url });
+  try {
+    const { password } = await makeSite(installation, school, TEMPLATE);
+    const carillon = await openCarillon(
+      loadConfig({ ...process.env, ...installation.environment }),
+      createLog('warn', 2),
+    );
+    const deposits = plan();
+    const sitesOf = (kind: Kind) => [...new Set(deposits.filter((one) => one.kind === kind).map((one) => one.site))];
+    try {
+      told('a fleet is made');
+      await makeFleet(carillon);
+      told('sites that will bring changes import their timetable');
+      await importInto(carillon, [...sitesOf('changed'), ...sitesOf('flood')]);
+      await knowFiles(carillon, sitesOf('unchanged'));
+      await carillon.database.pool.query('analyze');
+      told('made');
+    } finally {
+      await carillon.close();
+    }
+    return await run(installation.environment, db.pool, password, deposits);
+  } finally {
+    installation.remove();
+    await redis.close();
+    await db.close();
+  }
+}
+
+async function run(
+  environment: Readonly<Record<string, string>>,
+  pool: Pool,
+  password: string,
+  deposits: readonly Deposit[],
+): Promise<BenchResult[]> {
+  told('a daemon starts');
+  const daemon = await startDaemon({
+    ...environment,
+    CARILLON_LOG_FILE: `${environment.CARILLON_DATA}.log`,
+  });
+  const memory = watchMemory(() => daemon.processes());
+  try {
+    return await measure(daemon.url, pool, password, deposits, memory);
+  } finally {
+    memory.stop();
+    await daemon.stop();
+  }
+}
+
+async function measure(
+  url: string,
+  pool: Pool,
+  password: string,
+  deposits: readonly Deposit[],
+  memory: { stop(): number[] },
+): Promise<BenchResult[]> {
+  told(`${deposits.length} deposits in ${MINUTES} min`);
+  const start = performance.now();
+  const answers: Promise<Answered>[] = [];
+  for (const one of deposits) {
+    const early = one.at - (performance.now() - start);
+    if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
+    answers.push(deposit(url, password, one));
+  }
+  const answered = await Promise.all(answers);
+  told('all are acknowledged');
+  await allDone(pool);
+  const seconds = (performance.now() - start) / 1_000;
+  const resident = memory.stop();
+  const lags = await lagsOf(pool);
+  const others = lags.filter(({ site }) => kindOf(site - TEMPLATE - 1) !== 'flood').map((one) => one.seconds);
+  const lost = deposits.length - lags.length;
+  const wrong = lags.filter(({ site, status }) => !EXPECTED[kindOf(site - TEMPLATE - 1)].test(status));
+  if (wrong.length > 0) throw new Error(`not as expected: ${JSON.stringify(wrong.slice(0, 5))} (${wrong.length})`);
+  const ms = answered.map((one) => one.ms);
+  const round = (value: number): number => Math.round(value * 100) / 100;
+  const offered = deposits.length / (MINUTES * 60);
+  return [
+    { name: `fleet ${SITES} sites, deposits offered`, value: round(offered), unit: '/s' },
+    { name: 'fleet throughput to the end of the last run', value: round(deposits.length / seconds), unit: '/s' },
+    { name: 'fleet deposit p50', value: Math.round(percentile(ms, 0.5)), unit: 'ms' },
+    { name: 'fleet deposit p99', value: Math.round(percentile(ms, 0.99)), unit: 'ms' },
+    { name: 'fleet deposits told to wait', value: answered.filter((one) => one.tries > 1).length, unit: '' },
+    { name: 'fleet queue lag p50', value: round(percentile(others, 0.5)), unit: 's' },
+    { name: 'fleet queue lag p99, beside a flood', value: round(percentile(others, 0.99)), unit: 's' },
+    { name: 'fleet memory, web and worker', value: resident.reduce((sum, one) => sum + one, 0), unit: 'MB' },
+    { name: 'fleet lost', value: lost, unit: '', target: 0, met: lost === 0 },
+  ];
+}
+
+/** How each kind of run may end. Of a flood only the last need be applied. */
+const EXPECTED: Readonly<Record<Kind, RegExp>> = {
+  unchanged: /^unchanged$/,
+  changed: /^integrated/,
+  broken: /^rejected$/,
+  flood: /^(integrated.*|unchanged|superseded)$/,
+};
