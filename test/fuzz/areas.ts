@@ -1,5 +1,6 @@
 /** All that can be attacked, by name. */
 import type { Area } from './area.ts';
+import { directoriesArea } from './directories.ts';
 import { edtArea } from './edt.ts';
 import { lessonsArea } from './lessons.ts';
 import { rulesArea } from './rules.ts';
@@ -15,6 +16,7 @@ export const AREAS: Readonly<Record<string, Opener>> = {
   edt: async (use) => use(await edtArea()),
   lessons: async (use) => use(await lessonsArea()),
   sts: async (use) => use(await stsArea()),
+  directories: async (use) => use(directoriesArea()),
   udt: async (use) => use(await udtArea()),
   zip: async (use) => use(zipArea()),
   rules: async (use) => use(rulesArea()),

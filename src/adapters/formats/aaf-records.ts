@@ -1,6 +1,6 @@
 /** The academy's feed (AAF, FORMATS.md 5a) as records: what is added, changed or taken out, with no more than the attributes that are wanted. */
 
-import { isStop, type Outcome } from '../../domain/model/finding.ts';
+import { excerpt, isStop, type Outcome } from '../../domain/model/finding.ts';
 import { baseName, type Part } from '../../domain/model/given.ts';
 import { tidy } from '../../domain/model/identity.ts';
 import { HTML_ENTITIES, unescaped } from '../readers/html-entities.ts';
@@ -113,7 +113,7 @@ export async function readAaf(part: Part, take: (record: AafRecord) => void): Pr
       close(path) {
         const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
         if ((name === 'value' || name === 'id') && text !== null) {
-          const value = tidy(unescaped(text)).slice(0, MAX_VALUE_CHARS);
+          const value = excerpt(tidy(unescaped(text)), MAX_VALUE_CHARS);
           text = null;
           if (name === 'id') id ||= value;
           else if (isCategory) category = value;

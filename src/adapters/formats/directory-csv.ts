@@ -72,10 +72,18 @@ async function textOf(part: Part): Promise<string> {
     if (size > MAX_BYTES) return refuse(part.name, `le fichier dépasse ${MAX_BYTES >> 20} Mo`);
     chunks.push(chunk);
   }
+  const text = decoded(Buffer.concat(chunks));
+  if (text === null) return refuse(part.name, "le fichier n'est pas en UTF-8");
+  // No table has such a character, and no database keeps it.
+  if (text.includes('\0')) return refuse(part.name, "le fichier n'est pas un tableau");
+  return text;
+}
+
+function decoded(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return refuse(part.name, "le fichier n'est pas en UTF-8");
+    return null;
   }
 }
 

@@ -10,6 +10,7 @@ import { Stopped } from '../readers/stopped.ts';
 import { isGzip, isTar, openTarball } from '../readers/tarball.ts';
 import { sniffRoot } from '../readers/xml.ts';
 import { directoryAaf } from './directory-aaf.ts';
+import { withinBounds } from './directory-bounds.ts';
 import { directoryCsv } from './directory-csv.ts';
 import { directoryOfExport } from './directory-export.ts';
 import { type DirectoryFormat, mergeDirectories } from './directory-format.ts';
@@ -82,7 +83,8 @@ async function readFiles(
       if (isStop(directory)) return directory;
       read.push(directory);
     }
-    return mergeDirectories(read);
+    const merged = mergeDirectories(read);
+    return isStop(merged) ? merged : withinBounds(merged, findings);
   });
 }
 

@@ -7,7 +7,7 @@ import {
   impliedStructures,
 } from '../../domain/directory/directory.ts';
 import type { Day } from '../../domain/model/calendar.ts';
-import { type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
+import { excerpt, type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
 import { normaliseName } from '../../domain/model/identity.ts';
 import type { Origin } from '../../domain/model/timetable.ts';
@@ -122,8 +122,8 @@ async function readOne(
 function originOf({ root }: Part, { uai, day }: SiecleHead): Origin {
   return {
     format: 'SIECLE',
-    formatVersion: root?.attributes.version?.trim().slice(0, 20) || '1',
-    uai,
+    formatVersion: excerpt(root?.attributes.version?.trim() ?? '', 20) || '1',
+    uai: excerpt(uai, 20),
     ...(day === null ? {} : { exportedAt: day }),
   };
 }

@@ -1,7 +1,7 @@
 /** `sts_emp` of STS-WEB as a directory (FORMATS.md 4.1): teachers and other staff, divisions, groups, teaching services. */
 
 import type { Directory, DirectoryRow, DirectoryService } from '../../domain/directory/directory.ts';
-import { type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
+import { excerpt, type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
 import type { DirectoryWanted } from '../../domain/ports.ts';
 import { coverageAt, type DirectoryFormat, mergeDirectories, placeOf, structureRow } from './directory-format.ts';
@@ -30,7 +30,7 @@ export const directorySts: DirectoryFormat = {
 async function readOne(part: Part, wanted: DirectoryWanted, findings: FindingLog): Promise<Outcome<Directory>> {
   const names = await readStsNames(part);
   if (isStop(names)) return names;
-  const origin = { format: 'STS', formatVersion: '1', uai: names.uai };
+  const origin = { format: 'STS', formatVersion: '1', uai: excerpt(names.uai, 20) };
   const place = placeOf(origin, wanted);
   if (isStop(place)) return place;
   const year = yearOf(names);

@@ -1,5 +1,6 @@
 /** XML as records: elements with attributes open and close, and the whole text of each element comes when it ends. */
 
+import { excerpt } from '../../domain/model/finding.ts';
 import { tidy } from '../../domain/model/identity.ts';
 import type { Attributes, XmlHandlers } from './xml.ts';
 
@@ -37,7 +38,7 @@ export function recordHandlers(handlers: RecordHandlers): XmlHandlers {
     },
     close(at) {
       const { name, parent } = names(at);
-      if (at === path) handlers.field(name, tidy(text).slice(0, MAX_FIELD_CHARS), parent);
+      if (at === path) handlers.field(name, excerpt(tidy(text), MAX_FIELD_CHARS), parent);
       path = null;
       handlers.close(name, parent);
     },

@@ -46,8 +46,8 @@ export interface Half {
 /** Either the thing, or the reason why there is none. */
 export type Outcome<T> = T | Stop;
 
-/** Half of a character that a cut went through: no database keeps it. */
-const HALF = /\p{Cs}/gu;
+/** Half of a character that a cut went through, and NUL: no database keeps them. */
+const HALF = /[\p{Cs}\0]/gu;
 
 /** The beginning of a text from a file, of at most so many UTF-16 units. */
 export function excerpt(text: string, most: number): string {
