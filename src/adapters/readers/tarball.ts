@@ -2,6 +2,7 @@
 
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { Header, Pax } from 'tar';
 import { type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Source } from '../../domain/model/given.ts';
 import { MEGABYTE } from '../../domain/model/notation.ts';
@@ -178,62 +179,47 @@ async function firstBytes(source: Source): Promise<Uint8Array> {
 /** Where the documents lie; one that is no archive is a document itself, without the ending of its name. */
 async function stretchesOf(forward: Forward, ownName: string, { maxEntries }: TarLimits): Promise<Stretch[]> {
   const found: Stretch[] = [];
-  let longName: string | null = null;
-  let longSize: number | null = null;
+  /** What headers before the next one say of it, and of all that follow. */
+  let [own, all] = [new Pax({}), new Pax({}, true)];
   for (;;) {
-    const header = await forward.exactly(BLOCK);
-    if (found.length === 0 && longName === null && !isTar(header)) {
-      if (header.length === 0) throw new Stopped(stop('empty-file'));
+    const block = await forward.exactly(BLOCK);
+    if (forward.position <= BLOCK && !isTar(block)) {
+      if (block.length === 0) throw new Stopped(stop('empty-file'));
       return [{ name: ownName.replace(/\.gz$/i, ''), start: 0, size: Number.POSITIVE_INFINITY }];
     }
-    if (header.length < BLOCK) throw damaged();
-    if (header.every((byte) => byte === 0)) return found;
-    if (!isTar(header)) throw damaged('no header where one should be');
-    const entry = headerIn(header);
-    const start = forward.position;
-    if (entry.type === 'L' || entry.type === 'x') {
-      const text = (await extra(forward, entry.size)).toString('utf8');
-      longName = entry.type === 'L' ? text.replace(/\0[\s\S]*$/, '') : (paxValue(text, 'path') ?? longName);
-      longSize = entry.type === 'x' ? Number(paxValue(text, 'size') ?? Number.NaN) : longSize;
-    } else {
-      const size = longSize !== null && Number.isSafeInteger(longSize) ? longSize : entry.size;
-      const name = longName ?? entry.name;
-      if ((entry.type === '0' || entry.type === '\0') && !isLitter(name)) found.push({ name, start, size });
+    if (block.length < BLOCK) throw damaged();
+    const header = headerIn(block, own, all);
+    if (header.nullBlock) return found;
+    if (!header.cksumValid) throw damaged('no header where one should be');
+    const [start, size] = [forward.position, header.size ?? 0];
+    if (header.type === 'ExtendedHeader') own = Pax.parse(await extra(forward, size), own);
+    else if (header.type === 'GlobalExtendedHeader') all = Pax.parse(await extra(forward, size), all, true);
+    else if (header.type === 'NextFileHasLongPath')
+      own = new Pax({ ...own, path: (await extra(forward, size)).replace(/\0[\s\S]*$/, '') });
+    else {
+      const name = header.path ?? '';
+      if ((header.type === 'File' || header.type === 'OldFile') && !isLitter(name)) found.push({ name, start, size });
       if (found.length > maxEntries) throw new Stopped(stop('zip-too-many-entries', { entries: found.length }));
-      [longName, longSize] = [null, null];
-      await forward.goTo(start + Math.ceil(size / BLOCK) * BLOCK);
-      continue;
+      own = new Pax({});
     }
-    await forward.goTo(start + Math.ceil(entry.size / BLOCK) * BLOCK);
+    await forward.goTo(start + Math.ceil(size / BLOCK) * BLOCK);
   }
 }
 
-async function extra(forward: Forward, size: number): Promise<Buffer> {
+async function extra(forward: Forward, size: number): Promise<string> {
   if (size > MAX_NAME_BYTES) throw damaged('a name of its own length');
-  return await forward.exactly(size);
+  return (await forward.exactly(size)).toString('utf8');
 }
 
-function headerIn(header: Buffer): { readonly name: string; readonly size: number; readonly type: string } {
-  const text = (from: number, length: number): string =>
-    header
-      .subarray(from, from + length)
-      .toString('utf8')
-      .replace(/\0[\s\S]*$/, '');
-  const size = Number.parseInt(text(124, 12).trim() || '0', 8);
-  if (!Number.isSafeInteger(size) || size < 0) throw damaged('a size that is none');
-  const prefix = text(345, 155);
-  return {
-    name: prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`,
-    size,
-    type: String.fromCharCode(header[156] ?? 0),
-  };
-}
-
-/** A value of an extended header: lines of `length name=value`. */
-function paxValue(text: string, name: string): string | null {
-  for (const line of text.split('\n')) {
-    const value = new RegExp(`^\\d+ ${name}=(.*)$`).exec(line)?.[1];
-    if (value !== undefined) return value;
+/** The library knows the fields of every kind of tar; what it cannot read it throws of. */
+function headerIn(block: Buffer, own: Pax, all: Pax): Header {
+  let header: Header;
+  try {
+    header = new Header(block, 0, own, all);
+  } catch (error) {
+    throw damaged(error instanceof Error ? error.message : 'no header where one should be');
   }
-  return null;
+  const { size = 0 } = header;
+  if (!header.nullBlock && (!Number.isSafeInteger(size) || size < 0)) throw damaged('a size that is none');
+  return header;
 }
