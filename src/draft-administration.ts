@@ -2,6 +2,7 @@
 
 import type { BaseLogger } from 'pino';
 import type { Database } from './adapters/store/database.ts';
+import { insertEntry } from './adapters/store/directory-by-hand.ts';
 import * as drafts from './adapters/store/drafts.ts';
 import * as matches from './adapters/store/matches.ts';
 import * as sites from './adapters/store/sites.ts';
@@ -135,6 +136,21 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
         });
         const year = Number(result?.year?.slice(0, 4) ?? 0);
         await matches.setMatchesOf(client, siteId, { year, decisions: named, by, now: clock.now() });
+      });
+      await reopen(siteId);
+    },
+    async addEntryInDraft(siteId, draftId, entry, by) {
+      const { result } = open(await drafts.needDraft(pool, siteId, draftId));
+      const { kind, key } = entry;
+      const label = result?.openMatches.find((one) => one.kind === kind && one.key === key)?.label;
+      if (label === undefined) throw new Refusal('match-unknown', { kind, key });
+      const year = Number(result?.year?.slice(0, 4) ?? 0);
+      const told = (directoryId: string) => ({ draft: draftId, kind, directoryId });
+      await noted({ siteId, by, action: 'entry-added', details: told }, async (client) => {
+        const directoryId = await insertEntry(client, siteId, entry, by, clock.now());
+        const decisions = [{ kind, key, directoryId, label }];
+        await matches.setMatchesOf(client, siteId, { year, decisions, by, now: clock.now() });
+        return directoryId;
       });
       await reopen(siteId);
     },

@@ -21,6 +21,7 @@ import { type PageOptions, PHONE, picture, sticksOut, violations } from '../supp
 import { openSite, type Site, type SiteWish, school } from '../support/flow.ts';
 import { openRealPages, type SignIn } from '../support/managed-site.ts';
 import { describeOnStage, look } from '../support/stage.ts';
+import { createVisitor } from '../support/visitor.ts';
 import { startWeb } from '../support/web-app.ts';
 import { bytesOf } from '../support/world.ts';
 
@@ -191,6 +192,68 @@ describeOnStage('manual import in Chromium', openRealPages, (stage) => {
     await page.reload();
     await page.getByRole('heading', { name: 'Cet import est appliqué' }).waitFor();
     await picture(page, 'import-9-over');
+  });
+
+  test('a name is searched for in the directory, and chosen, ignored or added with one click', async () => {
+    const site = await newSite({ isOpen: false, directory: misspelt });
+    const { administration } = stage.real.world;
+    const before = (await administration.directory(site.id, 'teacher')).total;
+    const { page, complaints } = await signedIn(site);
+    await start(page, site);
+    await page.setInputFiles('#file', fileOf('EDT_export.xml', writeEdt(addStudentsUnknownToDirectory(school, 1))));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await read(page);
+    await onward(page, 'Rapprochements');
+    const rows = page.locator('.pick > li');
+    await rows.first().waitFor();
+    /** Opens the search for the first name that is left. */
+    async function search(): Promise<void> {
+      await rows
+        .first()
+        .getByRole('link', { name: /annuaire/ })
+        .click();
+      await page.getByRole('heading', { level: 1, name: /^Rapprocher / }).waitFor();
+    }
+    const left = (count: number) => expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(count);
+    await left(3);
+
+    await search();
+    await look(page, 'import-4-search');
+    await page.locator('#q').fill('zzzz');
+    await page.getByRole('button', { name: 'Chercher' }).click();
+    await page.locator('.empty').waitFor();
+    await page.locator('#q').fill('');
+    await page.getByRole('button', { name: 'Chercher' }).click();
+    await page
+      .locator('tbody tr')
+      .first()
+      .getByRole('button', { name: /^Rapprocher / })
+      .click();
+    await page.getByText('1 rapprochement est enregistré.').waitFor();
+    await left(2);
+
+    await search();
+    await page.getByRole('button', { name: 'Ignorer' }).click();
+    await page.getByText('1 rapprochement est enregistré.').waitFor();
+    await left(1);
+
+    await search();
+    // Without script the browser is not what stops an empty name.
+    const at = new URL(page.url());
+    const visitor = createVisitor(stage.real.web.url);
+    await visitor.signIn(...(managers.get(site.id) ?? ['', '']));
+    const own = Object.fromEntries(at.searchParams);
+    const wrong = await visitor.send(at.pathname.replace('choose', 'new'), { ...own, lastName: ' ' });
+    expect([wrong.status, wrong.text.includes('aria-invalid')]).toEqual([422, true]);
+    const unknown = await visitor.send(at.pathname.replace('choose', 'new'), { ...own, key: 'x', lastName: 'X' });
+    expect(unknown.status).toBe(404);
+    await page.getByLabel('Nom', { exact: true }).fill('AJOUTÉE');
+    await page.getByRole('button', { name: 'Créer et rapprocher' }).click();
+    await page.getByText('1 rapprochement est enregistré.').waitFor();
+    await left(0);
+    const { items, total } = await administration.directory(site.id, 'teacher');
+    expect([total, items.some((one) => one.lastName === 'AJOUTÉE')]).toEqual([before + 1, true]);
+    expect(complaints).toEqual([]);
   });
 
   test('the first import of another year than the announced one is warned about, and confirmed by its name', async () => {

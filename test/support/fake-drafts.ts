@@ -8,6 +8,7 @@ export function withoutDrafts(refuse: () => never): DraftDesk {
     draft: refuse,
     changeDraft: refuse,
     matchInDraft: refuse,
+    addEntryInDraft: refuse,
     evaluateDraftAgain: refuse,
     discardDraft: refuse,
     applyDraft: refuse,

@@ -81,6 +81,7 @@ export function pageTour(lived: LivedSite): Stop[] {
     '/import': ['/import'],
     '/directory': ['/directory'],
     '/directory/:draft': [`/directory/${directoryDraft}`],
+    '/import/:draft/matches/choose': [`/import/${draft}/matches/choose?${teacher(openTeacher)}`],
     '/import/:draft/discard': [`/import/${draft}/discard`],
     ...Object.fromEntries(DRAFT_STEPS.map((step) => [`/import/:draft/${step}`, [`/import/${draft}/${step}`]])),
     '/matches': ['/matches', '/matches?kind=student', '/matches?kind=teacher&state=decided', '/matches?kind=group'],

@@ -25,14 +25,26 @@ const entrySchema = z.strictObject({
   establishment: z.number().int().nullish(),
 });
 
-/** Adds the entry, with the identifiers of the file, and matches the item with it. Throws Refusal `bad-input`, `establishment-unknown`. */
+/** Adds the entry and matches the item of the last file with it. Throws Refusal `bad-input`, `establishment-unknown`. */
 export async function addEntry(
+  client: PoolClient,
+  siteId: number,
+  entry: NewEntry,
+  by: Actor,
+  now: number,
+): Promise<MatchItem> {
+  const directoryId = await insertEntry(client, siteId, entry, by, now);
+  return await setMatch(client, siteId, { kind: entry.kind, key: entry.key, directoryId }, by, now);
+}
+
+/** The new entry's id; identifiers are those of the last file that lists it. Throws Refusal `bad-input`, `establishment-unknown`. */
+export async function insertEntry(
   client: PoolClient,
   siteId: number,
   input: NewEntry,
   by: Actor,
   now: number,
-): Promise<MatchItem> {
+): Promise<string> {
   const entry = checked(entrySchema, input);
   const { kind, key, lastName } = entry;
   const isPerson = kind === 'teacher' || kind === 'student';
@@ -76,7 +88,7 @@ export async function addEntry(
       moment(now),
     ],
   );
-  return await setMatch(client, siteId, { kind, key, directoryId: id }, by, now);
+  return id;
 }
 
 /** Takes an entry out again, with the decisions that name it. Throws Refusal `directory-unknown` for one that came by a file. */

@@ -1,6 +1,7 @@
 /** Import drafts: a file that a manager looks at step by step before applying it, and what was found out about it. */
 
 import type { ManualMatch, MatchKind } from '../diff/match.ts';
+import type { NewEntry } from '../diff/match-desk.ts';
 import type { Suggestion } from '../diff/suggest.ts';
 import type { Day } from '../model/calendar.ts';
 import type { Language } from '../model/language.ts';
@@ -139,6 +140,8 @@ export interface DraftDesk {
   changeDraft(siteId: number, draftId: string, change: DraftChange, by: string): Promise<DraftView>;
   /** Remembers matches of what the file left open, all together. Throws Refusal `match-unknown`, `directory-unknown`. */
   matchInDraft(siteId: number, draftId: string, decisions: readonly ManualMatch[], by: string): Promise<void>;
+  /** Adds an entry by hand for what the file left open, and remembers it as its counterpart. Throws Refusal `match-unknown`, `bad-input`. */
+  addEntryInDraft(siteId: number, draftId: string, entry: NewEntry, by: string): Promise<void>;
   /** After technical trouble. */
   evaluateDraftAgain(siteId: number, draftId: string): Promise<void>;
   discardDraft(siteId: number, draftId: string, by: string): Promise<void>;

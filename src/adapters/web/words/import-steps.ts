@@ -62,7 +62,7 @@ export const draftWords = bilingual(
       unlike: (count: number, text: string) =>
         count === 1 ? '1 nom ne ressemble à aucun de l’annuaire' : `${text} noms ne ressemblent à aucun de l’annuaire`,
       unlikeHint:
-        'Complétez l’annuaire, ou continuez : une fois l’import appliqué, la page « Rapprochements » permet de les chercher, de les ajouter ou de les ignorer.',
+        'Cherchez chacun dans l’annuaire pour le rapprocher, l’ajouter ou l’ignorer, ou continuez : la page « Rapprochements » le permet aussi une fois l’import appliqué.',
       cut: 'Le fichier nomme trop d’entrées inconnues pour les rapprocher une à une : vérifiez plutôt l’annuaire.',
     },
     controls: {
@@ -218,7 +218,7 @@ export const draftWords = bilingual(
       unlike: (count, text) =>
         count === 1 ? '1 name is like none of the directory' : `${text} names are like none of the directory`,
       unlikeHint:
-        'Complete the directory, or go on: once the import is applied, the page “Matches” lets you search, add or ignore them.',
+        'Search the directory for each to match, add or ignore it, or go on: the page “Matches” lets you do so once the import is applied, too.',
       cut: 'The file names too many unknown entries to match them one by one: check the directory instead.',
     },
     controls: {

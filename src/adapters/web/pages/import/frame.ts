@@ -2,7 +2,13 @@
 
 import type { FastifyReply } from 'fastify';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
-import { DRAFT_STEPS, type DraftItem, type DraftStep, type DraftView } from '../../../../domain/report/draft.ts';
+import {
+  DRAFT_STEPS,
+  type DraftItem,
+  type DraftStep,
+  type DraftView,
+  type OpenMatch,
+} from '../../../../domain/report/draft.ts';
 import { notice, refusalNotice } from '../../components/boxes.ts';
 import { actionButton, button, proofField } from '../../components/forms.ts';
 import { live } from '../../components/live.ts';
@@ -26,6 +32,17 @@ export function stepNumber(step: DraftStep): number {
 
 export function stepPath({ path }: Pick<SiteVisit, 'path'>, draftId: string, step: DraftStep): string {
   return path(`/import/${draftId}/${step}`);
+}
+
+/** The address of the search for one name of the file. */
+export function choosePath(
+  visit: SiteVisit,
+  draft: DraftView,
+  { kind, key }: Pick<OpenMatch, 'kind' | 'key'>,
+  more = {},
+): string {
+  const text = new URLSearchParams({ kind, key, ...more });
+  return `${stepPath(visit, draft.id, 'matches')}/choose?${text}`;
 }
 
 /** Steps that this draft has: a test stops before the last, a file that is refused is only read. */

@@ -12,6 +12,7 @@ import { importWords } from '../../words/import.ts';
 import { draftWords } from '../../words/import-steps.ts';
 import { shellWords } from '../../words/shell.ts';
 import { apply, applyView } from './apply.ts';
+import { chooseView, createEntry } from './choose.ts';
 import { contentView } from './content.ts';
 import { controlsView, exceededOf } from './controls.ts';
 import { isReached, stepPath, stepsOf } from './frame.ts';
@@ -32,8 +33,10 @@ export const importPages: SitePage = {
     for (const step of DRAFT_STEPS) {
       site.get(`/import/:draft/${step}`, (visit) => show(visit, step), MANAGERS);
     }
+    site.get('/import/:draft/matches/choose', async (visit) => chooseView(visit, await draftOf(visit)), MANAGERS);
     site.post('/import/:draft/next', next);
     site.post('/import/:draft/matches', async (visit) => saveMatches(visit, await draftOf(visit)));
+    site.post('/import/:draft/matches/new', async (visit) => createEntry(visit, await draftOf(visit)));
     site.post('/import/:draft/moment', async (visit) => saveMoment(visit, await draftOf(visit)));
     site.post('/import/:draft/turn', turn);
     site.post('/import/:draft/again', again);

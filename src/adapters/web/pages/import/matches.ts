@@ -15,7 +15,7 @@ import { draftWords } from '../../words/import-steps.ts';
 import { matchWords } from '../../words/matches.ts';
 import { emptyDirectoryNotice, isDirectoryEmpty } from '../empty-directory.ts';
 import { matching } from '../report-sections.ts';
-import { onwardForm, stepPage, stepPath } from './frame.ts';
+import { choosePath, onwardForm, stepPage, stepPath } from './frame.ts';
 
 const KINDS = ['teacher', 'student', 'division', 'group'] as const satisfies readonly MatchKind[];
 /** A form with more rows would ask for more patience than one has. */
@@ -24,7 +24,12 @@ const ROWS = 30;
 const LISTED = 500;
 
 /** Stands for « there is no counterpart »; no id of a directory is it. */
-const NOBODY = '-';
+export const NOBODY = '-';
+
+/** The fields of the form for one name alone. */
+export function decisionFields({ kind, key }: Pick<OpenMatch, 'kind' | 'key'>, to: string): Record<string, string> {
+  return { kind, 'key-0': key, 'to-0': to };
+}
 
 const query = z.object({ kind: z.enum(KINDS).optional() });
 
@@ -102,17 +107,23 @@ ${
   alike.length > 0 &&
   html`<form method="post" action="${path}">${proofField(visit.login.proof)}<input type="hidden" name="kind" value="${kind}">
 <div class="pick-head" aria-hidden="true"><span>${words.inFile}</span><span>${words.inDirectory}</span></div>
-<ul class="pick">${alike.slice(0, ROWS).map((one, row) => choice(visit, one, row))}</ul>
+<ul class="pick">${alike.slice(0, ROWS).map((one, row) => choice(visit, draft, one, row))}</ul>
 <p class="actions">${button(words.save)}${rest > 0 && html`<span class="hint">${words.more(rest, reader.number(rest))}</span>`}</p></form>`
 }
 ${
   unlike.length > 0 &&
-  html`<details class="names" ${alike.length === 0 && html`open`}><summary>${words.unlike(unlike.length, reader.number(unlike.length))}</summary><p class="hint">${words.unlikeHint}</p><ul class="columns">${unlike.map((one) => html`<li>${one.label}</li>`)}</ul></details>`
+  html`<details class="names" ${alike.length === 0 && html`open`}><summary>${words.unlike(unlike.length, reader.number(unlike.length))}</summary><p class="hint">${words.unlikeHint}</p><ul class="columns">${unlike.map((one) => html`<li>${one.label} ${searchLink(visit, draft, one)}</li>`)}</ul></details>`
 }`,
   );
 }
 
-function choice({ reader }: SiteVisit, one: OpenMatch, row: number): Html {
+function searchLink(visit: SiteVisit, draft: DraftView, one: OpenMatch): Html {
+  const words = matchWords[visit.reader.language];
+  return html`<a href="${choosePath(visit, draft, one)}">${words.short.choose}<span class="unseen"> ${words.inDirectoryFor(one.label)}</span></a>`;
+}
+
+function choice(visit: SiteVisit, draft: DraftView, one: OpenMatch, row: number): Html {
+  const { reader } = visit;
   const words = draftWords[reader.language].matches;
   const { label, birthDate, ambiguous, suggestions, key } = one;
   const { why: reasons } = matchWords[reader.language];
@@ -120,7 +131,7 @@ function choice({ reader }: SiteVisit, one: OpenMatch, row: number): Html {
     const told = why.map((one) => reasons[one]).join(', ');
     return html`<option value="${directoryId}">${told === '' ? name : `${name} (${told})`}</option>`;
   });
-  return html`<li><label for="to-${row}"><span class="unseen">${words.choiceOf('')}</span><strong>${label}</strong>${birthDate !== null && html`<span class="hint">${words.born(reader.day(birthDate))}</span>`}${ambiguous && chip('warn', words.ambiguous)}</label>
+  return html`<li><label for="to-${row}"><span class="unseen">${words.choiceOf('')}</span><strong>${label}</strong>${birthDate !== null && html`<span class="hint">${words.born(reader.day(birthDate))}</span>`}${ambiguous && chip('warn', words.ambiguous)}</label>${searchLink(visit, draft, one)}
 <input type="hidden" name="key-${row}" value="${key}">
 <select id="to-${row}" name="to-${row}"><option value="">${words.laterOf(suggestions.length, reader.number(suggestions.length))}</option>${options}<option value="${NOBODY}">${words.nobody}</option></select></li>`;
 }

@@ -53,17 +53,23 @@ ${card(
   'annuaire',
   words.entries,
   html`<form class="filters find" method="get" action="${path('/matches/choose')}" role="search"><input type="hidden" name="kind" value="${key.kind}"><input type="hidden" name="key" value="${key.key}"><input type="hidden" name="back" value="${back}"><div class="field"><label for="q">${words.search}</label><input id="q" name="q" type="search" value="${q}" maxlength="200" autocomplete="off" autofocus></div><p class="actions"><button class="button">${words.searchGo}</button></p></form>
-${list.total === 0 ? emptyState(words.nobody, words.nobodyHint, create) : entryTable(visit, item, list.items, back)}
+${list.total === 0 ? emptyState(words.nobody, words.nobodyHint, create) : entryTable(visit, key.kind, list.items, (one) => setButton(visit, item, one, back))}
 ${listPager(visit, list.total, PAGE, Number(cursor), (next) => stepPath(visit, 'choose', key, back, { q, cursor: next }))}`,
   list.total > 0 ? create : undefined,
 )}`,
   });
 }
 
-function entryTable(visit: SiteVisit, item: MatchItem, entries: readonly EntryItem[], back: string): Html {
-  const { reader, login, path } = visit;
+/** Entries that were found, each with what can be done about it. */
+export function entryTable(
+  visit: SiteVisit,
+  kind: MatchKey['kind'],
+  entries: readonly EntryItem[],
+  action: (one: EntryItem) => Html,
+): Html {
+  const { reader } = visit;
   const words = matchWords[reader.language];
-  const isPerson = item.kind === 'teacher' || item.kind === 'student';
+  const isPerson = kind === 'teacher' || kind === 'student';
   return table({
     caption: words.entries,
     rows: entries,
@@ -83,15 +89,16 @@ function entryTable(visit: SiteVisit, item: MatchItem, entries: readonly EntryIt
           ]
         : []),
       { label: words.columns.place, cell: (one: EntryItem) => entryPlace(visit, one) || '–' },
-      {
-        label: words.columns.action,
-        cell: (one: EntryItem) =>
-          one.takenBy === null
-            ? html`<form class="inline" method="post" action="${path('/matches/set')}"><input type="hidden" name="proof" value="${login.proof}"><input type="hidden" name="kind" value="${item.kind}"><input type="hidden" name="key" value="${item.key}"><input type="hidden" name="to" value="${one.id}"><input type="hidden" name="back" value="${back}"><button class="button other small" aria-label="${words.matchWith(item.label, one.label)}">${words.match}</button></form>`
-            : takenLink(visit, item, { id: one.id, label: one.label }, back),
-      },
+      { label: words.columns.action, cell: action },
     ],
   });
+}
+
+function setButton(visit: SiteVisit, item: MatchItem, one: EntryItem, back: string): Html {
+  const { reader, login, path } = visit;
+  const words = matchWords[reader.language];
+  if (one.takenBy !== null) return takenLink(visit, item, { id: one.id, label: one.label }, back);
+  return html`<form class="inline" method="post" action="${path('/matches/set')}"><input type="hidden" name="proof" value="${login.proof}"><input type="hidden" name="kind" value="${item.kind}"><input type="hidden" name="key" value="${item.key}"><input type="hidden" name="to" value="${one.id}"><input type="hidden" name="back" value="${back}"><button class="button other small" aria-label="${words.matchWith(item.label, one.label)}">${words.match}</button></form>`;
 }
 
 /** To the step that asks, for an entry that another name of the file has already. */
@@ -141,6 +148,26 @@ export interface NewTried {
   readonly errors: Readonly<Record<string, string | undefined>>;
 }
 
+/** What an entry says of itself, to be written. */
+export function entryFields(
+  { reader, site }: SiteVisit,
+  kind: MatchKey['kind'],
+  values: NewTried['values'],
+  errors: NewTried['errors'],
+  isFocused = false,
+): Html {
+  const words = matchWords[reader.language];
+  const isPerson = kind === 'teacher' || kind === 'student';
+  const options = [
+    { value: '', label: words.allEstablishments },
+    ...site.establishments.map((one) => ({ value: String(one.number), label: one.name })),
+  ];
+  return html`${textField({ name: 'lastName', label: words.name, value: values.lastName, error: errors.lastName, isRequired: true, autocomplete: 'off', isFocused })}
+${isPerson && textField({ name: 'firstName', label: words.firstName, value: values.firstName, error: errors.firstName, autocomplete: 'off' })}
+${isPerson && textField({ name: 'birthDate', label: words.birthDate, value: values.birthDate, error: errors.birthDate, type: 'date' })}
+${site.establishments.length > 1 && selectField({ name: 'establishment', label: words.establishment, value: values.establishment ?? '', options })}`;
+}
+
 /** Add an entry by hand, filled in with what the file says. */
 export async function newPage(visit: SiteVisit, tried?: NewTried): Promise<FastifyReply> {
   const { administration, reader, site, login, path } = visit;
@@ -148,7 +175,6 @@ export async function newPage(visit: SiteVisit, tried?: NewTried): Promise<Fasti
   const { back, ...key } = tried ? { ...tried.key, back: tried.back } : keyIn(visit);
   const item = await administration.match(site.id, key);
   const { file } = item;
-  const isPerson = key.kind === 'teacher' || key.kind === 'student';
   const errors = tried?.errors ?? {};
   const values = tried?.values ?? {
     lastName: file?.lastName ?? item.label,
@@ -157,10 +183,6 @@ export async function newPage(visit: SiteVisit, tried?: NewTried): Promise<Fasti
     establishment: String(file?.establishment ?? ''),
   };
   const title = words.newTitle(item.label);
-  const options = [
-    { value: '', label: words.allEstablishments },
-    ...site.establishments.map((one) => ({ value: String(one.number), label: one.name })),
-  ];
   return visit.page(
     {
       title,
@@ -173,10 +195,7 @@ ${form({
   proof: login.proof,
   kind: 'card',
   content: html`<div class="slim"><input type="hidden" name="kind" value="${key.kind}"><input type="hidden" name="key" value="${key.key}"><input type="hidden" name="back" value="${back}">
-${textField({ name: 'lastName', label: words.name, value: values.lastName, error: errors.lastName, isRequired: true, autocomplete: 'off', isFocused: true })}
-${isPerson && textField({ name: 'firstName', label: words.firstName, value: values.firstName, error: errors.firstName, autocomplete: 'off' })}
-${isPerson && textField({ name: 'birthDate', label: words.birthDate, value: values.birthDate, error: errors.birthDate, type: 'date' })}
-${site.establishments.length > 1 && selectField({ name: 'establishment', label: words.establishment, value: values.establishment ?? '', options })}</div>`,
+${entryFields(visit, key.kind, values, errors, true)}</div>`,
   buttons: html`${button(words.newGo)}<a class="button other" href="${path(`/matches?${back}`)}">${shellWords[reader.language].cancel}</a>`,
 })}`,
     },
