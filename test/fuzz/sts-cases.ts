@@ -1,16 +1,10 @@
 /** Pairs of STS-WEB that are nearly right: elements and texts changed, files missing, twice, of another school, or in one another's place. */
 import type { Random } from '../../src/demo/school/random.ts';
 import { withStsGroupNames, writeEmpSts, writeStsEmp } from '../../src/demo/school/sts-writer.ts';
-import { rawZip } from '../support/raw-zip.ts';
 import type { FuzzCase } from './area.ts';
-import { SOUND, UNSOUND } from './edt-cases.ts';
+import { copyEntry, drawEntries, type Entry, type FileMutation, zippedEntries } from './entries.ts';
 import { SMALL_SCHOOL } from './site-in-memory.ts';
-import { copyTree, type Element, elementsOf, parseTree, pickElement, writeTree } from './xml-tree.ts';
-
-interface Entry {
-  name: string;
-  root: Element;
-}
+import { type Element, elementsOf, parseTree, pickElement } from './xml-tree.ts';
 
 const SCHOOL = withStsGroupNames(SMALL_SCHOOL);
 const treeOf = (bytes: Buffer): Element => parseTree(bytes.toString().replace(/^<\?xml[^>]*>\s*/, ''));
@@ -25,10 +19,10 @@ const VALUES =
     ' ',
   );
 
-const FILES: Readonly<Record<string, (random: Random, files: Entry[]) => void>> = {
+const FILES: Readonly<Record<string, FileMutation>> = {
   'drop-file': (random, files) => void files.splice(random.integer(0, files.length - 1), 1),
   'file-twice': (random, files) => {
-    if (random.chance(0.3)) files.push(copy(random.pick(files)));
+    if (random.chance(0.3)) files.push(copyEntry(random.pick(files)));
   },
   'swap-roots': (random, files) => {
     const [one, two] = [random.pick(files), random.pick(files)];
@@ -62,32 +56,10 @@ function textOf(random: Random, files: readonly Entry[]): Element {
   return holding.length > 0 ? random.pick(holding).element : root;
 }
 
-function copy({ name, root }: Entry): Entry {
-  return { name, root: copyTree(root) };
-}
-
-function zipped(files: readonly Entry[]): Buffer {
-  return rawZip(files.map(({ name, root }) => ({ name, data: writeTree(root) })));
-}
-
 /** The good pair that all of them start from. */
-export const GOOD_STS = zipped(BASE);
+export const GOOD_STS = zippedEntries(BASE);
 
 /** A good pair with one to some changes. */
 export function drawSts(random: Random): FuzzCase<Buffer> {
-  const how: string[] = [];
-  const files = BASE.map(copy);
-  for (let change = random.pick([1, 1, 1, 2, 3, 5]); change > 0 && files.length > 0; change--) {
-    if (random.chance(0.6)) {
-      const [name, mutation] = random.pick(Object.entries(FILES));
-      how.push(name);
-      mutation(random, files);
-    } else {
-      const [name, mutation] = random.pick(Object.entries(random.chance(0.05) ? UNSOUND : SOUND));
-      const file = random.pick(files);
-      how.push(`${name} in ${file.name.slice(0, 7)}`);
-      mutation(random, file.root);
-    }
-  }
-  return { input: zipped(files), how };
+  return drawEntries(random, BASE, FILES);
 }

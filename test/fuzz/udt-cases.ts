@@ -1,16 +1,10 @@
 /** Exports of UnDeuxTEMPS that are nearly right: files changed, missing, twice, of another week, or in one another's place. */
 import type { Random } from '../../src/demo/school/random.ts';
 import { writeUdt } from '../../src/demo/school/udt-writer.ts';
-import { rawZip } from '../support/raw-zip.ts';
 import type { FuzzCase } from './area.ts';
-import { SOUND, UNSOUND } from './edt-cases.ts';
+import { copyEntry, drawEntries, type Entry, type FileMutation, zippedEntries } from './entries.ts';
 import { SMALL_SCHOOL } from './site-in-memory.ts';
-import { copyTree, type Element, elementsOf, parseTree, pickElement, writeTree } from './xml-tree.ts';
-
-interface Entry {
-  name: string;
-  root: Element;
-}
+import { elementsOf, parseTree, pickElement } from './xml-tree.ts';
 
 /** A month of real weeks: enough of them for every road, few enough for thousands of cases. */
 const BASE: readonly Entry[] = writeUdt(SMALL_SCHOOL)
@@ -32,10 +26,10 @@ const NAMES = [
 ];
 
 /** Changes to the files themselves. */
-const FILES: Readonly<Record<string, (random: Random, files: Entry[]) => void>> = {
+const FILES: Readonly<Record<string, FileMutation>> = {
   'drop-file': (random, files) => void files.splice(random.integer(0, files.length - 1), 1),
   'file-twice': (random, files) => {
-    if (random.chance(0.2)) files.push(copy(random.pick(files)));
+    if (random.chance(0.2)) files.push(copyEntry(random.pick(files)));
   },
   'rename-file': (random, files) => {
     random.pick(files).name = random.pick(NAMES);
@@ -62,33 +56,10 @@ const FILES: Readonly<Record<string, (random: Random, files: Entry[]) => void>> 
   },
 };
 
-function copy({ name, root }: Entry): Entry {
-  return { name, root: copyTree(root) };
-}
-
-function zipped(files: readonly Entry[]): Buffer {
-  return rawZip(files.map(({ name, root }) => ({ name, data: writeTree(root) })));
-}
-
 /** The good export that all of them start from. */
-export const GOOD_UDT = zipped(BASE);
+export const GOOD_UDT = zippedEntries(BASE);
 
 /** A good export with one to some changes. */
 export function drawUdt(random: Random): FuzzCase<Buffer> {
-  const how: string[] = [];
-  const files = BASE.map(copy);
-  for (let change = random.pick([1, 1, 1, 2, 3, 5]); change > 0; change--) {
-    const ofFiles = random.chance(0.5);
-    if (ofFiles && files.length > 1) {
-      const [name, mutation] = random.pick(Object.entries(FILES));
-      how.push(name);
-      mutation(random, files);
-    } else {
-      const [name, mutation] = random.pick(Object.entries(random.chance(0.05) ? UNSOUND : SOUND));
-      const file = random.pick(files);
-      how.push(`${name} in ${file.name}`.replace(/_\d\d\.xml$/, '.xml'));
-      mutation(random, file.root);
-    }
-  }
-  return { input: zipped(files), how };
+  return drawEntries(random, BASE, FILES);
 }
