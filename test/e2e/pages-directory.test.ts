@@ -3,13 +3,19 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeAaf } from '../../src/demo/school/aaf-writer.ts';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
+import type { School } from '../../src/demo/school/model.ts';
+import { writeSiecle } from '../../src/demo/school/siecle-writer.ts';
 import { DIRECTORY_DRAFT_HOURS } from '../../src/domain/report/directory-desk.ts';
 import { school } from '../support/flow.ts';
 import { type ManagedSite, openManagedSite } from '../support/managed-site.ts';
+import { rawTar } from '../support/raw-tar.ts';
+import { rawZip } from '../support/raw-zip.ts';
 import { describeOnStage, look } from '../support/stage.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { bytesOf } from '../support/world.ts';
@@ -24,6 +30,8 @@ const changed = `${writeDirectoryCsv({
   students: school.students.slice(32),
 })}\nteacher;T-NEW;NOUVEAU;Noé;;;;;;;;\n`;
 const oneMore = `${whole.trimEnd()}\nteacher;T-ONE;UNIQUE;Una;;;;;;;;\n`;
+
+const NEWCOMER = { id: 'T-AAF', lastName: 'ARRIVANT', firstName: 'Ève', stsId: '99999', birthDate: '1990-01-01' };
 
 describeOnStage(
   'the directory',
@@ -42,7 +50,7 @@ describeOnStage(
       await watched.page.goto(address());
       return watched;
     };
-    async function send(page: Page, name: string, text: string): Promise<void> {
+    async function send(page: Page, name: string, text: string | Buffer): Promise<void> {
       const file = path.join(folder, name);
       await writeFile(file, text);
       await page.goto(address());
@@ -87,6 +95,21 @@ describeOnStage(
         .first()
         .waitFor();
       expect(complaints).toEqual([]);
+    });
+
+    test('the archive of the academy and the files of SIECLE are looked at like a table', async () => {
+      const { page, complaints } = await signedIn();
+      const newcomer = { ...school, teachers: [...school.teachers, { ...school.teachers[0], ...NEWCOMER }] } as School;
+      await send(page, 'flux.tar.gz', gzipSync(rawTar(writeAaf([newcomer]))));
+      expect(await list(page, 'Ajoutés à l’annuaire').textContent()).toContain('ARRIVANT Ève, enseignant');
+      await see(page, '2-academy');
+      const files = writeSiecle({ ...school, students: school.students.slice(1) });
+      await send(page, 'siecle.zip', rawZip(files.map(({ name, bytes }) => ({ name, data: bytes }))));
+      const [gone] = school.students;
+      expect(await list(page, 'Partis de l’annuaire').textContent()).toContain(`${gone?.lastName} ${gone?.firstName}`);
+      await see(page, '2-siecle');
+      expect(complaints).toEqual([]);
+      await stage.real.world.db.pool.query('delete from directory_drafts');
     });
 
     test('what changes too much says so, wants a tick, and is not held for who has seen it', async () => {

@@ -6,7 +6,8 @@ export const directoryWords = bilingual(
   {
     lead: "Les personnes, les classes et les groupes de l'établissement, auxquels les noms de l'emploi du temps sont rapprochés.",
     help: [
-      "L'annuaire vient d'un fichier que l'établissement sait produire. Le tableau CSV est toujours lu ; le modèle en donne les colonnes. Plusieurs fichiers qui vont ensemble se donnent dans un seul zip.",
+      "L'annuaire vient de fichiers que l'établissement ou le rectorat sait produire : le flux AAF dans son archive, ou les exports XML de SIECLE (élèves, structures, communs) avec sts_emp de STS-WEB. Ceux qui vont ensemble se donnent dans un seul zip. Adresses, téléphones et responsables ne sont pas lus.",
+      'À défaut, un tableau CSV ; le modèle en donne les colonnes.',
       'Un établissement qui n’a rien d’autre peut construire son annuaire à partir d’un export d’emploi du temps.',
       "Un fichier complet remplace ce que l'annuaire contient de même sorte : qui n'y est plus est parti, et son compte d'accès cesse de fonctionner.",
       "Vous voyez toujours, avec les noms, ce que le fichier changerait avant de l'importer. Un import d'annuaire peut être annulé depuis sa page.",
@@ -41,7 +42,7 @@ export const directoryWords = bilingual(
       source: 'Que contient le fichier ?',
       sources: { file: 'Un annuaire', export: "Un export d'emploi du temps" },
       sourceHints: {
-        file: 'Un tableau CSV, ou un autre fichier d’annuaire connu ; un zip quand ils sont plusieurs.',
+        file: 'Archive AAF du rectorat, exports de SIECLE et sts_emp de STS-WEB, ou tableau CSV ; un zip quand ils sont plusieurs.',
         export:
           'Pour un établissement sans autre source : les personnes, les classes et les groupes que l’export nomme.',
       },
@@ -103,7 +104,8 @@ export const directoryWords = bilingual(
   {
     lead: 'The people, divisions and groups of the school, to which the names of the timetable are matched.',
     help: [
-      'The directory comes from a file that the school can make. A CSV table is always read; the example has its columns. Several files that belong together are given in one zip.',
+      'The directory comes from files that the school or its academy can make: the feed AAF in its archive, or the XML exports of SIECLE (students, structures, communs) with sts_emp of STS-WEB. Those that belong together are given in one zip. Addresses, telephones and guardians are not read.',
+      'Failing these, a CSV table; the example has its columns.',
       'A school that has nothing else can build its directory from a timetable export.',
       'A full file replaces what the directory holds of the same kind: who is not in it has left, and the access account of that person stops working.',
       'You always see, with the names, what the file would change before you import it. An import of a directory can be undone from its page.',
@@ -132,7 +134,7 @@ export const directoryWords = bilingual(
       source: 'What does the file hold?',
       sources: { file: 'A directory', export: 'A timetable export' },
       sourceHints: {
-        file: 'A CSV table, or another directory file that is known; a zip when there are several.',
+        file: 'The archive AAF of the academy, exports of SIECLE and sts_emp of STS-WEB, or a CSV table; a zip when there are several.',
         export: 'For a school without another source: the people, divisions and groups that the export names.',
       },
       label: 'File',

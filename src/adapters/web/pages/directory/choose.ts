@@ -20,7 +20,8 @@ export interface Chosen {
 
 export const NOTHING: Chosen = { source: 'file', establishment: '', year: '' };
 
-const ACCEPTED = '.csv,.txt,.zip,.xml,.ics,text/csv,application/zip,application/xml,text/xml,text/calendar';
+const ACCEPTED =
+  '.csv,.txt,.zip,.gz,.tgz,.tar,.xml,.ics,text/csv,application/zip,application/gzip,application/xml,text/xml,text/calendar';
 
 export function chooseForm(visit: SiteVisit, chosen: Chosen, refusal: DescribedRefusal | null): Html {
   const { reader, site, login, parts, path } = visit;
