@@ -17,6 +17,7 @@ import { createAdministration } from './administration.ts';
 import { type Config, foldersOf } from './config.ts';
 import type { Administration } from './domain/administration.ts';
 import type { Clock, Hash, RunWatch, SiteDesks } from './domain/ports.ts';
+import { controlTitlesOf } from './domain/thresholds/rule.ts';
 import { createLiveConfig, type LiveConfig } from './live-config.ts';
 import type { PipelineTools } from './pipeline.ts';
 import { VERSION } from './version.ts';
@@ -73,7 +74,7 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   const live = createLiveConfig(config, log, { onTaken: wishes.onTaken });
   const controls = live.derive((now) => {
     const rules = loadRules(foldersOf(now).rules);
-    const titles: ReadonlyMap<string, string> = new Map(rules.map((rule) => [rule.code, rule.title.fr]));
+    const titles = controlTitlesOf(rules);
     return { rules, judge: createJudge(rules), judgeDirectory: createJudge(rules, 'directory'), titles };
   });
   const { watch, onStage, leavesOlder } = wishes;
@@ -111,6 +112,9 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
         return controls().judgeDirectory;
       },
       get controlTitles() {
+        return controls().titles.fr;
+      },
+      get titles() {
         return controls().titles;
       },
       publicUrl,

@@ -7,9 +7,9 @@ import type { FindingLog } from './domain/model/finding.ts';
 import type { Run, RunStatus } from './domain/model/run.ts';
 import type { Step } from './domain/model/step.ts';
 import type { Origin } from './domain/model/timetable.ts';
-import type { Telling } from './domain/notify/message.ts';
+import type { Telling } from './domain/notify/compose.ts';
 import type { Clock, Job, Log, RunWatch, SiteDesk, SiteView, Spool, StepEnd } from './domain/ports.ts';
-import type { Verdict } from './domain/thresholds/rule.ts';
+import type { ControlTitles, Verdict } from './domain/thresholds/rule.ts';
 import type { EvaluationTools } from './evaluate.ts';
 
 export interface PipelineTools extends EvaluationTools, DirectoryTools {
@@ -18,6 +18,8 @@ export interface PipelineTools extends EvaluationTools, DirectoryTools {
   readonly log: Log;
   /** Where the web application is reached, without a slash at the end; null when not known. */
   readonly publicUrl: string | null;
+  /** For messages, which are written in each language. */
+  readonly titles: ControlTitles;
   /** Absent: nobody counts. */
   readonly watch?: RunWatch;
   /** How long one of two files of a timetable waits for the other. */
@@ -55,8 +57,8 @@ export function tellingOf(run: Run, site: SiteView, tools: PipelineTools): Telli
   return {
     siteName: site.name,
     url: tools.publicUrl === null ? null : `${tools.publicUrl}/sites/${site.id}/runs/${run.id}`,
-    receivedAt: `${day.split('-').reverse().join('/')} à ${time}`,
-    controlTitles: tools.controlTitles,
+    receivedAt: `${day}T${time}`,
+    titles: tools.titles,
   };
 }
 

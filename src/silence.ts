@@ -3,7 +3,6 @@
 import { silentSites } from './adapters/store/freshness.ts';
 import { writeNews } from './adapters/store/news.ts';
 import { wallClockOf } from './domain/model/calendar.ts';
-import { notationOf } from './domain/model/notation.ts';
 import { newsOfSilence } from './domain/notify/message.ts';
 import type { Carillon } from './main.ts';
 
@@ -26,7 +25,7 @@ export async function tellSilence({
     const news = newsOfSilence({
       siteName: name,
       url: `${publicUrl}/sites/${siteId}`,
-      lastGoodAt: last && notationOf('fr').moment(`${last.day}T${last.time}`),
+      lastGoodAt: last && `${last.day}T${last.time}`,
       missedDays,
     });
     await database.transaction((client) => writeNews(client, { siteId, id: null }, news, now));

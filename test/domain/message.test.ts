@@ -2,11 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/domain/model/run.ts';
 import {
+  newsOfDirectory,
+  newsOfDirectoryFailure,
+  newsOfDirectoryHold,
+  newsOfDirectoryRejection,
+  newsOfDirectoryStop,
+} from '../../src/domain/notify/directory-message.ts';
+import {
   isWorkingAgain,
   newsOfFailure,
   newsOfHold,
   newsOfIntegration,
   newsOfRejection,
+  newsOfRepeat,
+  newsOfSilence,
   newsOfStop,
   newsOfUnchanged,
 } from '../../src/domain/notify/message.ts';
@@ -15,8 +24,11 @@ import type { Verdict } from '../../src/domain/thresholds/rule.ts';
 const telling = {
   siteName: 'Cité Émanche',
   url: 'https://c.example/sites/1/runs/7',
-  receivedAt: '23/07/2026 à 16:54',
-  controlTitles: new Map([['services-deleted', "% de services d'enseignement supprimés"]]),
+  receivedAt: '2026-07-23T16:54',
+  titles: {
+    fr: new Map([['services-deleted', "% de services d'enseignement supprimés"]]),
+    en: new Map([['services-deleted', '% of teaching services deleted']]),
+  },
 };
 const run = (more: Partial<Run> = {}) =>
   ({
@@ -47,12 +59,12 @@ describe('a message', () => {
     const news = newsOfHold(run(), [1], [fine, deleted, unmatched], telling);
     if (news.kind !== 'trouble') throw new Error(news.kind);
     expect(news.keys).toEqual(['held|scope 1|services-deleted']);
-    expect(news.message.subject).toBe('[Cité Émanche] Import en attente de votre décision');
-    const body = news.message.body.replace(/[\u00a0\u202f]/g, ' ');
+    expect(news.message.texts.fr.subject).toBe('[Cité Émanche] Import en attente de votre décision');
+    const body = news.message.texts.fr.body;
     expect(body).toContain(
-      "- % de services d'enseignement supprimés : 61,95 % (1239 sur 2000) pour un seuil de 50 % (bloquant)",
+      "- % de services d'enseignement supprimés : 61,95 % (1 239 sur 2 000) pour un seuil de 50 % (bloquant)",
     );
-    expect(body).toContain('- students-unmatched : 61,95 % (1239 sur 2000) pour un seuil de 50 % (non bloquant)');
+    expect(body).toContain('- students-unmatched : 61,95 % (1 239 sur 2 000) pour un seuil de 50 % (non bloquant)');
     expect(body).not.toContain('subjects-created');
     expect(body).toContain('Fichier : EDT.xml, reçu le 23/07/2026 à 16:54 (import n° 7).');
     expect(body).toContain("Bilan de l'import : https://c.example/sites/1/runs/7");
@@ -64,8 +76,59 @@ describe('a message', () => {
     const news = newsOfStop(run(), [1, 2], [missing], { ...telling, url: null });
     if (news.kind !== 'trouble') throw new Error(news.kind);
     expect(news.keys).toEqual(['rejected|scope 1+2|closure-coherence']);
-    expect(news.message.body).toContain("closure-coherence : n'a pas pu être calculé (bloquant)");
-    expect(news.message.body).not.toContain('Bilan');
+    expect(news.message.texts.fr.body).toContain("closure-coherence : n'a pas pu être calculé (bloquant)");
+    expect(news.message.texts.fr.body).not.toContain('Bilan');
+  });
+});
+
+describe('in English', () => {
+  const verdicts = [deleted, unmatched, verdict('closure-coherence', { count: null, base: null, value: null })];
+  const partly = newsOfIntegration(run(), [2], [fine], telling);
+  const refused = { kind: 'rejected', place: 'url site', what: 'not-an-export', runId: '8' } as const;
+  const same = { reason: 'same-as-rejected', runId: '6', decided: { by: 'operator:4' } } as const;
+  const news = {
+    refused: newsOfRejection(run(), 'other-school', { uai: '0990001A', expected: '0990002B' }, telling),
+    stopped: newsOfStop(run({ replayOf: '3' }), [1], verdicts, telling),
+    held: newsOfHold(run(), [1], verdicts, telling),
+    alerted: newsOfIntegration(run(), [2], [unmatched], telling),
+    repeated: newsOfRepeat(run(), [2], same, telling),
+    failed: newsOfFailure(run(), 3, telling),
+    silent: newsOfSilence({ siteName: 'S', url: 'https://c.example', lastGoodAt: null, missedDays: 3 }),
+    'directory held': newsOfDirectoryHold(run(), verdicts, telling),
+    'directory stopped': newsOfDirectoryStop(run(), verdicts, telling),
+    'directory refused': newsOfDirectoryRejection(run(), 'directory-empty', {}, telling),
+    'directory failed': newsOfDirectoryFailure(run(), 3, telling),
+  };
+  const directory = newsOfDirectory(run(), telling);
+  const recoveries = [partly, directory].map((one) => (one.kind === 'recovery' ? one.recovery?.([refused]) : null));
+  const messages = Object.entries(news).map(([name, one]) => [name, 'message' in one ? one.message : null] as const);
+
+  it.each([...messages, ['recovered', recoveries[0]], ['directory recovered', recoveries[1]]] as const)(
+    '%s says all that it says in French',
+    (_name, message) => {
+      if (!message) throw new Error('nothing is told');
+      const { fr, en } = message.texts;
+      expect(en.others === undefined).toBe(fr.others === undefined);
+      for (const [french, english] of [
+        [fr, en],
+        [fr.others ?? fr, en.others ?? en],
+      ] as const) {
+        expect(english.subject).not.toBe(french.subject);
+        expect(english.body.split('\n')).toHaveLength(french.body.split('\n').length);
+        const said = `${english.subject}\n${english.body}`.replace(/“[^”]*”|\[Cité Émanche\]/g, '');
+        expect(said).not.toMatch(/\p{L} [:;!?](?:\s|$)|\d\d\/\d\d\/\d{4}|[éèàùêç«»°]/u);
+        expect(said).not.toMatch(/\b(?:les|des|une|est|vous|pour|avec|dans|du|le|la)\b/);
+        for (const figure of french.body.match(/https:\S+|\b\d{7}\p{L}/gu) ?? [])
+          expect(english.body).toContain(figure);
+      }
+    },
+  );
+
+  it('writes figures and moments the English way', () => {
+    const body = news.held.kind === 'trouble' ? news.held.message.texts.en.body : '';
+    expect(body).toContain('- % of teaching services deleted: 61.95% (1,239 of 2,000) for a limit of 50% (blocking)');
+    expect(body).toContain('- closure-coherence: could not be computed (blocking)');
+    expect(body).toContain('File: EDT.xml, received on 23 Jul 2026, 16:54 (import no. 7).');
   });
 });
 
@@ -119,10 +182,11 @@ describe('troubles', () => {
       true,
       true,
     ]);
-    const whole = news.recovery?.([alert]);
+    const whole = news.recovery?.([alert]).texts.fr;
     expect(whole?.subject).toBe("[Cité Émanche] L'import automatisé fonctionne de nouveau");
     expect(whole?.body).toContain('a été approuvé et appliqué. Les messages précédents');
-    const partly = news.recovery?.([held, { ...held, what: 'subjects-created' }, { ...refused, place: 'url 12' }]);
+    const partly = news.recovery?.([held, { ...held, what: 'subjects-created' }, { ...refused, place: 'url 12' }]).texts
+      .fr;
     expect(partly?.subject).toMatch(/, en partie$/);
     expect(partly?.body).toContain(
       "Reste à régler, comme signalé :\n- import n° 5 : Seuil bloquant dépassé : import en attente\n- import n° 8 : Ce fichier n'est pas un export",

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const inbox = (who: keyof typeof people, page = {}) =>
-  world.administration.inbox(site.id, { personId: people[who], mayAct: who === 'manager' }, page);
+  world.administration.inbox(site.id, { personId: people[who], mayAct: who === 'manager', language: 'fr' }, page);
 
 it('asks managers for a decision, and nobody else', async () => {
   const [, held] = (await inbox('manager')).items;
@@ -65,7 +65,7 @@ it('counts what each person has not read since the role began, and forgets nothi
   expect((await inbox('manager')).items.every((one) => one.isRead)).toBe(true);
   // Nobody's neighbour.
   const other = await openSite(world, { isOpen: false });
-  const reader = { personId: people.manager, mayAct: true };
+  const reader = { personId: people.manager, mayAct: true, language: 'fr' } as const;
   await expect(world.administration.message(other.id, reader, newest?.id ?? '')).rejects.toThrow('message-unknown');
   expect(await world.administration.markRead(other.id, people.reader, 'all')).toBe(0);
   expect((await inbox('reader')).unread).toBe(2);
@@ -81,7 +81,8 @@ it('tells managers how the mails fared, and readers not to whom they went', asyn
     "update outbox set sent_at = null, given_up_at = now(), tries = 10 where recipient = 'chef@example.org' and message_id = $1",
     [held?.id],
   );
-  const again = await world.administration.message(site.id, { personId: people.manager, mayAct: true }, held?.id ?? '');
+  const reader = { personId: people.manager, mayAct: true, language: 'fr' } as const;
+  const again = await world.administration.message(site.id, reader, held?.id ?? '');
   expect(again.deliveries.find((one) => one.recipient === 'chef@example.org')).toMatchObject({ state: 'given-up' });
   expect((await inbox('reader')).items.flatMap((one) => one.deliveries)).toEqual([]);
 });

@@ -207,7 +207,12 @@ export function createFakeAdministration(): FakeAdministration {
     removeEntry: elsewhere,
     async inbox(siteId) {
       const { items } = await administration.messages(siteId);
-      const told = items.map(({ recipients: _, ...one }) => ({ ...one, isRead: false, deliveries: [] }));
+      const told = items.map(({ recipients: _, ...one }) => ({
+        ...one,
+        language: 'fr' as const,
+        isRead: false,
+        deliveries: [],
+      }));
       return { ...listed(told), unread: told.length };
     },
     async message(siteId, reader, id) {

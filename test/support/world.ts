@@ -16,6 +16,7 @@ import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
 import type { DropFolders, Job, JobQueue, OutgoingMail, SiteDesks, Spool } from '../../src/domain/ports.ts';
 import { draftOfJob } from '../../src/domain/report/draft.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
+import { controlTitlesOf } from '../../src/domain/thresholds/rule.ts';
 import { evaluateDraft } from '../../src/draft-evaluation.ts';
 import { hash } from '../../src/main.ts';
 import { type PipelineTools, processNext } from '../../src/pipeline.ts';
@@ -71,6 +72,7 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
   const clock = { now: () => now };
   const log = pino({ level: process.env.CARILLON_TEST_LOG ?? 'silent' });
   const rules = loadRules(RULES);
+  const titles = controlTitlesOf(rules);
   const queue: JobQueue = {
     add: async (_job: Job) => undefined,
     has: async () => false,
@@ -98,7 +100,8 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
     judge: createJudge(rules),
     readDirectory,
     judgeDirectory: createJudge(rules, 'directory'),
-    controlTitles: new Map(rules.map((rule) => [rule.code, rule.title.fr])),
+    controlTitles: titles.fr,
+    titles,
     publicUrl: 'https://carillon.example.org',
     otherHalfMs: 30 * 60_000,
     retryAfterMs: [1_000, 2_000],

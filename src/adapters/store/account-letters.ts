@@ -6,10 +6,12 @@ import { loginFor } from '../../domain/deposit/account.ts';
 import type { AccessLetterItem } from '../../domain/deposit/account-desk.ts';
 import { wallClockOf } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import type { Language } from '../../domain/model/language.ts';
 import { type AccessLetter, accessLetter } from '../../domain/notify/access-letter.ts';
 import { findPerson } from './directory.ts';
 import { writeLetter } from './letters.ts';
 import { createOneTimeLink } from './one-time-links.ts';
+import { languageOfAddress } from './people.ts';
 import type { Queryable } from './runs.ts';
 
 /** What accounts need to know of their site. */
@@ -60,15 +62,17 @@ function letterFor(
   site: SiteOfAccount,
   { login, urls, places }: Pick<Credentials, 'login' | 'urls' | 'places'>,
   { why, oldUntil }: Pick<Told, 'why' | 'oldUntil'>,
+  language: Language,
 ): ReturnType<typeof accessLetter> {
   const until = oldUntil === null ? null : wallClockOf(oldUntil, site.timeZone);
   return accessLetter({
+    language,
     siteName: site.name,
     why,
     login,
     urls: urls.map((url, index) => ({ place: places[index] ?? null, url })),
     credentialsBy: site.credentialsBy,
-    oldPasswordUntil: until && `${until.day.split('-').reverse().join('/')} à ${until.time}`,
+    oldPasswordUntil: until && `${until.day}T${until.time}`,
   });
 }
 
@@ -83,8 +87,9 @@ export async function tellCredentials(
   if (!told.to) return;
   const byMail = site.credentialsBy === 'mail';
   const secret = byMail ? credentials.password : await createOneTimeLink(client, credentials, telling);
-  const { subject, body } = letterFor(site, credentials, told);
-  await writeLetter(client, { siteId: site.id, to: told.to, subject, body, secret }, telling.now);
+  const language = await languageOfAddress(client, told.to);
+  const letter = letterFor(site, credentials, told, language);
+  await writeLetter(client, { siteId: site.id, to: told.to, language, ...letter, secret }, telling.now);
 }
 
 /** The letter that opening an account for a person would send, with the login it would have. Throws Refusal `person-unknown`. */
@@ -100,8 +105,10 @@ export async function previewLetter(
     const login = loginFor(person.firstName, person.lastName, number, personId);
     const { rowCount } = await db.query('select from access_accounts where login = $1', [login]);
     if (rowCount !== 0) continue;
-    const letter = letterFor(site, { login, ...depositUrls(publicUrl, site) }, { why: 'opened', oldUntil: null });
+    const language = await languageOfAddress(db, person.email ?? '');
+    const told = { why: 'opened', oldUntil: null } as const;
+    const letter = letterFor(site, { login, ...depositUrls(publicUrl, site) }, told, language);
     const name = `${person.lastName} ${person.firstName}`.trim();
-    return { person: { id: personId, name }, login, recipient: person.email || null, ...letter };
+    return { person: { id: personId, name }, login, recipient: person.email || null, language, ...letter };
   }
 }

@@ -3,8 +3,10 @@
 import type { Listing } from '../../domain/administration.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import type { Language } from '../../domain/model/language.ts';
 import type { LetterState } from '../../domain/model/person.ts';
 import type { Delivery, InboxItem, InboxPage, InboxReader } from '../../domain/notify/inbox.ts';
+import { languageOfText, messageText } from './message-texts.ts';
 import { LETTER_STATE } from './outbox.ts';
 import { moment, type Queryable } from './runs.ts';
 
@@ -25,14 +27,16 @@ interface Row {
   readonly runId: string | null;
   readonly subject: string;
   readonly body: string;
+  readonly language: Language;
   readonly created_at: number;
   readonly isRead: boolean;
   readonly timezone: string;
 }
 
-function columns(reader: InboxReader): string {
-  const text = (name: string): string => (reader.mayAct ? `m.${name}` : `coalesce(m.${name}_others, m.${name})`);
-  return `m.id, m.kind, m.run_id as "runId", ${text('subject')} as subject, ${text('body')} as body, m.created_at,
+function columns({ language, mayAct }: InboxReader): string {
+  const [isEnglish, isOther] = [String(language === 'en'), String(!mayAct)];
+  return `m.id, m.kind, m.run_id as "runId", ${messageText('subject', isEnglish, isOther)} as subject,
+    ${messageText('body', isEnglish, isOther)} as body, ${languageOfText(isEnglish)} as language, m.created_at,
     not (${UNREAD}) as "isRead", s.timezone`;
 }
 

@@ -1,9 +1,12 @@
 /** Writes what a run's end means to people: troubles, messages and the outbox, in the run's own transaction. */
 
 import type { PoolClient } from 'pg';
+import type { Language } from '../../domain/model/language.ts';
 import type { Run } from '../../domain/model/run.ts';
-import { isWorkingAgain, type Message, type News } from '../../domain/notify/message.ts';
+import type { Message } from '../../domain/notify/compose.ts';
+import { isWorkingAgain, type News } from '../../domain/notify/message.ts';
 import { isLate, readFreshness } from './freshness.ts';
+import { TEXT_COLUMNS, textValues } from './message-texts.ts';
 import { moment, type Queryable } from './runs.ts';
 import { closeHolds, dropTroubles, endTroubles, listOpen, openTroubles, settleOwed, type Told } from './troubles.ts';
 
@@ -50,22 +53,26 @@ async function maySiblingFollow(client: PoolClient, run: Run): Promise<boolean> 
   return rows[0]?.found ?? false;
 }
 
-interface Recipient {
+/** Who gets a letter. */
+export interface Recipient {
   readonly email: string;
   /** Manages the site, and may decide. */
   readonly mayAct: boolean;
+  /** As chosen by the person who signs in with this address; French without a choice. */
+  readonly language: Language;
 }
 
 /** Recipients: accounts with notification and the site's managers, one message an address (RULES.md 8). */
 async function recipientsOf(client: PoolClient, siteId: number): Promise<Recipient[]> {
   const { rows } = await client.query<Recipient>(
-    `select lower(email) email, bool_or(may_act) as "mayAct" from (
-       select p.email, false as may_act from access_accounts a
+    `select x.email, bool_or(may_act) as "mayAct", coalesce(max(l.language), 'fr') as language from (
+       select lower(p.email) email, false as may_act from access_accounts a
          join directory_entries p on p.site_id = a.site_id and p.id = a.person_id
          where a.site_id = $1 and a.notify and a.revoked_at is null and p.left_at is null
-       union all select p.email, true from site_roles r join people p on p.id = r.person_id
+       union all select lower(p.email), true from site_roles r join people p on p.id = r.person_id
          where r.site_id = $1 and r.role = 'manager') x
-     where email is not null and email <> '' group by 1 order by 1`,
+     left join people l on l.email = x.email
+     where x.email is not null and x.email <> '' group by 1 order by 1`,
     [siteId],
   );
   return rows;
@@ -80,40 +87,44 @@ async function writeMessage(
 ): Promise<void> {
   const id = await noteMessage(client, run, message, now, dueAt);
   const recipients = await recipientsOf(client, run.siteId);
-  const of = (mayAct: boolean) => recipients.filter((one) => one.mayAct === mayAct).map((one) => one.email);
-  await addToOutbox(client, id, of(true), dueAt);
-  await addToOutbox(client, id, of(false), dueAt, true);
+  await addToOutbox(client, id, recipients, dueAt);
 }
 
 /** For the inbox alone; its id. */
 async function noteMessage(
   client: PoolClient,
   run: Pick<Told, 'id' | 'siteId'>,
-  { kind, subject, body, others }: Message,
+  message: Message,
   now: number,
   dueAt: number,
 ): Promise<string> {
   const { rows } = await client.query<{ id: string }>(
-    `insert into messages (site_id, run_id, kind, subject, body, subject_others, body_others, created_at, not_before)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
-    [run.siteId, run.id, kind, subject, body, others?.subject, others?.body, moment(now), moment(dueAt)],
+    `insert into messages (site_id, run_id, kind, created_at, not_before, ${TEXT_COLUMNS.join(', ')})
+     values ($1, $2, $3, $4, $5, ${TEXT_COLUMNS.map((_, index) => `$${index + 6}`).join(', ')}) returning id`,
+    [run.siteId, run.id, message.kind, moment(now), moment(dueAt), ...textValues(message)],
   );
   return rows[0]?.id ?? '';
 }
 
-/** One outbox row an address; sent after the commit, retried, never twice. `forOthers`: they may not decide. */
+/** One outbox row an address; sent after the commit, retried, never twice. */
 export async function addToOutbox(
   db: Queryable,
   messageId: string,
-  addresses: readonly string[],
+  recipients: readonly Recipient[],
   dueAt: number,
-  forOthers = false,
 ): Promise<void> {
-  if (addresses.length === 0) return;
+  if (recipients.length === 0) return;
   await db.query(
-    `insert into outbox (message_id, channel, recipient, due_at, for_others)
-     select $1, 'mail', recipient, $3, $4 from unnest($2::text[]) recipient on conflict do nothing`,
-    [messageId, addresses, moment(dueAt), forOthers],
+    `insert into outbox (message_id, channel, recipient, due_at, for_others, language)
+     select $1, 'mail', x.email, $2, not x.may_act, x.language
+     from unnest($3::text[], $4::boolean[], $5::text[]) x (email, may_act, language) on conflict do nothing`,
+    [
+      messageId,
+      moment(dueAt),
+      recipients.map(({ email }) => email),
+      recipients.map(({ mayAct }) => mayAct),
+      recipients.map(({ language }) => language),
+    ],
   );
 }
 

@@ -3,6 +3,7 @@
 import type { Pool } from 'pg';
 import { isRetryable } from '../../domain/model/errors.ts';
 import type { Channel, Clock, Log, OutgoingMail } from '../../domain/ports.ts';
+import { letterText } from './message-texts.ts';
 import { moment } from './runs.ts';
 
 export interface Outbox {
@@ -81,8 +82,7 @@ async function claim(pool: Pool, clock: Clock): Promise<Claimed | null> {
      update outbox o set due_at = $2, tries = o.tries + 1
      from next, messages m where o.id = next.id and m.id = o.message_id
      returning o.id, o.message_id, o.recipient, o.tries, o.secret, m.created_at,
-       case when o.for_others then coalesce(m.subject_others, m.subject) else m.subject end subject,
-       case when o.for_others then coalesce(m.body_others, m.body) else m.body end body`,
+       ${letterText('subject')} subject, ${letterText('body')} body`,
     [moment(now), moment(now + LEASE_MS)],
   );
   return rows[0] ?? null;

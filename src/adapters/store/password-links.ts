@@ -83,16 +83,17 @@ export async function writePasswordLetter(
        (select nullif(name, '') from people where id::text = substring($2 from '^(?:manager|operator):([0-9]+)$')) "by"`,
     [siteId, actor],
   );
+  const chosen = person.language ?? language;
   const letter = passwordLetter({
     ...{ kind, role, hours },
-    language: person.language ?? language,
+    language: chosen,
     place: rows[0]?.place ?? PRODUCT,
     by: rows[0]?.by ?? null,
     email: person.email,
     home: `${publicUrl}/`,
     forgotten: `${publicUrl}/forgotten-password`,
   });
-  return await writeLetter(client, { siteId, to: person.email, ...letter, secret: link }, now);
+  return await writeLetter(client, { siteId, to: person.email, language: chosen, ...letter, secret: link }, now);
 }
 
 /** Whose password a link is for. */

@@ -28,6 +28,15 @@ export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
+/** What somebody reads who gets mail at this address: as chosen by the person who signs in with it; French without a choice. */
+export async function languageOfAddress(db: Queryable, email: string): Promise<Language> {
+  const { rows } = await db.query<{ language: Language | null }>(
+    'select language from people where email = lower($1)',
+    [email],
+  );
+  return rows[0]?.language ?? 'fr';
+}
+
 /** The person of an address; a name is noted where there was none. */
 export async function findOrCreatePerson(
   client: PoolClient,

@@ -5,6 +5,7 @@ import type { PoolClient } from 'pg';
 import { Refusal } from '../../domain/model/errors.ts';
 import { normaliseName } from '../../domain/model/identity.ts';
 import { refreshOpen } from './listed.ts';
+import { TEXT_COLUMNS } from './message-texts.ts';
 import { findKnownPerson, type KnownPerson } from './privacy-person.ts';
 import { moment } from './runs.ts';
 import { forgetSeries } from './series.ts';
@@ -169,9 +170,8 @@ async function eraseTexts({ client, siteId, person, pseudonym }: Erasure) {
     );
     for (const row of reports) reportIds.add(row.id);
     const { rows: messages } = await client.query<{ id: string }>(
-      `update messages set body = regexp_replace(body, $2, $3, 'g'), subject = regexp_replace(subject, $2, $3, 'g'),
-         body_others = regexp_replace(body_others, $2, $3, 'g'), subject_others = regexp_replace(subject_others, $2, $3, 'g')
-       where site_id = $1 and (body ~ $2 or subject ~ $2 or body_others ~ $2) returning id`,
+      `update messages set ${TEXT_COLUMNS.map((text) => `${text} = regexp_replace(${text}, $2, $3, 'g')`).join(', ')}
+       where site_id = $1 and concat_ws(' ', ${TEXT_COLUMNS.join(', ')}) ~ $2 returning id`,
       [siteId, asPattern(name), pseudonym],
     );
     for (const row of messages) messageIds.add(row.id);

@@ -1,6 +1,7 @@
 /** Everything that is stored about one person of a site, as one document. */
 
 import type { PoolClient } from 'pg';
+import { letterText } from './message-texts.ts';
 import { findKnownPerson } from './privacy-person.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -106,7 +107,7 @@ export async function exportPerson(client: PoolClient, siteId: number, id: strin
       [id, keys],
     ),
     messages: await rows(
-      `select m.id, m.kind, m.subject, m.body, m.created_at, o.recipient, o.sent_at
+      `select m.id, m.kind, ${letterText('subject')} subject, ${letterText('body')} body, m.created_at, o.recipient, o.sent_at
        from messages m join outbox o on o.message_id = m.id
        where m.site_id = $1 and lower(o.recipient) = lower($2) order by m.id`,
       [email ?? ''],

@@ -2,8 +2,9 @@
 
 import type { PoolClient } from 'pg';
 import type { Run } from '../../domain/model/run.ts';
+import type { MessageKind } from '../../domain/notify/compose.ts';
 import { DIRECTORY_PLACE } from '../../domain/notify/directory-message.ts';
-import type { Ended, MessageKind, News, OpenTrouble } from '../../domain/notify/message.ts';
+import type { Ended, News, OpenTrouble } from '../../domain/notify/message.ts';
 import { moment } from './runs.ts';
 
 /** What news are about: a run, or a site as such. */

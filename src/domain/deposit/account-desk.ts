@@ -1,6 +1,7 @@
 /** What people may ask about access accounts, and what they are answered. */
 
 import type { AccountAction } from '../model/audit.ts';
+import type { Language } from '../model/language.ts';
 import type { Listing } from '../model/listing.ts';
 
 export interface AccountItem {
@@ -86,6 +87,7 @@ export interface AccessLetterItem {
   readonly login: string;
   /** Null: the person has no address, nothing is sent. */
   readonly recipient: string | null;
+  readonly language: Language;
   readonly subject: string;
   readonly body: string;
 }

@@ -35,6 +35,16 @@ export function notationOf(language: Language): Notation {
   return NOTATIONS[language];
 }
 
+/** With blanks that every terminal and mail program shows. */
+export function plainNotation(language: Language): Notation {
+  const { number, percent, size, day, moment, label } = notationOf(language);
+  const plain =
+    <T>(write: (value: T) => string) =>
+    (value: T): string =>
+      write(value).replace(/[\u00a0\u202f]/g, ' ');
+  return { number: plain(number), percent: plain(percent), size: plain(size), day, moment, label };
+}
+
 function createNotation(language: Language): Notation {
   const isFrench = language === 'fr';
   const numbers = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 2 });

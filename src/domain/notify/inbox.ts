@@ -1,5 +1,6 @@
 /** What a person finds in a site's inbox, and which of the mails went out. */
 
+import type { Language } from '../model/language.ts';
 import type { Listing } from '../model/listing.ts';
 import type { LetterState } from '../model/person.ts';
 
@@ -23,6 +24,8 @@ export interface ToldMessage {
 }
 
 export interface InboxItem extends ToldMessage {
+  /** What its text is in: the reader's, but for messages from before there was English. */
+  readonly language: Language;
   /** By this person; messages from before the person had the role count as read. */
   readonly isRead: boolean;
   /** Empty for those who may not act. */
@@ -39,6 +42,7 @@ export interface InboxPage {
 export interface InboxReader {
   readonly personId: string;
   readonly mayAct: boolean;
+  readonly language: Language;
 }
 
 export interface InboxDesk {

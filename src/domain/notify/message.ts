@@ -5,17 +5,19 @@ import type { Actor } from '../model/listing.ts';
 import type { Run, StepOutcome } from '../model/run.ts';
 import { describeReason } from '../report/catalogue.ts';
 import type { Verdict } from '../thresholds/rule.ts';
-
-export type MessageKind = 'rejected' | 'held' | 'alert' | 'failed' | 'silent' | 'repeated' | 'recovered';
-
-/** A message before its recipients are known. */
-export interface Message {
-  readonly kind: MessageKind;
-  readonly subject: string;
-  readonly body: string;
-  /** For those who are told but may not decide, where it differs. */
-  readonly others?: Pick<Message, 'subject' | 'body'>;
-}
+import {
+  aboutReason,
+  aboutRun,
+  askingToDecide,
+  exceededLines,
+  inEachLanguage,
+  type Message,
+  type MessageKind,
+  type MessageText,
+  type Telling,
+  textOf,
+} from './compose.ts';
+import type { Voice } from './message-words.ts';
 
 /** Troubles that are over: of these kinds, at that place; null: anywhere on the site. */
 export interface Ended {
@@ -72,17 +74,6 @@ export function isWorkingAgain(ends: readonly Ended[], open: readonly OpenTroubl
   return !open.some(({ kind, place, what }) => BLOCKING.includes(kind) && places.has(place) && !isOfOtherYear(what));
 }
 
-/** What the sentences of a message need to know beside the run. */
-export interface Telling {
-  readonly siteName: string;
-  /** Address of the run's page; null when no public address is set. */
-  readonly url: string | null;
-  /** When the file arrived, in the reader's words: « 23/07/2026 à 16:54 ». */
-  readonly receivedAt: string;
-  /** Titles of controls by code. */
-  readonly controlTitles: ReadonlyMap<string, string>;
-}
-
 /** Where a file comes from: refusals and technical trouble of one deposit URL end with what works there. */
 function urlPlace(run: Pick<Run, 'folder'>): string {
   return `url ${run.folder ?? 'site'}`;
@@ -93,45 +84,9 @@ export function scopePlace(scope: readonly number[]): string {
   return `scope ${scope.join('+')}`;
 }
 
-const numberFormat = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 });
-
-/** One line a control that was exceeded. */
-export function exceededLines(verdicts: readonly Verdict[], telling: Telling): string[] {
-  return verdicts
-    .filter((one) => one.exceeded)
-    .map((one) => {
-      const title = telling.controlTitles.get(one.code) ?? one.code;
-      const nature = one.blocking ? 'bloquant' : 'non bloquant';
-      return one.value === null
-        ? `- ${title} : n'a pas pu être calculé (${nature})`
-        : `- ${title} : ${numberFormat.format(one.value)} % (${one.count} sur ${one.base}) pour un seuil de ${numberFormat.format(one.limit)} % (${nature})`;
-    });
-}
-
-/** A message about a run, in the form of all of them. */
-export function compose(
-  kind: MessageKind,
-  run: Run,
-  telling: Telling,
-  title: string,
-  paragraphs: readonly string[],
-): Message {
-  const link = telling.url === null ? [] : [`Bilan de l'import : ${telling.url}`];
-  const file = `Fichier : ${run.filename}, ${run.replayOf !== null ? 'rejoué' : 'reçu'} le ${telling.receivedAt} (import n° ${run.id}).`;
-  const body = [
-    'Bonjour,',
-    ...paragraphs,
-    file,
-    ...link,
-    'Cordialement,\nCarillon, import automatisé des emplois du temps',
-  ].join('\n\n');
-  return { kind, subject: `[${telling.siteName}] ${title}`, body: `${body}\n` };
-}
-
 /** News of a file that was refused as such. Companions tell nobody. */
 export function newsOfRejection(run: Run, reason: string, values: StepOutcome['values'], telling: Telling): News {
   if (run.trigger === 'manual' || reason === 'companion') return { kind: 'none' };
-  const { title, cause, remedy } = describeReason(reason, values ?? {});
   return {
     kind: 'trouble',
     keys: [`rejected|${urlPlace(run)}|${whatOf(reason, values ?? {})}`],
@@ -139,7 +94,10 @@ export function newsOfRejection(run: Run, reason: string, values: StepOutcome['v
     mayBeCompanion: mayBeCompanion(reason),
     ends: [],
     recovery: null,
-    message: compose('rejected', run, telling, title, [REFUSED, cause, `À faire : ${remedy}`]),
+    message: aboutReason('rejected', run, telling, { code: reason, values: values ?? {} }, ({ cause }, { words }) => [
+      words.refused,
+      cause,
+    ]),
   };
 }
 
@@ -149,36 +107,23 @@ function whatOf(reason: string, { variant, year }: NonNullable<StepOutcome['valu
   return `${variant === 'past' ? `${reason}:past` : reason} ${year}`;
 }
 
-const REFUSED = "Un export d'emploi du temps a été refusé. L'emploi du temps du portail n'a pas changé.";
-
 /** News of a run that a blocking control ended, on a site that does not hold runs. */
 export function newsOfStop(run: Run, scope: readonly number[], verdicts: readonly Verdict[], telling: Telling): News {
-  const { title, cause, remedy } = describeReason('threshold-exceeded', {});
-  const lines = exceededLines(verdicts, telling).join('\n');
   return {
     ...troubleOfControls('rejected', scope, blocked(verdicts)),
-    message: compose('rejected', run, telling, title, [REFUSED, cause, lines, `À faire : ${remedy}`]),
+    message: aboutReason('rejected', run, telling, { code: 'threshold-exceeded' }, ({ cause }, voice) => [
+      voice.words.refused,
+      cause,
+      exceededLines(verdicts, telling, voice),
+    ]),
   };
 }
 
 /** News of a run that waits for a manager. Who is told but manages nothing is not asked for a decision. */
 export function newsOfHold(run: Run, scope: readonly number[], verdicts: readonly Verdict[], telling: Telling): News {
-  const written = (title: string, toDo: string): Message =>
-    compose('held', run, telling, title, [
-      "Un export d'emploi du temps change plus de choses que les seuils ne le permettent. Rien n'a été modifié dans le portail.",
-      exceededLines(verdicts, telling).join('\n'),
-      `À faire : ${toDo}`,
-    ]);
-  const { subject, body } = written(
-    "Import en attente de la décision d'un gestionnaire",
-    "vérifiez l'emploi du temps exporté. S'il est bon, un gestionnaire du site approuvera l'import : vous n'avez rien d'autre à faire. Sinon, corrigez-le et relancez l'export.",
-  );
   return {
     ...troubleOfControls('held', scope, blocked(verdicts)),
-    message: {
-      ...written('Import en attente de votre décision', describeReason('held', {}).remedy),
-      others: { subject, body },
-    },
+    message: askingToDecide(run, telling, verdicts, 'held'),
   };
 }
 
@@ -202,19 +147,13 @@ export function newsOfIntegration(
 }
 
 function newsOfAlert(run: Run, exceeded: readonly Verdict[], telling: Telling): Message {
-  const written = (toDo: string): Message =>
-    compose('alert', run, telling, 'Import réalisé avec des alertes', [
-      "L'emploi du temps a été mis à jour, mais des seuils non bloquants ont été dépassés.",
-      exceededLines(exceeded, telling).join('\n'),
-      `À faire : ${toDo}`,
-    ]);
-  const { subject, body } = written(
-    "vérifiez l'emploi du temps exporté et corrigez-le si besoin. Les rapprochements sont complétés par un gestionnaire du site.",
-  );
-  return {
-    ...written('consultez le bilan ; complétez les rapprochements ou corrigez le fichier si besoin.'),
-    others: { subject, body },
-  };
+  return inEachLanguage('alert', (voice) => {
+    const { words } = voice;
+    const { title, what, toDo, toDoForOthers } = words.alert;
+    const text = (own: string): MessageText =>
+      aboutRun(run, telling, voice, title, [what, exceededLines(exceeded, telling, voice), words.toDo(own)]);
+    return { ...text(toDo), others: text(toDoForOthers) };
+  });
 }
 
 /** News of a file that changes nothing: what was alerted about is still as it was. */
@@ -237,14 +176,14 @@ export function newsOfRepeat(
   telling: Telling,
 ): News {
   if (reason !== 'same-as-rejected') return { kind: 'none' };
-  const who = decided?.by.startsWith('operator:') ? "l'exploitant" : 'un gestionnaire';
+  const isByOperator = decided?.by.startsWith('operator:') ?? false;
   return {
     kind: 'note',
     key: `repeated|${scopePlace(scope)}|${runId}`,
-    message: compose('repeated', run, telling, "L'emploi du temps rejeté a été déposé de nouveau", [
-      `Votre logiciel a déposé de nouveau le contenu de l'import n° ${runId}, que ${who} a rejeté. Il n'est pas appliqué, et ne le sera pas tant qu'il ne change pas : le portail garde l'emploi du temps précédent.`,
-      "À faire : corrigez l'emploi du temps dans votre logiciel. S'il est finalement le bon, un gestionnaire du site rejoue l'import depuis sa page.",
-    ]),
+    message: inEachLanguage('repeated', (voice) => {
+      const { toDo, repeated } = voice.words;
+      return aboutRun(run, telling, voice, repeated.title, [repeated.what(runId, isByOperator), toDo(repeated.toDo)]);
+    }),
   };
 }
 
@@ -282,34 +221,25 @@ function newsOfRecovery(run: Run, scope: readonly number[], kinds: readonly Mess
 }
 
 function recovered(run: Run, telling: Telling): Recovery {
-  return (open) => {
-    const rest = restLines(open);
-    const what =
-      run.replayOf !== null
-        ? 'Un export conservé a été rejoué et traité normalement.'
-        : run.approvedBy === null
-          ? "Un export d'emploi du temps a été traité normalement."
-          : "L'export qui attendait une décision a été approuvé et appliqué.";
-    const title = "L'import automatisé fonctionne de nouveau";
-    return rest.length === 0
-      ? compose('recovered', run, telling, title, [
-          `${what} Les messages précédents n'appellent plus d'action de votre part.`,
-        ])
-      : compose('recovered', run, telling, `${title}, en partie`, [
-          what,
-          `Reste à régler, comme signalé :\n${rest.join('\n')}`,
-        ]);
-  };
+  return (open) =>
+    inEachLanguage('recovered', (voice) => {
+      const { title, titlePartly, what, over, rest } = voice.words.recovered;
+      const happened = what[run.replayOf !== null ? 'replayed' : run.approvedBy === null ? 'deposited' : 'approved'];
+      const lines = restLines(open, voice);
+      return lines.length === 0
+        ? aboutRun(run, telling, voice, title, [`${happened} ${over}`])
+        : aboutRun(run, telling, voice, titlePartly, [happened, rest(lines)]);
+    });
 }
 
 /** One line for each run that something is open of. */
-function restLines(open: readonly OpenTrouble[]): string[] {
+function restLines(open: readonly OpenTrouble[], { words, language }: Voice): string[] {
   const lines = open
     .filter(({ kind, what }) => BLOCKING.includes(kind) && !what.startsWith('other-school-year:past'))
     .map(({ kind, what, place, runId }) => {
       // Of a control, the reason is that it was exceeded.
       const code = kind !== 'rejected' ? kind : place.startsWith('scope') ? 'threshold-exceeded' : reasonIn(what);
-      return `- import n° ${runId} : ${describeReason(code, {}).title}`;
+      return words.recovered.line(runId, describeReason(code, {}, language).title);
     });
   return [...new Set(lines)];
 }
@@ -323,41 +253,37 @@ export function newsOfSilence(telling: {
   readonly siteName: string;
   /** The site's board; null when no public address is set. */
   readonly url: string | null;
-  /** When the last valid file was deposited, in the reader's words; null: none ever was. */
+  /** When the last valid file was deposited, by the site's clock: `2026-07-23T16:54`; null: none ever was. */
   readonly lastGoodAt: string | null;
   readonly missedDays: number;
 }): News {
   const { siteName, url, lastGoodAt, missedDays } = telling;
-  const days = missedDays === 1 ? 'un jour ouvré' : `${missedDays} jours ouvrés`;
-  const body = [
-    'Bonjour,',
-    lastGoodAt === null
-      ? `L'import automatisé est ouvert depuis ${days}, et aucun emploi du temps n'a encore été déposé.`
-      : `Aucun emploi du temps n'a été déposé depuis ${days}. Le dernier dépôt a été reçu le ${lastGoodAt}.`,
-    "À faire : ouvrez votre logiciel d'emploi du temps et vérifiez que l'export automatique est toujours programmé, que l'ordinateur qui l'exécute est allumé, et que l'adresse et le mot de passe sont ceux du compte d'accès. Si aucun export n'est attendu en ce moment, vous pouvez changer le rythme attendu dans les paramètres.",
-    ...(url === null ? [] : [`Tableau de bord : ${url}`]),
-    'Cordialement,\nCarillon, import automatisé des emplois du temps',
-  ].join('\n\n');
   return {
     kind: 'trouble',
     keys: ['silent|site'],
     isWhole: false,
     ends: [],
     recovery: null,
-    message: { kind: 'silent', subject: `[${siteName}] Aucun dépôt depuis ${days}`, body: `${body}\n` },
+    message: inEachLanguage('silent', ({ words, moment }) => {
+      const { title, what, toDo } = words.silent;
+      return textOf(siteName, words, title(missedDays), [
+        what(missedDays, lastGoodAt && moment(lastGoodAt)),
+        words.toDo(toDo),
+        ...(url === null ? [] : [words.board(url)]),
+      ]);
+    }),
   };
 }
 
 /** News of technical trouble that outlived its retries. */
 export function newsOfFailure(run: Run, tries: number, telling: Telling): News {
   if (run.trigger === 'manual') return { kind: 'none' };
-  const { title, cause, remedy } = describeReason('failed', { tries });
   return {
     kind: 'trouble',
     keys: [`failed|${urlPlace(run)}`],
     isWhole: false,
     ends: [],
     recovery: null,
-    message: compose('failed', run, telling, title, [cause, `À faire : ${remedy}`]),
+    message: aboutReason('failed', run, telling, { code: 'failed', values: { tries } }, ({ cause }) => [cause]),
   };
 }

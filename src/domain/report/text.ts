@@ -1,7 +1,7 @@
 /** The report as plain text, for terminals, mails and `?format=text`. */
 
 import type { Language } from '../model/language.ts';
-import { type Notation, notationOf } from '../model/notation.ts';
+import { type Notation, plainNotation } from '../model/notation.ts';
 import { occasionOf } from '../model/run.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import { DIRECTORY_LISTS, directoryLine, listTotal } from './directory-lines.ts';
@@ -172,16 +172,6 @@ function weekLines({ weeks }: ImportReport, { text, day, number }: Voice): strin
     text.sessions(number(planned), number(cancelled), number(Math.round(planned / weeks.length))),
     text.fullest(day(fullest.monday), number(fullest.planned)),
   ];
-}
-
-/** With blanks that every terminal shows. */
-function plainNotation(language: Language): Notation {
-  const { number, percent, size, day, moment, label } = notationOf(language);
-  const plain =
-    <T>(write: (value: T) => string) =>
-    (value: T): string =>
-      write(value).replace(/[\u00a0\u202f]/g, ' ');
-  return { number: plain(number), percent: plain(percent), size: plain(size), day, moment, label };
 }
 
 /** Columns of equal width: the first to the left, the others to the right. */

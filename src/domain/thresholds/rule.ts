@@ -2,6 +2,7 @@
 
 import { type FactName, isFactName } from '../diff/facts.ts';
 import { type DirectoryFactName, isDirectoryFactName } from '../directory/facts.ts';
+import type { Language } from '../model/language.ts';
 import type { RunKind } from '../model/step.ts';
 
 /** Everything that a rule may speak of. One rule speaks of timetables or of directories, never of both. */
@@ -16,7 +17,7 @@ export function subjectOfFact(name: string): RunKind | null {
 /** A rule as its file in `rules/` says it. */
 export interface Rule {
   readonly code: string;
-  readonly title: { readonly fr: string; readonly en: string };
+  readonly title: Readonly<Record<Language, string>>;
   /** Which imports it judges. */
   readonly about: RunKind;
   /** What is counted. */
@@ -32,6 +33,14 @@ export interface Rule {
   readonly floorWhenDerived?: number;
   /** A locked rule's limit may only be lowered, its blocking not changed (RULES.md 5.4). */
   readonly locked: boolean;
+}
+
+/** Titles of controls by code, in each language. */
+export type ControlTitles = Readonly<Record<Language, ReadonlyMap<string, string>>>;
+
+export function controlTitlesOf(rules: readonly Rule[]): ControlTitles {
+  const titles = (language: Language) => new Map(rules.map(({ code, title }) => [code, title[language]]));
+  return { fr: titles('fr'), en: titles('en') };
 }
 
 /** What a site says instead of a rule's defaults. */

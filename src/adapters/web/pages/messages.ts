@@ -2,6 +2,7 @@
 
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { Language } from '../../../domain/model/language.ts';
 import type { Delivery, InboxItem, InboxReader } from '../../../domain/notify/inbox.ts';
 import { card, chip, emptyState, type Tone } from '../components/boxes.ts';
 import { actionButton } from '../components/forms.ts';
@@ -39,8 +40,8 @@ export const messagesPage: SitePage = {
   },
 };
 
-function readerOf({ login, mayAct }: SiteVisit): InboxReader {
-  return { personId: login.personId, mayAct };
+function readerOf({ login, mayAct, reader }: SiteVisit): InboxReader {
+  return { personId: login.personId, mayAct, language: reader.language };
 }
 
 const listQuery = z.object({ filter: z.enum(['unread']).optional(), cursor: cursor.optional() });
@@ -92,8 +93,12 @@ function nothing({ reader, path }: SiteVisit, isUnread: boolean): Html {
 }
 
 /** The site's name stands before each subject: here everybody knows it. */
-function subjectOf({ site }: SiteVisit, { subject }: InboxItem): string {
-  return typeset(subject.replace(`[${site.name}] `, ''));
+function subjectOf({ site }: SiteVisit, { subject, language }: InboxItem): string {
+  return sentenceIn(language, subject.replace(`[${site.name}] `, ''));
+}
+
+function sentenceIn(language: Language, text: string): string {
+  return language === 'fr' ? typeset(text) : text;
 }
 
 function row(visit: SiteVisit, item: InboxItem): Html {
@@ -101,7 +106,7 @@ function row(visit: SiteVisit, item: InboxItem): Html {
   const words = messageWords[reader.language];
   const [tone, name] = LOOKS[item.kind] ?? ['quiet', 'mail'];
   return html`<li class="${!item.isRead && 'unread'}"><span class="mark ${tone}">${icon(name)}</span>
-<div><a href="${path(`/messages/${item.id}`)}">${!item.isRead && html`<span class="dot"></span><span class="unseen">${reader.label(words.unreadMark)} </span>`}<span lang="fr">${subjectOf(visit, item)}</span></a>
+<div><a href="${path(`/messages/${item.id}`)}">${!item.isRead && html`<span class="dot"></span><span class="unseen">${reader.label(words.unreadMark)} </span>`}<span lang="${item.language}">${subjectOf(visit, item)}</span></a>
 <p class="about"><span>${kindWord(visit, item)}</span>${item.runId !== null && html`<span>${words.run(item.runId)}</span>`}${mailMark(visit, item.deliveries)}</p></div>
 <span class="when">${reader.moment(item.createdAt)}</span></li>`;
 }
@@ -141,7 +146,7 @@ async function one(visit: SiteVisit): Promise<FastifyReply> {
       lead: html`${chip(tone, kindWord(visit, item))} ${reader.moment(item.createdAt)}`,
       crumbs: [{ href: path('/messages'), label: shellWords[reader.language].places.messages }],
     })}
-<section class="card" aria-label="${words.other}">${words.inFrench !== '' && html`<p class="hint">${words.inFrench}</p>`}<p class="letter" lang="fr">${typeset(item.body.trim())}</p>
+<section class="card" aria-label="${words.other}">${item.language !== reader.language && html`<p class="hint">${words.inFrench}</p>`}<p class="letter" lang="${item.language}">${sentenceIn(item.language, item.body.trim())}</p>
 <div class="actions">${item.runId !== null && buttonLink(path(`/runs/${item.runId}`), words.toRun(item.runId))}${actionButton(path(`/messages/${item.id}/unread`), login.proof, words.markUnread)}</div></section>
 ${mayAct && card('envois', words.mails, mails(visit, item.deliveries))}`,
   });

@@ -90,6 +90,6 @@ export const messageWords = bilingual(
     sent: (count, text) => (count === 1 ? 'sent to 1 person' : `sent to ${text} people`),
     pending: (count, text) => (count === 1 ? '1 mail waits' : `${text} mails wait`),
     givenUp: (count, text) => (count === 1 ? '1 mail given up' : `${text} mails given up`),
-    inFrench: 'The text of a message is the letter as it was sent, in French.',
+    inFrench: 'This message is from before Carillon wrote in English: its text is the French one.',
   },
 );

@@ -76,11 +76,11 @@ ${letterPart(visit, letter)}`,
   return framed(visit, main, refusal?.http);
 }
 
-function letterPart({ reader, site }: SiteVisit, { recipient, subject, body }: AccessLetterItem): Html {
+function letterPart({ reader, site }: SiteVisit, { recipient, language, subject, body }: AccessLetterItem): Html {
   const words = accountWords[reader.language].fresh;
   if (recipient === null) return notice(reader, { tone: 'warn', title: words.noMail, cause: words.noMailWhy });
   const hidden = site.settings.credentialsBy === 'mail' ? words.secretPassword : words.secretLink;
-  return html`<p>${words.willMail(recipient)}</p><blockquote class="letter preview" lang="fr" aria-label="${words.willMailTitle}"><strong>${subject}</strong>
+  return html`<p>${words.willMail(recipient)}</p><blockquote class="letter preview" lang="${language}" aria-label="${words.willMailTitle}"><strong>${subject}</strong>
 
 ${body.replaceAll(SECRET, hidden)}</blockquote>`;
 }
