@@ -260,5 +260,6 @@ describe('I/O errors', () => {
 
   it('has lost nothing', async () => {
     await expectAllWell(pool, victim);
-  });
+    // Its world is made within it: daemon, database, site.
+  }, 180_000);
 });
