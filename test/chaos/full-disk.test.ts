@@ -194,7 +194,8 @@ describeWithMount('a full disk under the log', () => {
       disk.unmount();
       victim.installation.remove();
     }
-  });
+    // Its world is made within it: database, site and daemon.
+  }, 180_000);
 });
 
 /** Errors that a dying disk gives; tmpfs cannot be made to, so the calls of the daemon fail as ordered. */
@@ -260,6 +261,5 @@ describe('I/O errors', () => {
 
   it('has lost nothing', async () => {
     await expectAllWell(pool, victim);
-    // Its world is made within it: daemon, database, site.
-  }, 180_000);
+  });
 });

@@ -180,6 +180,15 @@ it('is silent about a companion that follows a good file within five minutes, ch
   expect(await timetableOf(site)).toEqual(before);
 });
 
+it('takes no newer version of a good file for its companion: a cut one of the same name is told at once', async () => {
+  const site = await openSite(world);
+  await site.deposit(school, { name: 'EDT.xml' });
+  at(2);
+  const report = await site.deposit(cut, { name: 'EDT.xml' });
+  expect(report.run).toMatchObject({ status: 'rejected', reason: 'xml-truncated' });
+  expect(await site.told()).toHaveLength(1);
+});
+
 it('waits with the message of a bad file where a good one may follow, and takes it back when it does', async () => {
   const site = await openSite(world);
   await site.deposit(school, { name: 'EDT.xml' });

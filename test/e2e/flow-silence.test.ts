@@ -136,3 +136,28 @@ it('is told once by several processes that look at the same time', async () => {
   await Promise.all([1, 2, 3].map(() => look('2026-11-24T12:00:00+01:00')));
   expect(await told(site)).toHaveLength(1);
 });
+
+it('tells of a deposit that came in time and is not applied, until something is', async () => {
+  back();
+  const site = await openSite(world);
+  const unapplied = async () => (await world.administration.freshness(site.id)).unapplied;
+  await site.deposit(school);
+  expect(await unapplied()).toBeNull();
+  const breach = deleteServices(school, Math.ceil(servicesOf(school).size * 0.6));
+  const held = (await site.deposit(breach)).run.id ?? '';
+  expect(await unapplied()).toEqual({ runId: held, isHeld: true });
+  const again = (await site.deposit(breach)).run.id;
+  expect(await unapplied()).toEqual({ runId: again, isHeld: true });
+  await world.administration.act(held, 'reject', 'manager:1', 'non');
+  const after = (await site.deposit(breach)).run.id;
+  expect(await unapplied()).toEqual({ runId: after, isHeld: false });
+  await site.manual(changeRoom(school));
+  expect(await unapplied()).toBeNull();
+  const second = (await site.deposit(deleteServices(school, 61))).run.id ?? '';
+  expect(await unapplied()).toEqual({ runId: second, isHeld: true });
+  await site.deposit(deleteServices(school, 61));
+  await world.administration.act(second, 'approve', 'manager:1', 'oui');
+  await world.work(site.id);
+  expect((await world.administration.run(second)).status).toMatch(/^integrated/);
+  expect(await unapplied()).toBeNull();
+});

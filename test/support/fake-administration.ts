@@ -271,7 +271,7 @@ export function createFakeAdministration(): FakeAdministration {
       note('tryThresholds', siteId, changes);
       return listed([]);
     },
-    freshness: async () => ({ state: 'late', missedDays: 1, expectedDays: 1 }),
+    freshness: async () => ({ state: 'late', missedDays: 1, expectedDays: 1, unapplied: null }),
     async runs(siteId, { limit = 50, cursor, ...filter }) {
       siteOf(siteId);
       const all = [...runs.values()]
@@ -392,7 +392,7 @@ function standingOf({ establishments, timezone, id, name, held, waiting }: SiteI
     ...{ id, name, timezone, establishments, held, waiting },
     year: 2026,
     lastGoodAt: LATEST,
-    freshness: { state: 'late', missedDays: 1, expectedDays: 1 },
+    freshness: { state: 'late', missedDays: 1, expectedDays: 1, unapplied: null },
     running: 0,
     failing: id === 4817 ? 1 : 0,
   };

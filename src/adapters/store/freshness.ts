@@ -6,6 +6,7 @@ import {
   type DepositWatch,
   type Freshness,
   freshnessOf,
+  type UnappliedDeposit,
 } from '../../domain/notify/freshness.ts';
 import { moment, type Queryable } from './runs.ts';
 import { BLOCKS } from './troubles.ts';
@@ -16,6 +17,14 @@ import { BLOCKS } from './troubles.ts';
  */
 export const LAST_DEPOSIT = `(select received_at from runs
   where site_id = s.id and kind = 'timetable' and trigger = 'automatic' and replay_of is null and scope is not null order by id desc limit 1)`;
+
+/** Of sites `s`: the newest of those deposits, if it is neither applied nor what is applied, and nothing was applied since. */
+const UNAPPLIED = `(select case when (r.status in ('held', 'rejected', 'cancelled', 'failed')
+      or r.status = 'unchanged' and r.reason <> 'same-as-last')
+      and not exists (select from applied a where a.site_id = s.id and (a.digest = r.digest or a.run_id > r.id))
+    then json_build_object('runId', r.id::text, 'isHeld', r.status = 'held' or r.reason = 'same-as-held') end
+  from runs r where r.site_id = s.id and r.kind = 'timetable' and r.trigger = 'automatic' and r.replay_of is null
+    and r.scope is not null and r.status not in ('received', 'running') order by r.id desc limit 1)`;
 
 /** Of sites `s`: since when somebody can deposit; null: nobody can. */
 export const FIRST_ACCOUNT = `(select min(a.created_at) from access_accounts a
@@ -34,6 +43,8 @@ export interface WatchRow {
   readonly opened_at: number | null;
   readonly account_since: number | null;
   readonly last_good: number | null;
+  /** Absent where nobody asked: lists of all sites show what is held beside. */
+  readonly unapplied?: UnappliedDeposit | null;
 }
 
 /** What a row says, for the judge. */
@@ -42,6 +53,7 @@ export function watchOf(row: WatchRow, closures: DepositWatch['closures'], now: 
   return {
     now,
     lastGoodAt: row.last_good,
+    unapplied: row.unapplied ?? null,
     possibleSince: openedAt === null || accountSince === null ? null : Math.max(openedAt, accountSince),
     timeZone: row.timezone,
     expectedDays: row.expected ?? DEFAULT_EXPECTED_DAYS,
@@ -92,12 +104,14 @@ export function isLate(state: Freshness['state']): boolean {
 /** Freshness of a site that exists. */
 export async function readFreshness(db: Queryable, siteId: number, now: number): Promise<Freshness> {
   const watch = await readWatch(db, siteId, now);
-  return watch ? freshnessOf(watch) : { state: 'none', missedDays: 0, expectedDays: DEFAULT_EXPECTED_DAYS };
+  return watch
+    ? freshnessOf(watch)
+    : { state: 'none', missedDays: 0, expectedDays: DEFAULT_EXPECTED_DAYS, unapplied: null };
 }
 
 async function readWatch(db: Queryable, siteId: number, now: number): Promise<DepositWatch | null> {
   const { rows } = await db.query<WatchRow & { closures: DepositWatch['closures'] | null }>(
-    `select ${WATCH_COLUMNS},
+    `select ${WATCH_COLUMNS}, ${UNAPPLIED} unapplied,
        (select json_agg(coalesce((select json_agg(json_build_object('firstDay', c.first_day, 'lastDay', c.last_day))
           from closure_periods c where c.site_id = s.id and c.year = s.current_year and c.establishment = e.number), '[]'))
         from establishments e where e.site_id = s.id) closures

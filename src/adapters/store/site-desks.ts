@@ -134,9 +134,9 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
       if (run.accountId === null) return false;
       const { rows } = await client.query<{ found: boolean }>(
         `select exists (select from ${RUNS}
-           where r.site_id = $1 and r.folder is not distinct from $2 and d.account_id = $3 and r.id <> $4
+           where r.site_id = $1 and r.folder is not distinct from $2 and d.account_id = $3 and r.id <> $4 and d.name <> $7
              and r.scope is not null and abs(extract(epoch from r.received_at - $5::timestamptz)) * 1000 <= $6) found`,
-        [siteId, run.folder, run.accountId, run.id, moment(run.receivedAt), COMPANION_MS],
+        [siteId, run.folder, run.accountId, run.id, moment(run.receivedAt), COMPANION_MS, run.filename],
       );
       return rows[0]?.found ?? false;
     },

@@ -11,12 +11,21 @@ export interface Freshness {
   readonly missedDays: number;
   /** 0: the site expects none. */
   readonly expectedDays: number;
+  /** The last deposit, where it is valid and yet not what is applied; else null. */
+  readonly unapplied: UnappliedDeposit | null;
+}
+
+/** A valid deposit that nobody has applied: it waits for a decision, or was refused by one. */
+export interface UnappliedDeposit {
+  readonly runId: string;
+  readonly isHeld: boolean;
 }
 
 export interface DepositWatch {
   readonly now: number;
   /** When the timetable software last deposited a valid file; null: never. */
   readonly lastGoodAt: number | null;
+  readonly unapplied: UnappliedDeposit | null;
   /** Since when deposits can come: the year is open, and somebody has an account. Null: they cannot. */
   readonly possibleSince: number | null;
   readonly timeZone: string;
@@ -38,14 +47,14 @@ const MAX_DAYS = 400;
 
 /** Judges the time since the last deposit; where none has come yet, since the first could. */
 export function freshnessOf(watch: DepositWatch): Freshness {
-  const { now, lastGoodAt, possibleSince, timeZone, expectedDays, year } = watch;
+  const { now, lastGoodAt, possibleSince, timeZone, expectedDays, year, unapplied } = watch;
   if (expectedDays === 0 || possibleSince === null || year === null)
-    return { state: 'none', missedDays: 0, expectedDays };
+    return { state: 'none', missedDays: 0, expectedDays, unapplied };
   const today = wallClockOf(now, timeZone).day;
   const since = Math.max(possibleSince, lastGoodAt ?? possibleSince);
   const missedDays = daysAtWork(addDays(wallClockOf(since, timeZone).day, 1), today, watch);
-  if (missedDays >= STALE_AFTER * expectedDays) return { state: 'stale', missedDays, expectedDays };
-  return { state: missedDays >= expectedDays ? 'late' : 'fresh', missedDays, expectedDays };
+  if (missedDays >= STALE_AFTER * expectedDays) return { state: 'stale', missedDays, expectedDays, unapplied };
+  return { state: missedDays >= expectedDays ? 'late' : 'fresh', missedDays, expectedDays, unapplied };
 }
 
 const EPOCH = '1970-01-01';

@@ -35,6 +35,10 @@ export const boardWords = bilingual(
       states: { fresh: 'À jour', late: 'En retard', stale: 'Très en retard', none: 'Rien attendu' },
       fresh: 'Le dernier dépôt correspond au rythme attendu.',
       awaited: 'Le premier dépôt de votre logiciel est attendu.',
+      unapplied: 'Reçu, pas appliqué',
+      held: (run: string) => `L’import n° ${run} attend une décision : l’emploi du temps affiché est celui d’avant.`,
+      refused: (run: string) =>
+        `L’import n° ${run} n’a pas été appliqué : l’emploi du temps affiché est celui d’avant.`,
       late: (missed: number, text: string) =>
         `${missed === 1 ? 'Un jour ouvré complet a passé' : `${text} jours ouvrés complets ont passé`} sans dépôt de votre logiciel.`,
       remedy:
@@ -140,6 +144,9 @@ export const boardWords = bilingual(
       states: { fresh: 'Up to date', late: 'Late', stale: 'Very late', none: 'Nothing expected' },
       fresh: 'The last deposit is as recent as expected.',
       awaited: 'The first deposit of your software is expected.',
+      unapplied: 'Received, not applied',
+      held: (run) => `Import no. ${run} waits for a decision: the timetable shown is the one before it.`,
+      refused: (run) => `Import no. ${run} was not applied: the timetable shown is the one before it.`,
       late: (missed, text) =>
         `${missed === 1 ? 'One whole working day has' : `${text} whole working days have`} passed without a deposit by your software.`,
       remedy:

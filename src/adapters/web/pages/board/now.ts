@@ -15,7 +15,10 @@ import { establishmentName, runPath } from '../place-names.ts';
 const TONES: Readonly<Record<FreshnessState, Tone>> = { fresh: 'good', late: 'warn', stale: 'bad', none: 'quiet' };
 
 /** Green, amber or red against the site's rhythm; what to do when it is late. */
-export function freshnessBox({ site, reader }: SiteVisit, { state, missedDays, expectedDays }: Freshness): Html {
+export function freshnessBox(
+  { site, reader }: SiteVisit,
+  { state, missedDays, expectedDays, unapplied }: Freshness,
+): Html {
   const words = boardWords[reader.language].freshness;
   const { lastGoodDeposit: last } = site;
   const isLate = state === 'late' || state === 'stale';
@@ -25,11 +28,18 @@ export function freshnessBox({ site, reader }: SiteVisit, { state, missedDays, e
       ? words.none
       : last === null
         ? words.awaited
-        : words.fresh;
+        : unapplied === null
+          ? words.fresh
+          : unapplied.isHeld
+            ? words.held(unapplied.runId)
+            : words.refused(unapplied.runId);
+  // As recent as it should be, and yet nobody's timetable: green would be a lie.
+  const isUnapplied = state === 'fresh' && unapplied !== null;
+  const tone = isUnapplied ? 'warn' : TONES[state];
   const rhythm = expectedDays > 0 && state !== 'none' && words.expected(expectedDays, reader.number(expectedDays));
-  return html`<section class="freshness ${TONES[state]}" aria-labelledby="freshness">
+  return html`<section class="freshness ${tone}" aria-labelledby="freshness">
 <div><h2 id="freshness">${words.title}</h2><p class="figure">${last === null ? words.never : reader.moment(last)}</p></div>
-<div>${chip(TONES[state], words.states[state])}<p>${told} ${rhythm && html`<span class="hint">${rhythm}</span>`}</p>${isLate && html`<p><strong>${boardWords[reader.language].toDo}</strong> ${words.remedy}</p>`}</div>
+<div>${chip(tone, isUnapplied ? words.unapplied : words.states[state])}<p>${told} ${rhythm && html`<span class="hint">${rhythm}</span>`}</p>${isLate && html`<p><strong>${boardWords[reader.language].toDo}</strong> ${words.remedy}</p>`}</div>
 </section>`;
 }
 
