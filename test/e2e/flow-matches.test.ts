@@ -226,6 +226,28 @@ describe('an entry added by hand', () => {
     expect((await world.administration.match(site.id, key)).directoryId).toBe(made.directoryId);
   });
 
+  it('is pointed out where a file brings namesakes that may be the same, and taken out leaves the item to match', async () => {
+    const site = await openSite(world, { directory: without(first.id) });
+    const made = await add(site, (await open(site))[0]);
+    const decided = async () => (await world.administration.decidedMatches(site.id, { kind: 'student' })).items;
+    expect((await decided())[0]?.hasTwin).toBeUndefined();
+    const namesake = (id: string, birthDate = '') =>
+      `student;${id};${first.lastName.toLowerCase()};${first.firstName};${birthDate};;;;;;;`;
+    const bringing = (...lines: readonly string[]) =>
+      put(site, `${without(first.id).trimEnd()}\n${lines.join('\n')}\n`);
+    // Somebody else of that name is no twin.
+    await bringing(namesake('A', '1999-01-01'));
+    expect((await decided())[0]).toMatchObject({ directoryId: made.directoryId, isByHand: true });
+    expect((await decided())[0]?.hasTwin).toBeUndefined();
+    await bringing(namesake('B'), namesake('C'));
+    expect((await decided())[0]).toMatchObject({ directoryId: made.directoryId, isByHand: true, hasTwin: true });
+    await world.administration.removeEntry(site.id, made.directoryId ?? '', 'manager:1');
+    expect(await decided()).toEqual([]);
+    expect(await open(site)).toMatchObject([
+      { state: 'ambiguous', suggestions: [{ directoryId: 'B' }, { directoryId: 'C' }] },
+    ]);
+  });
+
   it('can be taken out again, which a directory’s own entry cannot', async () => {
     const site = await openSite(world, { directory: without(first.id) });
     const made = await add(site, (await open(site))[0]);

@@ -254,7 +254,40 @@ function cut<T>(all: readonly T[], { cursor = '0', limit = LIMIT }: Pick<MatchPa
 async function toItems(db: Queryable, siteId: number, rows: readonly ItemRow[]): Promise<MatchItem[]> {
   const ids = rows.flatMap((row) => [row.directory_id ?? [], ...row.suggestions.map((one) => one.directoryId)].flat());
   const entries = ids.length === 0 ? new Map<string, EntryRow>() : await entriesOf(db, siteId, [...new Set(ids)]);
-  return rows.map((row) => toItem(row, entries));
+  const twins = await withTwin(db, siteId, [...entries.values()]);
+  return rows.map((row) => toItem(row, entries, twins));
+}
+
+/** Entries by hand beside which a file has brought one that may be the same, without being sure enough to take its place. */
+async function withTwin(db: Queryable, siteId: number, entries: readonly EntryRow[]): Promise<ReadonlySet<string>> {
+  const byHand = entries.filter((one) => one.isByHand);
+  if (byHand.length === 0) return new Set();
+  const { rows } = await db.query<Nameable>(
+    `select kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate", establishment
+     from directory_entries where site_id = $1 and left_at is null and added_by is null and kind = any($2)`,
+    [siteId, [...new Set(byHand.map((one) => one.kind))]],
+  );
+  const named = new Map<string, Nameable[]>();
+  for (const row of rows) named.set(nameOf(row), [...(named.get(nameOf(row)) ?? []), row]);
+  return new Set(
+    byHand.filter((one) => named.get(nameOf(one))?.some((two) => mayBeSame(one, two))).map(({ id }) => id),
+  );
+}
+
+type Nameable = Pick<EntryRow, 'kind' | 'lastName' | 'firstName' | 'birthDate' | 'establishment'>;
+
+function nameOf({ kind, lastName, firstName }: Nameable): string {
+  return `${kind} ${normaliseName(lastName)}|${normaliseName(firstName)}`;
+}
+
+/** Two birth dates are two people, two schools two divisions or groups. */
+function mayBeSame(one: Nameable, two: Nameable): boolean {
+  const apart = <T>(a: T | null, b: T | null): boolean => a !== null && b !== null && a !== b;
+  return isPerson(one.kind) ? !apart(one.birthDate, two.birthDate) : !apart(one.establishment, two.establishment);
+}
+
+function isPerson(kind: string): boolean {
+  return kind === 'teacher' || kind === 'student';
 }
 
 interface EntryRow {
@@ -265,27 +298,27 @@ interface EntryRow {
   readonly kind: string;
   readonly division: string | null;
   readonly groups: readonly string[];
+  readonly establishment: number | null;
   readonly isByHand: boolean;
 }
 
 async function entriesOf(db: Queryable, siteId: number, ids: readonly string[]): Promise<Map<string, EntryRow>> {
   const { rows } = await db.query<EntryRow>(
     `select id, kind, last_name as "lastName", first_name as "firstName", birth_date as "birthDate",
-       division, groups, added_by is not null as "isByHand"
+       division, groups, establishment, added_by is not null as "isByHand"
      from directory_entries where site_id = $1 and id = any($2) and left_at is null`,
     [siteId, ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function toItem(row: ItemRow, entries: ReadonlyMap<string, EntryRow>): MatchItem {
+function toItem(row: ItemRow, entries: ReadonlyMap<string, EntryRow>, twins: ReadonlySet<string>): MatchItem {
   const own = entries.get(row.directory_id ?? '');
-  const isPerson = row.kind === 'teacher' || row.kind === 'student';
   const suggestions = row.suggestions.flatMap((one): Suggestion[] => {
     const entry = entries.get(one.directoryId);
     if (!entry) return [];
     const { birthDate, division, groups } = entry;
-    return [{ ...one, label: labelOf(entry), ...(isPerson ? { birthDate, division, groups } : {}) }];
+    return [{ ...one, label: labelOf(entry), ...(isPerson(row.kind) ? { birthDate, division, groups } : {}) }];
   });
   return {
     kind: row.kind,
@@ -295,11 +328,12 @@ function toItem(row: ItemRow, entries: ReadonlyMap<string, EntryRow>): MatchItem
     directoryId: row.directory_id,
     suggestions,
     ...(row.directory_id === null ? {} : { directoryLabel: own ? labelOf(own) : null }),
-    ...(own && isPerson ? { inDirectory: { birthDate: own.birthDate, division: own.division } } : {}),
+    ...(own && isPerson(row.kind) ? { inDirectory: { birthDate: own.birthDate, division: own.division } } : {}),
     ...(row.file === null ? {} : { file: row.file }),
     ...(row.decided_by === null ? {} : { decidedBy: row.decided_by }),
     ...(row.decided_by_actor === null ? {} : { decidedByActor: row.decided_by_actor }),
     ...(row.decided_at === null ? {} : { decidedAt: isoWithOffset(row.decided_at, row.timezone) }),
     ...(own?.isByHand ? { isByHand: true } : {}),
+    ...(own && twins.has(own.id) ? { hasTwin: true } : {}),
   };
 }

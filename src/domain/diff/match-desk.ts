@@ -27,6 +27,8 @@ export interface MatchItem {
   readonly decidedAt?: string;
   /** The counterpart was added by hand. */
   readonly isByHand?: boolean;
+  /** And a file has brought one of the same name, which may be the same. */
+  readonly hasTwin?: boolean;
 }
 
 export interface InFile {

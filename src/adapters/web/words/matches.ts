@@ -99,6 +99,9 @@ export const matchWords = bilingual(
     none: 'Aucune correspondance',
     gone: "A quitté l'annuaire",
     byHand: 'Ajouté à la main',
+    twin: "Même nom dans l'annuaire",
+    twinHint:
+      "Un fichier d'annuaire a apporté le même nom. Si ce sont les mêmes, retirez l'entrée ajoutée à la main : ce nom sera rapproché de l'autre, ou sera à traiter.",
     forget: 'Oublier',
     remove: "Retirer de l'annuaire",
     removeTitle: (name: string) => `Retirer ${name} de l'annuaire`,
@@ -249,6 +252,9 @@ export const matchWords = bilingual(
     none: 'No counterpart',
     gone: 'Has left the directory',
     byHand: 'Added by hand',
+    twin: 'Same name in the directory',
+    twinHint:
+      'A directory file has brought the same name. If they are the same, take out the entry added by hand: this name will be matched with the other one, or be there to match.',
     forget: 'Forget',
     remove: 'Take out of the directory',
     removeTitle: (name) => `Take ${name} out of the directory`,

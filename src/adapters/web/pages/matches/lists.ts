@@ -197,12 +197,15 @@ function decidedColumns(visit: SiteVisit, back: string): readonly Column<MatchIt
   return columns;
 }
 
-function counterpart({ reader }: SiteVisit, { state, directoryLabel, inDirectory, isByHand }: MatchItem): Html {
+function counterpart(
+  { reader }: SiteVisit,
+  { state, directoryLabel, inDirectory, isByHand, hasTwin }: MatchItem,
+): Html {
   const words = matchWords[reader.language];
   if (state === 'ignored') return html`<span class="hint">${words.none}</span>`;
   if (directoryLabel === null || directoryLabel === undefined) return chip('warn', words.gone);
   const facts = inDirectory ? personFacts(reader, inDirectory) : '';
-  return html`${directoryLabel} ${isByHand && chip('quiet', words.byHand)}${facts !== '' && html`<br><span class="hint">${facts}</span>`}`;
+  return html`${directoryLabel} ${isByHand && chip('quiet', words.byHand)}${facts !== '' && html`<br><span class="hint">${facts}</span>`}${hasTwin && html`<br>${chip('warn', words.twin)}<br><span class="hint">${words.twinHint}</span>`}`;
 }
 
 function takeBack(visit: SiteVisit, { kind, key, label, directoryId, isByHand }: MatchItem, back: string): Html {
