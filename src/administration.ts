@@ -37,7 +37,7 @@ import type { AnnouncedYear } from './domain/model/school-year.ts';
 import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
 import { actorsOf, buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
 import { createDraftAdministration } from './draft-administration.ts';
-import { dryRun } from './dry-run.ts';
+import { type DryRuns, dryRunsHere } from './dry-runs.ts';
 import type { EvaluationTools } from './evaluate.ts';
 import { checkPlace, keepFile, momentOf } from './given-file.ts';
 import { sourceOfRun } from './halves.ts';
@@ -54,6 +54,8 @@ export interface AdministrationParts {
   /** Asked each time: they may be read anew. */
   readonly rules: readonly RuleFile[];
   readonly tools: EvaluationTools & DirectoryTools;
+  /** Absent: in this process. */
+  readonly dryRuns?: DryRuns | undefined;
   readonly clock: Clock;
   readonly log: Pick<BaseLogger, 'info' | 'warn'>;
   /** Without a slash at the end. */
@@ -71,6 +73,7 @@ const DECIDED = {
 /** Makes the one implementation of Administration. */
 export function createAdministration(parts: AdministrationParts): Administration {
   const { database, spool, queue, tools, clock, log } = parts;
+  const { dryRuns = dryRunsHere(database, spool, tools) } = parts;
   const { pool } = database;
   const noted = notedIn(database, clock);
   const notedAccounts = notedAccountsIn(noted);
@@ -92,7 +95,7 @@ export function createAdministration(parts: AdministrationParts): Administration
   return {
     ...createAccountAdministration({ ...parts, noted }),
     ...createPeopleAdministration({ ...parts, noted }),
-    ...createDirectoryAdministration({ ...parts, noted, wake }),
+    ...createDirectoryAdministration({ ...parts, dryRuns, noted, wake }),
     ...createDraftAdministration({ ...parts, noted, wake, reopen }),
     ...createMatchAdministration({ pool, clock, noted, notedAccounts, reopen }),
     ...createTimetableAdministration(database, clock),
@@ -194,9 +197,10 @@ export function createAdministration(parts: AdministrationParts): Administration
     },
     async check(request) {
       await checkPlace(database, request);
+      const { siteId, establishment, file } = request;
       const takenInAt = momentOf(request.takenInAt) ?? clock.now();
-      const { bytes, name } = request.file;
-      return await dryRun({ ...request, name, bytes, takenInAt, receivedAt: clock.now() }, database, tools);
+      const known = { siteId, establishment, name: file.name, takenInAt, receivedAt: clock.now() };
+      return await dryRuns.carry({ about: 'timetable', request: known }, file);
     },
     async startImport(request, by) {
       await checkPlace(database, request);

@@ -15,6 +15,8 @@ export interface Asker {
   readonly requestId?: string;
   /** An operator who acts on a site in supervision. */
   isSupervising?: boolean;
+  /** Tells when nobody waits for an answer any more; what it returns stops that. Absent for commands. */
+  readonly whenGone?: (tell: () => void) => () => void;
 }
 
 const askers = new AsyncLocalStorage<Asker>();
@@ -32,10 +34,17 @@ export function askingByRequest(addressOf: (request: IncomingMessage) => string)
       actor: 'nobody',
       address: addressOf(request),
       requestId: requestIdOf(request),
+      whenGone: (tell: () => void) => whenClosed(request, tell),
     };
     known.set(request, asker);
     askers.run(asker, work);
   };
+}
+
+function whenClosed({ socket }: IncomingMessage, tell: () => void): () => void {
+  if (socket.destroyed) tell();
+  socket.once('close', tell);
+  return () => socket.off('close', tell);
 }
 
 const ids = new WeakMap<IncomingMessage, string>();

@@ -15,7 +15,6 @@ import { readFeedPeople, readFeedSites } from './adapters/store/feed-sites.ts';
 import { enterDirectoryImport } from './adapters/store/journal.ts';
 import * as sites from './adapters/store/sites.ts';
 import { currentAsker } from './asker.ts';
-import { directoryDryRun, forecastDirectory } from './directory-dry-run.ts';
 import { isoWithOffset } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
 import { excerpt } from './domain/model/finding.ts';
@@ -30,6 +29,7 @@ import {
   type DirectoryRequest,
 } from './domain/report/directory-desk.ts';
 import type { ImportReport } from './domain/report/report.ts';
+import type { DryRuns } from './dry-runs.ts';
 import { checkPlace, keepFile } from './given-file.ts';
 import type { Noted } from './noted.ts';
 import type { PipelineTools } from './run-work.ts';
@@ -37,7 +37,8 @@ import type { PipelineTools } from './run-work.ts';
 export interface DirectoryAdministrationParts {
   readonly database: Database;
   readonly spool: Spool;
-  readonly tools: Pick<PipelineTools, 'hash' | 'readDirectory' | 'judgeDirectory' | 'controlTitles'>;
+  readonly tools: Pick<PipelineTools, 'hash'>;
+  readonly dryRuns: DryRuns;
   readonly clock: Clock;
   readonly log: Pick<BaseLogger, 'info' | 'warn'>;
   readonly noted: Noted;
@@ -47,11 +48,9 @@ export interface DirectoryAdministrationParts {
 const MAX_NAME_CHARS = 200;
 const HOUR_MS = 3_600_000;
 
-type SourceRange = { readonly start: number; readonly end: number };
-
 /** Makes the directory's part of Administration. */
 export function createDirectoryAdministration(parts: DirectoryAdministrationParts): DirectoryDesk {
-  const { database, spool, tools, clock, log, noted, wake } = parts;
+  const { database, spool, tools, dryRuns, clock, log, noted, wake } = parts;
   const { pool } = database;
 
   const checkRequest = async (request: DirectoryRequest): Promise<void> => {
@@ -72,9 +71,8 @@ export function createDirectoryAdministration(parts: DirectoryAdministrationPart
     const { timezone } = await sites.findSite(pool, siteId);
     const row = await needDirectoryDraft(pool, siteId, draftId, clock.now());
     const { name, size, sha256 } = row;
-    const source = { name, size, sha256, open: (range?: SourceRange) => spool.open(sha256, range) };
     const request = { siteId, ...wishesOf(row), receivedAt: clock.now() };
-    const report = await forecastDirectory(request, source, database, tools, language);
+    const report = await dryRuns.carry({ about: 'directory', request, language }, { name, size, sha256 });
     return { row, report, digest: digestOf(report), draft: draftOf(row, timezone) };
   };
   /** Nobody else has these bytes: a bundle is never like another. */
@@ -143,7 +141,10 @@ export function createDirectoryAdministration(parts: DirectoryAdministrationPart
 
     async checkDirectory(request, language) {
       await checkRequest(request);
-      return await directoryDryRun({ ...request, receivedAt: clock.now() }, database, tools, language);
+      const { files, isSeen: _, ...asked } = request;
+      const file = { name: files.map((one) => one.name).join(', '), bytes: bundleOf(files) };
+      const order = { about: 'directory', request: { ...asked, receivedAt: clock.now() }, language } as const;
+      return await dryRuns.carry(order, file);
     },
     async importDirectory(request, by) {
       await checkRequest(request);

@@ -1,6 +1,5 @@
 /** What a directory file would change: everything a run would do up to writing, on one consistent view of the store. */
 
-import { bundleOf } from './adapters/readers/bundle.ts';
 import type { Database } from './adapters/store/database.ts';
 import { compareWithStored, type DirectoryTools, validateDirectory } from './directory-evaluation.ts';
 import { createSteps } from './domain/apply/steps.ts';
@@ -14,32 +13,19 @@ import type { DirectoryRequest } from './domain/report/directory-desk.ts';
 import { buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
 import { onOneState } from './dry-run.ts';
 import { breach, type EvaluationTools, establishmentOf } from './evaluate.ts';
-import { inTemporaryFile, type TemporarySource } from './temporary-file.ts';
+import type { TemporarySource } from './temporary-file.ts';
 
-type DryTools = DirectoryTools & Pick<EvaluationTools, 'controlTitles'>;
-type Dry = DirectoryRequest & { readonly receivedAt: number };
-type Forecast = Omit<Dry, 'files' | 'isSeen'>;
+export type DirectoryDryTools = DirectoryTools & Pick<EvaluationTools, 'controlTitles'>;
+/** What is known of directory files before they are read. */
+export type DirectoryDryRun = Omit<DirectoryRequest, 'files' | 'isSeen'> & { readonly receivedAt: number };
 type NamedSource = Pick<TemporarySource, 'name' | 'size' | 'sha256' | 'open'>;
 
-/** The report of what an import would do now. */
-export async function directoryDryRun(
-  request: Dry,
-  database: Database,
-  tools: DryTools,
-  language?: Language,
-): Promise<ImportReport> {
-  const name = request.files.map((file) => file.name).join(', ');
-  return await inTemporaryFile(name, bundleOf(request.files), (source) =>
-    forecastDirectory(request, source, database, tools, language),
-  );
-}
-
-/** The same of files that lie somewhere already, as a bundle. */
+/** The report of what an import of a bundle of files would do now. */
 export async function forecastDirectory(
-  request: Forecast,
+  request: DirectoryDryRun,
   source: NamedSource,
   database: Database,
-  tools: DryTools,
+  tools: DirectoryDryTools,
   language?: Language,
 ): Promise<ImportReport> {
   return await onOneState(database, request.siteId, async (reader) => {
@@ -49,10 +35,10 @@ export async function forecastDirectory(
 }
 
 async function foresee(
-  request: Forecast,
+  request: DirectoryDryRun,
   source: NamedSource,
   reader: DirectoryReader,
-  tools: DryTools,
+  tools: DirectoryDryTools,
 ): Promise<{ readonly run: Run; readonly evaluation: Evaluation; readonly timeZone: string }> {
   const site = await reader.site();
   const { timeZone } = site;
@@ -108,7 +94,11 @@ async function foresee(
   return end(exceeded.length > 0 ? 'integrated-with-alerts' : 'integrated', known, evaluation);
 }
 
-function asRun({ establishment, receivedAt }: Forecast, { name, size, sha256 }: NamedSource, siteId: number): Run {
+function asRun(
+  { establishment, receivedAt }: DirectoryDryRun,
+  { name, size, sha256 }: NamedSource,
+  siteId: number,
+): Run {
   return {
     id: '',
     siteId,

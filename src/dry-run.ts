@@ -22,13 +22,12 @@ import {
   validate,
 } from './evaluate.ts';
 import { evaluateSame, sameAsBefore, valuesOf } from './same-file.ts';
-import { inTemporaryFile } from './temporary-file.ts';
 
-export interface DryRunRequest {
+/** What is known of a timetable before it is read. */
+export interface TimetableDryRun {
   readonly siteId: number;
   readonly establishment: number | null;
   readonly name: string;
-  readonly bytes: AsyncIterable<Uint8Array>;
   readonly takenInAt: number;
   readonly receivedAt: number;
 }
@@ -37,23 +36,22 @@ export interface DryRunRequest {
  * The report of what would happen now: a deposit's where automated import is open, else that of the first manual
  * import, which is the only one possible then.
  */
-export async function dryRun(
-  request: DryRunRequest,
+export async function forecastTimetable(
+  request: TimetableDryRun,
+  source: Source & { readonly sha256: string },
   database: Database,
   tools: EvaluationTools,
 ): Promise<ImportReport> {
-  return await inTemporaryFile(request.name, request.bytes, (source) =>
-    onOneState(database, request.siteId, async (reader) => {
-      const trigger: Trigger = (await reader.site()).openYear ? 'automatic' : 'manual';
-      const asDeposit = await foresee({ ...request, trigger }, source, reader, tools);
-      // No deposit of it is possible, an import by hand is.
-      const { run, evaluation, site } =
-        asDeposit.run.reason === 'by-hand-only'
-          ? await foresee({ ...request, trigger: 'manual' }, source, reader, tools)
-          : asDeposit;
-      return buildReport(run, evaluation, site.timeZone);
-    }),
-  );
+  return await onOneState(database, request.siteId, async (reader) => {
+    const trigger: Trigger = (await reader.site()).openYear ? 'automatic' : 'manual';
+    const asDeposit = await foresee({ ...request, trigger }, source, reader, tools);
+    // No deposit of it is possible, an import by hand is.
+    const { run, evaluation, site } =
+      asDeposit.run.reason === 'by-hand-only'
+        ? await foresee({ ...request, trigger: 'manual' }, source, reader, tools)
+        : asDeposit;
+    return buildReport(run, evaluation, site.timeZone);
+  });
 }
 
 /** Reads one consistent state of a site, and can write nothing. */
@@ -68,8 +66,8 @@ export async function onOneState<T>(
   });
 }
 
-/** What is known of a file before it is read. */
-export type Foreseen = Omit<DryRunRequest, 'bytes'> & { readonly trigger: Trigger };
+/** The same with who would import it. */
+export type Foreseen = TimetableDryRun & { readonly trigger: Trigger };
 
 /** A run as it would end, and what was found out on the way. */
 export interface Foresight {

@@ -1,13 +1,8 @@
 /** Joins everything: opens database, spool, queue and rules as the configuration says, and hands out what commands and servers use. */
 
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { pino } from 'pino';
-import { readDirectory } from './adapters/formats/directory-recognise.ts';
-import { formatsFor, readExport } from './adapters/formats/recognise.ts';
-import { partnerKeysIn } from './adapters/keys/key-folder.ts';
 import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
-import { createJudge } from './adapters/rules/engine.ts';
 import { loadRules } from './adapters/rules/rule-files.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
 import { installationOf } from './adapters/store/installation.ts';
@@ -16,8 +11,9 @@ import { type FolderSpool, openSpool } from './adapters/webdav/spool.ts';
 import { createAdministration } from './administration.ts';
 import { type Config, foldersOf } from './config.ts';
 import type { Administration } from './domain/administration.ts';
-import type { Clock, Hash, RunWatch, SiteDesks } from './domain/ports.ts';
-import { controlTitlesOf } from './domain/thresholds/rule.ts';
+import type { Clock, RunWatch, SiteDesks } from './domain/ports.ts';
+import { dryRunsApart } from './dry-run-child.ts';
+import { hash, judgesFor, readersFor } from './evaluation-tools.ts';
 import { createLiveConfig, type LiveConfig } from './live-config.ts';
 import type { PipelineTools } from './pipeline.ts';
 import { VERSION } from './version.ts';
@@ -42,8 +38,6 @@ export interface Carillon {
   close(): Promise<void>;
 }
 
-export const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
-
 /** Fixed where the configuration says so. */
 export function clockOf(config: Config): Clock {
   if (config.now === null) return { now: Date.now };
@@ -63,6 +57,8 @@ export interface OpenWishes {
   readonly onTaken?: (config: Config) => void;
   /** For commands: the tables of an older version are the daemon's to bring up to date. */
   readonly leavesOlder?: boolean;
+  /** This process has requests to answer: files that are only looked at are read in others. */
+  readonly readsApart?: boolean;
 }
 
 /** Opens everything. Throws AppError in the operator's words. */
@@ -74,10 +70,9 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   const live = createLiveConfig(config, log, { onTaken: wishes.onTaken });
   const controls = live.derive((now) => {
     const rules = loadRules(foldersOf(now).rules);
-    const titles = controlTitlesOf(rules);
-    return { rules, judge: createJudge(rules), judgeDirectory: createJudge(rules, 'directory'), titles };
+    return { rules, ...judgesFor(rules) };
   });
-  const { watch, onStage, leavesOlder } = wishes;
+  const { watch, onStage, leavesOlder, readsApart = false } = wishes;
   const onMigrating = (): void => onStage?.('migrating');
   const url = config.databaseUrl ?? undefined;
   const database = await openDatabase({ url, dataFolder: folders.data, log, onMigrating, leavesOlder });
@@ -86,7 +81,7 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
-  const formats = formatsFor(partnerKeysIn(folders.keys));
+  const readers = readersFor(folders.keys);
   try {
     const spool = await openSpool(folders.spool);
     closers.push(() => spool.close());
@@ -103,16 +98,15 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
       hash,
       spool,
       log,
-      readExport: (source, findings, about) => readExport(source, findings, { ...about, formats }),
+      ...readers,
       get judge() {
         return controls().judge;
       },
-      readDirectory: (source, wanted, findings) => readDirectory(source, wanted, findings, formats),
       get judgeDirectory() {
         return controls().judgeDirectory;
       },
       get controlTitles() {
-        return controls().titles.fr;
+        return controls().controlTitles;
       },
       get titles() {
         return controls().titles;
@@ -124,7 +118,11 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
         return live.current.work.retrySeconds.map((seconds) => (config.now === null ? seconds * 1_000 : 0));
       },
     };
+    const { poolConfig: connection } = database;
+    const apart = readsApart ? dryRunsApart({ connection, folders, rules: () => controls().rules, log }) : undefined;
+    if (apart) closers.push(async () => apart.close());
     const administration = createAdministration({
+      dryRuns: apart,
       database,
       spool,
       queue,

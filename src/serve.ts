@@ -33,6 +33,7 @@ export async function serve(config: Config, role: Role, service: ServiceLog): Pr
   try {
     const opened = await openCarillon(config, log, {
       ...(figures ? { watch: figures.runs } : {}),
+      readsApart: role !== 'worker',
       onStage: (reached) => {
         stage = reached;
       },

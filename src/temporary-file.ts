@@ -12,6 +12,8 @@ import type { Source } from './domain/model/given.ts';
 export interface TemporarySource extends Source {
   readonly name: string;
   readonly sha256: string;
+  /** Where it lies. */
+  readonly path: string;
 }
 
 /** Runs work on the bytes; afterwards nothing of them is left. */
@@ -34,7 +36,7 @@ export async function inTemporaryFile<T>(
     };
     await pipeline(Readable.from(counted(), { objectMode: false }), createWriteStream(file, { mode: 0o600 }));
     const open: Source['open'] = (range) => createReadStream(file, range ?? {});
-    return await work({ name, size, open, sha256: hash.digest('hex') });
+    return await work({ name, size, open, sha256: hash.digest('hex'), path: file });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

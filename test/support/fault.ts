@@ -14,7 +14,7 @@ export interface Fault {
   readonly nth?: number;
   readonly act?: 'kill' | 'stop' | 'fail' | 'EIO' | 'ENOSPC';
   /** Absent: any process that obeys. */
-  readonly role?: 'web' | 'worker';
+  readonly role?: 'web' | 'worker' | 'dry-run';
   /** Ordered when this one is met. */
   readonly next?: Fault;
 }

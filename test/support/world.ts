@@ -18,7 +18,7 @@ import { draftOfJob } from '../../src/domain/report/draft.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
 import { controlTitlesOf } from '../../src/domain/thresholds/rule.ts';
 import { evaluateDraft } from '../../src/draft-evaluation.ts';
-import { hash } from '../../src/main.ts';
+import { hash } from '../../src/evaluation-tools.ts';
 import { type PipelineTools, processNext } from '../../src/pipeline.ts';
 import { startTestDatabase, type TestDatabase } from './postgres.ts';
 

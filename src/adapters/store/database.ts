@@ -73,10 +73,8 @@ async function connect(
   { log, onMigrating, leavesOlder, only }: DatabaseOptions,
 ): Promise<Database> {
   const poolConfig = { ...where, application_name: 'carillon', connectionTimeoutMillis: 10_000 };
-  const pool = new Pool({ ...poolConfig, max: poolSize, types: columnTypes });
+  const pool = poolOf(poolConfig, poolSize);
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  // A connection that breaks while somebody holds it tells its holder by the next query; unheard, the event ends the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
   const close = async () => {
     if (!pool.ending) await pool.end();
     await server?.close();
@@ -89,6 +87,27 @@ async function connect(
     throw error;
   }
   return { pool, poolConfig, embedded: server !== null, transaction: (work) => inTransaction(pool, work), close };
+}
+
+/** One connection for a process that works for another, which has opened the database: it is checked, and stays open meanwhile. */
+export function joinDatabase(poolConfig: ConnectionSettings): Database {
+  const pool = poolOf(poolConfig, 1);
+  // The next query says it.
+  pool.on('error', () => undefined);
+  return {
+    pool,
+    poolConfig,
+    embedded: false,
+    transaction: (work) => inTransaction(pool, work),
+    close: () => pool.end(),
+  };
+}
+
+function poolOf(poolConfig: ConnectionSettings, max: number): Pool {
+  const pool = new Pool({ ...poolConfig, max, types: columnTypes });
+  // A connection that breaks while somebody holds it tells its holder by the next query; unheard, the event ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -338,6 +338,17 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'Too many passwords are being checked.',
     remedy: 'Try again in a few seconds.',
   },
+  'too-many-checks': {
+    title: 'Too many files to look at at once',
+    cause: 'Other files are being read, and this one could wait no longer. Nothing was changed.',
+    remedy: 'Try again in a minute.',
+  },
+  'check-interrupted': {
+    title: 'The file was not read to its end',
+    cause:
+      'Reading this file stopped before its end: it took too much time or memory, or Carillon is stopping. Nothing was changed.',
+    remedy: 'Try again in a few minutes; if it happens again, tell your operator, with the time.',
+  },
   'queue-unavailable': {
     title: 'Queue not available',
     cause: 'The queue of imports does not answer.',

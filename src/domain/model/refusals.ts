@@ -327,6 +327,22 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'Trop de mots de passe sont en cours de vérification.',
     remedy: 'Réessayez dans quelques secondes.',
   },
+  'too-many-checks': {
+    http: 503,
+    exit: 1,
+    title: 'Trop de fichiers à examiner à la fois',
+    cause:
+      "D'autres fichiers sont en cours de lecture, et celui-ci n'a pas pu attendre plus longtemps. Rien n'a été modifié.",
+    remedy: 'Réessayez dans une minute.',
+  },
+  'check-interrupted': {
+    http: 503,
+    exit: 1,
+    title: 'Examen du fichier interrompu',
+    cause:
+      "La lecture de ce fichier s'est arrêtée avant la fin : elle a demandé trop de temps ou de mémoire, ou Carillon s'arrête. Rien n'a été modifié.",
+    remedy: "Réessayez dans quelques minutes ; si cela se répète, prévenez l'exploitant en indiquant l'heure.",
+  },
   'queue-unavailable': {
     http: 503,
     exit: 1,

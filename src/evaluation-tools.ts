@@ -1,0 +1,39 @@
+/** What every process evaluates files with: the hash, the readers of all formats, the judges of all rules. */
+
+import { createHash } from 'node:crypto';
+import { readDirectory } from './adapters/formats/directory-recognise.ts';
+import { formatsFor, readExport } from './adapters/formats/recognise.ts';
+import { partnerKeysIn } from './adapters/keys/key-folder.ts';
+import { createJudge } from './adapters/rules/engine.ts';
+import type { RuleFile } from './adapters/rules/rule-files.ts';
+import type { DirectoryTools } from './directory-evaluation.ts';
+import type { Hash } from './domain/ports.ts';
+import { type ControlTitles, controlTitlesOf } from './domain/thresholds/rule.ts';
+import type { EvaluationTools } from './evaluate.ts';
+
+export const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
+
+/** Reads every format there is; what is encrypted, with the keys of a folder. */
+export function readersFor(
+  keysFolder: string,
+): Pick<EvaluationTools, 'readExport'> & Pick<DirectoryTools, 'readDirectory'> {
+  const formats = formatsFor(partnerKeysIn(keysFolder));
+  return {
+    readExport: (source, findings, about) => readExport(source, findings, { ...about, formats }),
+    readDirectory: (source, wanted, findings) => readDirectory(source, wanted, findings, formats),
+  };
+}
+
+/** Judges by these rules. */
+export function judgesFor(
+  rules: readonly RuleFile[],
+): Pick<EvaluationTools, 'judge' | 'controlTitles'> &
+  Pick<DirectoryTools, 'judgeDirectory'> & { readonly titles: ControlTitles } {
+  const titles = controlTitlesOf(rules);
+  return {
+    judge: createJudge(rules),
+    judgeDirectory: createJudge(rules, 'directory'),
+    titles,
+    controlTitles: titles.fr,
+  };
+}

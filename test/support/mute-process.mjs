@@ -1,0 +1,2 @@
+/** A process that hears what it is asked and never answers. */
+process.on('message', () => undefined);
