@@ -171,7 +171,7 @@ describeOnStage('access accounts', open, (stage) => {
     await page.goto(`${address}/new?q=gillet`);
     await page.getByText('a déjà le compte emp.franck.gillet').waitFor();
     await page.goto(`${address}/new?q=personne-de-ce-nom`);
-    await page.getByText('Personne à ce nom').waitFor();
+    await page.getByText('Aucune personne de ce nom').waitFor();
     // Confirmed twice, in another window: refused in words.
     await page.goto(`${address}/new?person=S2`);
     await page.getByRole('button', { name: 'Ouvrir le compte' }).click();

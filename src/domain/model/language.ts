@@ -3,3 +3,8 @@
 export const LANGUAGES = ['fr', 'en'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
+
+/** A number as it is shown, with its noun: in French the plural begins at two. */
+export function countedInFrench(number: string, one: string, many: string): string {
+  return `${number} ${number === '0' || number === '1' ? one : many}`;
+}

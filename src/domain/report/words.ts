@@ -1,6 +1,7 @@
 /** French words of a report for text, pages and mails: statuses, steps, what is counted; English ones in words-en.ts. */
 
 import type { Severity } from '../model/finding.ts';
+import { countedInFrench } from '../model/language.ts';
 import { type RepeatReason, type RunOccasion, type RunStatus, repeatOf } from '../model/run.ts';
 import type { RunKind, Step } from '../model/step.ts';
 import { type DirectoryWords, FRENCH_DIRECTORY } from './words-directory.ts';
@@ -210,9 +211,11 @@ export const FRENCH: Vocabulary = {
     cancelled: (cancelled, past) =>
       `Séances nouvellement annulées : ${cancelled} ; séances passées, inchangées : ${past}.`,
     more: (count) => `et ${count} de plus`,
-    weeks: (count, first, last) => `${count} semaines avec séances, de celle du ${first} à celle du ${last}.`,
+    weeks: (count, first, last) =>
+      `${countedInFrench(String(count), 'semaine', 'semaines')} avec séances, de celle du ${first} à celle du ${last}.`,
     sessions: (planned, cancelled, average) =>
-      `${planned} séances prévues, ${cancelled} annulées ; en moyenne ${average} par semaine.`,
-    fullest: (monday, planned) => `La plus chargée : semaine du ${monday}, ${planned} séances.`,
+      `${countedInFrench(planned, 'séance prévue', 'séances prévues')}, ${countedInFrench(cancelled, 'annulée', 'annulées')} ; en moyenne ${average} par semaine.`,
+    fullest: (monday, planned) =>
+      `La plus chargée : semaine du ${monday}, ${countedInFrench(planned, 'séance', 'séances')}.`,
   },
 };

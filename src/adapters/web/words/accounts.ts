@@ -1,5 +1,6 @@
 /** Texts of « Comptes d'accès ». */
 
+import { countedInFrench } from '../../../domain/model/language.ts';
 import { bilingual } from './words.ts';
 
 export const accountWords = bilingual(
@@ -78,9 +79,9 @@ export const accountWords = bilingual(
       choose: 'Choisir',
       chooseOf: (person: string) => `Choisir ${person}`,
       has: (login: string) => `a déjà le compte ${login}`,
-      nobody: 'Personne à ce nom',
+      nobody: 'Aucune personne de ce nom',
       nobodyHint: "Vérifiez l'orthographe. La personne doit être dans l'annuaire du site.",
-      more: (count: string) => `et ${count} autres : précisez le nom.`,
+      more: (count: string) => `et ${countedInFrench(count, 'autre', 'autres')} : précisez le nom.`,
       kinds: { staff: 'personnel', teacher: 'enseignant', student: 'élève' },
       found: 'Personnes trouvées',
       person: 'Utilisateur',

@@ -1,5 +1,6 @@
 /** Texts of the steps of the assistant: what was read, matches, controls, preview, applying. */
 
+import { countedInFrench } from '../../../domain/model/language.ts';
 import { bilingual } from './words.ts';
 
 export const draftWords = bilingual(
@@ -119,7 +120,7 @@ export const draftWords = bilingual(
       weeksChanged: 'Séances changées, par semaine',
       weeksAll: 'Séances du fichier, par semaine',
       week: (monday: string, created: string, modified: string, deleted: string) =>
-        `Semaine du ${monday} : ${created} créées, ${modified} modifiées, ${deleted} supprimées`,
+        `Semaine du ${monday} : ${countedInFrench(created, 'créée', 'créées')}, ${countedInFrench(modified, 'modifiée', 'modifiées')}, ${countedInFrench(deleted, 'supprimée', 'supprimées')}`,
       legend: { created: 'créées', modified: 'modifiées', deleted: 'supprimées' },
       moment: {
         title: 'À partir de quand',
@@ -147,9 +148,11 @@ export const draftWords = bilingual(
     apply: {
       title: 'Appliquer cet import',
       summary: (created: string, modified: string, deleted: string) =>
-        `${created} séances seront créées, ${modified} modifiées, ${deleted} supprimées.`,
+        `${countedInFrench(created, 'séance sera créée', 'séances seront créées')}, ${countedInFrench(modified, 'modifiée', 'modifiées')}, ${countedInFrench(deleted, 'supprimée', 'supprimées')}.`,
       past: (count: string) =>
-        `${count} séances du fichier ont déjà commencé : elles restent telles qu’elles ont eu lieu.`,
+        count === '1'
+          ? '1 séance du fichier a déjà commencé : elle reste telle qu’elle a eu lieu.'
+          : `${count} séances du fichier ont déjà commencé : elles restent telles qu’elles ont eu lieu.`,
       opens: (year: string) => `L’année scolaire ${year} sera ouverte.`,
       opensInstead: (year: string, open: string) =>
         `L’année scolaire ${year} sera ouverte à la place de ${open} : les dépôts de ${open} seront refusés, et ses rapprochements gardés oubliés.`,

@@ -1,5 +1,6 @@
 /** Texts of the pages of matches. */
 
+import { countedInFrench } from '../../../domain/model/language.ts';
 import { bilingual } from './words.ts';
 
 export const matchWords = bilingual(
@@ -70,7 +71,7 @@ export const matchWords = bilingual(
     accept: (count: number, text: string) =>
       count === 1 ? 'Accepter ce rapprochement' : `Accepter ces ${text} rapprochements`,
     acceptNone: "Il n'y a plus de proposition quasi certaine",
-    andMore: (text: string) => `et ${text} autres`,
+    andMore: (text: string) => `et ${countedInFrench(text, 'autre', 'autres')}`,
 
     allDone: 'Tout est rapproché',
     allDoneHint: {
@@ -131,7 +132,7 @@ export const matchWords = bilingual(
         : `${entry} est déjà rapproché avec ${other}, un autre nom du fichier : les deux noms désigneront alors la même entrée de l’annuaire. Rapprocher quand même ?`,
     ordersLabel: 'Ordre de la liste',
     orders: { name: 'Par nom', score: 'Propositions les plus probables d’abord' },
-    nobody: "Personne de ce nom dans l'annuaire",
+    nobody: "Aucune entrée de ce nom dans l'annuaire",
     nobodyHint: "Essayez une partie du nom seulement, ou créez l'entrée.",
 
     newTitle: (name: string) => `Créer ${name} dans l'annuaire`,
@@ -284,7 +285,7 @@ export const matchWords = bilingual(
         : `${entry} is already matched with ${other}, another name of the file: both names will then mean the same entry of the directory. Match all the same?`,
     ordersLabel: 'Order of the list',
     orders: { name: 'By name', score: 'Most likely suggestions first' },
-    nobody: 'Nobody of this name in the directory',
+    nobody: 'No entry of this name in the directory',
     nobodyHint: 'Try a part of the name only, or create the entry.',
 
     newTitle: (name) => `Create ${name} in the directory`,

@@ -1,5 +1,6 @@
 /** Texts of runs and their reports: the run's page, and the report as a document of its own. */
 
+import { countedInFrench } from '../../../domain/model/language.ts';
 import type { RunAction } from '../../../domain/model/run.ts';
 import { bilingual } from './words.ts';
 
@@ -44,7 +45,7 @@ export const reportWords = bilingual(
     matching: { title: 'Rapprochements', matched: 'Rapprochés', unmatched: 'Non rapprochés', ambiguous: 'Ambigus' },
     weeks: 'Séances par semaine',
     week: (monday: string, planned: string, cancelled: string) =>
-      `Semaine du ${monday} : ${planned} séances${cancelled === '' ? '' : `, ${cancelled} annulées`}`,
+      `Semaine du ${monday} : ${countedInFrench(planned, 'séance', 'séances')}${cancelled === '' ? '' : `, ${countedInFrench(cancelled, 'annulée', 'annulées')}`}`,
     months: ['janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin', 'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'],
     contents: 'Contenu du fichier',
     waiting: 'En attente',

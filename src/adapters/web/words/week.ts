@@ -1,5 +1,6 @@
 /** Texts of weeks: the timetable page, and a week before and after an import. */
 
+import { countedInFrench } from '../../../domain/model/language.ts';
 import { bilingual } from './words.ts';
 
 export const weekWords = bilingual(
@@ -26,7 +27,7 @@ export const weekWords = bilingual(
     noTimetableHint:
       "Les séances apparaîtront ici après le premier import manuel de l'année, puis après chaque dépôt du logiciel d'emploi du temps.",
     startImport: "Faire le premier import de l'année",
-    found: (count: string, text: string) => `${count} résultats pour « ${text} »`,
+    found: (count: string, text: string) => `${countedInFrench(count, 'résultat', 'résultats')} pour « ${text} »`,
     notFound: (text: string) => `Rien ne s'appelle « ${text} »`,
     notFoundHint: "Essayez une partie du nom, sans les accents s'il le faut, ou choisissez dans les listes.",
     tryPart: "Essayez une partie du nom, sans les accents s'il le faut.",

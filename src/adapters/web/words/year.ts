@@ -38,7 +38,7 @@ export const yearWords = bilingual(
           : `${text} personnes, classes et groupes.`,
       software: (names: string) => (names === '' ? 'Tous les logiciels que Carillon sait lire.' : names),
       import: (isDone: boolean): string =>
-        isDone ? 'Fait.' : "Tant qu'il n'est pas fait, les dépôts sont gardés mais refusés.",
+        isDone ? 'Fait.' : "Tant qu'il n'est pas fait, les dépôts sont conservés, mais pas appliqués.",
       accounts: (count: number, text: string) =>
         count === 0
           ? "Sans compte d'accès, le logiciel d'emploi du temps ne peut rien déposer."
@@ -66,7 +66,10 @@ export const yearWords = bilingual(
     months: ['janv.', 'févr.', 'mars', 'avr.', 'mai', 'juin', 'juil.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'],
 
     turn: "Passage à l'année suivante",
-    turnLead: "Annoncez les dates de la prochaine année quand l'emploi du temps de celle-ci ne changera plus.",
+    turnLead: (open: string | null) =>
+      open === null
+        ? 'Annoncez les dates de la prochaine année.'
+        : `Annoncez les dates de la prochaine année quand l'emploi du temps de ${open} ne changera plus.`,
     announced: 'Année annoncée',
     announcedHint: (next: string, open: string | null) =>
       open === null
@@ -173,7 +176,7 @@ export const yearWords = bilingual(
           ? 'The directory is empty: nothing that the timetable names will be matched.'
           : `${text} people, classes and groups.`,
       software: (names) => (names === '' ? 'All software that Carillon can read.' : names),
-      import: (isDone) => (isDone ? 'Done.' : 'Until it is made, deposits are kept but refused.'),
+      import: (isDone) => (isDone ? 'Done.' : 'Until it is made, deposits are kept, but not applied.'),
       accounts: (count, text) =>
         count === 0
           ? 'Without an access account the timetable software cannot deposit anything.'
@@ -201,7 +204,10 @@ export const yearWords = bilingual(
     months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
 
     turn: 'Turn to the next year',
-    turnLead: 'Announce the dates of the next year when the timetable of this one will not change any more.',
+    turnLead: (open) =>
+      open === null
+        ? 'Announce the dates of the next year.'
+        : `Announce the dates of the next year when the timetable of ${open} will not change any more.`,
     announced: 'Announced year',
     announcedHint: (next, open) =>
       open === null

@@ -25,7 +25,7 @@ export function turnCard(visit: SiteVisit, state: YearState): Html {
     return card(
       'suivante',
       words.turn,
-      html`<p class="hint">${words.turnLead}</p>${datesForm(visit, suggestedYear(state))}`,
+      html`<p class="hint">${words.turnLead(open?.name ?? null)}</p>${datesForm(visit, suggestedYear(state))}`,
     );
   const { firstDay, lastDay, name } = announced;
   return card(
