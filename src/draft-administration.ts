@@ -9,7 +9,7 @@ import * as sites from './adapters/store/sites.ts';
 import { currentAsker } from './asker.ts';
 import type { GivenFile, SiteItem } from './domain/administration.ts';
 import { isCertainlyNoExport } from './domain/deposit/deposit.ts';
-import { isoWithOffset } from './domain/model/calendar.ts';
+import { isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
 import type { Language } from './domain/model/language.ts';
 import type { RunStatus } from './domain/model/run.ts';
@@ -99,6 +99,7 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
     },
     async changeDraft(siteId, draftId, change, by) {
       const wish = change.takenInAt === undefined ? undefined : momentOf(change.takenInAt);
+      const { timezone } = await sites.findSite(pool, siteId);
       const [id, job] = await database.transaction(async (client) => {
         const draft = open(await drafts.lockDraft(client, siteId, draftId));
         if (change.purpose === 'import' && draft.purpose === 'trial') {
@@ -108,7 +109,7 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
             return [twin, null] as const;
           }
         }
-        if (wish !== undefined) checkMoment(wish, draft.result?.isFirst ?? false, clock.now());
+        if (wish !== undefined) checkMoment(wish, draft.result, { timezone, now: clock.now() });
         const isAgain = wish !== undefined && wish !== draft.takenInAtWish;
         await drafts.writeDraft(client, {
           id: draftId,
@@ -171,6 +172,7 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
     },
     async applyDraft(siteId, draftId, seen, by) {
       await refresh(siteId, draftId);
+      const { timezone } = await sites.findSite(pool, siteId);
       const told = (done: Applied) =>
         done.job && { run: done.runId, draft: draftId, ...(done.exceeded.length > 0 ? { seen: done.exceeded } : {}) };
       const applied = await noted({ siteId, by, action: 'run-entered', details: told }, async (client) => {
@@ -178,7 +180,7 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
         // Sent twice, or by two managers: one import.
         if (draft.state === 'applied') return { runId: draft.runId ?? '', job: null, exceeded: [] };
         const { result, scope, exceeded } = readyToApply(draft, seen);
-        checkMoment(draft.takenInAtWish, result.isFirst, clock.now());
+        checkMoment(draft.takenInAtWish, result, { timezone, now: clock.now() });
         const { requestId = null, isSupervising = false } = currentAsker();
         const wish = { takenInAt: draft.takenInAtWish, scope, now: clock.now(), requestId, isSupervising };
         const job = await drafts.enterRunOfDraft(client, draft, { ...wish, by });
@@ -222,9 +224,21 @@ function readyToApply(draft: FoundDraft, seen: Seen) {
   return { result, scope: run.scope, exceeded };
 }
 
-/** What has begun is never touched: only where nothing is stored yet may sessions be generated from a past moment on. */
-function checkMoment(wish: number | null, isFirst: boolean, now: number): void {
-  if (wish !== null && wish < now && !isFirst) throw new Refusal('moment-past');
+/**
+ * What has begun is never touched: only where nothing is stored yet may sessions be generated from a past moment on. A
+ * moment outside the file's year is a slip of the hand: all its sessions would be generated, or none.
+ */
+function checkMoment(
+  wish: number | null,
+  found: DraftResult | null,
+  { timezone, now }: Pick<SiteItem, 'timezone'> & { readonly now: number },
+): void {
+  if (wish === null) return;
+  if (wish < now && !found?.isFirst) throw new Refusal('moment-past');
+  const { yearFrom = null, yearTo = null, year } = found ?? {};
+  const { day } = wallClockOf(wish, timezone);
+  const isOutside = (yearFrom !== null && day < yearFrom) || (yearTo !== null && day > yearTo);
+  if (isOutside) throw new Refusal('moment-outside-year', { year: year ?? '' });
 }
 
 function foundIn(result: DraftResult, { timezone }: SiteItem, language: Language | undefined): DraftFound {

@@ -90,6 +90,7 @@ async function resultOf(
     preview: evaluated && previewOf(evaluated.plan, evaluated.stored, site.timeZone),
     year: valid && `${valid.year}-${valid.year + 1}`,
     yearFrom: valid?.timetable.schoolYear.firstDay ?? null,
+    yearTo: valid?.timetable.schoolYear.lastDay ?? null,
     opensYear,
     opening: opensYear ? openingOf(valid.year, { open: site.openYear, announced: site.announcedYear, today }) : null,
     isFirst,

@@ -316,6 +316,8 @@ describe('applying', () => {
     const site = await openSite(world);
     const draft = await evaluated(site, writeEdt(moveCourse(school)));
     expect(await refused(change(site, draft.id, { takenInAt: '2026-11-01T00:00:00+01:00' }))).toBe('moment-past');
+    const nextYear = '2027-09-20T00:00:00+02:00';
+    expect(await refused(change(site, draft.id, { takenInAt: nextYear }))).toBe('moment-outside-year');
     expect(await refused(change(site, draft.id, { takenInAt: 'hier' }))).toBe('bad-input');
     const later = new Date(world.now() + 3 * DAY_MS).toISOString();
     await change(site, draft.id, { takenInAt: later });

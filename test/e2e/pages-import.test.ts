@@ -285,6 +285,52 @@ describeOnStage('manual import in Chromium', openRealPages, (stage) => {
     expect(complaints.filter((one) => !one.includes('409'))).toEqual([]);
   });
 
+  test('a moment that was chosen is taken by the button that goes on, or refused and kept', async () => {
+    const site = await newSite();
+    const { page, complaints } = await signedIn(site);
+    await start(page, site);
+    await page.setInputFiles('#file', fileOf('EDT_moment.xml', writeEdt(moveCourse(school))));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await read(page);
+    for (const step of ['Rapprochements', 'Contrôles', 'Aperçu']) await onward(page, step);
+    const own = page.getByLabel('à partir d’un moment que je choisis');
+    const field = page.getByLabel('Date et heure');
+    const draftId = /import\/(\d+)\//.exec(page.url())?.[1] ?? '';
+    const taken = async () => (await stage.real.world.administration.draft(site.id, draftId)).takenInAt;
+    for (const [moment, title] of [
+      ['2026-11-02T08:00', 'Moment déjà passé'],
+      ['2028-01-10T08:00', 'Moment hors de l’année scolaire'],
+    ] as const) {
+      await own.check();
+      await field.fill(moment);
+      await onward(page, 'Appliquer');
+      await page.getByRole('heading', { name: title }).waitFor();
+      expect([await own.isChecked(), await field.inputValue(), await taken()]).toEqual([true, moment, null]);
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      expect(await violations(page)).toEqual([]);
+    }
+    await picture(page, 'import-moment-refused');
+    // The preview is computed again meanwhile, and the page looks again by itself: the choice stays.
+    isWorking = false;
+    await stage.real.world.administration.evaluateDraftAgain(site.id, draftId);
+    await onward(page, 'Appliquer');
+    await page.getByRole('heading', { name: 'Mise à jour de l’aperçu' }).waitFor();
+    isWorking = true;
+    await page.locator('#draft:not([data-refresh-url])').waitFor({ timeout: 20_000 });
+    expect([await own.isChecked(), await field.inputValue()]).toEqual([true, '2028-01-10T08:00']);
+    await field.fill('');
+    await onward(page, 'Appliquer');
+    await page.getByText('Indiquez une date et une heure.').waitFor();
+    expect([await own.isChecked(), await field.inputValue()]).toEqual([true, '']);
+
+    await field.fill('2026-12-14T08:00');
+    await onward(page, 'Appliquer');
+    await page.getByText('Les séances seront générées à partir du 14/12/2026').waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
+    await page.getByText('Import réalisé avec succès').waitFor({ timeout: 20_000 });
+    expect(complaints.filter((one) => !one.includes('422'))).toEqual([]);
+  });
+
   test('leaving and coming back; what changed meanwhile is said, and applying what nobody saw is refused', async () => {
     const site = await newSite();
     const { page, complaints } = await signedIn(site);

@@ -74,7 +74,14 @@ export const DRAFT_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     title: 'Moment déjà passé',
     cause:
       'Les séances qui ont déjà commencé ne sont jamais modifiées : elles ne peuvent être générées que pour la suite.',
-    remedy: "Choisissez « au moment de l'application », ou un moment à venir.",
+    remedy: "Choisissez « à partir du moment de l'application », ou un moment à venir.",
+  },
+  'moment-outside-year': {
+    http: 422,
+    exit: 2,
+    title: "Moment hors de l'année scolaire",
+    cause: "Ce moment n'est pas dans l'année scolaire du fichier ({year}) : l'aperçu n'en tient pas compte.",
+    remedy: "Choisissez un moment de l'année {year}, ou « à partir du moment de l'application ».",
   },
   'file-empty': {
     http: 422,

@@ -248,7 +248,12 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   'moment-past': {
     title: 'This moment has passed',
     cause: 'Sessions that have begun are never touched: sessions can be generated only from now on.',
-    remedy: 'Choose “when it is applied”, or a moment to come.',
+    remedy: 'Choose “from the moment it is applied”, or a moment to come.',
+  },
+  'moment-outside-year': {
+    title: 'Moment outside the school year',
+    cause: 'This moment is not in the school year of the file ({year}): the preview does not take it into account.',
+    remedy: 'Choose a moment of the year {year}, or “from the moment it is applied”.',
   },
   'file-empty': {
     title: 'Empty file',

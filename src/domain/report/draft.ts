@@ -48,9 +48,10 @@ export interface DraftResult {
   readonly openMatches: readonly OpenMatch[];
   /** Null when nothing would be written. */
   readonly preview: Preview | null;
-  /** The file's school year, `2026-2027`, and its first day; null for a file that is refused. */
+  /** The file's school year, `2026-2027`, its first and last day; null for a file that is refused. */
   readonly year: string | null;
   readonly yearFrom: Day | null;
+  readonly yearTo: Day | null;
   /** True when this import would open that year. */
   readonly opensYear: boolean;
   /** How that fits what is open and announced; null where it opens none. */
@@ -136,7 +137,7 @@ export interface DraftDesk {
   drafts(siteId: number): Promise<{ readonly items: readonly DraftItem[]; readonly total: number }>;
   /** Sees to it that what is out of date is evaluated anew. Throws Refusal `draft-unknown`. */
   draft(siteId: number, draftId: string, language?: Language): Promise<DraftView>;
-  /** Throws Refusal `draft-over`, `moment-past`. The answer may be another draft: the import that there is of a trial's file. */
+  /** Throws Refusal `draft-over`, `moment-past`, `moment-outside-year`. The answer may be another draft: the import that there is of a trial's file. */
   changeDraft(siteId: number, draftId: string, change: DraftChange, by: string): Promise<DraftView>;
   /** Remembers matches of what the file left open, all together. Throws Refusal `match-unknown`, `directory-unknown`. */
   matchInDraft(siteId: number, draftId: string, decisions: readonly ManualMatch[], by: string): Promise<void>;

@@ -91,12 +91,16 @@ export interface StepView {
   /** Leads on; absent where the way ends. */
   readonly onward?: Part;
   readonly refusal?: DescribedRefusal | null;
+  /** What to answer where a field is wrong. */
+  readonly status?: number;
+  /** Behind the address that is looked at again, with its `?`; else that of the request. */
+  readonly query?: string;
 }
 
 /** A page of the assistant; it looks again by itself while the file is being read. */
 export function stepPage(visit: SiteVisit, draft: DraftView, view: StepView): FastifyReply {
   const { reader } = visit;
-  const { step, content, onward, refusal } = view;
+  const { step, content, onward, refusal, status, query = queryOf(visit) } = view;
   const words = importWords[reader.language];
   const isWaiting = draft.state === 'waiting';
   const title = (draft.purpose === 'trial' ? words.titleTrial : words.titleImport)(draft.filename);
@@ -117,7 +121,7 @@ export function stepPage(visit: SiteVisit, draft: DraftView, view: StepView): Fa
 ${refusal && refusalNotice(reader, refusal)}
 ${live({
   id: 'draft',
-  url: isWaiting ? stepPath(visit, draft.id, step) + queryOf(visit) : null,
+  url: isWaiting ? stepPath(visit, draft.id, step) + query : null,
   seconds: LOOK_SECONDS,
   isAnnounced: true,
   content: html`${importStepper(visit, draft, step)}
@@ -126,7 +130,7 @@ ${(draft.found !== null || !isOpen) && content}
 ${draft.found !== null && isOpen && foot(visit, draft, step, onward)}`,
 })}`,
     },
-    refusal?.http,
+    refusal?.http ?? status,
   );
 }
 
@@ -193,4 +197,10 @@ function foot(visit: SiteVisit, draft: DraftView, step: DraftStep, onward: Part)
 export function onwardForm(visit: SiteVisit, draft: DraftItem, to: DraftStep, more?: Part): Html {
   const words = importWords[visit.reader.language];
   return html`<form class="onward" method="post" action="${visit.path(`/import/${draft.id}/next`)}">${proofField(visit.login.proof)}<input type="hidden" name="to" value="${to}">${more}${button(words.next(words.steps[to]))}</form>`;
+}
+
+/** The same button for a step with a form of its own, which it sends along: nothing that was chosen there is lost. */
+export function onwardButton({ reader }: SiteVisit, to: DraftStep, formId: string): Html {
+  const words = importWords[reader.language];
+  return html`<div class="onward">${button(words.next(words.steps[to]), '', html`form="${formId}" name="to" value="${to}"`)}</div>`;
 }

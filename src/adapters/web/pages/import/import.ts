@@ -17,7 +17,7 @@ import { contentView } from './content.ts';
 import { controlsView, exceededOf } from './controls.ts';
 import { isReached, stepPath, stepsOf } from './frame.ts';
 import { matchesView, saveMatches } from './matches.ts';
-import { previewView, saveMoment } from './preview.ts';
+import { previewStep, saveMoment } from './preview.ts';
 import { refuseFile, send, startView } from './start.ts';
 
 const MANAGERS = { needs: 'manager' } as const;
@@ -37,7 +37,7 @@ export const importPages: SitePage = {
     site.post('/import/:draft/next', next);
     site.post('/import/:draft/matches', async (visit) => saveMatches(visit, await draftOf(visit)));
     site.post('/import/:draft/matches/new', async (visit) => createEntry(visit, await draftOf(visit)));
-    site.post('/import/:draft/moment', async (visit) => saveMoment(visit, await draftOf(visit)));
+    site.post('/import/:draft/moment', takeMoment);
     site.post('/import/:draft/turn', turn);
     site.post('/import/:draft/again', again);
     site.post('/import/:draft/apply', async (visit) => apply(visit, await draftOf(visit)));
@@ -69,7 +69,7 @@ async function show(visit: SiteVisit, step: DraftStep): Promise<FastifyReply> {
     case 'controls':
       return await controlsView(visit, draft);
     case 'preview':
-      return previewView(visit, draft);
+      return previewStep(visit, draft);
     case 'apply':
       return await applyView(visit, draft);
   }
@@ -91,6 +91,15 @@ async function next(visit: SiteVisit): Promise<FastifyReply> {
   const change = { step: to, ...(isTicked ? { seenControls: exceeded } : {}) };
   const { id } = await administration.changeDraft(site.id, draft.id, change, login.actor);
   return visit.reply.redirect(stepPath(visit, id, to), 303);
+}
+
+/** Back to the preview of the moment that was chosen, or on, as the button says. */
+async function takeMoment(visit: SiteVisit): Promise<FastifyReply> {
+  const draft = await draftOf(visit);
+  const refused = await saveMoment(visit, draft);
+  if (refused !== null) return refused;
+  if (visit.fields.get('to') !== undefined) return await next(visit);
+  return visit.reply.redirect(stepPath(visit, draft.id, 'preview'), 303);
 }
 
 async function turn(visit: SiteVisit): Promise<FastifyReply> {

@@ -1,6 +1,7 @@
 /** Step 5 of a manual import: what it would write, by kind, name and week, and from which moment on. */
 
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { instantOf, isDay, isoWithOffset, wallClockOf } from '../../../../domain/model/calendar.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
 import type { DraftFound, DraftView } from '../../../../domain/report/draft.ts';
@@ -15,45 +16,67 @@ import type { SiteVisit } from '../../shell/visit.ts';
 import { draftWords } from '../../words/import-steps.ts';
 import { changes } from '../report-sections.ts';
 import { placesOf } from './content.ts';
-import { onwardForm, stepPage, stepPath } from './frame.ts';
+import { onwardButton, stepPage } from './frame.ts';
 
 /** Names shown of each list. */
 const NAMES = 30;
+/** The form of the moment: the button to the next step sends it too. */
+const WHEN_FORM = 'when-form';
+
+/** Of the form, as it was sent. */
+interface Choice {
+  readonly from?: string | undefined;
+  /** Day and time as the field writes them. */
+  readonly at?: string | undefined;
+}
 
 interface Tried {
   readonly refusal?: DescribedRefusal;
   /** What is wrong with the moment. */
   readonly error?: string;
+  /** What was chosen and not taken: the form keeps it. */
+  readonly choice?: Choice;
 }
 
-export function previewView(visit: SiteVisit, draft: DraftView, { refusal, error }: Tried = {}): FastifyReply {
+const choiceQuery = z.object({ from: z.string().max(10).optional(), at: z.string().max(40).optional() });
+
+/** The step as it is asked for; a refused choice is in the address while the preview is computed again. */
+export function previewStep(visit: SiteVisit, draft: DraftView): FastifyReply {
+  return previewView(visit, draft, { choice: visit.query(choiceQuery) });
+}
+
+export function previewView(visit: SiteVisit, draft: DraftView, tried: Tried = {}): FastifyReply {
   const { found } = draft;
+  const { refusal, error, choice } = tried;
   const isTrial = draft.purpose === 'trial';
   const content =
     found &&
-    html`${warnings(visit, draft, found)}${summary(visit, draft, found)}${whenCard(visit, draft, found, error)}${effects(visit, found)}${isTrial && trialEnd(visit, draft)}`;
+    html`${warnings(visit, draft, found)}${summary(visit, draft, found)}${whenCard(visit, draft, found, tried)}${effects(visit, found)}${isTrial && trialEnd(visit, draft)}`;
   return stepPage(visit, draft, {
     step: 'preview',
     content,
-    ...(isTrial ? {} : { onward: onwardForm(visit, draft, 'apply') }),
+    ...(isTrial ? {} : { onward: onwardButton(visit, 'apply', WHEN_FORM) }),
     ...(refusal === undefined ? {} : { refusal }),
+    ...(error === undefined ? {} : { status: 422 }),
+    ...(choice === undefined ? {} : { query: queryText(choice) }),
   });
 }
 
-/** Takes the moment that was chosen; the preview is computed again for it. */
-export async function saveMoment(visit: SiteVisit, draft: DraftView): Promise<FastifyReply> {
+/** Takes the moment that was chosen; the preview is computed again for it. The page that says why not, or null. */
+export async function saveMoment(visit: SiteVisit, draft: DraftView): Promise<FastifyReply | null> {
   const { fields, administration, site, login, reader } = visit;
+  const choice = { from: fields.get('from'), at: fields.get('at') };
   const chosen = chosenMoment(visit, draft);
   if (chosen === undefined) {
     const { bad } = draftWords[reader.language].preview.moment;
-    return previewView(visit, draft, { error: bad });
+    return previewView(visit, draft, { error: bad, choice });
   }
   try {
     await administration.changeDraft(site.id, draft.id, { takenInAt: chosen }, login.actor);
   } catch (error) {
-    return previewView(visit, draft, { refusal: refusalFor(error, reader) });
+    return previewView(visit, draft, { refusal: refusalFor(error, reader), choice });
   }
-  return visit.reply.redirect(stepPath(visit, draft.id, 'preview'), 303);
+  return null;
 
   /** Null: when it is applied; undefined: nothing that can be understood. */
   function chosenMoment({ fields: given }: SiteVisit, { found }: DraftView): string | null | undefined {
@@ -136,8 +159,18 @@ function names(
   );
 }
 
+function queryText({ from, at }: Choice): string {
+  const given = Object.entries({ from, at }).filter((one): one is [string, string] => one[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
 /** From when on sessions are generated: a form of its own, for the preview depends on it. */
-function whenCard(visit: SiteVisit, draft: DraftView, found: DraftFound, error: string | undefined): Html {
+function whenCard(
+  visit: SiteVisit,
+  draft: DraftView,
+  found: DraftFound,
+  { refusal, error, choice: tried }: Tried,
+): Html {
   const { reader, site, login } = visit;
   const words = draftWords[reader.language].preview.moment;
   const { takenInAt } = draft;
@@ -147,19 +180,22 @@ function whenCard(visit: SiteVisit, draft: DraftView, found: DraftFound, error: 
   };
   const start = found.yearFrom === null ? null : `${found.yearFrom}T00:00`;
   const isStart = takenInAt !== null && found.isFirst && wall(takenInAt) === start;
-  const chosen = error !== undefined ? 'at' : takenInAt === null ? 'now' : isStart ? 'start' : 'at';
+  const saved = takenInAt === null ? 'now' : isStart ? 'start' : 'at';
+  const chosen = tried?.from ?? (error === undefined ? saved : 'at');
+  const moment = tried?.at ?? (takenInAt !== null && !isStart && wall(takenInAt));
+  const isWrong = error !== undefined || (refusal !== undefined && tried?.from === 'at');
   const choice = (value: string, label: string, hint?: string): Html =>
     html`<label class="choice"><input type="radio" name="from" value="${value}" ${value === chosen && html`checked`}><span>${label}${hint !== undefined && html`<span class="hint">${hint}</span>`}</span></label>`;
   return card(
     'when',
     words.title,
     html`<p class="hint">${found.isFirst ? words.hintFirst : words.hint}</p>
-<form method="post" action="${visit.path(`/import/${draft.id}/moment`)}">${proofField(login.proof)}
+<form id="${WHEN_FORM}" method="post" action="${visit.path(`/import/${draft.id}/moment`)}">${proofField(login.proof)}
 <fieldset class="field"><legend>${words.legend}</legend>
 ${choice('now', words.now, words.nowHint)}
 ${found.isFirst && found.yearFrom !== null && choice('start', words.start(reader.day(found.yearFrom)), words.startHint)}
 ${choice('at', words.at)}
-<div class="sub field"><label for="at">${words.when}</label>${error !== undefined && html`<p class="error" id="at-error">${error}</p>`}<input id="at" name="at" type="datetime-local" value="${takenInAt !== null && !isStart && wall(takenInAt)}" ${error !== undefined && html`aria-invalid="true" aria-describedby="at-error"`}></div>
+<div class="sub field"><label for="at">${words.when}</label>${error !== undefined && html`<p class="error" id="at-error">${error}</p>`}<input id="at" name="at" type="datetime-local" value="${moment}" ${isWrong && html`aria-invalid="true"`} ${error !== undefined && html`aria-describedby="at-error"`}></div>
 </fieldset><p class="actions">${button(words.save, 'other')}</p></form>`,
   );
 }
