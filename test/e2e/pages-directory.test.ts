@@ -11,11 +11,13 @@ import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { writeSiecle } from '../../src/demo/school/siecle-writer.ts';
+import { DIRECTORY_KINDS } from '../../src/domain/directory/directory.ts';
 import { DIRECTORY_DRAFT_HOURS } from '../../src/domain/report/directory-desk.ts';
 import { school } from '../support/flow.ts';
 import { type ManagedSite, openManagedSite } from '../support/managed-site.ts';
 import { rawTar } from '../support/raw-tar.ts';
 import { rawZip } from '../support/raw-zip.ts';
+import { takenDirectory } from '../support/read-directory.ts';
 import { describeOnStage, look } from '../support/stage.ts';
 import { createVisitor } from '../support/visitor.ts';
 import { bytesOf } from '../support/world.ts';
@@ -149,10 +151,10 @@ describeOnStage(
       await send(
         page,
         'faux.csv',
-        `${HEADER}\nteacher;T1;MARTIN;Léa;17/05/1980;;;;;;;\nparent;P1;MARTIN;Luc;;;;;;;;\nstaff;S1;MARTIN;Ève;;;;;;;;\n`,
+        `${HEADER}\nteacher;T1;MARTIN;Léa;17/05/80;;;;;;;\nparent;P1;MARTIN;Luc;;;;;;;;\nstaff;S1;MARTIN;Ève;;;;;;;;\n`,
       );
       await page.getByText('Annuaire CSV illisible').first().waitFor();
-      await page.getByText('faux.csv : ligne 2, colonne « birthDate » : « 17/05/1980 »').first().waitFor();
+      await page.getByText('faux.csv : ligne 2, colonne « birthDate » : « 17/05/80 »').first().waitFor();
       const lines = page.locator('details.finding', { hasText: 'Ligne d’annuaire illisible' });
       await lines.locator('summary').click();
       const told = await lines.locator('li').allTextContents();
@@ -228,8 +230,21 @@ describeOnStage(
       for (const id of ['999999', 'x', `${draft.id}'`])
         expect([id, (await manager.ask(`${own}/${encodeURIComponent(id)}`)).status]).toEqual([id, 404]);
       const model = await manager.ask(`${own}/model.csv`);
-      expect(model.text.replace('\ufeff', '').split('\r\n')[0]).toBe(HEADER);
-      expect(model.text).toContain('student;E001;DURAND;Léo;2013-05-17');
+      expect(model.text).toMatch(/^\ufeff?Type;Identifiant;Nom;Prénom;Date de naissance;.*\r\n/);
+      expect(model.text).toContain('Élève;E001;DURAND;Léo;17/05/2013');
+    });
+
+    test('the model is itself a directory with each kind, in both languages', async () => {
+      const manager = createVisitor(stage.real.web.url);
+      await manager.signIn(...stage.real.people.manager);
+      for (const language of ['en', 'fr']) {
+        await manager.send('/account/language', { language });
+        const { text } = await manager.ask(`/sites/${stage.real.site.id}/directory/model.csv`);
+        const { rows } = await takenDirectory([{ name: 'a.csv', bytes: text }]);
+        expect(rows.map((row) => row.kind).slice(0, DIRECTORY_KINDS.length)).toEqual(DIRECTORY_KINDS);
+        expect(rows.find((row) => row.kind === 'student')?.birthDate).toBe('2013-05-17');
+        expect([language, text.includes('Identifiant')]).toEqual([language, language === 'fr']);
+      }
     });
 
     test('an operator in supervision imports nothing that would end an access account', async () => {

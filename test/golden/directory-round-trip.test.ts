@@ -10,6 +10,7 @@ import { inventSchool, schoolSizes } from '../../src/demo/school/school.ts';
 import { siecleClosures, writeSiecle } from '../../src/demo/school/siecle-writer.ts';
 import { withStsGroupNames, writeStsEmp } from '../../src/demo/school/sts-writer.ts';
 import { groupNamesOf, taughtIn } from '../../src/demo/school/taught.ts';
+import { encoderOf } from '../../src/demo/school/text-encoding.ts';
 import type { Directory, DirectoryKind } from '../../src/domain/directory/directory.ts';
 import { normaliseName } from '../../src/domain/model/identity.ts';
 import { rawTar } from '../support/raw-tar.ts';
@@ -110,6 +111,24 @@ const LOSSES = {
   }),
 } as const;
 
+/** The table as somebody has it who opened it in a French Excel and saved it. */
+function fromSpreadsheet(table: string): Buffer {
+  const kinds: Readonly<Record<string, string>> = {
+    teacher: 'Enseignant',
+    student: 'Élève',
+    staff: 'Personnel',
+    division: 'Classe',
+    group: 'Groupe',
+  };
+  const [, ...lines] = table.trimEnd().split('\n');
+  const header =
+    'Type;Identifiant;Nom;Prénom;Date de naissance;Courriel;Classe;Groupes;Numéro STS;INE;Numéro SIECLE;Établissement';
+  const french = lines.map((line) =>
+    line.replace(/^\w+/, (kind) => kinds[kind] ?? kind).replace(/;(\d{4})-(\d\d)-(\d\d);/, ';$3/$2/$1;'),
+  );
+  return encoderOf('windows-1252', false).encode([header, ...french, ''].join('\r\n'));
+}
+
 const siecle = writeSiecle(SCHOOL);
 const emp: DirectoryFile = { name: 'sts_emp.xml', bytes: writeStsEmp(SCHOOL, { hasServices: true }) };
 
@@ -128,6 +147,11 @@ const FORMATS: readonly {
   { name: 'STS', files: [emp], loses: ['students', 'closures'] },
   { name: 'SIECLE and STS', files: [...siecle, emp], loses: [] },
   { name: 'CSV', files: [{ name: 'a.csv', bytes: writeDirectoryCsv(SCHOOL) }], loses: ['services', 'closures'] },
+  {
+    name: 'CSV from a French spreadsheet',
+    files: [{ name: 'a.csv', bytes: fromSpreadsheet(writeDirectoryCsv(SCHOOL)) }],
+    loses: ['services', 'closures'],
+  },
   {
     name: 'an export of EDT',
     files: [{ name: 'EDT.xml', bytes: writeEdtBytes(SCHOOL) }],

@@ -53,11 +53,13 @@ export interface Header<C extends string> {
   readonly width: number;
 }
 
-function plain(name: string): string {
+/** A name as it is compared: capital letters and digits. */
+export function plain(name: string): string {
   return normaliseName(name).replace(/[^A-Z0-9]/g, '');
 }
 
-function lookUpOf<C extends string>(names: Readonly<Record<C, readonly string[]>>): ReadonlyMap<string, C> {
+/** Which of some things a name stands for, by the names that each has: asked with {@link plain} names. */
+export function lookUpOf<C extends string>(names: Readonly<Record<C, readonly string[]>>): ReadonlyMap<string, C> {
   const found = new Map<string, C>();
   for (const column in names) for (const name of names[column]) found.set(plain(name), column);
   return found;
@@ -79,7 +81,11 @@ export function kindOfTable(cells: readonly string[]): 'lessons' | 'students' | 
   return count(LESSON_NAMES) >= 3 ? 'lessons' : null;
 }
 
-function readHeader<C extends string>(cells: readonly string[], names: ReadonlyMap<string, C>): Outcome<Header<C>> {
+/** Which column stands where, by plain names; a Stop when one is there twice. Columns without a name are left out. */
+export function readHeader<C extends string>(
+  cells: readonly string[],
+  names: ReadonlyMap<string, C>,
+): Outcome<Header<C>> {
   const indexOf = new Map<C, number>();
   const spelling = new Map<C, string>();
   const unknown: string[] = [];

@@ -1,23 +1,36 @@
 /** The directory as CSV (CONTRACT.md): strict about its header, clear about the line that is wrong. */
 
 import { CsvError, parse } from 'csv-parse/sync';
-import { DIRECTORY_COLUMNS, type DirectoryColumn } from '../../domain/directory/columns.ts';
+import { DIRECTORY_COLUMNS, DIRECTORY_KIND_NAMES, type DirectoryColumn } from '../../domain/directory/columns.ts';
 import {
   coverageOf,
-  DIRECTORY_KINDS,
   type Directory,
+  type DirectoryKind,
   type DirectoryRow,
   impliedStructures,
 } from '../../domain/directory/directory.ts';
-import { isDay } from '../../domain/model/calendar.ts';
-import { FindingLog, type Outcome, stop } from '../../domain/model/finding.ts';
+import { type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
 import { type PersonIds, tidy } from '../../domain/model/identity.ts';
+import { delimiterOf } from '../readers/csv.ts';
+import { decodePlain, plainEncodingOf } from '../readers/plain-text.ts';
 import { Stopped } from '../readers/stopped.ts';
+import { type Header, lookUpOf, plain, readHeader } from './csv-columns.ts';
+import { dateIn } from './csv-values.ts';
 import type { DirectoryFormat } from './directory-format.ts';
+
+const COLUMNS = lookUpOf<DirectoryColumn>(DIRECTORY_COLUMNS);
+const KINDS = lookUpOf<DirectoryKind>(DIRECTORY_KIND_NAMES);
+/** Names of columns that are told at once: a file that is no table has a header of noise. */
+const MAX_TOLD = 5;
 
 function refuse(file: string, problem: string): never {
   throw new Stopped(stop('directory-csv', { problem: `${file} : ${problem}` }));
+}
+
+/** Refuses for what stands at one place, which the remedy speaks of. */
+function refuseAt(place: string, problem: string): never {
+  throw new Stopped(stop('directory-csv', { problem: `${place} : ${problem}`, variant: 'line' }));
 }
 
 /** Directory files are small; this bounds what one may cost. */
@@ -63,27 +76,22 @@ function directoryOf(
   };
 }
 
-/** The whole file as UTF-8. */
+/** The whole file: UTF-8, UTF-16 with its mark, or as a French spreadsheet saves it. */
 async function textOf(part: Part): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of part.open()) {
-    size += chunk.length;
-    if (size > MAX_BYTES) return refuse(part.name, `le fichier dépasse ${MAX_BYTES >> 20} Mo`);
-    chunks.push(chunk);
-  }
-  const text = decoded(Buffer.concat(chunks));
-  if (text === null) return refuse(part.name, "le fichier n'est pas en UTF-8");
+  const encoding = await plainEncodingOf(bounded(part));
+  let text = '';
+  for await (const piece of decodePlain(bounded(part), encoding)) text += piece;
   // No table has such a character, and no database keeps it.
   if (text.includes('\0')) return refuse(part.name, "le fichier n'est pas un tableau");
   return text;
 }
 
-function decoded(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
+async function* bounded(part: Part): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of part.open()) {
+    size += chunk.length;
+    if (size > MAX_BYTES) return refuse(part.name, `le fichier dépasse ${MAX_BYTES >> 20} Mo`);
+    yield chunk;
   }
 }
 
@@ -91,32 +99,26 @@ function decoded(bytes: Uint8Array): string | null {
  * Reads one file. Throws Stopped `directory-csv` that names file, line and column of the first wrong cell; all wrong lines
  * are findings.
  */
-export function parseDirectoryCsv(file: string, text: string, findings = new FindingLog()): DirectoryRow[] {
-  const clean = text.replace(/^\ufeff/, '');
-  const firstLine = clean.slice(0, clean.search(/[\r\n]|$/));
-  const delimiter = firstLine.includes(';') ? ';' : ',';
-  const records = readRecords(file, clean, delimiter);
-  const [first, ...lines] = records;
+function parseDirectoryCsv(file: string, text: string, findings: FindingLog): DirectoryRow[] {
+  const delimiter = delimiterOf(text.slice(0, text.search(/[\r\n]|$/)));
+  const [first, ...lines] = readRecords(file, text, delimiter);
   if (!first) return refuse(file, 'le fichier est vide');
-  const header = first.cells;
-  const unknown = header.filter((name) => !DIRECTORY_COLUMNS.includes(name as DirectoryColumn));
-  if (unknown.length > 0)
-    return refuse(file, `colonne inconnue « ${unknown.join(' », « ')} » ; colonnes : ${DIRECTORY_COLUMNS.join(';')}`);
-  for (const needed of ['kind', 'id'] as const) {
-    if (!header.includes(needed)) return refuse(file, `la colonne « ${needed} » manque`);
-  }
+  const header = headerOf(file, first.cells);
   let firstWrong: Stopped | null = null;
   const rows = lines.flatMap(({ cells, line }): DirectoryRow[] => {
     const where = `${file} : ligne ${line}`;
     const wrong: Wrong = (problem, column) => {
-      const place = column === undefined ? where : `${where}, colonne « ${column} »`;
+      const spelling = column && (header.spelling.get(column) ?? DIRECTORY_COLUMNS[column][0]);
+      const place = spelling === undefined ? where : `${where}, colonne « ${spelling} »`;
       findings.add({ code: 'directory-csv-line', severity: 'error', about: problem, where: place });
-      return refuse(place, problem);
+      return refuseAt(place, problem);
     };
-    const get = (column: DirectoryColumn): string => tidy(cells[header.indexOf(column)] ?? '');
+    const get: Get = (column) => tidy(cells[header.indexOf.get(column) ?? -1] ?? '');
     try {
-      if (cells.length > header.length)
-        return wrong(`${cells.length} cellules pour ${header.length} colonnes : un « ${delimiter} » est en trop`);
+      if (cells.length > header.width)
+        return wrong(`${cells.length} cellules pour ${header.width} colonnes : un « ${delimiter} » est en trop`);
+      if (cells.some((cell, index) => cell !== '' && tidy(first.cells[index] ?? '') === ''))
+        return wrong('une cellule remplie est dans une colonne sans titre');
       return [{ ...toRow(get, wrong), where }];
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
@@ -127,6 +129,31 @@ export function parseDirectoryCsv(file: string, text: string, findings = new Fin
   if (firstWrong !== null) throw firstWrong;
   return rows;
 }
+
+/** Columns that nobody knows are refused: what they say would be lost without a word. */
+function headerOf(file: string, cells: readonly string[]): Header<DirectoryColumn> {
+  const header = readHeader(cells, COLUMNS);
+  if (isStop(header)) return refuse(file, `deux colonnes disent la même chose : ${header.values?.columns}`);
+  if (header.indexOf.size === 0)
+    return refuse(file, `la première ligne ne nomme aucune colonne connue ; colonnes : ${known()}`);
+  const [unknown] = header.unknown;
+  if (unknown !== undefined) {
+    const told = header.unknown.slice(0, MAX_TOLD).join(' », « ');
+    return refuse(file, `colonne inconnue « ${told} » ; colonnes : ${known()}`);
+  }
+  for (const needed of ['kind', 'id'] as const) {
+    if (!header.indexOf.has(needed)) return refuse(file, `la colonne « ${DIRECTORY_COLUMNS[needed][0]} » manque`);
+  }
+  return header;
+}
+
+const known = (): string =>
+  Object.values(DIRECTORY_COLUMNS)
+    .map(([name]) => name)
+    .join(', ');
+
+/** What a line says in a column; empty where it says nothing. */
+type Get = (column: DirectoryColumn) => string;
 
 /** Says what is wrong with a line, and in which column. */
 type Wrong = (problem: string, column?: DirectoryColumn) => never;
@@ -147,31 +174,35 @@ function readRecords(file: string, text: string, delimiter: string): CsvRecord[]
       skip_empty_lines: true,
       trim: true,
       on_record: (cells: string[], { lines }) => {
-        // The parser counts the line a record ends on.
-        records.push({ cells, line: lines - (cells.join('').match(/\n/g)?.length ?? 0) });
+        // The parser counts the line a record ends on. Spreadsheets write rows that were emptied as separators alone.
+        if (cells.some((cell) => cell !== ''))
+          records.push({ cells, line: lines - (cells.join('').match(/\n/g)?.length ?? 0) });
         next = lines + 1;
         return null;
       },
     });
   } catch (error) {
     const isOpen = !(error instanceof CsvError) || error.code === 'CSV_QUOTE_NOT_CLOSED';
-    return refuse(file, `ligne ${isOpen ? next : error.lines} : les guillemets ne vont pas par paires`);
+    return refuseAt(`${file} : ligne ${isOpen ? next : error.lines}`, `les guillemets ne vont pas par paires`);
   }
   return records;
 }
 
-function toRow(get: (column: DirectoryColumn) => string, wrong: Wrong): DirectoryRow {
-  const kind = DIRECTORY_KINDS.find((one) => one === get('kind'));
-  if (!kind) return wrong(`« ${get('kind')} » n'est pas un type (${DIRECTORY_KINDS.join(', ')})`, 'kind');
+function toRow(get: Get, wrong: Wrong): DirectoryRow {
+  const kind = KINDS.get(plain(get('kind')));
+  if (!kind) {
+    const kinds = Object.values(DIRECTORY_KIND_NAMES).map(([name]) => name);
+    return wrong(`« ${get('kind')} » n'est pas un type (${kinds.join(', ')})`, 'kind');
+  }
   const id = get('id');
   if (id === '') return wrong("l'identifiant manque", 'id');
   const groups = get('groups').split(/[|,]/).map(tidy).filter(Boolean);
   const isPerson = kind !== 'division' && kind !== 'group';
   const name = get('lastName') || (kind === 'division' ? get('division') : kind === 'group' ? (groups[0] ?? '') : '');
   if (name === '') return wrong('le nom manque', 'lastName');
-  const birthDate = get('birthDate');
-  if (birthDate !== '' && !isDay(birthDate))
-    return wrong(`« ${birthDate} » n'est pas une date AAAA-MM-JJ`, 'birthDate');
+  const birthDate = dateIn(get('birthDate'));
+  if (birthDate === null && get('birthDate') !== '')
+    return wrong(`« ${get('birthDate')} » n'est pas une date JJ/MM/AAAA ou AAAA-MM-JJ`, 'birthDate');
   const establishment = get('establishment');
   if (!/^\d{0,9}$/.test(establishment))
     return wrong(`« ${establishment} » n'est pas un numéro d'établissement`, 'establishment');
@@ -184,7 +215,7 @@ function toRow(get: (column: DirectoryColumn) => string, wrong: Wrong): Director
     kind,
     lastName: name,
     firstName: isPerson ? get('firstName') : '',
-    birthDate: birthDate === '' ? null : birthDate,
+    birthDate,
     email: get('email') || null,
     division: isPerson ? get('division') || null : null,
     groups: isPerson ? groups : [],

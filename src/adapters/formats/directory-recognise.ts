@@ -5,6 +5,7 @@ import { FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/
 import { baseName, type Part, type Source } from '../../domain/model/given.ts';
 import type { DirectoryWanted, Format } from '../../domain/ports.ts';
 import { openBundle } from '../readers/bundle.ts';
+import { foreignIn } from '../readers/foreign.ts';
 import { beginningOf, type OpenGiven, openGiven } from '../readers/given.ts';
 import { Stopped } from '../readers/stopped.ts';
 import { isGzip, isTar, openTarball } from '../readers/tarball.ts';
@@ -72,9 +73,11 @@ async function readFiles(
     const claimed = new Map<DirectoryFormat, Part[]>();
     for (const part of parts) {
       if (part.size === 0) return stop('directory-file-empty', { file: part.name });
-      const format = formatOf(part);
+      // A file given alone is meant, whatever it is called: spreadsheets save tables as `.txt` too.
+      const isAside = parts.length > 1 && isLitter(part);
+      const format = formatOf(part, isAside);
       if (format) claimed.set(format, [...(claimed.get(format) ?? []), part]);
-      else if (isLitter(part)) continue;
+      else if (isAside) continue;
       else return await refusalOf(part);
     }
     const read: Directory[] = [];
@@ -117,6 +120,8 @@ export function isLitter(part: Pick<Part, 'name'>): boolean {
 
 /** Why nobody can read a document: what is wrong with it as XML comes first. */
 export async function refusalOf(part: Part): Promise<Stop> {
+  const variant: 'picture' | 'pdf' | 'office' | null = foreignIn(part);
+  if (variant !== null) return stop('directory-not-recognised', { file: part.name, root: '–', variant });
   const isXml = /^(\xef\xbb\xbf)?\s*</.test(Buffer.from(part.head).toString('latin1'));
   const root = part.root ?? (isXml ? await sniffRoot(part.open()) : stop('not-xml'));
   if (isStop(root) && root.reason !== 'not-xml') return root;
@@ -124,9 +129,9 @@ export async function refusalOf(part: Part): Promise<Stop> {
   return stop('directory-not-recognised', { file: part.name, root: name });
 }
 
-function formatOf(part: Part): DirectoryFormat | undefined {
-  const isCsvName = !isLitter(part);
-  return DIRECTORY_FORMATS.find((format) => format.claims(part) && (format !== directoryCsv || isCsvName));
+function formatOf(part: Part, isAside: boolean): DirectoryFormat | undefined {
+  const isTable = !isAside && foreignIn(part) === null;
+  return DIRECTORY_FORMATS.find((format) => format.claims(part) && (format !== directoryCsv || isTable));
 }
 
 /** The documents of a file, those of zips in a zip among them. */

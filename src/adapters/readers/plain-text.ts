@@ -30,7 +30,8 @@ export function beginningText(head: Uint8Array): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(head, { stream: true });
   } catch {
-    return new TextDecoder('windows-1252').decode(head);
+    // Some versions of Node decode windows-1252 that is not streamed as iso-8859-1.
+    return new TextDecoder('windows-1252').decode(head, { stream: true });
   }
 }
 

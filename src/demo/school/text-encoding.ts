@@ -34,8 +34,10 @@ export function encoderOf(encoding: TextEncoding, hasByteOrderMark: boolean): Te
 function byteTable(encoding: 'iso-8859-1' | 'iso-8859-15' | 'windows-1252'): ReadonlyMap<string, number> {
   const decoder = new TextDecoder(encoding);
   const table = new Map<string, number>();
+  // Some versions of Node decode windows-1252 that is not streamed as iso-8859-1.
+  const of = (byte: number): string => decoder.decode(new Uint8Array([byte]), { stream: true });
   for (let byte = 128; byte < 256; byte++) {
-    table.set(encoding === 'iso-8859-1' ? String.fromCharCode(byte) : decoder.decode(new Uint8Array([byte])), byte);
+    table.set(encoding === 'iso-8859-1' ? String.fromCharCode(byte) : of(byte), byte);
   }
   return table;
 }

@@ -6,7 +6,13 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
   'directory-csv': {
     title: 'CSV directory cannot be read',
     cause: '{problem}.',
-    remedy: 'Correct that line, in UTF-8 and with the expected columns, then import again.',
+    remedy:
+      'Use the example of a CSV table on the page “Directory”: it has the columns that are expected. Then import again.',
+  },
+  'directory-csv:line': {
+    title: 'CSV directory cannot be read',
+    cause: '{problem}.',
+    remedy: 'Correct the line that is named, and any others that the report lists, then import again.',
   },
   'directory-csv-line': {
     title: 'Directory line that cannot be read',
@@ -32,6 +38,21 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
     title: 'Unknown directory file',
     cause: '{file} (element {root}) is neither a CSV directory nor a file of a known directory format.',
     remedy: 'Give the directory in a known format, or build it from a timetable export.',
+  },
+  'directory-not-recognised:picture': {
+    title: 'This file is a picture, not a directory',
+    cause: '{file} is a picture: Carillon reads no names in it.',
+    remedy: 'Give the file that the application exports (XML or CSV), not a photo or a screenshot.',
+  },
+  'directory-not-recognised:pdf': {
+    title: 'This file is a PDF, not a directory',
+    cause: '{file} is a PDF document, made to be printed: Carillon reads no names in it.',
+    remedy: 'Give the file that the application exports (XML or CSV), not its printed form.',
+  },
+  'directory-not-recognised:office': {
+    title: 'This file is a workbook or a document, not a directory',
+    cause: 'The file is a workbook or a document of Excel, LibreOffice or Word, which Carillon does not read.',
+    remedy: 'In the spreadsheet choose “Save as”, then the type “CSV”, and give that file.',
   },
   'directory-mixed': {
     title: 'Directories of different sources',

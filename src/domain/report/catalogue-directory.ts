@@ -6,7 +6,13 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
   'directory-csv': {
     title: 'Annuaire CSV illisible',
     cause: '{problem}.',
-    remedy: "Corrigez la ligne indiquée, en UTF-8 et avec les colonnes attendues, puis relancez l'import.",
+    remedy:
+      "Reprenez le modèle de tableau CSV de la page « Annuaire » : ses colonnes sont celles qui sont attendues. Puis relancez l'import.",
+  },
+  'directory-csv:line': {
+    title: 'Annuaire CSV illisible',
+    cause: '{problem}.',
+    remedy: "Corrigez la ligne indiquée, et les autres que liste le bilan s'il y en a, puis relancez l'import.",
   },
   'directory-csv-line': {
     title: "Ligne d'annuaire illisible",
@@ -32,6 +38,21 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
     title: "Fichier d'annuaire non reconnu",
     cause: "{file} (élément {root}) n'est ni un annuaire CSV, ni un fichier d'un format d'annuaire connu.",
     remedy: "Donnez l'annuaire dans un format connu, ou construisez-le à partir d'un export d'emploi du temps.",
+  },
+  'directory-not-recognised:picture': {
+    title: 'Ce fichier est une image, pas un annuaire',
+    cause: "{file} est une image : Carillon n'y lit aucun nom.",
+    remedy: "Donnez le fichier que l'application exporte (XML ou CSV), et non une photo ou une copie d'écran.",
+  },
+  'directory-not-recognised:pdf': {
+    title: 'Ce fichier est un PDF, pas un annuaire',
+    cause: "{file} est un document PDF, fait pour être imprimé : Carillon n'y lit aucun nom.",
+    remedy: "Donnez le fichier que l'application exporte (XML ou CSV), et non son édition en PDF.",
+  },
+  'directory-not-recognised:office': {
+    title: 'Ce fichier est un classeur ou un document, pas un annuaire',
+    cause: "Le fichier est un classeur ou un document d'Excel, de LibreOffice ou de Word, que Carillon ne lit pas.",
+    remedy: 'Dans le tableur, choisissez « Enregistrer sous », puis le type « CSV », et donnez ce fichier-là.',
   },
   'directory-mixed': {
     title: 'Annuaires de sources différentes',

@@ -1,13 +1,17 @@
 /** Texts of « Annuaire »: what it is, importing one in two steps, and what it would change. */
 
+import type { DirectoryColumn } from '../../../domain/directory/columns.ts';
 import { bilingual } from './words.ts';
+
+/** What each column of a table is called, which the reader of tables knows, and what it means. */
+type ColumnWords = Readonly<Record<DirectoryColumn, readonly [name: string, meaning: string]>>;
 
 export const directoryWords = bilingual(
   {
     lead: "Les personnes, les classes et les groupes de l'établissement, auxquels les noms de l'emploi du temps sont rapprochés.",
     help: [
-      "L'annuaire vient de fichiers que l'établissement ou le rectorat sait produire : le flux AAF dans son archive, ou les exports XML de SIECLE (élèves, structures, communs) avec sts_emp de STS-WEB. Ceux qui vont ensemble se donnent dans un seul zip. Adresses, téléphones et responsables ne sont pas lus.",
-      'À défaut, un tableau CSV ; le modèle en donne les colonnes.',
+      "L'annuaire vient de fichiers que l'établissement ou le rectorat sait produire : le flux AAF du rectorat, dans son archive (tous) ; les exports XML de SIECLE — élèves, structures, communs — (élèves, classes, groupes) ; sts_emp de STS-WEB (enseignants, personnels). Ceux qui vont ensemble se donnent dans un seul zip. Adresses, téléphones et responsables ne sont pas lus.",
+      'À défaut, un tableau CSV : ouvrez le modèle dans Excel ou LibreOffice, remplacez les exemples, et enregistrez au format CSV, quel que soit l’encodage proposé.',
       'Un établissement qui n’a rien d’autre peut construire son annuaire à partir d’un export d’emploi du temps.',
       "Un fichier complet remplace ce que l'annuaire contient de même sorte : qui n'y est plus est parti, et son compte d'accès cesse de fonctionner.",
       "Vous voyez toujours, avec les noms, ce que le fichier changerait avant de l'importer. Un import d'annuaire peut être annulé depuis sa page.",
@@ -25,6 +29,23 @@ export const directoryWords = bilingual(
     },
     model: 'Modèle de tableau CSV',
     modelName: 'annuaire-modele.csv',
+    columnsTitle: 'Les colonnes du tableau CSV',
+    columns: {
+      kind: ['Type', 'Enseignant, Élève, Personnel, Classe ou Groupe. Obligatoire.'],
+      id: ['Identifiant', "De votre choix, différent sur chaque ligne, le même d'un fichier à l'autre. Obligatoire."],
+      lastName: ['Nom', 'Nom de famille ; pour une classe ou un groupe, son nom.'],
+      firstName: ['Prénom', 'Pour les personnes.'],
+      birthDate: ['Date de naissance', '17/05/2013 ou 2013-05-17. Elle distingue les homonymes.'],
+      email: ['Courriel', 'Adresse électronique.'],
+      division: ['Classe', "Celle de l'élève."],
+      groups: ['Groupes', "Ceux de l'élève, séparés par « | »."],
+      stsId: ['Numéro STS', "Numéro de l'enseignant dans STS-WEB."],
+      ine: ['INE', "Identifiant national de l'élève."],
+      eleveId: ['Numéro SIECLE', "Numéro de l'élève dans SIECLE (ELEVE_ID)."],
+      establishment: ['Établissement', 'Son numéro dans Carillon, seulement si le site en a plusieurs.'],
+    } satisfies ColumnWords as ColumnWords,
+    kinds: { teacher: 'Enseignant', student: 'Élève', staff: 'Personnel', division: 'Classe', group: 'Groupe' },
+    modelBirthDate: '17/05/2013',
     now: {
       title: 'Dans l’annuaire',
       kinds: {
@@ -104,8 +125,8 @@ export const directoryWords = bilingual(
   {
     lead: 'The people, divisions and groups of the school, to which the names of the timetable are matched.',
     help: [
-      'The directory comes from files that the school or its academy can make: the feed AAF in its archive, or the XML exports of SIECLE (students, structures, communs) with sts_emp of STS-WEB. Those that belong together are given in one zip. Addresses, telephones and guardians are not read.',
-      'Failing these, a CSV table; the example has its columns.',
+      'The directory comes from files that the school or its academy can make: the feed AAF of the academy in its archive (everybody); the XML exports of SIECLE – students, structures, communs – (students, divisions, groups); sts_emp of STS-WEB (teachers, staff). Those that belong together are given in one zip. Addresses, telephones and guardians are not read.',
+      'Failing these, a CSV table: open the example in Excel or LibreOffice, write over its lines, and save as CSV, in whichever encoding is offered.',
       'A school that has nothing else can build its directory from a timetable export.',
       'A full file replaces what the directory holds of the same kind: who is not in it has left, and the access account of that person stops working.',
       'You always see, with the names, what the file would change before you import it. An import of a directory can be undone from its page.',
@@ -123,6 +144,23 @@ export const directoryWords = bilingual(
     },
     model: 'Example of a CSV table',
     modelName: 'directory-example.csv',
+    columnsTitle: 'The columns of the CSV table',
+    columns: {
+      kind: ['Kind', 'Teacher, Student, Staff, Division or Group. Required.'],
+      id: ['Id', 'Of your choice, another on each line, the same from one file to the next. Required.'],
+      lastName: ['Last name', 'Of a division or a group: its name.'],
+      firstName: ['First name', 'Of people.'],
+      birthDate: ['Birth date', '17/05/2013 or 2013-05-17. It tells namesakes apart.'],
+      email: ['E-mail', 'E-mail address.'],
+      division: ['Division', 'That of the student.'],
+      groups: ['Groups', 'Those of the student, separated by “|”.'],
+      stsId: ['STS id', 'Number of the teacher in STS-WEB.'],
+      ine: ['INE', 'National number of the student.'],
+      eleveId: ['ELEVE_ID', 'Number of the student in SIECLE.'],
+      establishment: ['Establishment', 'Its number in Carillon, only where the site has several.'],
+    },
+    kinds: { teacher: 'Teacher', student: 'Student', staff: 'Staff', division: 'Division', group: 'Group' },
+    modelBirthDate: '2013-05-17',
     now: {
       title: 'In the directory',
       kinds: { teacher: 'Teachers', student: 'Students', staff: 'Other staff', division: 'Divisions', group: 'Groups' },

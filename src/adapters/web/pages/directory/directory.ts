@@ -2,8 +2,8 @@
 
 import type { FastifyReply } from 'fastify';
 import type { Listing, RunItem } from '../../../../domain/administration.ts';
-import { DIRECTORY_COLUMNS } from '../../../../domain/directory/columns.ts';
-import { DIRECTORY_KINDS } from '../../../../domain/directory/directory.ts';
+import { DIRECTORY_COLUMNS, type DirectoryColumn } from '../../../../domain/directory/columns.ts';
+import { DIRECTORY_KINDS, type DirectoryKind } from '../../../../domain/directory/directory.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
 import { DIRECTORY_DRAFT_HOURS, type DirectoryDraft } from '../../../../domain/report/directory-desk.ts';
 import { card, emptyState, facts, help } from '../../components/boxes.ts';
@@ -22,6 +22,9 @@ import { whoIs } from '../report-header.ts';
 import { type Chosen, chooseForm, NOTHING, send } from './choose.ts';
 import { apply, discard, forecastView } from './forecast.ts';
 
+type Words = (typeof directoryWords)[keyof typeof directoryWords];
+
+const COLUMNS = Object.keys(DIRECTORY_COLUMNS) as readonly DirectoryColumn[];
 const MANAGERS = { needs: 'manager' } as const;
 /** Imports shown; the board has all. */
 const MAX_RUNS = 8;
@@ -55,7 +58,7 @@ async function show(
   const main = html`${heading(reader, { title, lead: words.lead })}
 ${nowCard(visit)}
 ${card('choose', words.choose.title, chooseForm(visit, chosen, refusal), download(path('/directory/model.csv'), words.model))}
-${help(reader, html`<ul>${words.help.map((one) => html`<li>${one}</li>`)}</ul>`)}
+${help(reader, html`<ul>${words.help.map((one) => html`<li>${one}</li>`)}</ul>${columnsHelp(words)}`)}
 ${drafts.items.length > 0 && draftsCard(visit, drafts.items)}
 ${runsCard(visit, runs)}`;
   return visit.page({ title, place: 'directory', main }, refusal?.http);
@@ -124,19 +127,47 @@ function runsCard({ reader }: SiteVisit, { items }: Listing<RunItem>): Html {
   return card('runs', words.title, rows);
 }
 
-/** A line of each kind of people, to be written over. */
-const MODEL = [
-  'teacher;T001;PETIT;Claire;;claire.petit@ecole.example;;;1234567;;;',
-  'student;E001;DURAND;Léo;2013-05-17;;6A;6A LATIN|6A ALL1;;0123456789A;1002;',
-  'staff;P001;MARTIN;Luc;;luc.martin@ecole.example;;;;;;',
+/** A line of each kind, to be written over. */
+const MODEL: readonly (Partial<Record<DirectoryColumn, string>> & { readonly kind: DirectoryKind })[] = [
+  {
+    kind: 'teacher',
+    id: 'T001',
+    lastName: 'PETIT',
+    firstName: 'Claire',
+    email: 'claire.petit@ecole.example',
+    stsId: '1234567',
+  },
+  {
+    kind: 'student',
+    id: 'E001',
+    lastName: 'DURAND',
+    firstName: 'Léo',
+    division: '6A',
+    groups: '6A LATIN|6A ALL1',
+    ine: '0123456789A',
+    eleveId: '1002',
+  },
+  { kind: 'staff', id: 'P001', lastName: 'MARTIN', firstName: 'Luc', email: 'luc.martin@ecole.example' },
+  { kind: 'division', id: 'C001', lastName: '6A' },
+  { kind: 'group', id: 'G001', lastName: '6A LATIN' },
 ];
 
+function columnsHelp({ columns, columnsTitle }: Words): Html {
+  return html`<h3>${columnsTitle}</h3>${facts(Object.values(columns), 'wide')}`;
+}
+
 function model({ reply, reader }: SiteVisit): FastifyReply {
-  const name = directoryWords[reader.language].modelName;
+  const words = directoryWords[reader.language];
+  const rows = MODEL.map((row) =>
+    COLUMNS.map((column) => {
+      if (column === 'kind') return words.kinds[row.kind];
+      return column === 'birthDate' && row.kind === 'student' ? words.modelBirthDate : (row[column] ?? '');
+    }),
+  );
   return sendCsv(
     reply,
-    name,
-    DIRECTORY_COLUMNS,
-    MODEL.map((line) => line.split(';')),
+    words.modelName,
+    COLUMNS.map((column) => words.columns[column][0]),
+    rows,
   );
 }
