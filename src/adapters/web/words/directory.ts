@@ -150,7 +150,7 @@ export const directoryWords = bilingual(
       id: ['Id', 'Of your choice, another on each line, the same from one file to the next. Required.'],
       lastName: ['Last name', 'Of a division or a group: its name.'],
       firstName: ['First name', 'Of people.'],
-      birthDate: ['Birth date', '17/05/2013 or 2013-05-17. It tells namesakes apart.'],
+      birthDate: ['Birth date', 'DD/MM/YYYY or YYYY-MM-DD. It tells namesakes apart.'],
       email: ['E-mail', 'E-mail address.'],
       division: ['Division', 'That of the student.'],
       groups: ['Groups', 'Those of the student, separated by “|”.'],
