@@ -65,9 +65,10 @@ export function createAccountAdministration({
       return await findCandidates(pool, siteId, search);
     },
     accessLetter: (siteId, personId) => previewLetter(pool, siteId, personId, publicUrl),
-    regenerateAccount(siteId, accountId) {
+    passwordMark: (siteId, accountId) => accounts.passwordMark(pool, siteId, accountId),
+    regenerateAccount(siteId, accountId, mark) {
       return noted({ siteId, action: 'account-regenerated', details: idOf }, (client) =>
-        accounts.regenerateAccount(client, siteId, accountId, telling()),
+        accounts.regenerateAccount(client, siteId, accountId, telling(), mark),
       );
     },
     async revokeAccount(siteId, accountId) {

@@ -179,6 +179,54 @@ describeOnStage('access accounts', open, (stage) => {
     await picture(page, 'accounts-12-refused');
   });
 
+  test('a page that showed a password makes no other when it is loaded again', async () => {
+    const { page } = await signedIn();
+    const { administration } = stage.real.world;
+    const makings = async () => {
+      const { items } = await administration.accountHistory(stage.real.site.id);
+      return items.filter(({ action }) => action === 'account-created' || action === 'account-regenerated').length;
+    };
+    const toldAgain = async (moment: RegExp, person: string) => {
+      const before = await makings();
+      const answer = await page.reload();
+      expect([answer?.request().method(), answer?.status()]).toEqual(['POST', 409]);
+      const alert = page.getByRole('alert');
+      expect(await alert.textContent()).toMatch(moment);
+      expect(await alert.textContent()).toContain(person);
+      expect(await makings()).toBe(before);
+      expect(await page.getByLabel('Tous les établissements', { exact: true }).count()).toBe(0);
+    };
+
+    await page.goto(`${address}/new?person=T1`);
+    await page.getByRole('button', { name: 'Ouvrir le compte' }).click();
+    const first = await page.getByLabel('Tous les établissements', { exact: true }).inputValue();
+    await toldAgain(/Compte d’accès déjà créé.*déjà été créé le 22\/11\/2026 à 12:00/s, 'BARRÉ-LEROUX Anne');
+    expect(await curl(first)).toBe('201');
+
+    // The use is noted beside the answer.
+    await expect
+      .poll(async () => {
+        await page.goto(address);
+        return await rowOf(page, 'BARRÉ-LEROUX Anne').textContent();
+      })
+      .toContain('curl');
+    await page.getByRole('link', { name: /mot de passe : BARRÉ-LEROUX Anne/ }).click();
+    await page.getByRole('button', { name: 'Régénérer le mot de passe' }).click();
+    const second = await page.getByLabel('Tous les établissements', { exact: true }).inputValue();
+    await toldAgain(/Mot de passe déjà créé.*déjà été créé le 22\/11\/2026 à 12:00.*À faire/s, 'BARRÉ-LEROUX Anne');
+    // The same file on the same account: it takes the place of the first.
+    expect(await curl(second)).toBe('204');
+    await look(page, 'accounts-14-again');
+
+    // On purpose it still can be made anew, from the account's own link.
+    const before = await makings();
+    await page.getByRole('link', { name: 'Retour aux comptes d’accès' }).click();
+    await page.getByRole('link', { name: /mot de passe : BARRÉ-LEROUX Anne/ }).click();
+    await page.getByRole('button', { name: 'Régénérer le mot de passe' }).click();
+    await page.getByRole('heading', { name: 'Accès de BARRÉ-LEROUX Anne' }).waitFor();
+    expect(await makings()).toBe(before + 1);
+  });
+
   test('readers and operators look, and are refused what changes an account', async () => {
     for (const who of ['reader', 'operator'] as const) {
       const { page } = await signedIn(who);

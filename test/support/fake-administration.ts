@@ -247,6 +247,7 @@ export function createFakeAdministration(): FakeAdministration {
     accountHistory: elsewhere,
     candidates: elsewhere,
     accessLetter: elsewhere,
+    passwordMark: elsewhere,
     async regenerateAccount(siteId, accountId) {
       note('regenerateAccount', siteId, accountId);
       if (accountId !== '7') throw new Refusal('account-unknown', { account: accountId });

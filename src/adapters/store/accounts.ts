@@ -1,6 +1,6 @@
 /** Access accounts: at most five alive on a site, passwords kept as hashes and shown once (PRODUCT.md 2). */
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { AccountItem, AccountOptions, Credentials, Listing } from '../../domain/administration.ts';
 import { loginFor, MAX_ACCOUNTS, newPassword } from '../../domain/deposit/account.ts';
@@ -64,20 +64,48 @@ export async function createAccount(
   }
 }
 
-/** A new password; the old one works on for the site's grace time. Throws Refusal `account-unknown`. */
+/** Of a password that is in force: another one has another mark, and neither the password nor its hash can be told from it. */
+function markOf(passwordHash: string): string {
+  return createHash('sha256').update(passwordHash).digest('base64url').slice(0, 22);
+}
+
+/** The mark of an account's present password. Throws Refusal `account-unknown`. */
+export async function passwordMark(db: Queryable, siteId: number, accountId: string): Promise<string> {
+  const { rows } = await db.query<{ password_hash: string }>(
+    'select password_hash from access_accounts where site_id = $1 and id::text = $2 and revoked_at is null',
+    [siteId, accountId],
+  );
+  const [account] = rows;
+  if (!account) throw new Refusal('account-unknown', { account: accountId });
+  return markOf(account.password_hash);
+}
+
+/**
+ * A new password; the old one works on for the site's grace time. With a mark only for the password that it is of.
+ * Throws Refusal `account-unknown`, `password-made-already`.
+ */
 export async function regenerateAccount(
   client: PoolClient,
   siteId: number,
   accountId: string,
   telling: AccountTelling,
+  mark?: string,
 ): Promise<Credentials> {
   const site = await siteOfAccounts(client, siteId);
-  const { rows } = await client.query<{ login: string; person_id: string; last_used_at: number | null }>(
-    'select login, person_id, last_used_at from access_accounts where site_id = $1 and id::text = $2 and revoked_at is null for update',
+  const { rows } = await client.query<{
+    login: string;
+    person_id: string;
+    password_hash: string;
+    last_used_at: number | null;
+  }>(
+    'select login, person_id, password_hash, last_used_at from access_accounts where site_id = $1 and id::text = $2 and revoked_at is null for update',
     [siteId, accountId],
   );
   const [account] = rows;
   if (!account) throw new Refusal('account-unknown', { account: accountId });
+  // The row is locked: of two forms with the same mark one makes a password, the other waits and is refused.
+  if (mark !== undefined && mark !== markOf(account.password_hash))
+    throw new Refusal('password-made-already', { account: accountId });
   const person = await findPerson(client, siteId, account.person_id);
   const password = newPassword(randomBytes);
   const until = site.passwordGraceHours > 0 ? telling.now + site.passwordGraceHours * 3_600_000 : null;

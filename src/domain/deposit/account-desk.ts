@@ -102,8 +102,13 @@ export interface AccountDesk {
   candidates(siteId: number, search: string): Promise<Listing<CandidateItem>>;
   /** The letter that opening an account for this person would send; `{{secret}}` stands for what it hides. */
   accessLetter(siteId: number, personId: string): Promise<AccessLetterItem>;
-  /** A new password, told as at the creation; the old one works for the site's time of grace. */
-  regenerateAccount(siteId: number, accountId: string): Promise<Credentials>;
+  /** What tells the present password of an account from all others without giving it away. */
+  passwordMark(siteId: number, accountId: string): Promise<string>;
+  /**
+   * A new password, told as at the creation; the old one works for the site's time of grace. With a mark only in place
+   * of the password that it marks: throws Refusal `password-made-already` when there is another by now.
+   */
+  regenerateAccount(siteId: number, accountId: string, mark?: string): Promise<Credentials>;
   revokeAccount(siteId: number, accountId: string): Promise<AccountItem>;
   notifyAccount(siteId: number, accountId: string, notify: boolean): Promise<AccountItem>;
   /**

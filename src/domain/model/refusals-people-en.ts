@@ -97,4 +97,9 @@ export const PEOPLE_REFUSALS_EN: Readonly<Record<string, Sentences>> = {
     cause: 'A site has at most {max} managers and readers.',
     remedy: 'Take the access of those away who do not use it any more.',
   },
+  'password-made-already': {
+    title: 'Password made already',
+    cause: 'This was asked for before: no other password has been made, and nothing has been sent again.',
+    remedy: 'Use the password that was given. If it is lost, open the access accounts and regenerate it.',
+  },
 };

@@ -132,4 +132,11 @@ export const PEOPLE_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'Le formulaire ne vient pas de votre identification en cours.',
     remedy: 'Revenez à la page, rechargez-la et recommencez.',
   },
+  'password-made-already': {
+    http: 409,
+    exit: 1,
+    title: 'Mot de passe déjà créé',
+    cause: "Cette demande a déjà été faite : aucun autre mot de passe n'est créé, et rien n'est envoyé de nouveau.",
+    remedy: "Utilisez le mot de passe déjà donné. S'il est perdu, ouvrez les comptes d'accès et régénérez-le.",
+  },
 };

@@ -112,6 +112,11 @@ export const accountWords = bilingual(
       old: (moment: string) => `L'ancien mot de passe fonctionne jusqu'au ${moment}.`,
       back: "Retour aux comptes d'accès",
     },
+    again: {
+      at: (person: string, moment: string) => `Le mot de passe de ${person} a déjà été créé le ${moment}.`,
+      shownOnce: (regenerate: string) =>
+        `Utilisez le mot de passe déjà donné. S'il est perdu, revenez aux comptes d'accès et choisissez « ${regenerate} » : un autre sera créé.`,
+    },
     confirm: {
       regenerate: (person: string) => `Régénérer le mot de passe de ${person} ?`,
       resend: (person: string) => `Renvoyer l'accès de ${person} ?`,
@@ -233,6 +238,11 @@ export const accountWords = bilingual(
       notMailed: 'Note or paste the URL now: this page is shown only once, and no message is sent.',
       old: (moment) => `The old password works until ${moment}.`,
       back: 'Back to access accounts',
+    },
+    again: {
+      at: (person, moment) => `The password of ${person} was made already, ${moment}.`,
+      shownOnce: (regenerate) =>
+        `Use the password that was given. If it is lost, go back to access accounts and choose “${regenerate}”: another one is made.`,
     },
     confirm: {
       regenerate: (person) => `Regenerate the password of ${person}?`,

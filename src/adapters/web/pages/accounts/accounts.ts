@@ -5,7 +5,8 @@ import type { AccountItem } from '../../../../domain/administration.ts';
 import { MAX_ACCOUNTS } from '../../../../domain/deposit/account.ts';
 import type { Credentials } from '../../../../domain/deposit/account-desk.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
-import { card, notice } from '../../components/boxes.ts';
+import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
+import { card, notice, refusalNotice } from '../../components/boxes.ts';
 import { copyField } from '../../components/copy.ts';
 import { confirmStep } from '../../components/forms.ts';
 import { buttonLink, heading } from '../../components/navigation.ts';
@@ -20,6 +21,9 @@ import { askNew, validatePage } from './fresh.ts';
 import { softwareGuide } from './guide.ts';
 import { historyCard } from './history.ts';
 import { endedAccounts, livingAccounts } from './list.ts';
+
+/** What gives an account its password. */
+const MAKE_PASSWORDS: ReadonlySet<string> = new Set(['account-created', 'account-regenerated']);
 
 const SECRET_PAGE = { needs: 'manager', isSecret: true } as const;
 
@@ -78,8 +82,37 @@ async function open(visit: SiteVisit): Promise<FastifyReply> {
   } catch (error) {
     const refusal = refusalFor(error, reader);
     if (refusal.code === 'person-unknown') throw error;
+    if (refusal.code === 'account-exists')
+      return await madeAlready(visit, await accountOfPerson(visit, person), refusal);
     return await validatePage(visit, person, refusal);
   }
+}
+
+/** The same form sent twice, by F5 or from another window: what it made, when, and how to get at it. */
+async function madeAlready(
+  visit: SiteVisit,
+  { id, person, lastUsedAt, createdAt }: AccountItem,
+  refusal: DescribedRefusal,
+): Promise<FastifyReply> {
+  const { administration, site, reader, path } = visit;
+  const words = accountWords[reader.language];
+  const { items } = await administration.accountHistory(site.id);
+  const made = items.find((one) => one.account === id && MAKE_PASSWORDS.has(one.action));
+  const at = words.again.at(person.name, reader.moment(made?.at ?? createdAt));
+  const { cause } = refusal;
+  const remedy = words.again.shownOnce(lastUsedAt === null ? words.resend : words.regenerate);
+  const title = words.issued.title(person.name);
+  const main = html`<div class="column">${heading(reader, { title })}
+${refusalNotice(reader, { ...refusal, cause: `${at} ${cause}`, remedy })}
+<p class="actions">${buttonLink(path('/accounts'), words.issued.back)}</p></div>`;
+  return visit.page({ title, place: 'accounts', main }, refusal.http);
+}
+
+async function accountOfPerson({ administration, site }: SiteVisit, person: string): Promise<AccountItem> {
+  const { items } = await administration.accounts(site.id);
+  const found = items.find((one) => one.person.id === person && one.status === 'alive');
+  if (found === undefined) throw new Refusal('account-unknown', { account: '' });
+  return found;
 }
 
 /** The one page that shows a new password: answered to the form itself, for nothing of it is kept. */
@@ -120,7 +153,7 @@ async function notify(visit: SiteVisit): Promise<FastifyReply> {
 }
 
 async function askRegenerate(visit: SiteVisit): Promise<FastifyReply> {
-  const { reader, site, path } = visit;
+  const { administration, reader, site, path } = visit;
   const words = accountWords[reader.language];
   const { id, person, hasAddress, lastUsedAt } = await livingAccount(visit);
   const isInUse = lastUsedAt !== null;
@@ -134,13 +167,21 @@ ${isInUse && html`<p>${effect} <a href="${path('/settings')}#grace">${words.conf
 <p>${hasAddress ? words.confirm.mail(person.name) : words.confirm.noMail}</p>`,
     action: `/accounts/${id}/regenerate`,
     button: isInUse ? words.regenerate : words.resend,
+    fields: { mark: await administration.passwordMark(site.id, id) },
   });
 }
 
 async function regenerate(visit: SiteVisit): Promise<FastifyReply> {
-  const { id, lastUsedAt } = await livingAccount(visit);
-  const credentials = await visit.administration.regenerateAccount(visit.site.id, id);
-  return await issued(visit, credentials, lastUsedAt === null ? 'opened' : 'renewed');
+  const { administration, site, fields, reader } = visit;
+  const account = await livingAccount(visit);
+  try {
+    const credentials = await administration.regenerateAccount(site.id, account.id, fields.get('mark') ?? '');
+    return await issued(visit, credentials, account.lastUsedAt === null ? 'opened' : 'renewed');
+  } catch (error) {
+    const refusal = refusalFor(error, reader);
+    if (refusal.code !== 'password-made-already') throw error;
+    return await madeAlready(visit, account, refusal);
+  }
 }
 
 async function askRevoke(visit: SiteVisit): Promise<FastifyReply> {
@@ -163,11 +204,23 @@ async function revoke(visit: SiteVisit): Promise<FastifyReply> {
 
 function confirm(
   visit: SiteVisit,
-  { title, question, action, button }: { title: string; question: Html; action: string; button: string },
+  {
+    title,
+    question,
+    action,
+    button,
+    fields = {},
+  }: {
+    title: string;
+    question: Html;
+    action: string;
+    button: string;
+    fields?: Readonly<Record<string, string>>;
+  },
 ): FastifyReply {
   const { reader, login, path } = visit;
   const crumbs = [{ href: path('/accounts'), label: shellWords[reader.language].places.accounts }];
-  const step = { action: path(action), proof: login.proof, question, button, back: path('/accounts') };
+  const step = { action: path(action), proof: login.proof, question, button, back: path('/accounts'), fields };
   const main = html`<div class="column">${heading(reader, { title, crumbs })}${confirmStep(reader, step)}</div>`;
   return visit.page({ title, place: 'accounts', main });
 }
