@@ -55,6 +55,21 @@ describeOnStage('matches in Chromium', openRealPages, (stage) => {
     await flash(page).getByText('est oubliée').waitFor();
     expect(await page.getByRole('article').count()).toBe(8);
 
+    // Where a search finds nothing, what is likely stands above it.
+    await page
+      .getByRole('article', { name: full(first) })
+      .getByRole('link', { name: 'Chercher dans l’annuaire' })
+      .click();
+    await page.getByLabel('Chercher un nom').fill('zzzz');
+    await page.getByRole('button', { name: 'Chercher', exact: true }).click();
+    await page.getByText('Aucune entrée de ce nom dans l’annuaire').waitFor();
+    await page
+      .getByRole('list', { name: 'Propositions de l’annuaire' })
+      .getByRole('button', { name: `Rapprocher ${full(first)} avec ${first.lastName}x` })
+      .waitFor();
+    await look(page, 'matches-2-nothing-found');
+    await open(page, site, '?kind=student');
+
     // Another one of the directory, found by a part of the name.
     const item = page.getByRole('article', { name: full(fourth) });
     await item.getByRole('link', { name: 'Chercher dans l’annuaire' }).click();

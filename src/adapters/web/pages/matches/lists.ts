@@ -2,7 +2,6 @@
 
 import type { FastifyReply } from 'fastify';
 import type { MatchBoard, MatchItem } from '../../../../domain/diff/match-desk.ts';
-import type { Suggestion } from '../../../../domain/diff/suggest.ts';
 import { chip, emptyState } from '../../components/boxes.ts';
 import { LOOK_SECONDS } from '../../components/live.ts';
 import { buttonLink, heading, tabs } from '../../components/navigation.ts';
@@ -12,9 +11,9 @@ import type { SiteVisit } from '../../shell/visit.ts';
 import { matchWords } from '../../words/matches.ts';
 import { shellWords } from '../../words/shell.ts';
 import { emptyDirectoryNotice } from '../empty-directory.ts';
-import { aboutItem, personFacts, scoreMark, whyText } from './parts.ts';
+import { type From, offerList } from './offers.ts';
+import { aboutItem, personFacts } from './parts.ts';
 import { isMoving, statusPart } from './status.ts';
-import { takenLink } from './steps.ts';
 import {
   KINDS,
   listPager,
@@ -120,12 +119,6 @@ function orders(visit: SiteVisit, view: View): Html {
   )}</ul></nav>`;
 }
 
-/** Where a decision leads back to: the view, and the item's place on its page. */
-interface From {
-  readonly back: string;
-  readonly place: string;
-}
-
 function openItem(visit: SiteVisit, item: MatchItem, from: From): Html {
   const { reader, mayAct } = visit;
   const words = matchWords[reader.language];
@@ -139,20 +132,8 @@ function openItem(visit: SiteVisit, item: MatchItem, from: From): Html {
 ${quietButton(visit, 'ignore', words.ignore, { kind, key, ...from }, about)}</div>`;
   return html`<article class="open-match" aria-label="${label}" id="${placeId(from.place)}" tabindex="-1">
 <div><h3>${label}</h3><p class="about">${aboutItem(visit, item)}</p>${item.state === 'ambiguous' && chip('hold', words.state.ambiguous)}</div>
-<div>${suggestions.length === 0 ? html`<p class="hint">${words.noSuggestion}</p>` : html`<ul class="offers" aria-label="${words.suggestions}">${suggestions.map((one) => offer(visit, item, one, from))}</ul>`}${others}</div>
+<div>${suggestions.length === 0 ? html`<p class="hint">${words.noSuggestion}</p>` : offerList(visit, item, from)}${others}</div>
 </article>`;
-}
-
-function offer(visit: SiteVisit, item: MatchItem, one: Suggestion, { back, place }: From): Html {
-  const { reader, login, path, mayAct } = visit;
-  const words = matchWords[reader.language];
-  const { kind, key, label } = item;
-  return html`<li><div><span class="who">${one.label}</span> ${scoreMark(reader, one.score)}<p class="hint">${whyText(reader, one)}</p></div>${
-    mayAct &&
-    (one.why.includes('taken')
-      ? takenLink(visit, item, { id: one.directoryId, label: one.label }, back)
-      : html`<form class="inline" method="post" action="${path('/matches/set')}"><input type="hidden" name="proof" value="${login.proof}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="key" value="${key}"><input type="hidden" name="to" value="${one.directoryId}"><input type="hidden" name="back" value="${back}"><input type="hidden" name="place" value="${place}"><button class="button other small" aria-label="${words.matchWith(label, one.label)}">${words.match}</button></form>`)
-  }</li>`;
 }
 
 async function decidedList(visit: SiteVisit, view: View): Promise<Html> {

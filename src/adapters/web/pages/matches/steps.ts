@@ -14,6 +14,7 @@ import { type Html, html } from '../../html.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { matchWords } from '../../words/matches.ts';
 import { shellWords } from '../../words/shell.ts';
+import { offerList, takenLink } from './offers.ts';
 import { aboutItem, entryPlace, itemFacts, personFacts, scoreMark, whyText } from './parts.ts';
 import { KINDS, keyIn, listPager, stepPath, viewPath } from './view.ts';
 
@@ -49,6 +50,7 @@ export async function choosePage(visit: SiteVisit): Promise<FastifyReply> {
     place: 'matches',
     main: html`${heading(reader, { title: words.chooseTitle(item.label), lead: words.chooseLead, crumbs: crumbs(visit, back) })}
 ${card('fichier', words.inFile, itemFacts(visit, item))}
+${list.total === 0 && item.suggestions.length > 0 && card('propositions', words.suggestions, offerList(visit, item, { back, place: '' }))}
 ${card(
   'annuaire',
   words.entries,
@@ -99,18 +101,6 @@ function setButton(visit: SiteVisit, item: MatchItem, one: EntryItem, back: stri
   const words = matchWords[reader.language];
   if (one.takenBy !== null) return takenLink(visit, item, { id: one.id, label: one.label }, back);
   return html`<form class="inline" method="post" action="${path('/matches/set')}"><input type="hidden" name="proof" value="${login.proof}"><input type="hidden" name="kind" value="${item.kind}"><input type="hidden" name="key" value="${item.key}"><input type="hidden" name="to" value="${one.id}"><input type="hidden" name="back" value="${back}"><button class="button other small" aria-label="${words.matchWith(item.label, one.label)}">${words.match}</button></form>`;
-}
-
-/** To the step that asks, for an entry that another name of the file has already. */
-export function takenLink(
-  visit: SiteVisit,
-  item: MatchItem,
-  entry: { readonly id: string; readonly label: string },
-  back: string,
-): Html {
-  const words = matchWords[visit.reader.language];
-  const href = stepPath(visit, 'confirm', item, back, { to: entry.id });
-  return html`<a class="button other small" href="${href}" aria-label="${words.matchWith(item.label, entry.label)}">${words.match}…</a>`;
 }
 
 const confirmQuery = z.object({ to: z.string().min(1).max(2_000) });
