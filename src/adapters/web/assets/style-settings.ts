@@ -56,7 +56,7 @@ html:has(#thresholds) { scroll-padding-bottom: 6rem; }
 .column { max-width: 44rem; }
 .frame > main:first-child > .column { margin: 0 auto; }
 .copy input[type=search] { font: inherit; }
-.accounts code { white-space: nowrap; }
+.accounts code { overflow-wrap: break-word; }
 .question { margin-bottom: .9rem; }
 .accounts .name { font-weight: 600; }
 .accounts .hint { display: block; line-height: 1.35; font-weight: 400; overflow-wrap: anywhere; }
@@ -70,6 +70,7 @@ html:has(#thresholds) { scroll-padding-bottom: 6rem; }
 .row-actions .plain { padding: 0; text-align: left; }
 .candidates { list-style: none; margin: 0; padding: 0; }
 .candidates li { display: flex; justify-content: space-between; align-items: center; gap: .5rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line); }
+.candidates li > span { min-width: 0; overflow-wrap: anywhere; }
 .candidates .button { padding: .3rem .8rem; }
 .account-choices { margin: .9rem 0 .3rem; }
 .letter.preview { white-space: pre-wrap; }

@@ -25,9 +25,9 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; overflow-wrap: break-word; }
 .wrap { max-width: 82rem; margin: 0 auto; padding: 0 1.25rem; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; font-weight: 650; letter-spacing: -.01em; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
 h3 { font-size: 1rem; margin: 0 0 .4rem; font-weight: 650; }
 h2 { font-size: 1.05rem; margin: 0 0 .75rem; font-weight: 650; }
 p { margin: 0 0 .6rem; }
@@ -81,8 +81,10 @@ main.narrow { max-width: 36rem; margin: 0 auto; }
 .flash .icon { color: var(--good); flex: none; }
 footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; text-align: center; }
 .crumbs ol { display: flex; flex-wrap: wrap; list-style: none; margin: 0 0 .5rem; padding: 0; font-size: .9rem; }
+.crumbs li { min-width: 0; overflow-wrap: anywhere; }
 .crumbs li + li::before { content: "›"; color: var(--soft); padding: 0 .5rem; }
 .heading { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: flex-start; justify-content: space-between; margin-bottom: 1.1rem; }
+.heading > * { min-width: 0; }
 .heading p { margin: .25rem 0 0; max-width: 50rem; }
 .heading .aside { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: center; }
 .tabs ul { display: flex; gap: .25rem; list-style: none; margin: 0 0 1.1rem; padding: 0; border-bottom: 1px solid var(--line); overflow-x: auto; }
@@ -123,7 +125,7 @@ footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; text-align: c
 .good .icon, .title .good, .chip.good { background: var(--good-bg); } .warn .icon, .title .warn, .chip.warn { background: var(--warn-bg); }
 .bad .icon, .title .bad, .chip.bad { background: var(--bad-bg); } .hold .icon, .title .hold, .chip.hold { background: var(--hold-bg); }
 .busy .icon, .title .busy, .chip.busy { background: var(--busy-bg); } .quiet .icon, .title .quiet, .chip.quiet { background: var(--quiet-bg); }
-.chip { display: inline-block; padding: .05rem .55rem; border-radius: 1rem; font-size: .82rem; font-weight: 600; white-space: nowrap; }
+.chip { display: inline-block; max-width: 100%; padding: .05rem .55rem; border-radius: 1rem; font-size: .82rem; font-weight: 600; white-space: nowrap; }
 
 .marks { display: flex; gap: .2rem; list-style: none; margin: 0; padding: 0; }
 .marks .icon { width: 1.05rem; height: 1.05rem; padding: .17rem; border-radius: 50%; }
@@ -155,6 +157,7 @@ footer { color: var(--soft); font-size: .82rem; margin: 2rem auto; text-align: c
 
 table { width: 100%; border-collapse: collapse; font-size: .93rem; }
 th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
+th, td { max-width: max(9rem, 20vw); }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--soft); font-size: .82rem; font-weight: 600; padding-top: 0; }
 tbody th { font-weight: 500; }
@@ -303,10 +306,10 @@ form.card > .actions { margin-top: .25rem; }
   table.stack, .stack tbody, .stack tr, .stack td, .stack th { display: block; width: auto; }
   .stack tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .stack tbody tr:last-child { border-bottom: 0; }
-  .stack tr > * { border: 0; padding: .12rem 0; text-align: left; }
+  .stack tr > * { border: 0; padding: .12rem 0; text-align: left; max-width: none; overflow-wrap: anywhere; }
   .stack td[data-label] { display: flex; justify-content: space-between; gap: 1rem; }
   .stack td[data-label]::before { content: attr(data-label); color: var(--soft); font-size: .87rem; flex: none; }
-  .stack td[data-label] > * { text-align: right; }
+  .stack td[data-label] > * { text-align: right; min-width: 0; }
   .lines tr { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .9rem; }
   .lines th { flex: 1 1 100%; }
   .lines td[data-label] { display: inline; font-size: .87rem; order: 3; }
