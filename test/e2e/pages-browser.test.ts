@@ -68,7 +68,7 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
     expect(watched.complaints).toEqual([]);
   });
 
-  test('the board follows the running import by itself: focus and what is open stay, and it stops when all is settled', async () => {
+  test('the board follows the running import by itself: focus and what is open stay, and it looks less often when all is settled', async () => {
     const watched = await openPage(browser);
     const page = await signIn(watched);
     const running = web.fake.runs.get('88');
@@ -95,10 +95,67 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
     web.fake.runs.set('88', { ...running, status: 'integrated', steps: running.steps });
     web.fake.runs.set('89', { ...waiting, status: 'cancelled' });
     await now.waitFor({ state: 'detached', timeout: 20_000 });
-    await page.locator('#board:not([data-refresh-url])').waitFor();
+    await page.locator('#board[data-refresh-idle]').waitFor();
+    expect(await page.locator('#board').getAttribute('data-refresh-seconds')).toBe('15');
+    expect(watched.complaints).toEqual([]);
+  });
+
+  test('an idle board follows too, slowly: what begins, what is held; nothing is touched while nothing changes', async () => {
+    const { runs } = web.fake;
+    const [held, running, queued] = ['87', '88', '89'].map((id) => runs.get(id));
+    if (!held || !running || !queued) throw new Error('the fake has other runs');
+    for (const run of [held, running, queued]) runs.set(run.id, { ...run, status: 'cancelled' });
+    const watched = await openPage(browser);
+    await watched.page.clock.install();
+    const page = await signIn(watched);
+    const board = page.locator('#board');
+    const pause = () => board.getAttribute('data-refresh-seconds');
+    expect([await pause(), await page.locator('noscript').count()]).toEqual(['15', 0]);
+    const asked: string[] = [];
+    page.on('response', (answer) => asked.push(`${answer.status()} ${new URL(answer.url()).pathname}`));
+    /** Has time pass until it is so. */
+    const passes = (isSo: () => Promise<boolean> | boolean) =>
+      expect
+        .poll(
+          async () => {
+            await page.clock.fastForward(15_000);
+            return await isSo();
+          },
+          { timeout: 20_000 },
+        )
+        .toBe(true);
+
+    await page.getByText('Filtrer', { exact: true }).first().click();
+    await page.getByLabel('Statut').selectOption({ label: 'Refusés ou en échec' });
+    const link = page.getByRole('link', { name: 'Import n° 89' }).first();
+    await link.focus();
+    const focused = await page.evaluate('document.activeElement.outerHTML');
+    expect(focused).toContain('/runs/89');
+    await page.evaluate('document.activeElement.isTheSame = true');
+    await passes(() => asked.includes('200 /sites/4817') && asked.includes('304 /sites/4817'));
+    expect(await page.evaluate('document.activeElement.isTheSame')).toBe(true);
+
+    runs.set('87', held);
+    await passes(() => page.getByRole('link', { name: 'Voir le bilan et décider' }).isVisible());
+    expect([await pause(), await page.evaluate('document.activeElement.outerHTML')]).toEqual(['15', focused]);
+    expect(await page.locator('details.filter-box').getAttribute('open')).not.toBeNull();
+    expect(await page.getByLabel('Statut').inputValue()).toBe('bad');
+
+    // Nobody looks at it: nobody asks. Shown again, it asks at once.
+    const show = (isHidden: boolean) =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} });
+        document.dispatchEvent(new Event('visibilitychange'));`);
+    await show(true);
     const soFar = asked.length;
-    await page.waitForTimeout(4_000);
-    expect(asked.length).toBe(soFar);
+    for (let minutes = 0; minutes < 3; minutes++) await page.clock.fastForward(60_000);
+    runs.set('88', running);
+    const answered = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/sites/4817');
+    await show(false);
+    await answered;
+    await page.getByText('Import n° 88 en cours').waitFor();
+    expect([asked.length, await pause()]).toEqual([soFar + 1, '3']);
+    runs.set('88', { ...running, status: 'integrated' });
+    await passes(async () => (await pause()) === '15');
     expect(watched.complaints).toEqual([]);
   });
 

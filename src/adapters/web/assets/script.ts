@@ -9,9 +9,10 @@ export const SCRIPT = `'use strict';
 
   // Live parts: looked at again while the server gives them an address, less often when it does not answer.
   function watch(part) {
-    const ms = 1000 * (Number(part.dataset.refreshSeconds) || 3);
-    let pause = ms;
+    const usual = () => 1000 * (Number(part.dataset.refreshSeconds) || 3);
+    let pause = usual();
     let tag = null;
+    let shown = part.innerHTML;
     const later = () => setTimeout(look, pause);
     async function look() {
       if (!part.isConnected) return;
@@ -22,18 +23,23 @@ export const SCRIPT = `'use strict';
         const answer = await fetch(part.dataset.refreshUrl, { headers, credentials: 'same-origin', cache: 'no-store' });
         if (answer.status === 401) return location.reload();
         if (answer.status !== 304 && !answer.ok) throw new Error(String(answer.status));
-        pause = ms;
+        pause = usual();
         if (answer.ok) {
-          const text = await answer.text();
+          const sent = await answer.text();
           if (isBusy(part)) return later();
           tag = answer.headers.get('etag');
-          const page = new DOMParser().parseFromString(text, 'text/html');
+          const page = new DOMParser().parseFromString(sent, 'text/html');
           const fresh = page.getElementById(part.id);
           if (!fresh) return location.reload();
           for (const badge of ['.side', '.banner']) renew(page, badge);
           if (page.title) document.title = page.title;
-          swap(part, fresh);
-          if (!part.dataset.refreshUrl) return settled();
+          const text = fresh.innerHTML;
+          if (text !== shown) swap(part, fresh);
+          shown = text;
+          follow(part, fresh);
+          if (!part.dataset.refreshUrl || 'refreshIdle' in part.dataset) settled();
+          if (!part.dataset.refreshUrl) return;
+          pause = usual();
         }
       } catch {
         pause = Math.min(pause * 2, MAX_PAUSE_MS);
@@ -45,7 +51,7 @@ export const SCRIPT = `'use strict';
 
   // What was said to come has come.
   function settled() {
-    if (document.querySelector('[data-refresh-url]')) return;
+    if (document.querySelector('[data-refresh-url]:not([data-refresh-idle])')) return;
     for (const words of document.querySelectorAll('[data-coming]')) words.remove();
   }
 
@@ -60,17 +66,42 @@ export const SCRIPT = `'use strict';
     if (old && fresh && old.innerHTML !== fresh.innerHTML && !old.contains(document.activeElement)) old.replaceWith(fresh);
   }
 
-  // Focus and what is open stay as they are.
+  // Where to look next, and when.
+  function follow(part, fresh) {
+    for (const name of ['refreshUrl', 'refreshSeconds', 'refreshIdle']) {
+      if (fresh.dataset[name]) part.dataset[name] = fresh.dataset[name];
+      else delete part.dataset[name];
+    }
+  }
+
+  // Fields that somebody changed and has not sent.
+  function written(part) {
+    return [...part.querySelectorAll('input[name]:not([type=hidden], [type=file]), select[name], textarea[name]')].filter((one) =>
+      one.localName === 'select' ? [...one.options].some((item) => item.selected !== item.defaultSelected)
+        : /^(checkbox|radio)$/.test(one.type) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
+  }
+
+  function writeAgain(part, fields) {
+    for (const old of fields) {
+      const isTick = /^(checkbox|radio)$/.test(old.type);
+      const same = [...part.querySelectorAll(old.localName)].filter((one) =>
+        one.name === old.name && one.id === old.id && (!isTick || one.value === old.value));
+      if (same.length !== 1) continue;
+      const [field] = same;
+      if (isTick) field.checked = old.checked;
+      else if (old.localName !== 'select' || [...field.options].some((one) => one.value === old.value)) field.value = old.value;
+    }
+  }
+
+  // Focus, what is open and what is written stay as they are.
   function swap(part, fresh) {
     const at = document.activeElement;
     const inside = part.contains(at) && at !== part;
     const place = inside ? [...part.querySelectorAll(kindOf(at))].indexOf(at) : -1;
     const open = [...part.querySelectorAll('details')].map((one) => one.open);
+    const fields = written(part);
     part.replaceChildren(...fresh.childNodes);
-    for (const name of ['refreshUrl', 'refreshSeconds']) {
-      if (fresh.dataset[name]) part.dataset[name] = fresh.dataset[name];
-      else delete part.dataset[name];
-    }
+    writeAgain(part, fields);
     const details = part.querySelectorAll('details');
     if (details.length === open.length) details.forEach((one, index) => { one.open = open[index]; });
     if (inside) {
@@ -115,8 +146,9 @@ export const SCRIPT = `'use strict';
   const strip = here && here.closest('ul');
   if (strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - strip.clientWidth / 3;
 
+  // First of all, for what is compared is what the server sent.
+  for (const part of document.querySelectorAll('[data-refresh-url]')) watch(part);
 ${TRYING}
   prepare(document);
-  for (const part of document.querySelectorAll('[data-refresh-url]')) watch(part);
 })();
 ${UPLOAD_SCRIPT}`;

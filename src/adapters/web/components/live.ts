@@ -4,6 +4,8 @@ import { type Html, html, type Part } from '../html.ts';
 
 /** How often to look. */
 export const LOOK_SECONDS = 3;
+/** How often to look while nothing is under way, where something may begin. */
+export const IDLE_SECONDS = 15;
 
 export interface Live {
   /** Unique on the page: by it the script finds the part in the answer. */
@@ -12,13 +14,18 @@ export interface Live {
   readonly url: string | null;
   readonly content: Part;
   readonly seconds?: number;
+  /** True while nothing is under way: it is looked at for what may begin. */
+  readonly isIdle?: boolean;
   /** True where a change is news for who does not see it. */
   readonly isAnnounced?: boolean;
 }
 
 /** A live part. Give the page `refreshSeconds` too, for browsers without script. */
-export function live({ id, url, content, seconds = LOOK_SECONDS, isAnnounced = false }: Live): Html {
-  const look = url !== null && html`data-refresh-url="${url}" data-refresh-seconds="${seconds}"`;
+export function live({ id, url, content, isIdle = false, seconds, isAnnounced = false }: Live): Html {
+  const pause = seconds ?? (isIdle ? IDLE_SECONDS : LOOK_SECONDS);
+  const look =
+    url !== null &&
+    html`data-refresh-url="${url}" data-refresh-seconds="${pause}" ${isIdle && html`data-refresh-idle="true"`}`;
   return html`<div id="${id}" class="live" ${look} ${isAnnounced && html`aria-live="polite"`}>${content}</div>`;
 }
 

@@ -45,7 +45,8 @@ async function board(visit: SiteVisit): Promise<FastifyReply> {
   ]);
   const waiting = isTop ? held.items : [];
   const reports = await Promise.all(waiting.map((run) => administration.report(run.id, reader.language)));
-  const isBusy = query.cursor === undefined && open.items.length > 0;
+  const isLive = query.cursor === undefined;
+  const isBusy = isLive && open.items.length > 0;
   const names = site.establishments.map((one) => one.name).join(', ');
   const year = site.schoolYear === null ? words.noYear : words.year(site.schoolYear);
   return visit.page({
@@ -55,7 +56,8 @@ async function board(visit: SiteVisit): Promise<FastifyReply> {
     main: html`${heading(reader, { title: site.name, lead: names === site.name ? year : words.lead(names, year), help: html`<ul>${words.help.map((one) => html`<li>${one}</li>`)}</ul>` })}
 ${live({
   id: 'board',
-  url: isBusy ? boardPath(visit, query) : null,
+  url: isLive ? boardPath(visit, query) : null,
+  isIdle: !isBusy,
   content: html`${isTop && site.schoolYear === null && firstImport(visit)}
 ${isTop && announcedNotice(visit)}
 ${waiting.map((run, at) => heldNotice(visit, run, reports[at]))}
