@@ -261,8 +261,9 @@ describe('EDT writer', () => {
     for (const encoding of ['utf-8', 'utf-16', 'iso-8859-1', 'iso-8859-15', 'windows-1252'] as const) {
       const bytes = writeEdtBytes(college, { encoding, hasByteOrderMark: encoding === 'utf-8' });
       const label = encoding === 'utf-16' ? 'utf-16le' : encoding;
+      // Streamed: some versions of Node decode windows-1252 that is not as iso-8859-1.
       const text = new TextDecoder(label)
-        .decode(bytes)
+        .decode(bytes, { stream: true })
         .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
       expect(text.split('\n').slice(1)).toEqual(plain.split('\n').slice(1));
     }
