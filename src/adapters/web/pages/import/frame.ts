@@ -10,7 +10,7 @@ import {
   type OpenMatch,
 } from '../../../../domain/report/draft.ts';
 import { notice, refusalNotice } from '../../components/boxes.ts';
-import { actionButton, button, proofField } from '../../components/forms.ts';
+import { actionButton, button, errorSummary, proofField } from '../../components/forms.ts';
 import { live } from '../../components/live.ts';
 import { buttonLink, heading } from '../../components/navigation.ts';
 import { type AssistantStep, stepper } from '../../components/stepper.ts';
@@ -93,6 +93,8 @@ export interface StepView {
   readonly refusal?: DescribedRefusal | null;
   /** What to answer where a field is wrong. */
   readonly status?: number;
+  /** What is wrong with fields, by their names. */
+  readonly errors?: Readonly<Record<string, string | undefined>>;
   /** Behind the address that is looked at again, with its `?`; else that of the request. */
   readonly query?: string;
 }
@@ -100,7 +102,7 @@ export interface StepView {
 /** A page of the assistant; it looks again by itself while the file is being read. */
 export function stepPage(visit: SiteVisit, draft: DraftView, view: StepView): FastifyReply {
   const { reader } = visit;
-  const { step, content, onward, refusal, status, query = queryOf(visit) } = view;
+  const { step, content, onward, refusal, status, errors = {}, query = queryOf(visit) } = view;
   const words = importWords[reader.language];
   const isWaiting = draft.state === 'waiting';
   const title = (draft.purpose === 'trial' ? words.titleTrial : words.titleImport)(draft.filename);
@@ -118,7 +120,7 @@ export function stepPage(visit: SiteVisit, draft: DraftView, view: StepView): Fa
         lead,
         ...(isOpen ? { aside: discard } : {}),
       })}
-${refusal && refusalNotice(reader, refusal)}
+${refusal && refusalNotice(reader, refusal)}${errorSummary(reader, errors)}
 ${live({
   id: 'draft',
   url: isWaiting ? stepPath(visit, draft.id, step) + query : null,

@@ -57,7 +57,7 @@ export function previewView(visit: SiteVisit, draft: DraftView, tried: Tried = {
     content,
     ...(isTrial ? {} : { onward: onwardButton(visit, 'apply', WHEN_FORM) }),
     ...(refusal === undefined ? {} : { refusal }),
-    ...(error === undefined ? {} : { status: 422 }),
+    ...(error === undefined ? {} : { status: 422, errors: { at: error } }),
     ...(choice === undefined ? {} : { query: queryText(choice) }),
   });
 }
