@@ -320,7 +320,7 @@ describeOnStage('manual import in Chromium', openRealPages, (stage) => {
     expect([await own.isChecked(), await field.inputValue()]).toEqual([true, '2028-01-10T08:00']);
     await field.fill('');
     await onward(page, 'Appliquer');
-    await page.getByText('Indiquez une date et une heure.').waitFor();
+    await page.locator('#at-error', { hasText: 'Indiquez une date et une heure.' }).waitFor();
     expect([await own.isChecked(), await field.inputValue()]).toEqual([true, '']);
 
     await field.fill('2026-12-14T08:00');
