@@ -24,7 +24,7 @@ import * as thresholds from './adapters/store/thresholds.ts';
 import * as timetable from './adapters/store/timetable.ts';
 import { announceYear, withdrawYear } from './adapters/store/year-turn.ts';
 import { readYears } from './adapters/store/years.ts';
-import { currentAsker } from './asker.ts';
+import { currentAsker, currentRequestId } from './asker.ts';
 import { createDirectoryAdministration } from './directory-administration.ts';
 import type { DirectoryTools } from './directory-evaluation.ts';
 import type { Administration } from './domain/administration.ts';
@@ -179,11 +179,11 @@ export function createAdministration(parts: AdministrationParts): Administration
       const why = readReason(reason);
       const { siteId, kind, steps, depositId, sha256 } = await journal.needRun(pool, runId);
       const told = (done: Job | null) => ({ run: runId, ...(action === 'replay' ? { as: done?.runId } : {}) });
-      const { isSupervising = false, requestId } = currentAsker();
+      const { isSupervising = false } = currentAsker();
       // An undo may take people out of the directory, or bring them back.
       const note = action === 'undo' ? notedAccounts : noted;
       const job = await note({ siteId, by, action: DECIDED[action], details: told }, (client) =>
-        journal.actOn(client, runId, action, by, why, clock.now(), { isSupervising, requestId: requestId ?? null }),
+        journal.actOn(client, runId, action, by, why, clock.now(), { isSupervising, requestId: currentRequestId() }),
       );
       log.info(
         { run: runId, site: siteId, step: steps.at(-1)?.step ?? 'deposit', action, by },
@@ -218,7 +218,7 @@ export function createAdministration(parts: AdministrationParts): Administration
           takenInAt,
           by,
           now: clock.now(),
-          requestId: currentAsker().requestId ?? null,
+          requestId: currentRequestId(),
         }),
       );
       await wake([job]);

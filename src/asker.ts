@@ -66,6 +66,11 @@ export function currentAsker(): Readonly<Asker> {
   return askers.getStore() ?? { actor: 'command', address: null };
 }
 
+/** The id of the current request; null for a command. */
+export function currentRequestId(): string | null {
+  return currentAsker().requestId ?? null;
+}
+
 /** The current request turned out to speak for this actor. */
 export function asActor(actor: Actor): void {
   const asker = askers.getStore();

@@ -14,7 +14,7 @@ import {
 import { readFeedPeople, readFeedSites } from './adapters/store/feed-sites.ts';
 import { enterDirectoryImport } from './adapters/store/journal.ts';
 import * as sites from './adapters/store/sites.ts';
-import { currentAsker } from './asker.ts';
+import { currentAsker, currentRequestId } from './asker.ts';
 import { isoWithOffset } from './domain/model/calendar.ts';
 import { Refusal } from './domain/model/errors.ts';
 import { excerpt } from './domain/model/finding.ts';
@@ -120,7 +120,7 @@ export function createDirectoryAdministration(parts: DirectoryAdministrationPart
         via: 'page',
         trigger: 'manual',
         asked: askedOf({ ...wishesOf(row), isSeen: true }),
-        requestId: currentAsker().requestId ?? null,
+        requestId: currentRequestId(),
         now: clock.now(),
       } as const;
       const told = (done: Job) => ({ run: done.runId, directoryDraft: draftId });
@@ -164,7 +164,7 @@ export function createDirectoryAdministration(parts: DirectoryAdministrationPart
             asked: askedOf(request),
             by,
             now: clock.now(),
-            requestId: currentAsker().requestId ?? null,
+            requestId: currentRequestId(),
           }),
       );
       await wake([job]);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { splitFeed } from './adapters/formats/aaf-split.ts';
 import { isStop, type Outcome } from './domain/model/finding.ts';
+import { addTo } from './domain/model/gather.ts';
 import type { Source } from './domain/model/given.ts';
 import { MEGABYTE } from './domain/model/notation.ts';
 import type { DirectoryDesk, GivenFile } from './domain/report/directory-desk.ts';
@@ -69,9 +70,7 @@ function createDrafts(folder: string) {
     flush,
     append(siteId: number, type: string, text: string): void {
       const file = pathOf(siteId, type);
-      const own = waiting.get(file);
-      if (own) own.push(text);
-      else waiting.set(file, [text]);
+      addTo(waiting, file, text);
       chars += text.length;
       if (chars > MAX_WAITING_CHARS) flush();
     },

@@ -6,7 +6,7 @@ import { insertEntry } from './adapters/store/directory-by-hand.ts';
 import * as drafts from './adapters/store/drafts.ts';
 import * as matches from './adapters/store/matches.ts';
 import * as sites from './adapters/store/sites.ts';
-import { currentAsker } from './asker.ts';
+import { currentAsker, currentRequestId } from './asker.ts';
 import type { GivenFile, SiteItem } from './domain/administration.ts';
 import { isCertainlyNoExport } from './domain/deposit/deposit.ts';
 import { isoWithOffset, wallClockOf } from './domain/model/calendar.ts';
@@ -181,8 +181,14 @@ export function createDraftAdministration(parts: DraftParts): DraftDesk {
         if (draft.state === 'applied') return { runId: draft.runId ?? '', job: null, exceeded: [] };
         const { result, scope, exceeded } = readyToApply(draft, seen);
         checkMoment(draft.takenInAtWish, result, { timezone, now: clock.now() });
-        const { requestId = null, isSupervising = false } = currentAsker();
-        const wish = { takenInAt: draft.takenInAtWish, scope, now: clock.now(), requestId, isSupervising };
+        const { isSupervising = false } = currentAsker();
+        const wish = {
+          takenInAt: draft.takenInAtWish,
+          scope,
+          now: clock.now(),
+          requestId: currentRequestId(),
+          isSupervising,
+        };
         const job = await drafts.enterRunOfDraft(client, draft, { ...wish, by });
         await drafts.endDraft(client, draftId, { state: 'applied', runId: job.runId, now: clock.now() });
         return { runId: job.runId, job, exceeded };

@@ -5,10 +5,11 @@ import path from 'node:path';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
 import { AppError } from './domain/model/errors.ts';
+import { MEGABYTE } from './domain/model/notation.ts';
 import { redact } from './redact.ts';
 
 /** What waits to be written while the log cannot take it. */
-const MAX_LOG_BACKLOG_BYTES = 1_048_576;
+const MAX_LOG_BACKLOG_BYTES = MEGABYTE;
 
 /** What every log of ours does with a line. */
 export const LOG_OPTIONS = {
@@ -20,6 +21,16 @@ export const LOG_OPTIONS = {
 
 /** How a command's lines look on a terminal, and those of `carillon logs`. */
 export const PRETTY = { translateTime: 'SYS:yyyy-mm-dd HH:MM:ss', ignore: 'hostname,pid' } as const;
+
+/** The fields of a line that was written in JSON; null for what another program wrote, and for a line that is cut. */
+export function readLogLine(text: string): Readonly<Record<string, unknown>> | null {
+  if (!text.startsWith('{')) return null;
+  try {
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  } catch {
+    return null;
+  }
+}
 
 type Destination = ReturnType<typeof pino.destination>;
 

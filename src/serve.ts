@@ -95,14 +95,15 @@ async function startWorkerRole(
   const worker = await startWorker(carillon, figures);
   const { config, log } = carillon;
   const port = process.send === undefined ? config.work.port : null;
-  const app = createProbeApp({ version: VERSION, ...createProbes(carillon, async () => families()) });
-  if (port !== null) {
+  const app =
+    port === null ? null : createProbeApp({ version: VERSION, ...createProbes(carillon, async () => families()) });
+  if (app && port !== null) {
     await app.listen({ host: config.host, port });
     log.info({ host: config.host, port }, 'probes are listening');
   }
   return async () => {
     await worker.close();
-    await app.close();
+    await app?.close();
     own.close();
   };
 }

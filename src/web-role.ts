@@ -13,7 +13,8 @@ import { createWebApp } from './adapters/web/server.ts';
 import { isDoorUrl } from './adapters/webdav/address.ts';
 import { refuseUnclear } from './adapters/webdav/framing.ts';
 import { createDoor } from './adapters/webdav/server.ts';
-import { askingByRequest, currentAsker, requestIdOf, tellRequestId } from './asker.ts';
+import { askingByRequest, currentRequestId, requestIdOf, tellRequestId } from './asker.ts';
+import { MEGABYTE } from './domain/model/notation.ts';
 import { mayCarrySecrets, type Peer } from './domain/model/peer.ts';
 import type { Doorway } from './doorway.ts';
 import { livePart } from './live-config.ts';
@@ -32,9 +33,8 @@ export async function startWeb(
   worker: WorkerChild | null,
 ): Promise<() => Promise<void>> {
   const { config, live, database, queue, clock, log, spool, folders, administration, publicUrl } = carillon;
-  const requestId = () => currentAsker().requestId ?? null;
-  const dropFolders = createDropFolders({ pool: database.pool, queue, clock, log, requestId });
-  const maxBytes = config.deposit.maxMegabytes * 1_048_576;
+  const dropFolders = createDropFolders({ pool: database.pool, queue, clock, log, requestId: currentRequestId });
+  const maxBytes = config.deposit.maxMegabytes * MEGABYTE;
   const reader = live.derive((now) => createPeerReader(now.trustedProxies, now.proxyHeaders));
   const peerOf = (req: IncomingMessage): Peer => reader()(req);
   const quotas = livePart(live, 'deposit');

@@ -7,11 +7,10 @@ import { migrate } from '../adapters/store/migrate.ts';
 import { openSpool } from '../adapters/webdav/spool.ts';
 import { backUp, type Manifest, readManifest, restore } from '../backup.ts';
 import { foldersOf, loadConfig, secretFrom } from '../config.ts';
-import { createLog } from '../log.ts';
 import { clockOf } from '../main.ts';
 import { type Move, moveTo } from '../move.ts';
 import { notedIn } from '../noted.ts';
-import { withCarillon } from './open.ts';
+import { commandLog, withCarillon } from './open.ts';
 import { type OutputOptions, print } from './output.ts';
 
 const PASSPHRASE = 'CARILLON_BACKUP_PASSPHRASE';
@@ -42,7 +41,7 @@ function tellMove({ to, tables }: Move): string {
 async function restoreHere(folder: string): Promise<Manifest> {
   const config = loadConfig();
   const folders = foldersOf(config);
-  const log = createLog(process.env.CARILLON_LOG_LEVEL ?? 'warn', 2);
+  const log = commandLog();
   const { migrations: only } = await readManifest(folder);
   const url = config.databaseUrl ?? undefined;
   const database = await openDatabase({ url, dataFolder: folders.data, log, only });
@@ -78,7 +77,7 @@ export function addBackupCommands(program: Command): void {
     .action(async ({ to, ...options }: { to: string } & OutputOptions) => {
       const config = loadConfig();
       const { data: dataFolder } = foldersOf(config);
-      const log = createLog(process.env.CARILLON_LOG_LEVEL ?? 'warn', 2);
+      const log = commandLog();
       // The database alone: a queue would have connections of its own, like a daemon.
       const database = await openDatabase({ url: config.databaseUrl ?? undefined, dataFolder, log });
       try {

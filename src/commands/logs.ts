@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { prettyFactory } from 'pino-pretty';
 import { loadConfig } from '../config.ts';
 import { Refusal } from '../domain/model/errors.ts';
-import { PRETTY } from '../log.ts';
+import { PRETTY, readLogLine } from '../log.ts';
 import { linesIn, linesOf } from './log-lines.ts';
 import { number, print as printDocument } from './output.ts';
 
@@ -23,16 +23,6 @@ const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** A line of ours; null for what another program wrote. */
-function parse(text: string): Line | null {
-  if (!text.startsWith('{')) return null;
-  try {
-    return JSON.parse(text) as Line;
-  } catch {
-    return null;
-  }
-}
-
 /** Picks lines. A run brings with it what its request wrote before there was a run. */
 export function createPicker(filter: LogFilter): (text: string) => Line | null {
   const least = LEVELS.indexOf(filter.level ?? 'debug');
@@ -40,7 +30,7 @@ export function createPicker(filter: LogFilter): (text: string) => Line | null {
   const requests = new Set<unknown>(filter.request === undefined ? [] : [filter.request]);
   const wantsPlace = filter.run !== undefined || filter.request !== undefined;
   return (text) => {
-    const line = parse(text);
+    const line = readLogLine(text);
     if (!line) return null;
     if (filter.run !== undefined && String(line.run) === filter.run && line.requestId !== undefined)
       requests.add(line.requestId);
@@ -101,7 +91,7 @@ export function addLogCommand(program: Command): void {
         if (line && json) items.push(line);
         else if (line) process.stdout.write(print(line));
         // What is not ours may be what matters: a stack, a message of the system.
-        else if (!isFiltered && !json && parse(text) === null) process.stdout.write(`${text}\n`);
+        else if (!isFiltered && !json && readLogLine(text) === null) process.stdout.write(`${text}\n`);
       }
       if (json) printDocument({ items, total: items.length }, { json }, String);
     });

@@ -7,10 +7,14 @@ import { type Carillon, openCarillon } from '../main.ts';
 import { processNext } from '../pipeline.ts';
 
 /** Logs of a command go to standard error, and only warnings unless CARILLON_LOG_LEVEL says otherwise. */
+export function commandLog(): ReturnType<typeof createLog> {
+  return createLog(process.env.CARILLON_LOG_LEVEL ?? 'warn', 2);
+}
+
+/** Opens it with the log of a command. */
 export async function withCarillon<T>(work: (carillon: Carillon) => Promise<T>): Promise<T> {
   const config = loadConfig();
-  const log = createLog(process.env.CARILLON_LOG_LEVEL ?? 'warn', 2);
-  const carillon = await openCarillon(config, log, { leavesOlder: true });
+  const carillon = await openCarillon(config, commandLog(), { leavesOlder: true });
   try {
     return await work(carillon);
   } finally {

@@ -1,10 +1,8 @@
 /** A deposit by the real door, from PUT to the journal and back by GET, of which nothing stays. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import type { PoolClient } from 'pg';
 import { createDropFolders } from '../adapters/store/drop-folders.ts';
 import { hashPassword } from '../adapters/store/passwords.ts';
@@ -31,7 +29,8 @@ export function selfDeposit(carillon: Carillon): Promise<Check> {
     } finally {
       await client.query('rollback').catch(() => undefined);
       client.release();
-      await forget(carillon.folders.spool, content);
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      await carillon.spool.forget(sha256).catch(() => undefined);
     }
     return `PUT, journal and GET in ${Math.round(performance.now() - startedAt)} ms; nothing of it stays`;
   });
@@ -99,9 +98,4 @@ async function depositAndRead(
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
-}
-
-async function forget(spool: string, content: string): Promise<void> {
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  await unlink(path.join(spool, 'objects', sha256.slice(0, 2), sha256)).catch(() => undefined);
 }

@@ -11,6 +11,7 @@ import { type ConfigValue, configInForce } from '../config.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import type { Carillon } from '../main.ts';
 import { createProbes } from '../probes.ts';
+import { redact } from '../redact.ts';
 import { VERSION } from '../version.ts';
 import { bareLog } from './log-tail.ts';
 import { describeDatabase, describeRuns, describeSites } from './tables.ts';
@@ -51,15 +52,30 @@ export async function bundleEntries(
   if (carillon) {
     const { database, folders } = carillon;
     entries.push(
-      json('rules.json', loadRules(folders.rules)),
-      json('database.json', await describeDatabase(database.pool)),
-      json('sites.json', await describeSites(database.pool)),
-      lines('runs.jsonl', await describeRuns(database.pool)),
-      { name: 'metrics.txt', text: await createProbes(carillon, async () => []).metrics() },
+      await attempt('rules.json', async (name) => json(name, loadRules(folders.rules))),
+      await attempt('database.json', async (name) => json(name, await describeDatabase(database.pool))),
+      await attempt('sites.json', async (name) => json(name, await describeSites(database.pool))),
+      await attempt('runs.jsonl', async (name) => lines(name, await describeRuns(database.pool))),
+      await attempt('metrics.txt', async (name) => ({
+        name,
+        text: await createProbes(carillon, async () => []).metrics(),
+      })),
     );
   }
   if (typeof logFile === 'string') entries.push(lines('log.jsonl', await bareLog(logFile)));
   return entries.map(({ name, text }) => ({ name, text: text.replaceAll(homedir(), '~') }));
+}
+
+/** One trouble must not hide the rest: an entry that cannot be made says why in its place. */
+async function attempt(name: string, make: (name: string) => Promise<BundleEntry>): Promise<BundleEntry> {
+  try {
+    return await make(name);
+  } catch (error) {
+    return {
+      name,
+      text: `This could not be read: ${redact(error instanceof Error ? error.message : String(error))}\n`,
+    };
+  }
 }
 
 /** The archive as bytes. */

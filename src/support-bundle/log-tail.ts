@@ -1,8 +1,10 @@
 /** The end of the log with the fields that describe work, and none that describes people or files. */
 
 import { open } from 'node:fs/promises';
+import { MEGABYTE } from '../domain/model/notation.ts';
+import { readLogLine } from '../log.ts';
 
-const TAIL_BYTES = 4 * 1_048_576;
+const TAIL_BYTES = 4 * MEGABYTE;
 
 /** Numbers, codes and fixed words only. A request's id is the client's to choose. */
 const FIELDS = [
@@ -42,7 +44,7 @@ async function tail(file: string): Promise<string> {
 
 /** Null for a line of another program, or one that is cut. */
 function bareLine(text: string): object | null {
-  const line = parsed(text);
+  const line = readLogLine(text);
   if (!line) return null;
   const kept = Object.fromEntries(FIELDS.flatMap((name) => (line[name] === undefined ? [] : [[name, line[name]]])));
   const err = line.err;
@@ -53,15 +55,6 @@ function bareLine(text: string): object | null {
 function bareError({ type, code, stack }: Readonly<Record<string, unknown>>): object {
   const frames = typeof stack === 'string' ? (stack.match(/^\s+at .*$/gm) ?? []).map((one) => one.trim()) : [];
   return { type, code, frames };
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const line: unknown = JSON.parse(text);
-    return isRecord(line) ? line : null;
-  } catch {
-    return null;
-  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

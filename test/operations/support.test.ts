@@ -3,11 +3,13 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openArchive } from '../../src/adapters/readers/zip.ts';
+import { openDatabase } from '../../src/adapters/store/database.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { addTeachersUnknownToDirectory, deleteServices } from '../../src/demo/school/mutate.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import type { Listing, RunItem } from '../../src/domain/administration.ts';
 import { isStop } from '../../src/domain/model/finding.ts';
+import { createLog } from '../../src/log.ts';
 import { until } from '../support/chaos.ts';
 import { command, type Daemon, json, startDaemon } from '../support/daemon.ts';
 import { basic, makeSite, newInstallation } from '../support/school-site.ts';
@@ -125,6 +127,21 @@ describe('the support bundle', () => {
     // They are there to be found, had all of the log been taken.
     expect(readFileSync(logFile, 'utf8')).toContain('Personne');
     expect(all).not.toMatch(/\b(19|20)\d\d-\d\d-\d\d"/);
+  });
+
+  it('says of what cannot be read why, and keeps the rest', async () => {
+    const log = createLog('silent', 2);
+    const database = await openDatabase({ dataFolder: path.join(folder, 'data'), log });
+    await database.pool.query(`update runs set steps = '"damaged"'`);
+    await database.close();
+    const file = path.join(folder, 'support-damaged.zip');
+    const { status, stdout, stderr } = await command(['support', file], environment);
+    expect(status, stderr).toBe(0);
+    expect(stdout).not.toContain('could not be opened');
+    const damaged = await unpacked(file);
+    expect([...damaged.keys()]).toEqual([...texts.keys()]);
+    expect(damaged.get('runs.jsonl')).toMatch(/^This could not be read: .*scalar/);
+    expect(damaged.get('metrics.txt')).toContain('carillon_ready 1');
   });
 });
 

@@ -1,6 +1,7 @@
 /** Splits a feed of many schools into one for each site: what concerns it, with no more than the attributes that are read. */
 
 import { isStop, type Outcome, stop } from '../../domain/model/finding.ts';
+import { addTo } from '../../domain/model/gather.ts';
 import type { Part, Source } from '../../domain/model/given.ts';
 import type { FeedPeople, FeedSite } from '../../domain/report/directory-desk.ts';
 import { type FeedFiles, feedFilesOf } from './aaf-files.ts';
@@ -66,7 +67,7 @@ function beginSplitting(feed: FeedFiles, sites: readonly FeedSite[], people: Fee
   const byStructure = new Map<string, Set<number>>();
   for (const { siteId, establishments } of sites) {
     for (const { uai, aaf } of establishments) {
-      byUai.set(uai, [...(byUai.get(uai) ?? []), siteId]);
+      addTo(byUai, uai, siteId);
       // A full feed says whose numbers it uses.
       const isKnown = aaf !== null && !(isFull && types.has('EtabEducNat'));
       if (isKnown) byStructure.set(aaf, (byStructure.get(aaf) ?? new Set()).add(siteId));

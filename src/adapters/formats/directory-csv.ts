@@ -12,6 +12,7 @@ import {
 import { type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
 import { type PersonIds, tidy } from '../../domain/model/identity.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 import { delimiterOf } from '../readers/csv.ts';
 import { decodePlain, plainEncodingOf } from '../readers/plain-text.ts';
 import { Stopped } from '../readers/stopped.ts';
@@ -34,7 +35,7 @@ function refuseAt(place: string, problem: string): never {
 }
 
 /** Directory files are small; this bounds what one may cost. */
-const MAX_BYTES = 64 * 1_048_576;
+const MAX_BYTES = 64 * MEGABYTE;
 
 /** Directories as CSV: everything that is no XML and no zip is taken for one. */
 export const directoryCsv: DirectoryFormat = {

@@ -2,7 +2,9 @@
 
 import type { Directory } from '../../domain/directory/directory.ts';
 import { FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
+import { addTo } from '../../domain/model/gather.ts';
 import { baseName, type Part, type Source } from '../../domain/model/given.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 import type { DirectoryWanted, Format } from '../../domain/ports.ts';
 import { openBundle } from '../readers/bundle.ts';
 import { foreignIn } from '../readers/foreign.ts';
@@ -28,7 +30,7 @@ export const DIRECTORY_FORMATS: readonly DirectoryFormat[] = [
 ];
 
 /** Archives in an archive, as those of SIECLE in one zip: unpacked in memory, for they are small. */
-const MAX_INNER_BYTES = 64 * 1_048_576;
+const MAX_INNER_BYTES = 64 * MEGABYTE;
 
 /** What comes with a feed and says nothing about anybody. */
 const LITTER = /\.(dtd|xsd|txt|md5|sha\d*|log|pdf)$/;
@@ -76,7 +78,7 @@ async function readFiles(
       // A file given alone is meant, whatever it is called: spreadsheets save tables as `.txt` too.
       const isAside = parts.length > 1 && isLitter(part);
       const format = formatOf(part, isAside);
-      if (format) claimed.set(format, [...(claimed.get(format) ?? []), part]);
+      if (format) addTo(claimed, format, part);
       else if (isAside) continue;
       else return await refusalOf(part);
     }

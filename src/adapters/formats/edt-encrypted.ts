@@ -3,6 +3,7 @@
 import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import { claimsRoot, openSole, severalDocuments } from '../../domain/model/given.ts';
 import { tidy } from '../../domain/model/identity.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 import type { Origin, RawExport } from '../../domain/model/timetable.ts';
 import type { Format, PartnerKeys, SiteCalendar } from '../../domain/ports.ts';
 import { givenDocument } from '../readers/given.ts';
@@ -11,7 +12,7 @@ import { Stopped } from '../readers/stopped.ts';
 import { readXml, sniffRoot, XML_LIMITS } from '../readers/xml.ts';
 
 /** The ciphertext is one text of some megabytes. */
-const MAX_TEXT_CHARS = 64 * 1_048_576;
+const MAX_TEXT_CHARS = 64 * MEGABYTE;
 const MAX_PARTNERS = 10;
 /** The publisher's own key block. */
 const PUBLISHER = 'INDEXEDUCATION';

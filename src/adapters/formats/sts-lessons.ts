@@ -1,6 +1,7 @@
 /** Lessons of an STS pair: what stands under each teacher and each structure, joined into what is held (FORMATS.md 4.2). */
 
 import { clock, minutesOf } from '../../domain/model/calendar.ts';
+import { addTo } from '../../domain/model/gather.ts';
 import { byCodeUnit } from '../../domain/model/identity.ts';
 import type { Lesson } from '../../domain/model/lessons.ts';
 import { timeIn } from './csv-values.ts';
@@ -54,7 +55,7 @@ function* lessonsOfService(service: StsService, courses: readonly Read[]): Gener
   const together = new Map<string, Read[]>();
   for (const course of courses) {
     const key = JSON.stringify([course.weekday, course.startTime, course.endTime, service.isShared || course.room]);
-    together.set(key, [...(together.get(key) ?? []), course]);
+    addTo(together, key, course);
   }
   for (const same of together.values()) {
     const byWho = new Map<string, { readonly who: readonly Read[]; readonly weeks: number[] }>();

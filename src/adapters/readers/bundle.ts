@@ -3,11 +3,12 @@
 import { randomBytes } from 'node:crypto';
 import { type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Source } from '../../domain/model/given.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 
 const MAGIC = 'CARILLON-BUNDLE';
 /** The last bytes say in decimals how long the index before them is. */
 const TRAILER_BYTES = 16;
-const MAX_INDEX_BYTES = 1_048_576;
+const MAX_INDEX_BYTES = MEGABYTE;
 
 interface Entry {
   readonly name: string;

@@ -6,7 +6,7 @@ import { Header, Pax } from 'tar';
 import { type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Source } from '../../domain/model/given.ts';
 import { MEGABYTE } from '../../domain/model/notation.ts';
-import { type OpenGiven, sniff } from './given.ts';
+import { beginningOf, type OpenGiven, sniff } from './given.ts';
 import { Stopped } from './stopped.ts';
 import { isLitter } from './zip.ts';
 
@@ -143,7 +143,7 @@ async function* stretch(forward: Forward, start: number, size: number): AsyncGen
 
 /** Bytes as they are once inflated, within the limits. */
 async function* inflated(source: Source, limits: TarLimits): AsyncGenerator<Uint8Array> {
-  if (!isGzip(await firstBytes(source))) {
+  if (!isGzip(await beginningOf(source.open(), 2))) {
     yield* source.open();
     return;
   }
@@ -169,11 +169,6 @@ async function* inflated(source: Source, limits: TarLimits): AsyncGenerator<Uint
 
 function isOfGzip(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
-}
-
-async function firstBytes(source: Source): Promise<Uint8Array> {
-  for await (const chunk of source.open({ start: 0, end: Math.min(source.size, 2) - 1 })) return chunk;
-  return new Uint8Array(0);
 }
 
 /** Where the documents lie; one that is no archive is a document itself, without the ending of its name. */

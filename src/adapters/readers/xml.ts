@@ -3,6 +3,7 @@
 import { SaxesParser } from 'saxes';
 import { isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import type { XmlRoot } from '../../domain/model/given.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 import { Stopped } from './stopped.ts';
 import { decode } from './text.ts';
 
@@ -27,7 +28,7 @@ export interface XmlLimits {
   readonly entities?: Readonly<Record<string, string>>;
 }
 
-export const XML_LIMITS: XmlLimits = { maxTokenChars: 1_048_576, maxDepth: 64, maxElements: 2_000_000 };
+export const XML_LIMITS: XmlLimits = { maxTokenChars: MEGABYTE, maxDepth: 64, maxElements: 2_000_000 };
 
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);

@@ -8,8 +8,13 @@ export function personOf(actor: string): string {
   return `substring(${actor} from '^(?:manager|operator):([0-9]{1,18})$')::bigint`;
 }
 
+/** SQL: how the people of an alias are called. */
+export function nameOfPerson(alias: string): string {
+  return `coalesce(nullif(${alias}.name, ''), ${alias}.email)`;
+}
+
 /** SQL: how people `p` are called. */
-export const PERSON_NAME = "coalesce(nullif(p.name, ''), p.email)";
+export const PERSON_NAME = nameOfPerson('p');
 
 /** The names that are known of these actors. */
 export async function actorNames(db: Queryable, actors: readonly Actor[]): Promise<ReadonlyMap<Actor, string>> {

@@ -4,7 +4,7 @@ import type { ActionFilter, ActionItem, ActorItem } from '../../domain/model/aud
 import { AUDIT_TOPICS } from '../../domain/model/audit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import type { Listing } from '../../domain/model/listing.ts';
-import { PERSON_NAME, personOf } from './actor-names.ts';
+import { nameOfPerson, PERSON_NAME, personOf } from './actor-names.ts';
 import { checkPage } from './audit.ts';
 import type { Queryable } from './runs.ts';
 
@@ -30,7 +30,7 @@ const ENTRIES = `with e as materialized (select * from audit e
     where ${FITS} and ($7::bigint is null or e.id < $7) order by e.id desc limit $8)
   select e.id, e.at, e.actor, e.action, e.details, e.address,
     coalesce(${PERSON_NAME}, ${loginOf("substring(e.actor from '^account:([0-9]+)$')")}) as "by",
-    coalesce(nullif(m.name, ''), m.email) as manager, ${loginOf("e.details->>'account'")} as account,
+    ${nameOfPerson('m')} as manager, ${loginOf("e.details->>'account'")} as account,
     nullif(trim(d.first_name || ' ' || d.last_name), '') as entry
   from e
     left join people p on p.id = ${personOf('e.actor')}

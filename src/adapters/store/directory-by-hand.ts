@@ -5,6 +5,7 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Actor, MatchItem } from '../../domain/administration.ts';
 import type { NewEntry } from '../../domain/diff/match-desk.ts';
+import { isPersonKind } from '../../domain/directory/directory.ts';
 import { isDay } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { PersonIds } from '../../domain/model/identity.ts';
@@ -47,7 +48,7 @@ export async function insertEntry(
 ): Promise<string> {
   const entry = checked(entrySchema, input);
   const { kind, key, lastName } = entry;
-  const isPerson = kind === 'teacher' || kind === 'student';
+  const isPerson = isPersonKind(kind);
   const { rows } = await client.query<{
     ids: PersonIds;
     divisions: string[];

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Language } from '../../domain/model/language.ts';
 import type { NewLogin, SignedIn, SiteRole } from '../../domain/model/person.ts';
+import { PERSON_NAME } from './actor-names.ts';
 import { noteBrowser } from './known-browsers.ts';
 import { DUMMY_HASH, verifyPassword } from './passwords.ts';
 import { HAS_ACCESS, tokenHash } from './people.ts';
@@ -85,7 +86,7 @@ interface SignedInRow {
 /** Who is behind a login cookie; null when it has expired, was idle too long or was ended. */
 export async function signedIn(db: Queryable, token: string, now: number, isIdle = false): Promise<SignedIn | null> {
   const { rows } = await db.query<SignedInRow>(
-    `select p.id, p.email, coalesce(nullif(p.name, ''), p.email) as name, p.language, p.is_operator, l.seen_at,
+    `select p.id, p.email, ${PERSON_NAME} as name, p.language, p.is_operator, l.seen_at,
        (select json_agg(json_build_object('id', s.id, 'name', s.name, 'role', r.role) order by s.id)
         from site_roles r join sites s on s.id = r.site_id where r.person_id = p.id) sites
      from logins l join people p on p.id = l.person_id

@@ -13,10 +13,13 @@ import type {
   MatchPage,
 } from '../../domain/diff/match-desk.ts';
 import { type Suggested, type Suggestion, sureOf } from '../../domain/diff/suggest.ts';
+import { type DirectoryKind, isPersonKind } from '../../domain/directory/directory.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import { addTo } from '../../domain/model/gather.ts';
 import { normaliseName } from '../../domain/model/identity.ts';
 import type { RunStatus } from '../../domain/model/run.ts';
+import { PERSON_NAME } from './actor-names.ts';
 import { STILL_OPEN } from './listed.ts';
 import type { Queryable } from './runs.ts';
 
@@ -46,7 +49,7 @@ const OPEN = `select u.kind, u.key, u.label, case when u.ambiguous then 'ambiguo
 
 const DECIDED = `select m.kind, m.key, m.label, case when m.directory_id is null then 'ignored' else 'matched' end state,
     m.directory_id, '[]'::jsonb suggestions, ${IN_FILE},
-    coalesce((select coalesce(nullif(p.name, ''), p.email) from people p
+    coalesce((select ${PERSON_NAME} from people p
       where p.id = substring(m.made_by from '^(?:manager|operator):([0-9]{1,18})$')::bigint), m.made_by) decided_by,
     m.made_by decided_by_actor, m.made_at decided_at, s.timezone
   from matches m join sites s on s.id = m.site_id
@@ -144,7 +147,7 @@ function sureOnes(rows: readonly Pick<ItemRow, 'key' | 'suggestions'>[]): Readon
   const wanted = new Map<string, string[]>();
   for (const { key, suggestions } of rows) {
     const directoryId = sureOf(suggestions);
-    if (directoryId !== null) wanted.set(directoryId, [...(wanted.get(directoryId) ?? []), key]);
+    if (directoryId !== null) addTo(wanted, directoryId, key);
   }
   const sure = new Map<string, string>();
   for (const [directoryId, [key, another]] of wanted) {
@@ -268,7 +271,7 @@ async function withTwin(db: Queryable, siteId: number, entries: readonly EntryRo
     [siteId, [...new Set(byHand.map((one) => one.kind))]],
   );
   const named = new Map<string, Nameable[]>();
-  for (const row of rows) named.set(nameOf(row), [...(named.get(nameOf(row)) ?? []), row]);
+  for (const row of rows) addTo(named, nameOf(row), row);
   return new Set(
     byHand.filter((one) => named.get(nameOf(one))?.some((two) => mayBeSame(one, two))).map(({ id }) => id),
   );
@@ -283,11 +286,7 @@ function nameOf({ kind, lastName, firstName }: Nameable): string {
 /** Two birth dates are two people, two schools two divisions or groups. */
 function mayBeSame(one: Nameable, two: Nameable): boolean {
   const apart = <T>(a: T | null, b: T | null): boolean => a !== null && b !== null && a !== b;
-  return isPerson(one.kind) ? !apart(one.birthDate, two.birthDate) : !apart(one.establishment, two.establishment);
-}
-
-function isPerson(kind: string): boolean {
-  return kind === 'teacher' || kind === 'student';
+  return isPersonKind(one.kind) ? !apart(one.birthDate, two.birthDate) : !apart(one.establishment, two.establishment);
 }
 
 interface EntryRow {
@@ -295,7 +294,7 @@ interface EntryRow {
   readonly lastName: string;
   readonly firstName: string;
   readonly birthDate: string | null;
-  readonly kind: string;
+  readonly kind: DirectoryKind;
   readonly division: string | null;
   readonly groups: readonly string[];
   readonly establishment: number | null;
@@ -318,7 +317,7 @@ function toItem(row: ItemRow, entries: ReadonlyMap<string, EntryRow>, twins: Rea
     const entry = entries.get(one.directoryId);
     if (!entry) return [];
     const { birthDate, division, groups } = entry;
-    return [{ ...one, label: labelOf(entry), ...(isPerson(row.kind) ? { birthDate, division, groups } : {}) }];
+    return [{ ...one, label: labelOf(entry), ...(isPersonKind(row.kind) ? { birthDate, division, groups } : {}) }];
   });
   return {
     kind: row.kind,
@@ -328,7 +327,7 @@ function toItem(row: ItemRow, entries: ReadonlyMap<string, EntryRow>, twins: Rea
     directoryId: row.directory_id,
     suggestions,
     ...(row.directory_id === null ? {} : { directoryLabel: own ? labelOf(own) : null }),
-    ...(own && isPerson(row.kind) ? { inDirectory: { birthDate: own.birthDate, division: own.division } } : {}),
+    ...(own && isPersonKind(row.kind) ? { inDirectory: { birthDate: own.birthDate, division: own.division } } : {}),
     ...(row.file === null ? {} : { file: row.file }),
     ...(row.decided_by === null ? {} : { decidedBy: row.decided_by }),
     ...(row.decided_by_actor === null ? {} : { decidedByActor: row.decided_by_actor }),

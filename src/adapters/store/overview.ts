@@ -1,5 +1,6 @@
 /** How all sites stand, by one statement for thousands of them, and a second for closures where a site looks late. */
 
+import { addTo } from '../../domain/model/gather.ts';
 import { type DepositWatch, freshnessOf } from '../../domain/notify/freshness.ts';
 import type { SiteStanding, Standing } from '../../domain/notify/overview.ts';
 import { isLate, WATCH_COLUMNS, type WatchRow, watchOf } from './freshness.ts';
@@ -106,7 +107,7 @@ function listsOf(days: readonly string[], count: number): Closures {
   const own = new Map<string, { firstDay: string; lastDay: string }[]>();
   for (const text of days) {
     const [establishment = '', firstDay = '', lastDay = ''] = text.split('|');
-    own.set(establishment, [...(own.get(establishment) ?? []), { firstDay, lastDay }]);
+    addTo(own, establishment, { firstDay, lastDay });
   }
   return Array.from({ length: Math.max(count, own.size) }, (_, index) => [...own.values()][index] ?? []);
 }

@@ -4,6 +4,7 @@ import type { Listing } from '../../domain/administration.ts';
 import { AUDIT_TOPICS } from '../../domain/model/audit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import type { PeopleAction, PeopleEvent } from '../../domain/model/person.ts';
+import { nameOfPerson, PERSON_NAME } from './actor-names.ts';
 import type { Queryable } from './runs.ts';
 
 /** Newest entries shown; the audit log has all. */
@@ -17,8 +18,8 @@ const ACTING = "substring(e.actor from '^(?:manager|operator):([0-9]+)$')";
 /** Newest first. What concerns a person of several sites and none in particular stands on the first of them. */
 export async function listPeopleEvents(db: Queryable, siteId: number, timeZone: string): Promise<Listing<PeopleEvent>> {
   const { rows } = await db.query<Omit<PeopleEvent, 'at'> & { at: number }>(
-    `select e.at, e.action, coalesce(nullif(p.name, ''), p.email) person, e.details->>'role' as role, e.actor,
-       coalesce(nullif(b.name, ''), b.email) as "by"
+    `select e.at, e.action, ${PERSON_NAME} person, e.details->>'role' as role, e.actor,
+       ${nameOfPerson('b')} as "by"
      from audit e
        join people p on p.id::text = coalesce(e.details->>'manager', ${ACTING})
        left join people b on b.id::text = ${ACTING}

@@ -4,7 +4,7 @@ import { type Listing, type RunItem, toRunItem } from '../../domain/administrati
 import { addDays } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import type { RunFilter } from '../../domain/model/run-filter.ts';
-import { PERSON_NAME, personOf } from './actor-names.ts';
+import { nameOfPerson, PERSON_NAME, personOf } from './actor-names.ts';
 import { type Queryable, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 
 interface RunListRow extends RunRow {
@@ -16,7 +16,7 @@ interface RunListRow extends RunRow {
   readonly timezone: string;
 }
 
-const DECIDER_NAME = PERSON_NAME.replaceAll('p.', 'q.');
+const DECIDER_NAME = nameOfPerson('q');
 
 const LIST_COLUMNS = `${RUN_COLUMNS}, case when r.replay_of is null then a.login end login, ${PERSON_NAME} asker,
   ${DECIDER_NAME} decider, s.timezone,

@@ -1,5 +1,6 @@
 /** Writes the people, divisions and groups of a school as the directory file of CONTRACT.md. */
 
+import { addTo } from '../../domain/model/gather.ts';
 import type { School } from './model.ts';
 
 const header = [
@@ -33,7 +34,7 @@ export function writeDirectoryCsv(school: School, { establishment }: { readonly 
   const nameOf = new Map(school.divisions.map(({ id, name }) => [id, name]));
   const groupsOfPart = new Map<string, string[]>();
   for (const { name, partIds } of school.groups) {
-    for (const partId of partIds) groupsOfPart.set(partId, [...(groupsOfPart.get(partId) ?? []), name]);
+    for (const partId of partIds) addTo(groupsOfPart, partId, name);
   }
   const distinct = (names: readonly string[]) => [...new Set(names)];
   const rows: readonly Row[] = [

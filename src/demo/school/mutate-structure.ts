@@ -1,5 +1,6 @@
 /** Changes to divisions and groups. */
 
+import { addTo } from '../../domain/model/gather.ts';
 import { drawOne, inDrawnOrder } from './choose.ts';
 import type { School, SchoolGroup, SchoolPart } from './model.ts';
 import { nth } from './random.ts';
@@ -42,7 +43,7 @@ export function addGroups(school: School, count: number, size = 5): School {
       )
       .slice(0, size);
     if (members.length < size) throw new RangeError(`${division.name} has fewer than ${size} students all year`);
-    for (const { id } of members) partsOf.set(id, [...(partsOf.get(id) ?? []), name]);
+    for (const { id } of members) addTo(partsOf, id, name);
   }
   return {
     ...school,

@@ -1,6 +1,7 @@
 /** Writes a school as the two files of STS-WEB (FORMATS.md 4): `sts_emp` with the names, `emp_sts` with the courses. */
 
 import { addDays, type Day, dateOf, minutesOf } from '../../domain/model/calendar.ts';
+import { addTo } from '../../domain/model/gather.ts';
 import { lessonsOf, type SchoolLesson } from './lessons.ts';
 import { divisionsOfGroups, type School, type SchoolStaff, type SchoolTeacher } from './model.ts';
 import { taughtIn } from './taught.ts';
@@ -168,7 +169,7 @@ function empServices(school: School, options: StsOptions): ReadonlyMap<string, r
   for (const { teacherId, kind, name, subject } of taughtIn(school)) {
     const own = bySubject.get(`${kind} ${name}`) ?? new Map<string, string[]>();
     bySubject.set(`${kind} ${name}`, own);
-    own.set(subject, [...(own.get(subject) ?? []), teachers.get(teacherId) ?? '']);
+    addTo(own, subject, teachers.get(teacherId) ?? '');
   }
   const written = [...bySubject].map(([structure, subjects]) => {
     const services = [...subjects].flatMap(([subject, ids]) =>

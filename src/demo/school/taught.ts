@@ -1,5 +1,6 @@
 /** What a school teaches, as registers of the ministry list it: teacher, class or group, subject. */
 
+import { addTo } from '../../domain/model/gather.ts';
 import { byId, type School } from './model.ts';
 
 /** A teacher of a division or a group in a subject. */
@@ -36,7 +37,7 @@ export function taughtIn(school: School): readonly Taught[] {
 export function groupNamesOf(school: School): ReadonlyMap<string, readonly string[]> {
   const byPart = new Map<string, string[]>();
   for (const { name, partIds } of school.groups) {
-    for (const partId of partIds) byPart.set(partId, [...(byPart.get(partId) ?? []), name]);
+    for (const partId of partIds) addTo(byPart, partId, name);
   }
   return new Map(
     school.students.map(({ id, parts }) => [id, [...new Set(parts.flatMap((part) => byPart.get(part.id) ?? []))]]),

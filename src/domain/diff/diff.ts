@@ -1,5 +1,6 @@
 /** Compares a file with the stored timetable: rows to write, and how many of each kind are created, modified, deleted. */
 
+import { addTo } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { ClosurePeriod, Course, Division, Group, Membership, Subject, Timetable } from '../model/timetable.ts';
 import { courseText } from './canonical.ts';
@@ -202,7 +203,7 @@ function diffCourses(
   hash: (text: string) => string,
 ): Changes['courses'] {
   const left = new Map<string, string[]>();
-  for (const { id, digest } of stored.courses) left.set(digest, [...(left.get(digest) ?? []), id]);
+  for (const { id, digest } of stored.courses) addTo(left, digest, id);
   const add: NewCourse[] = [];
   for (const content of courses) {
     const digest = hash(courseText(content)).slice(0, 32);

@@ -1,6 +1,7 @@
 /** Matching ("rapprochement") of the file's people, divisions and groups with the site's directory (PRODUCT.md 5, RULES.md 5.2). */
 
 import type { Day } from '../model/calendar.ts';
+import { addTo } from '../model/gather.ts';
 import { normaliseName, type PersonIds } from '../model/identity.ts';
 import type { Division, Person, Timetable } from '../model/timetable.ts';
 
@@ -185,8 +186,7 @@ function matchNamed(
   const known = new Set(directory.map((entry) => entry.id));
   const byNormalisedName = new Map<string, DirectoryEntry[]>();
   for (const entry of directory) {
-    const name = normaliseName(entry.lastName);
-    byNormalisedName.set(name, [...(byNormalisedName.get(name) ?? []), entry]);
+    addTo(byNormalisedName, normaliseName(entry.lastName), entry);
   }
   const matches = new Map<string, Match>();
   for (const item of items) {

@@ -47,14 +47,18 @@ const MAX_DAYS = 400;
 
 /** Judges the time since the last deposit; where none has come yet, since the first could. */
 export function freshnessOf(watch: DepositWatch): Freshness {
-  const { now, lastGoodAt, possibleSince, timeZone, expectedDays, year, unapplied } = watch;
-  if (expectedDays === 0 || possibleSince === null || year === null)
-    return { state: 'none', missedDays: 0, expectedDays, unapplied };
+  const { expectedDays, unapplied } = watch;
+  return { ...missedBy(watch), expectedDays, unapplied };
+}
+
+function missedBy(watch: DepositWatch): Pick<Freshness, 'state' | 'missedDays'> {
+  const { now, lastGoodAt, possibleSince, timeZone, expectedDays, year } = watch;
+  if (expectedDays === 0 || possibleSince === null || year === null) return { state: 'none', missedDays: 0 };
   const today = wallClockOf(now, timeZone).day;
   const since = Math.max(possibleSince, lastGoodAt ?? possibleSince);
   const missedDays = daysAtWork(addDays(wallClockOf(since, timeZone).day, 1), today, watch);
-  if (missedDays >= STALE_AFTER * expectedDays) return { state: 'stale', missedDays, expectedDays, unapplied };
-  return { state: missedDays >= expectedDays ? 'late' : 'fresh', missedDays, expectedDays, unapplied };
+  if (missedDays >= STALE_AFTER * expectedDays) return { state: 'stale', missedDays };
+  return { state: missedDays >= expectedDays ? 'late' : 'fresh', missedDays };
 }
 
 const EPOCH = '1970-01-01';

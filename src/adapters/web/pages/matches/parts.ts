@@ -2,6 +2,7 @@
 
 import type { EntryItem, InFile, MatchItem } from '../../../../domain/diff/match-desk.ts';
 import { SURE, type Suggestion } from '../../../../domain/diff/suggest.ts';
+import { isPersonKind } from '../../../../domain/directory/directory.ts';
 import { chip, facts, type Tone } from '../../components/boxes.ts';
 import { type Html, html } from '../../html.ts';
 import type { Reader } from '../../reader.ts';
@@ -13,7 +14,7 @@ import { establishmentName } from '../place-names.ts';
 export function aboutItem({ reader, site }: SiteVisit, { kind, file }: MatchItem): string {
   if (!file) return '';
   const words = matchWords[reader.language];
-  const isPerson = kind === 'teacher' || kind === 'student';
+  const isPerson = isPersonKind(kind);
   const place = !isPerson && site.establishments.length > 1 ? establishmentName(site, file.establishment, reader) : '';
   return [
     kind === 'student' || file.birthDate !== null ? birth(reader, file.birthDate) : '',
@@ -39,7 +40,7 @@ export function sessionsOf(reader: Reader, { sessions }: InFile): string {
 /** The same as a list with names, for a page of its own. */
 export function itemFacts({ reader, site }: SiteVisit, { kind, label, file }: MatchItem): Html {
   const words = matchWords[reader.language];
-  const isPerson = kind === 'teacher' || kind === 'student';
+  const isPerson = isPersonKind(kind);
   return facts(
     [
       [words.name, label],

@@ -3,6 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { EntryItem, MatchItem, MatchKey, NewEntry } from '../../../../domain/diff/match-desk.ts';
+import { isPersonKind } from '../../../../domain/directory/directory.ts';
 import { isBirthDate, isDay, wallClockOf } from '../../../../domain/model/calendar.ts';
 import { Refusal } from '../../../../domain/model/errors.ts';
 import { MAX_NAME_CHARS } from '../../../../domain/model/roster.ts';
@@ -71,7 +72,7 @@ export function entryTable(
 ): Html {
   const { reader } = visit;
   const words = matchWords[reader.language];
-  const isPerson = kind === 'teacher' || kind === 'student';
+  const isPerson = isPersonKind(kind);
   return table({
     caption: words.entries,
     rows: entries,
@@ -147,7 +148,7 @@ export function entryFields(
   isFocused = false,
 ): Html {
   const words = matchWords[reader.language];
-  const isPerson = kind === 'teacher' || kind === 'student';
+  const isPerson = isPersonKind(kind);
   const options = [
     { value: '', label: words.allEstablishments },
     ...site.establishments.map((one) => ({ value: String(one.number), label: one.name })),
