@@ -152,7 +152,7 @@ it('shows every message in English, and those from before there was English in F
   const list = await visitor.ask(`/sites/${site.id}/messages`);
   const main = (page: string): string => /<main[\s\S]*<\/main>/.exec(page)?.[0] ?? '';
   expect(main(list.text)).not.toContain('lang="fr"');
-  for (const subject of ['Import waiting for your decision', 'The rejected timetable was deposited again'])
+  for (const subject of ['Import rejected by a manager', 'The rejected timetable was deposited again'])
     expect(list.text).toContain(subject);
   const { items } = await world.administration.messages(site.id);
   expect(items.length).toBeGreaterThan(6);

@@ -211,6 +211,8 @@ export function createFakeAdministration(): FakeAdministration {
         ...one,
         language: 'fr' as const,
         isRead: false,
+        settled: null,
+        continuedBy: null,
         deliveries: [],
       }));
       return { ...listed(told), unread: told.length };

@@ -6,9 +6,12 @@ import { Refusal } from '../../domain/model/errors.ts';
 import type { Language } from '../../domain/model/language.ts';
 import type { LetterState } from '../../domain/model/person.ts';
 import type { Delivery, InboxItem, InboxPage, InboxReader } from '../../domain/notify/inbox.ts';
+import { type Settlement, settlementOf } from '../../domain/notify/settlement.ts';
+import { actorsOf } from '../../domain/report/report.ts';
+import { actorNames } from './actor-names.ts';
 import { languageOfText, messageText } from './message-texts.ts';
 import { LETTER_STATE } from './outbox.ts';
-import { moment, type Queryable } from './runs.ts';
+import { moment, type Queryable, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 
 const PAGE = 30;
 const MAX_PAGE = 200;
@@ -16,8 +19,22 @@ const MAX_PAGE = 200;
 /** Messages `m` that people see; credentials are their recipient's only. */
 export const SEEN = `m.kind <> 'account' and m.withdrawn_at is null`;
 
-/** Of messages `m` and the person `$2`: since the person has a role here, and not read yet. */
-export const UNREAD = `exists (select from site_roles r
+/** Runs `w` that wait for no decision. One that is judged again may wait once more, unless a manager approved it. */
+const DECIDED = `(w.status <> 'held' and (w.status not in ('received', 'running') or w.approved_by is not null))`;
+
+/** The import that now waits in the place of the one that message `m` asked about: of the same trouble, which is told once. */
+const CONTINUED_BY = `(select max(w.id) from troubles t join runs w on w.id = t.last_run_id
+    where t.site_id = m.site_id and t.closed_at is null and t.run_id = m.run_id and w.id <> m.run_id
+      and t.key like 'held|%' and not ${DECIDED}
+      and not exists (select from messages n where n.site_id = m.site_id and n.kind = 'held' and n.run_id = w.id))`;
+
+/** Messages `m` that ask for nothing any more: no import waits for a decision, or what they tell of was undone. */
+export const SETTLED = `case when m.kind = 'held'
+    then exists (select from runs w where w.id = m.run_id and ${DECIDED}) and ${CONTINUED_BY} is null
+    else m.kind in ('alert', 'recovered') and exists (select from runs w where w.id = m.run_id and w.status = 'undone') end`;
+
+/** Of messages `m` and the person `$2`: since the person has a role here, not read yet, and not settled. */
+export const UNREAD = `not (${SETTLED}) and exists (select from site_roles r
     where r.site_id = m.site_id and r.person_id = $2 and m.created_at >= r.created_at)
   and not exists (select from message_reads d where d.message_id = m.id and d.person_id = $2)`;
 
@@ -30,6 +47,8 @@ interface Row {
   readonly language: Language;
   readonly created_at: number;
   readonly isRead: boolean;
+  readonly isSettled: boolean;
+  readonly continuedBy: string | null;
   readonly timezone: string;
 }
 
@@ -37,7 +56,8 @@ function columns({ language, mayAct }: InboxReader): string {
   const [isEnglish, isOther] = [String(language === 'en'), String(!mayAct)];
   return `m.id, m.kind, m.run_id as "runId", ${messageText('subject', isEnglish, isOther)} as subject,
     ${messageText('body', isEnglish, isOther)} as body, ${languageOfText(isEnglish)} as language, m.created_at,
-    not (${UNREAD}) as "isRead", s.timezone`;
+    not (${UNREAD}) as "isRead", ${SETTLED} as "isSettled",
+    case when m.kind = 'held' then ${CONTINUED_BY} end as "continuedBy", s.timezone`;
 }
 
 /** Newest first. */
@@ -63,7 +83,7 @@ export async function listInbox(
     [siteId, reader.personId],
   );
   const page = rows.slice(0, limit);
-  const items = await withDeliveries(db, page, reader);
+  const items = await toItems(db, page, reader);
   const [counts] = counted;
   const last = items.at(-1);
   return {
@@ -81,7 +101,7 @@ export async function findMessage(db: Queryable, siteId: number, reader: InboxRe
      where m.site_id = $1 and ${SEEN} and m.id::text = $3`,
     [siteId, reader.personId, id],
   );
-  const [item] = await withDeliveries(db, rows, reader);
+  const [item] = await toItems(db, rows, reader);
   if (!item) throw new Refusal('message-unknown', { message: id });
   return item;
 }
@@ -95,7 +115,8 @@ interface DeliveryRow {
   readonly at: number;
 }
 
-async function withDeliveries(db: Queryable, rows: readonly Row[], { mayAct }: InboxReader): Promise<InboxItem[]> {
+async function toItems(db: Queryable, rows: readonly Row[], { mayAct, language }: InboxReader): Promise<InboxItem[]> {
+  const settlements = await settlementsOf(db, rows, language);
   const ids = rows.map((row) => row.id);
   const { rows: sent } =
     mayAct && ids.length > 0
@@ -105,11 +126,34 @@ async function withDeliveries(db: Queryable, rows: readonly Row[], { mayAct }: I
           [ids],
         )
       : { rows: [] };
-  return rows.map(({ created_at: createdAt, timezone, ...row }) => ({
+  return rows.map(({ created_at: createdAt, timezone, isSettled: _, ...row }) => ({
     ...row,
     createdAt: isoWithOffset(createdAt, timezone),
+    settled: settlements.get(row.id) ?? null,
     deliveries: sent.filter((one) => one.message_id === row.id).map((one) => toDelivery(one, timezone)),
   }));
+}
+
+/** What became of the imports of settled messages, by message. */
+async function settlementsOf(
+  db: Queryable,
+  rows: readonly Row[],
+  language: Language,
+): Promise<ReadonlyMap<string, Settlement>> {
+  const settled = rows.filter((row) => row.isSettled);
+  if (settled.length === 0) return new Map();
+  const ids = settled.map((row) => row.runId);
+  const { rows: found } = await db.query<RunRow>(`select ${RUN_COLUMNS} from ${RUNS} where r.id = any($1::bigint[])`, [
+    ids,
+  ]);
+  const runs = found.map(toRun);
+  const names = await actorNames(db, runs.flatMap(actorsOf));
+  return new Map(
+    settled.flatMap(({ id, runId, timezone: timeZone }) => {
+      const run = runs.find((one) => one.id === runId);
+      return run === undefined ? [] : [[id, settlementOf(run, { language, timeZone, names })] as const];
+    }),
+  );
 }
 
 function toDelivery({ recipient, tries, state, at }: DeliveryRow, timeZone: string): Delivery {

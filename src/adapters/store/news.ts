@@ -2,9 +2,11 @@
 
 import type { PoolClient } from 'pg';
 import type { Language } from '../../domain/model/language.ts';
+import type { Actor } from '../../domain/model/listing.ts';
 import type { Run } from '../../domain/model/run.ts';
 import type { Message } from '../../domain/notify/compose.ts';
 import { isWorkingAgain, type News } from '../../domain/notify/message.ts';
+import { personOf } from './actor-names.ts';
 import { isLate, readFreshness } from './freshness.ts';
 import { TEXT_COLUMNS, textValues } from './message-texts.ts';
 import { moment, type Queryable } from './runs.ts';
@@ -37,7 +39,12 @@ export async function writeNews(client: PoolClient, run: Told, news: News, now: 
   const open = await listOpen(client, run.siteId);
   if (!isWorkingAgain(news.ends, open) || isLate((await readFreshness(client, run.siteId, now)).state)) return;
   const owed = await settleOwed(client, run.siteId, news.ends);
-  if (alerts + owed > 0) await writeMessage(client, run, news.recovery(open), now, now);
+  if (alerts + owed > 0) await writeMessage(client, run, news.recovery(open), now, now, broughtAboutBy(run));
+}
+
+/** Whose own act this run is; null: nobody's, as of a deposit. */
+function broughtAboutBy({ approvedBy, replayOf, askedBy }: Run): Actor | null {
+  return approvedBy ?? (replayOf === null ? null : askedBy);
 }
 
 /** Has this account put a file of another name beside a good one here before? Then the good one may be on its way. */
@@ -63,7 +70,7 @@ export interface Recipient {
 }
 
 /** Recipients: accounts with notification and the site's managers, one message an address (RULES.md 8). */
-async function recipientsOf(client: PoolClient, siteId: number): Promise<Recipient[]> {
+async function recipientsOf(client: PoolClient, siteId: number, except: Actor | null): Promise<Recipient[]> {
   const { rows } = await client.query<Recipient>(
     `select x.email, bool_or(may_act) as "mayAct", coalesce(max(l.language), 'fr') as language from (
        select lower(p.email) email, false as may_act from access_accounts a
@@ -72,22 +79,31 @@ async function recipientsOf(client: PoolClient, siteId: number): Promise<Recipie
        union all select lower(p.email), true from site_roles r join people p on p.id = r.person_id
          where r.site_id = $1 and r.role = 'manager') x
      left join people l on l.email = x.email
-     where x.email is not null and x.email <> '' group by 1 order by 1`,
-    [siteId],
+     where x.email is not null and x.email <> ''
+       and x.email <> all(select k.email from people k where k.id = ${personOf('$2::text')})
+     group by 1 order by 1`,
+    [siteId, except],
   );
   return rows;
 }
 
+/** Whoever knows already, having done it, gets no letter and has it as read. */
 async function writeMessage(
   client: PoolClient,
   run: Pick<Told, 'id' | 'siteId'>,
   message: Message,
   now: number,
   dueAt: number,
+  knownBy: Actor | null = null,
 ): Promise<void> {
   const id = await noteMessage(client, run, message, now, dueAt);
-  const recipients = await recipientsOf(client, run.siteId);
+  const recipients = await recipientsOf(client, run.siteId, knownBy);
   await addToOutbox(client, id, recipients, dueAt);
+  await client.query(
+    `insert into message_reads (person_id, message_id, read_at)
+     select p.id, $2, $3 from people p where p.id = ${personOf('$1::text')}`,
+    [knownBy, id, moment(now)],
+  );
 }
 
 /** For the inbox alone; its id. */

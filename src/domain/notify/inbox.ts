@@ -3,6 +3,7 @@
 import type { Language } from '../model/language.ts';
 import type { Listing } from '../model/listing.ts';
 import type { LetterState } from '../model/person.ts';
+import type { Settlement } from './settlement.ts';
 
 /** A mail of a message, for managers. */
 export interface Delivery {
@@ -26,8 +27,12 @@ export interface ToldMessage {
 export interface InboxItem extends ToldMessage {
   /** What its text is in: the reader's, but for messages from before there was English. */
   readonly language: Language;
-  /** By this person; messages from before the person had the role count as read. */
+  /** By this person; messages from before the person had the role count as read, and so do settled ones. */
   readonly isRead: boolean;
+  /** What became of what it asked for; null: it stands as it was told. */
+  readonly settled: Settlement | null;
+  /** The later import that has taken the place of its own and waits for the same decision; null: its own does, or none. */
+  readonly continuedBy: string | null;
   /** Empty for those who may not act. */
   readonly deliveries: readonly Delivery[];
 }

@@ -10,14 +10,13 @@ import { datesFrom, isoWithOffset } from '../model/calendar.ts';
 import type { FindingGroup } from '../model/finding.ts';
 import type { Language } from '../model/language.ts';
 import type { Actor } from '../model/listing.ts';
-import { notationOf } from '../model/notation.ts';
 import type { Run, RunStatus, StepOutcome, Trigger } from '../model/run.ts';
 import type { SentenceValues } from '../model/sentence.ts';
 import type { RunKind } from '../model/step.ts';
 import type { Origin, ReadCounts, Timetable } from '../model/timetable.ts';
 import type { Verdict } from '../thresholds/rule.ts';
-import { describeReason, type Entry } from './catalogue.ts';
-import { vocabularyOf } from './words-en.ts';
+import type { Entry } from './catalogue.ts';
+import { tellReason } from './told-reason.ts';
 
 export interface ReportStep {
   readonly step: StepOutcome['step'];
@@ -162,27 +161,11 @@ export function buildReport(
   timeZone: string,
   { language = 'fr', controlTitles, names = new Map() }: ReportWriting = {},
 ): ImportReport {
+  const telling = { language, timeZone, names };
   const blockers = (evaluation.controls ?? []).filter((one) => one.exceeded && one.blocking);
   const named = blockers.map((one) => controlTitles?.get(one.code) ?? one.code).join(', ');
-  const { actor } = vocabularyOf(language);
-  const { moment } = notationOf(language);
   const tell = (code: string, values: SentenceValues): Entry =>
-    describeReason(
-      code,
-      {
-        ...values,
-        ...(controlTitles && 'controls' in values ? { controls: named } : {}),
-        ...('by' in values ? toldBy(String(values.by), values) : {}),
-        ...('at' in values ? { at: moment(isoWithOffset(Date.parse(String(values.at)), timeZone)) } : {}),
-      },
-      language,
-    );
-  /** Who decided, and as what: an operator is no manager of the school. */
-  function toldBy(by: Actor, values: SentenceValues): SentenceValues {
-    const told = { by: actor(by, names.get(by)) };
-    if ('variant' in values || by.startsWith('manager:')) return told;
-    return { ...told, variant: by.startsWith('operator:') ? 'operator' : 'other' };
-  }
+    tellReason(code, { ...values, ...(controlTitles && 'controls' in values ? { controls: named } : {}) }, telling);
   const nameOf = (by: Actor | null): string | undefined => (by === null ? undefined : names.get(by));
   const [asker, approver] = [nameOf(run.askedBy), nameOf(run.approvedBy)];
   const iso = (moment: number | null): string | null => (moment === null ? null : isoWithOffset(moment, timeZone));

@@ -43,6 +43,7 @@ td form .actions, .actions form .actions { margin: 0; }
 .mails .unread a { font-weight: 650; }
 .mails .dot { display: inline-block; width: .55rem; height: .55rem; border-radius: 50%; background: var(--accent); margin-right: .45rem; }
 .mails .about { display: flex; flex-wrap: wrap; gap: .1rem .8rem; color: var(--soft); font-size: .87rem; margin: .15rem 0 0; align-items: baseline; }
+.mails .fate { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; margin: .15rem 0 0; overflow-wrap: anywhere; }
 .mails .when { color: var(--soft); font-size: .87rem; white-space: nowrap; }
 .letter { max-width: 46rem; }
 

@@ -32,7 +32,8 @@ const REPEAT_MARKS: Readonly<Record<RepeatReason, readonly [Tone, IconName]>> = 
   'same-as-undone': ['warn', 'back'],
 };
 
-function markOf(run: Standing): readonly [Tone, IconName] {
+/** The colour and the sign of a run's status. */
+export function markOf(run: Standing): readonly [Tone, IconName] {
   const repeat = repeatOf(run);
   return repeat === null ? STATUS_MARKS[run.status] : REPEAT_MARKS[repeat];
 }

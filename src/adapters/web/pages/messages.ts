@@ -4,12 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Language } from '../../../domain/model/language.ts';
 import type { Delivery, InboxItem, InboxReader } from '../../../domain/notify/inbox.ts';
-import { card, chip, emptyState, type Tone } from '../components/boxes.ts';
+import { card, chip, emptyState, notice, type Tone } from '../components/boxes.ts';
 import { actionButton } from '../components/forms.ts';
 import { type IconName, icon } from '../components/icons.ts';
+import { markOf } from '../components/marks.ts';
 import { buttonLink, heading, pager, tabs } from '../components/navigation.ts';
 import { table } from '../components/tables.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, type Part } from '../html.ts';
 import { cursor } from '../input.ts';
 import { isLook } from '../login.ts';
 import type { SitePage } from '../shell/site-routes.ts';
@@ -101,14 +102,32 @@ function sentenceIn(language: Language, text: string): string {
   return language === 'fr' ? typeset(text) : text;
 }
 
+/** What became of it, once it asks for nothing any more; else as it was told. */
+function headOf(visit: SiteVisit, item: InboxItem): Html {
+  const { language } = visit.reader;
+  if (item.settled !== null) return html`<span>${sentenceIn(language, item.settled.title)}</span>`;
+  return html`<span lang="${item.language}">${subjectOf(visit, item)}</span>`;
+}
+
+function lookOf({ kind, settled }: InboxItem): readonly [Tone, IconName] {
+  return settled === null ? (LOOKS[kind] ?? ['quiet', 'mail']) : markOf(settled);
+}
+
 function row(visit: SiteVisit, item: InboxItem): Html {
   const { reader, path } = visit;
   const words = messageWords[reader.language];
-  const [tone, name] = LOOKS[item.kind] ?? ['quiet', 'mail'];
+  const [tone, name] = lookOf(item);
   return html`<li class="${!item.isRead && 'unread'}"><span class="mark ${tone}">${icon(name)}</span>
-<div><a href="${path(`/messages/${item.id}`)}">${!item.isRead && html`<span class="dot"></span><span class="unseen">${reader.label(words.unreadMark)} </span>`}<span lang="${item.language}">${subjectOf(visit, item)}</span></a>
-<p class="about"><span>${kindWord(visit, item)}</span>${item.runId !== null && html`<span>${words.run(item.runId)}</span>`}${mailMark(visit, item.deliveries)}</p></div>
+<div><a href="${path(`/messages/${item.id}`)}">${!item.isRead && html`<span class="dot"></span><span class="unseen">${reader.label(words.unreadMark)} </span>`}${headOf(visit, item)}</a>
+${fate(visit, item)}<p class="about"><span>${kindWord(visit, item)}</span>${item.runId !== null && html`<span>${words.run(item.runId)}</span>`}${mailMark(visit, item.deliveries)}</p></div>
 <span class="when">${reader.moment(item.createdAt)}</span></li>`;
+}
+
+/** Who decided, when and why; or which import waits now. */
+function fate({ reader }: SiteVisit, { settled, continuedBy, runId }: InboxItem): Html | false {
+  const words = messageWords[reader.language];
+  if (settled !== null) return html`<p class="fate">${sentenceIn(reader.language, settled.what)}</p>`;
+  return continuedBy !== null && runId !== null && html`<p class="fate">${words.continued(runId, continuedBy)}</p>`;
 }
 
 function kindWord({ reader }: SiteVisit, { kind }: InboxItem): string {
@@ -136,8 +155,14 @@ async function one(visit: SiteVisit): Promise<FastifyReply> {
     const marked = await administration.markRead(site.id, login.personId, item.id);
     if (marked > 0) return visit.reply.redirect(path(`/messages/${item.id}`), 303);
   }
-  const [tone] = LOOKS[item.kind] ?? ['quiet'];
-  const title = subjectOf(visit, item);
+  const [tone] = lookOf(item);
+  const { settled, continuedBy, runId } = item;
+  const title = settled === null ? subjectOf(visit, item) : sentenceIn(reader.language, settled.title);
+  const about = continuedBy ?? runId;
+  const toRun = about !== null && buttonLink(path(`/runs/${about}`), words.toRun(about));
+  const isOver = settled !== null || continuedBy !== null;
+  const markUnread =
+    settled === null && actionButton(path(`/messages/${item.id}/unread`), login.proof, words.markUnread);
   return visit.page({
     title,
     place: 'messages',
@@ -146,10 +171,24 @@ async function one(visit: SiteVisit): Promise<FastifyReply> {
       lead: html`${chip(tone, kindWord(visit, item))} ${reader.moment(item.createdAt)}`,
       crumbs: [{ href: path('/messages'), label: shellWords[reader.language].places.messages }],
     })}
-<section class="card" aria-label="${words.other}">${item.language !== reader.language && html`<p class="hint">${words.inFrench}</p>`}<p class="letter" lang="${item.language}">${sentenceIn(item.language, item.body.trim())}</p>
-<div class="actions">${item.runId !== null && buttonLink(path(`/runs/${item.runId}`), words.toRun(item.runId))}${actionButton(path(`/messages/${item.id}/unread`), login.proof, words.markUnread)}</div></section>
+${isOver && now(visit, item, toRun)}
+<section class="card" aria-label="${words.other}">${isOver && html`<h2>${words.original(reader.moment(item.createdAt))}</h2><p><strong lang="${item.language}">${subjectOf(visit, item)}</strong></p>`}${item.language !== reader.language && html`<p class="hint">${words.inFrench}</p>`}<p class="letter" lang="${item.language}">${sentenceIn(item.language, item.body.trim())}</p>
+<div class="actions">${!isOver && toRun}${markUnread}</div></section>
 ${mayAct && card('envois', words.mails, mails(visit, item.deliveries))}`,
   });
+}
+
+/** How things stand, above what was told. */
+function now({ reader, mayAct }: SiteVisit, { settled, continuedBy, runId }: InboxItem, toRun: Part): Html {
+  const words = messageWords[reader.language];
+  const more = html`<p class="actions">${toRun}</p>`;
+  if (settled === null) {
+    const title = words.waitsNow(continuedBy ?? '', mayAct);
+    return notice(reader, { tone: 'hold', title, cause: words.continued(runId ?? '', continuedBy ?? ''), more });
+  }
+  const [tone, mark] = markOf(settled);
+  const cause = sentenceIn(reader.language, settled.what);
+  return notice(reader, { tone, mark, title: words.became(runId ?? ''), cause, more });
 }
 
 const STATE_TONES: Readonly<Record<Delivery['state'], Tone>> = {

@@ -30,6 +30,12 @@ export const messageWords = bilingual(
     seeAll: 'Voir tous les messages',
     toRun: (id: string) => `Voir l'import n° ${id}`,
     run: (id: string) => `import n° ${id}`,
+    became: (id: string) => `Ce que l'import n° ${id} est devenu`,
+    original: (moment: string) => `Message du ${moment}`,
+    continued: (id: string, by: string) =>
+      `L'import n° ${by} a remplacé le n° ${id} et attend à sa place, pour le même dépassement.`,
+    waitsNow: (id: string, mayAct: boolean) =>
+      mayAct ? `L'import n° ${id} attend votre décision` : `L'import n° ${id} attend la décision d'un gestionnaire`,
     total: (count: number, text: string) => (count === 1 ? '1 message' : `${text} messages`),
     mails: 'Envois par courriel',
     mailsNone: "Aucun destinataire : ce message n'est visible qu'ici.",
@@ -77,6 +83,11 @@ export const messageWords = bilingual(
     seeAll: 'See all messages',
     toRun: (id) => `See import no. ${id}`,
     run: (id) => `import no. ${id}`,
+    became: (id) => `What became of import no. ${id}`,
+    original: (moment) => `Message of ${moment}`,
+    continued: (id, by) => `Import no. ${by} has replaced no. ${id} and waits in its place, for the same thresholds.`,
+    waitsNow: (id, mayAct) =>
+      mayAct ? `Import no. ${id} waits for your decision` : `Import no. ${id} waits for a manager's decision`,
     total: (count, text) => (count === 1 ? '1 message' : `${text} messages`),
     mails: 'Sent by mail',
     mailsNone: 'No recipient: this message is shown here only.',
