@@ -38,6 +38,7 @@ import type { Clock, Job, JobQueue, Spool } from './domain/ports.ts';
 import { actorsOf, buildReport, type Evaluation, type ImportReport } from './domain/report/report.ts';
 import { createDraftAdministration } from './draft-administration.ts';
 import { type DryRuns, dryRunsHere } from './dry-runs.ts';
+import { createEstablishmentAdministration } from './establishment-administration.ts';
 import type { EvaluationTools } from './evaluate.ts';
 import { checkPlace, keepFile, momentOf } from './given-file.ts';
 import { sourceOfRun } from './halves.ts';
@@ -97,6 +98,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     ...createPeopleAdministration({ ...parts, noted }),
     ...createDirectoryAdministration({ ...parts, dryRuns, noted, wake }),
     ...createDraftAdministration({ ...parts, noted, wake, reopen }),
+    ...createEstablishmentAdministration({ pool, noted, reopen }),
     ...createMatchAdministration({ pool, clock, noted, notedAccounts, reopen }),
     ...createTimetableAdministration(database, clock),
     ...createOverviewAdministration(parts),

@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError } from 'commander';
 import type { EstablishmentSpec, SiteItem } from '../domain/administration.ts';
+import { addEstablishmentCommands } from './establishments.ts';
 import { carryDue, withCarillon } from './open.ts';
 import { number, type OutputOptions, print, table } from './output.ts';
 
@@ -110,6 +111,7 @@ export function addSiteCommands(program: Command): void {
       });
       print(changed, options, tell);
     });
+  addEstablishmentCommands(site, tell);
   const year = program.command('year').description('School years.');
   year
     .command('open')

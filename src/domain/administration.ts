@@ -4,6 +4,7 @@ import type { AccountDesk } from './deposit/account-desk.ts';
 import type { MatchDesk } from './diff/match-desk.ts';
 import type { AuditDesk, AuditItem } from './model/audit.ts';
 import { type Day, isoWithOffset } from './model/calendar.ts';
+import type { EstablishmentDesk, EstablishmentSpec } from './model/establishment-desk.ts';
 import type { Language } from './model/language.ts';
 import type { Actor, Listing } from './model/listing.ts';
 import type { PeopleDesk } from './model/people-desk.ts';
@@ -28,14 +29,9 @@ export type {
   PairedCertificate,
 } from './deposit/account-desk.ts';
 export type { MatchItem } from './diff/match-desk.ts';
+export type { EstablishmentSpec } from './model/establishment-desk.ts';
 export type { Actor, Listing } from './model/listing.ts';
 export type { DirectoryItem, DirectoryRequest, GivenFile } from './report/directory-desk.ts';
-
-export interface EstablishmentSpec {
-  readonly number: number;
-  readonly uai: string;
-  readonly name: string;
-}
 
 export interface SiteSpec {
   readonly id: number;
@@ -67,6 +63,8 @@ export interface ThresholdItem {
   readonly blocking: boolean;
   readonly floor: number;
   readonly locked: boolean;
+  /** Percent: no share that this control computes can be greater. */
+  readonly highestLimit: number;
   readonly default: { readonly limit: number; readonly blocking: boolean; readonly floor: number };
 }
 
@@ -233,6 +231,7 @@ export interface Administration
     AuditDesk,
     DirectoryDesk,
     DraftDesk,
+    EstablishmentDesk,
     InboxDesk,
     MatchDesk,
     OverviewDesk,

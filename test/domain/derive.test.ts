@@ -1,11 +1,12 @@
 /** Services and closure periods from sessions (RULES.md 3.3, 3.4, 4), and the arithmetic of controls (RULES.md 5.1). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadRules } from '../../src/adapters/rules/rule-files.ts';
 import { deriveClosures, deriveServices, sessionsByDay } from '../../src/domain/diff/derive.ts';
 import { addDays, weekdayOf } from '../../src/domain/model/calendar.ts';
 import type { RawCourse } from '../../src/domain/model/timetable.ts';
 import { exceeds, percent } from '../../src/domain/thresholds/evaluate.ts';
-import { isLimit, thresholdFor } from '../../src/domain/thresholds/rule.ts';
+import { highestLimitOf, isLimit, thresholdFor } from '../../src/domain/thresholds/rule.ts';
 import { course, resource, timetable } from '../support/timetables.ts';
 
 const year = Array.from({ length: 30 }, (_, index) => index + 2);
@@ -160,5 +161,13 @@ describe('the arithmetic', () => {
     expect(thresholdFor(rule, { floor: 0, blocking: false }, true)).toEqual({ limit: 10, blocking: false, floor: 0 });
     expect([0, 5, 12.34, 1_000].every(isLimit)).toBe(true);
     expect([-1, 12.345, 1_000.01, Number.NaN].some(isLimit)).toBe(false);
+  });
+
+  it('knows which shares are 100 % at most', () => {
+    const rules = loadRules('rules');
+    const unbounded = rules.filter((rule) => highestLimitOf(rule) > 100).map(({ code }) => code);
+    expect(unbounded).toEqual(['subjects-created', 'services-created', 'closures-added', 'directory-people-added']);
+    // A part of something else than its base.
+    expect(highestLimitOf({ count: 'sessionsIncoherent', over: 'coursesRead' })).toBe(1_000);
   });
 });

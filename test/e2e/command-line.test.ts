@@ -61,3 +61,22 @@ it('imports a feed of the academy for the sites that are in it', async () => {
   writeFileSync(file, nobodys.subarray(0, 700));
   expect((await command(words, installation.environment)).status).toBe(1);
 });
+
+it('adds, corrects and removes an establishment, and says what the site is then', async () => {
+  const place = ['--site', '4817', '--number', '2'];
+  const run = async (...words: string[]) =>
+    (await json<{ establishments: object[] }>(['site', 'establishment', ...words], installation.environment))
+      .establishments;
+  const college = { number: 1, uai: '0990001A', name: 'Collège' };
+  expect(await run('add', ...place, '--uai', '0750654D', '--name', 'Lycée')).toEqual([
+    college,
+    { number: 2, uai: '0750654D', name: 'Lycée' },
+  ]);
+  expect(await run('change', ...place, '--name', 'Lycée Colt')).toEqual([
+    college,
+    { number: 2, uai: '0750654D', name: 'Lycée Colt' },
+  ]);
+  expect(await run('remove', ...place)).toEqual([college]);
+  const twice = await command(['site', 'establishment', 'remove', ...place], installation.environment);
+  expect([twice.status, twice.stderr]).toEqual([1, expect.stringContaining('Établissement inconnu')]);
+});

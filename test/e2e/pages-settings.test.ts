@@ -29,6 +29,11 @@ describeOnStage('settings', open, (stage) => {
     await page.getByRole('alert').getByText('Indiquez un nombre entier de 0 à 60').waitFor();
     expect(await page.getByLabel('EDT, à partir de la version').getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByLabel('EDT, à partir de la version').inputValue()).toBe('quatorze');
+    // On top each names its field and leads to it.
+    const alert = page.getByRole('alert');
+    await alert.getByText('EDT, à partir de la version : Indiquez une version').waitFor();
+    await alert.getByRole('link', { name: 'Nom du site : Indiquez le nom du site' }).click();
+    expect(await page.locator('input:focus').getAttribute('id')).toBe('name');
     await picture(page, 'settings-2-errors');
     expect(await settings()).toEqual({});
 
@@ -59,10 +64,61 @@ describeOnStage('settings', open, (stage) => {
     expect(watched.complaints.filter((one) => !one.includes('422'))).toEqual([]);
   });
 
+  test('a manager adds an establishment, corrects it and removes it', async () => {
+    const watched = await stage.enter(stage.real.people.manager);
+    const { page } = watched;
+    const list = page.getByRole('table', { name: 'Établissements' });
+    await page.goto(address);
+    // The only one is not to be removed.
+    expect(await list.getByRole('link', { name: /^Retirer/ }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Ajouter un établissement' }).click();
+    await look(page, 'settings-6-establishment');
+    await page.getByLabel('Code UAI').fill('075065D');
+    await page.getByLabel('Numéro').fill('1');
+    await page.getByRole('button', { name: 'Ajouter un établissement' }).click();
+    const alert = page.getByRole('alert');
+    await alert.getByText('Nom de l’établissement : Indiquez le nom de l’établissement').waitFor();
+    await alert.getByText('Numéro : Ce numéro est déjà celui de').waitFor();
+    await alert.getByRole('link', { name: 'Code UAI : Indiquez un code UAI' }).click();
+    expect(await page.locator('input:focus').getAttribute('id')).toBe('uai');
+    await picture(page, 'settings-7-establishment-errors');
+    await page.getByLabel('Nom de l’établissement').fill('Lycée Henri-IV');
+    await page.getByLabel('Code UAI').fill('0750654e');
+    await page.getByLabel('Numéro').fill('1755');
+    await page.getByRole('button', { name: 'Ajouter un établissement' }).click();
+    const status = page.getByRole('status');
+    await status.getByText('la lettre qui va avec ces chiffres est D').waitFor();
+    await list.getByText('/1755/').waitFor();
+    await look(page, 'settings-8-establishment-added');
+
+    await list.getByRole('link', { name: 'Modifier Lycée Henri-IV' }).click();
+    await page.getByLabel('Code UAI').fill('0750654D');
+    await look(page, 'settings-9-establishment-change');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await status.getByText('Lycée Henri-IV est enregistré').waitFor();
+    expect(await status.innerText()).not.toContain('la lettre');
+    await page.goto(address.replace('/settings', '/audit'));
+    await page.getByText('0750654E est devenu 0750654D').waitFor();
+
+    // The one with the timetable stays.
+    await page.goto(`${address}/establishments/1/remove`);
+    await page.getByRole('button', { name: 'Retirer' }).click();
+    await page.getByRole('alert').getByText('Établissement encore utilisé').waitFor();
+    await look(page, 'settings-10-establishment-in-use');
+    await page.goto(address);
+    await list.getByRole('link', { name: 'Retirer Lycée Henri-IV' }).click();
+    await look(page, 'settings-11-establishment-remove');
+    await page.getByRole('button', { name: 'Retirer' }).click();
+    await status.getByText('Lycée Henri-IV est retiré').waitFor();
+    expect(await list.getByText('1755').count()).toBe(0);
+    expect(watched.complaints.filter((one) => !/4(22|09)/.test(one))).toEqual([]);
+  });
+
   test('a reader reads them', async () => {
     const { page, complaints } = await stage.enter(stage.real.people.reader);
     await page.goto(address);
     expect(await page.locator('main input, main button').count()).toBe(0);
+    expect(await page.getByRole('link', { name: /établissement|Modifier|Retirer/ }).count()).toBe(0);
     await page.getByText('1 000 par compte, 3 000 pour le site').waitFor();
     await picture(page, 'settings-4-reader');
     expect(await violations(page)).toEqual([]);

@@ -49,7 +49,16 @@ describeOnStage('thresholds', openManagedSite, (stage) => {
     await look(page, 'thresholds-3-advanced');
 
     await page.getByRole('button', { name: 'Enregistrer' }).click();
-    await page.getByRole('alert').getByText('Indiquez un pourcentage de 0 à 1000').waitFor();
+    const alert = page.getByRole('alert');
+    await alert.getByText('% de services d’enseignement supprimés : Indiquez un pourcentage de 0 à 100').waitFor();
+    // A part of the stored services is never more than all of them; new ones may be.
+    await page.getByLabel('Seuil : % de services d’enseignement supprimés').fill('150');
+    await page.getByLabel('Seuil : % de services d’enseignement créés').fill('150');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await alert.getByRole('link', { name: /supprimés : Indiquez 100\s%\sau plus/ }).click();
+    expect(await page.locator('input:focus').getAttribute('id')).toBe('limit.services-deleted');
+    expect(await alert.getByRole('link').count()).toBe(1);
+    await page.getByText('Au-dessus de 100 % : dépassé seulement si').waitFor();
     await picture(page, 'thresholds-4-error');
     await page.getByLabel('Seuil : % de services d’enseignement supprimés').fill('70');
     await page.getByRole('button', { name: 'Enregistrer' }).click();

@@ -99,7 +99,7 @@ export function createFakeAdministration(): FakeAdministration {
   const listed = <T>(items: readonly T[]): Listing<T> => ({ items, total: items.length });
   const thresholds = [...CONTROL_TITLES].map(([code, title]) => {
     const values = { limit: code === 'closure-coherence' ? 1 : 50, blocking: true, floor: 0 };
-    return { code, title, ...values, locked: code === 'closure-coherence', default: values };
+    return { code, title, ...values, locked: code === 'closure-coherence', highestLimit: 100, default: values };
   });
   const credentials = {
     id: '7',
@@ -142,6 +142,9 @@ export function createFakeAdministration(): FakeAdministration {
     ...people.desk,
     createSite: elsewhere,
     setSite: elsewhere,
+    addEstablishment: elsewhere,
+    changeEstablishment: elsewhere,
+    removeEstablishment: elsewhere,
     openYear: elsewhere,
     withdrawYear: elsewhere,
     checkDirectory: elsewhere,

@@ -41,6 +41,7 @@ export interface LivedSite extends ManagedSite {
   /** A division with sessions, and a day in the week of a change. */
   readonly division: string;
   readonly day: string;
+  readonly establishment: number;
 }
 
 export async function openLivedSite(school: School = smallSchool): Promise<LivedSite> {
@@ -104,6 +105,7 @@ export async function openLivedSite(school: School = smallSchool): Promise<Lived
     takenEntry: taken.id,
     division: school.divisions[0]?.name ?? '',
     day: '2026-11-25',
+    establishment: 1,
   };
 }
 

@@ -67,6 +67,7 @@ export function pageTour(lived: LivedSite): Stop[] {
     addedTeacher,
     division,
     day,
+    establishment,
   } = lived;
   const run = (rest = ''): string[] => [`/runs/${runs.held}${rest}`, `/runs/${runs.applied}${rest}`];
   const teacher = (key: string): string => `kind=teacher&key=${encodeURIComponent(key)}`;
@@ -92,6 +93,9 @@ export function pageTour(lived: LivedSite): Stop[] {
     '/matches/accept': ['/matches/accept?kind=teacher'],
     '/timetable': ['/timetable', `/timetable?${week}`, '/timetable?q=rien%20de%20tel'],
     '/settings': ['/settings'],
+    '/settings/establishments/new': ['/settings/establishments/new'],
+    '/settings/establishments/:number': [`/settings/establishments/${establishment}`],
+    '/settings/establishments/:number/remove': [`/settings/establishments/${establishment}/remove`],
     '/thresholds': ['/thresholds'],
     '/thresholds/reset': ['/thresholds/reset'],
     '/accounts': ['/accounts'],

@@ -6,30 +6,25 @@ import type { Listing, SiteItem, SiteSpec } from '../../domain/administration.ts
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
 import { MAX_NAME_CHARS } from '../../domain/model/roster.ts';
+import { isUai, tidyUai } from '../../domain/model/uai.ts';
 import { LAST_DEPOSIT } from './freshness.ts';
 import { moment, type Queryable } from './runs.ts';
 import { siteSettingsSchema, timeZoneSchema } from './settings.ts';
 
-const uaiSchema = z
-  .string()
-  .transform((text) => text.trim().toUpperCase())
-  .refine((text) => /^\d{7}[A-Z]$/.test(text), { error: 'un code UAI a 7 chiffres et une lettre' });
+const uaiSchema = z.string().transform(tidyUai).refine(isUai, { error: 'un code UAI a 7 chiffres et une lettre' });
 
 const nameSchema = z.string().trim().min(1).max(MAX_NAME_CHARS);
 
+const numberSchema = z.number().int().min(1).max(999_999_999);
+
+/** An establishment as people give it. */
+export const establishmentSchema = z.strictObject({ number: numberSchema, uai: uaiSchema, name: nameSchema });
+
 const siteSpecSchema = z.strictObject({
-  id: z.number().int().min(1).max(999_999_999),
+  id: numberSchema,
   name: nameSchema,
   timezone: timeZoneSchema.optional(),
-  establishments: z
-    .array(
-      z.strictObject({
-        number: z.number().int().min(1).max(999_999_999),
-        uai: uaiSchema,
-        name: nameSchema,
-      }),
-    )
-    .min(1),
+  establishments: z.array(establishmentSchema).min(1),
 });
 
 const { localeError } = z.locales.fr();

@@ -8,7 +8,7 @@ import { Refusal } from '../../domain/model/errors.ts';
 import type { Language } from '../../domain/model/language.ts';
 import type { RunStatus } from '../../domain/model/run.ts';
 import type { OnBreach } from '../../domain/thresholds/evaluate.ts';
-import { isLimit, type Rule, thresholdFor } from '../../domain/thresholds/rule.ts';
+import { highestLimitOf, isLimit, type Rule, thresholdFor } from '../../domain/thresholds/rule.ts';
 import { changed, type Judge, type JudgedFacts, type Overrides, whatIf } from '../../domain/thresholds/what-if.ts';
 import type { Queryable } from './runs.ts';
 import { checked } from './sites.ts';
@@ -40,6 +40,7 @@ export async function listThresholds(
     title: rule.title[language],
     ...thresholdFor(rule, overrides[rule.code], true),
     locked: rule.locked,
+    highestLimit: highestLimitOf(rule),
     default: thresholdFor(rule, undefined, true),
   }));
   return { items, total: items.length };

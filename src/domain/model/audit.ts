@@ -23,6 +23,9 @@ export type AuditAction =
   | AccountAction
   | 'site-created'
   | 'site-changed'
+  | 'establishment-added'
+  | 'establishment-changed'
+  | 'establishment-removed'
   | 'year-announced'
   | 'year-withdrawn'
   | 'year-opened'
@@ -69,7 +72,15 @@ export const AUDIT_TOPICS = {
   decisions: ['run-approved', 'run-rejected', 'run-undone', 'run-replayed', 'run-cancelled'],
   imports: ['draft-made', 'draft-discarded', 'run-entered', 'directory-imported'],
   matches: ['match-set', 'match-cleared', 'matches-accepted', 'entry-added', 'entry-removed'],
-  settings: ['site-created', 'site-changed', 'thresholds-changed', 'token-created'],
+  settings: [
+    'site-created',
+    'site-changed',
+    'establishment-added',
+    'establishment-changed',
+    'establishment-removed',
+    'thresholds-changed',
+    'token-created',
+  ],
   year: ['year-announced', 'year-withdrawn', 'year-opened'],
   accounts: ACCOUNT_ACTIONS,
   people: [

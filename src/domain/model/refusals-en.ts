@@ -1,5 +1,6 @@
 /** English sentences of the table of refusals; statuses stand with the French ones. A test keeps both complete. */
 
+import { ENGLISH_ESTABLISHMENT_REFUSALS } from './refusals-establishments.ts';
 import { ENGLISH_PAGE_REFUSALS } from './refusals-pages.ts';
 import { PEOPLE_REFUSALS_EN } from './refusals-people-en.ts';
 
@@ -326,6 +327,7 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     remedy:
       'In a browser, load the page again and try again; a program sends a file as multipart/form-data, everything else as application/json.',
   },
+  ...ENGLISH_ESTABLISHMENT_REFUSALS,
   ...ENGLISH_PAGE_REFUSALS,
   ...PEOPLE_REFUSALS_EN,
   unavailable: {

@@ -6,6 +6,7 @@ import { DIRECTORY_REFUSALS } from './refusals-directory.ts';
 import { DOOR_REFUSALS } from './refusals-doors.ts';
 import { DRAFT_REFUSALS } from './refusals-drafts.ts';
 import { ENGLISH_REFUSALS } from './refusals-en.ts';
+import { ESTABLISHMENT_REFUSALS } from './refusals-establishments.ts';
 import { PAGE_REFUSALS } from './refusals-pages.ts';
 import { PEOPLE_REFUSALS } from './refusals-people.ts';
 import { fillSentence, type SentenceValues } from './sentence.ts';
@@ -304,6 +305,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
   ...BACKUP_REFUSALS,
   ...DIRECTORY_REFUSALS,
   ...DRAFT_REFUSALS,
+  ...ESTABLISHMENT_REFUSALS,
 
   // Technical trouble.
   unavailable: {

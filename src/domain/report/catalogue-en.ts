@@ -42,7 +42,8 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   'other-school': {
     title: 'File of another school',
     cause: 'The export is that of the school {uai}; this site expects: {expected}.',
-    remedy: 'Check the deposit URL in your software and the UAI code of the exported base.',
+    remedy:
+      'Check the deposit URL in your software and the UAI code of the exported base. If this school belongs to the site, a manager adds it in “Settings”.',
   },
   'other-establishment': {
     title: 'File of another school of the site',

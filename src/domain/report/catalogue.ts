@@ -40,7 +40,8 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   'other-school': {
     title: "Fichier d'un autre établissement",
     cause: "L'export est celui de l'établissement {uai} ; ce site attend : {expected}.",
-    remedy: "Vérifiez l'URL de dépôt dans votre logiciel et le code UAI de la base exportée.",
+    remedy:
+      "Vérifiez l'URL de dépôt dans votre logiciel et le code UAI de la base exportée. Si cet établissement est du site, un gestionnaire l'ajoute dans « Paramètres ».",
   },
   'other-establishment': {
     title: "Fichier d'un autre établissement du site",

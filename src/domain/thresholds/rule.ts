@@ -82,7 +82,18 @@ export function thresholdFor(rule: Rule, override: ThresholdOverride | undefined
   };
 }
 
+/** A count of some of what is stored or read, and what it is a part of: its share is 100 % at most. What is new is no part of what was there. */
+const PART = /^(\w+?)(?:Modified|Deleted|Changed|Renamed|Left|Cancelled|Unmatched|Incoherent)$/;
+
+/** The highest percentage that a control can give a meaning to: over it, nothing would ever be exceeded. */
+export function highestLimitOf({ count, over }: Pick<Rule, 'count' | 'over'>): number {
+  const [, whole] = PART.exec(count) ?? [];
+  return whole !== undefined && (over === `${whole}Stored` || over === `${whole}Read`) ? 100 : MAX_LIMIT;
+}
+
+const MAX_LIMIT = 1_000;
+
 /** Percent with at most two decimals, 0 to 1,000. */
 export function isLimit(limit: number): boolean {
-  return limit >= 0 && limit <= 1_000 && Math.abs(limit * 100 - Math.round(limit * 100)) < 1e-6;
+  return limit >= 0 && limit <= MAX_LIMIT && Math.abs(limit * 100 - Math.round(limit * 100)) < 1e-6;
 }

@@ -126,6 +126,7 @@ const schemas: Record<string, object> = {
     blocking: { type: 'boolean' },
     floor: count,
     locked: { type: 'boolean' },
+    highestLimit: { type: 'number', description: 'Percent: no share that this control computes can be greater' },
     default: override,
   }),
   WhatIf: object({

@@ -18,10 +18,12 @@ const byCode = z.record(z.string().max(100), override);
 /** What GET gave, changed and sent back: what cannot be changed is ignored. */
 const asListed = z.strictObject({
   items: z.array(
-    override.extend({ code: shortText, title: z.unknown(), locked: z.unknown(), default: z.unknown() }).partial({
-      title: true,
-      locked: true,
-      default: true,
+    override.extend({
+      code: shortText,
+      title: z.unknown().optional(),
+      locked: z.unknown().optional(),
+      highestLimit: z.unknown().optional(),
+      default: z.unknown().optional(),
     }),
   ),
   total: z.unknown().optional(),

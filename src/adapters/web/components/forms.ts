@@ -88,7 +88,7 @@ export function radioField(
   field: FieldBase & { readonly value: string; readonly options: readonly (Option & { readonly hint?: string })[] },
 ): Html {
   const { name, label, value, options, error } = field;
-  return html`<fieldset class="field"><legend>${label}</legend>${error !== undefined && html`<p class="error" id="${name}-error">${error}</p>`}${options.map(
+  return html`<fieldset class="field" ${error !== undefined && html`id="${name}"`}><legend>${label}</legend>${error !== undefined && html`<p class="error" id="${name}-error">${error}</p>`}${options.map(
     (one) =>
       html`<label class="choice"><input type="radio" name="${name}" value="${one.value}" ${one.value === value && html`checked`} ${error !== undefined && html`aria-describedby="${name}-error"`}><span>${one.label}${one.hint !== undefined && html`<span class="hint">${one.hint}</span>`}</span></label>`,
   )}</fieldset>`;
@@ -151,12 +151,21 @@ export function confirmStep(
   });
 }
 
-/** On top of a form that was sent with errors. */
-export function errorSummary(reader: Reader, errors: Readonly<Record<string, string | undefined>>): Html | false {
-  const wrong = Object.entries(errors).filter(([, error]) => error !== undefined);
+/** On top of a form that was sent with errors: each leads to its field, and names it where `labels` has its name. */
+export function errorSummary(
+  reader: Reader,
+  errors: Readonly<Record<string, string | undefined>>,
+  labels: Readonly<Record<string, string>> = {},
+): Html | false {
+  const { fixErrors, fieldError } = shellWords[reader.language];
+  const told = (name: string, error: string): string =>
+    labels[name] === undefined ? error : fieldError(labels[name], error);
+  const wrong = Object.entries(errors).flatMap(([name, error]) =>
+    error === undefined ? [] : [[name, error] as const],
+  );
   return (
     wrong.length > 0 &&
-    html`<div class="error-summary" role="alert"><p><strong>${shellWords[reader.language].fixErrors}</strong></p><ul>${wrong.map(([name, error]) => html`<li><a href="#${name}">${error}</a></li>`)}</ul></div>`
+    html`<div class="error-summary" role="alert"><p><strong>${fixErrors}</strong></p><ul>${wrong.map(([name, error]) => html`<li><a href="#${name}">${told(name, error)}</a></li>`)}</ul></div>`
   );
 }
 

@@ -23,7 +23,9 @@ export type Told = Readonly<
     | 'token'
     | 'added'
     | 'changed'
-    | 'left',
+    | 'left'
+    | 'uai'
+    | 'was',
     string
   >
 > & {
@@ -55,6 +57,12 @@ const FRENCH: Sentences = {
     `Le mot de passe du compte d'accès ${account} a été affiché, une seule fois, par le lien à usage unique.`,
   'site-created': () => 'A créé le site.',
   'site-changed': ({ list }) => `A modifié les paramètres : ${list}.`,
+  'establishment-added': ({ uai }) => `A ajouté l'établissement ${uai}.`,
+  'establishment-changed': ({ uai, was }) =>
+    was === ''
+      ? `A renommé l'établissement ${uai}.`
+      : `A corrigé le code UAI d'un établissement : ${was} est devenu ${uai}.`,
+  'establishment-removed': ({ uai }) => `A retiré l'établissement ${uai}.`,
   'year-announced': ({ first, last }) => `A annoncé l'année scolaire du ${first} au ${last}.`,
   'year-withdrawn': () => "A retiré l'annonce de la prochaine année scolaire.",
   'year-opened': ({ year, run, closed }) =>
@@ -134,6 +142,10 @@ const ENGLISH: Sentences = {
     `The password of the access account ${account} was shown, once only, by the one-time link.`,
   'site-created': () => 'Made the site.',
   'site-changed': ({ list }) => `Changed the settings: ${list}.`,
+  'establishment-added': ({ uai }) => `Added the school ${uai}.`,
+  'establishment-changed': ({ uai, was }) =>
+    was === '' ? `Renamed the school ${uai}.` : `Corrected the UAI code of a school: ${was} has become ${uai}.`,
+  'establishment-removed': ({ uai }) => `Removed the school ${uai}.`,
   'year-announced': ({ first, last }) => `Announced the school year from ${first} to ${last}.`,
   'year-withdrawn': () => 'Withdrew the announcement of the next school year.',
   'year-opened': ({ year, run, closed }) =>

@@ -14,8 +14,7 @@ export const settingsWords = bilingual(
       timezone: 'Fuseau horaire',
       timezoneHint: 'Les heures des séances et des imports sont celles de ce fuseau.',
       establishments: 'Établissements',
-      establishmentsHint:
-        "Le fichier déposé dit lui-même, par son code UAI, de quel établissement il vient. Un établissement s'ajoute avec votre exploitant.",
+      establishmentsHint: 'Le fichier déposé dit lui-même, par son code UAI, de quel établissement il vient.',
       number: 'Numéro',
       uai: 'Code UAI',
       establishment: 'Établissement',
@@ -109,8 +108,7 @@ export const settingsWords = bilingual(
       timezone: 'Time zone',
       timezoneHint: 'Times of sessions and imports are those of this zone.',
       establishments: 'Schools',
-      establishmentsHint:
-        'The deposited file says itself, by its UAI code, which school it comes from. Your operator can add a school.',
+      establishmentsHint: 'The deposited file says itself, by its UAI code, which school it comes from.',
       number: 'Number',
       uai: 'UAI code',
       establishment: 'School',

@@ -52,6 +52,7 @@ export const shellWords = bilingual(
     tabs: 'Parties de la page',
     backHome: 'Retour au tableau de bord',
     fixErrors: 'Certains champs sont à corriger',
+    fieldError: (field: string, error: string) => `${field} : ${error}`,
   },
   {
     skip: 'Skip to content',
@@ -101,5 +102,6 @@ export const shellWords = bilingual(
     tabs: 'Parts of the page',
     backHome: 'Back to the dashboard',
     fixErrors: 'Some fields have to be corrected',
+    fieldError: (field, error) => `${field}: ${error}`,
   },
 );

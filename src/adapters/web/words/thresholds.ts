@@ -71,6 +71,8 @@ export const thresholdWords = bilingual(
     lockedTitle: 'Verrouillé',
     locked:
       "Toujours bloquant : un fichier incohérent toucherait l'archivage légal des cahiers de textes. Le seuil peut seulement baisser.",
+    overWhole:
+      'Au-dessus de 100 % : dépassé seulement si un fichier apporte plus de nouveau que tout ce qui est enregistré.',
     notYet: 'Rien ne change avant « Enregistrer ».',
     changed: 'réglé autrement que par défaut',
     save: 'Enregistrer',
@@ -87,9 +89,10 @@ export const thresholdWords = bilingual(
     resetButton: 'Rétablir',
     resetDone: 'les valeurs par défaut sont rétablies.',
     errors: {
-      of: (control: string, error: string) => `${control} : ${error}`,
-      limit: 'Indiquez un pourcentage de 0 à 1000, avec deux décimales au plus.',
+      limit: (highest: string) => `Indiquez un pourcentage de 0 à ${highest}, avec deux décimales au plus.`,
       locked: (limit: string) => `Ce seuil peut seulement baisser : ${limit} au plus.`,
+      never: (limit: string) =>
+        `Indiquez ${limit} au plus : ce contrôle compte une partie d'un tout, il ne peut pas dépasser cette valeur et n'arrêterait plus rien.`,
       floor: 'Indiquez un nombre entier à partir de 0.',
     },
     whatIf: {
@@ -153,6 +156,7 @@ export const thresholdWords = bilingual(
     lockedTitle: 'Locked',
     locked:
       'Always blocking: an incoherent file would touch the legal archive of the lesson logs. The threshold can only be lowered.',
+    overWhole: 'Above 100%: exceeded only if a file brings more that is new than all that is stored.',
     notYet: 'Nothing changes before “Save”.',
     changed: 'not the default',
     save: 'Save',
@@ -168,9 +172,10 @@ export const thresholdWords = bilingual(
     resetButton: 'Go back',
     resetDone: 'the defaults are back.',
     errors: {
-      of: (control, error) => `${control}: ${error}`,
-      limit: 'Give a percentage from 0 to 1000 with at most two decimals.',
+      limit: (highest) => `Give a percentage from 0 to ${highest} with at most two decimals.`,
       locked: (limit) => `This threshold can only be lowered: ${limit} at most.`,
+      never: (limit) =>
+        `Give ${limit} at most: this control counts a part of a whole, cannot go beyond that value and would stop nothing any more.`,
       floor: 'Give a whole number from 0.',
     },
     whatIf: {

@@ -87,6 +87,8 @@ function toldOf({ details, manager, account, entry }: ActionItem, reader: Reader
     added: text('added'),
     changed: text('changed'),
     left: text('left'),
+    uai: text('uai'),
+    was: text('was'),
     isDoor: details.door === 'webdav',
     isTrial: details.purpose === 'trial',
     isNotified: details.notify === true,

@@ -102,6 +102,21 @@ export function errorsOf(site: SiteItem, form: Form, reader: Reader): Errors {
   };
 }
 
+/** Names of the fields that may be wrong. */
+export function labelsOf(form: Form, { language }: Reader): Readonly<Record<string, string>> {
+  const { site, accepts, onBreach, rhythm, passwords } = settingsWords[language];
+  return {
+    name: site.name,
+    timezone: site.timezone,
+    ...Object.fromEntries(form.accepts.map(({ product }) => [fromName(product), accepts.fromOf(product)])),
+    onBreach: onBreach.title,
+    days: rhythm.title,
+    [dayName(1)]: rhythm.workingDays,
+    credentialsBy: passwords.credentialsBy,
+    grace: passwords.grace,
+  };
+}
+
 /** What differs from what is set, for `setSite`. */
 export function changesOf(site: SiteItem, form: Form): Readonly<Record<string, unknown>> {
   const before = asStored(site);

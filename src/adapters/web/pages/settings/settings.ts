@@ -6,7 +6,6 @@ import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
 import { card, facts, refusalNotice } from '../../components/boxes.ts';
 import { button, errorSummary, form, radioField, selectField, textField } from '../../components/forms.ts';
 import { heading } from '../../components/navigation.ts';
-import { table } from '../../components/tables.ts';
 import { type Html, html } from '../../html.ts';
 import { refusalFor } from '../../reader.ts';
 import type { SitePage } from '../../shell/site-routes.ts';
@@ -22,9 +21,11 @@ import {
   errorsOf,
   type Form,
   fromName,
+  labelsOf,
   readForm,
   zonesFor,
 } from './entered.ts';
+import { establishmentRoutes, establishmentsCard } from './establishments.ts';
 import { passwordFacts, readOnlyCards } from './read-only.ts';
 
 export const settingsPage: SitePage = {
@@ -32,6 +33,7 @@ export const settingsPage: SitePage = {
   routes(site) {
     site.get('/settings', async (visit) => show(visit, asStored(visit.site)));
     site.post('/settings', save);
+    establishmentRoutes(site);
   },
 };
 
@@ -52,7 +54,7 @@ ${acceptsCard(visit, entered, errors)}
 <div class="pair">${breachCard(visit, entered, errors)}${rhythmCard(visit, entered, errors)}</div>
 ${isSupervision ? supervisedPasswords(visit, entered) : passwordsCard(visit, entered, errors)}`;
   const main = html`${heading(reader, { title, lead: words.lead })}
-${refusal !== null && refusalNotice(reader, refusal)}${errorSummary(reader, errors)}
+${refusal !== null && refusalNotice(reader, refusal)}${errorSummary(reader, errors, labelsOf(entered, reader))}
 ${mayAct ? form({ action: path('/settings'), proof: login.proof, attributes: html`novalidate`, content: changeable, buttons: button(words.save) }) : readOnlyCards(visit, entered)}
 ${establishmentsCard(visit)}${quotasCard(visit)}`;
   return visit.page({ title, place: 'settings', main }, status);
@@ -147,29 +149,6 @@ function supervisedPasswords(visit: SiteVisit, entered: Form): Html {
     'passwords-title',
     words.title,
     html`<p class="hint">${words.supervised}</p>${passwordFacts(visit, entered)}`,
-  );
-}
-
-function establishmentsCard({ reader, site, parts }: SiteVisit): Html {
-  const words = settingsWords[reader.language].site;
-  const root = `${parts.publicUrl ?? ''}/webdav/${site.id}/`;
-  const rows = [
-    { number: null, uai: null, name: words.all, url: root },
-    ...site.establishments.map((one) => ({ ...one, url: `${root}${one.number}/` })),
-  ];
-  return card(
-    'establishments',
-    words.establishments,
-    html`${table({
-      caption: words.establishments,
-      rows,
-      columns: [
-        { label: words.establishment, kind: 'head', cell: (one) => one.name },
-        { label: words.number, cell: (one) => (one.number === null ? '–' : String(one.number)) },
-        { label: words.uai, cell: (one) => one.uai ?? '–' },
-        { label: words.url, cell: (one) => html`<code>${one.url}</code>` },
-      ],
-    })}<p class="hint">${words.establishmentsHint}</p>`,
   );
 }
 

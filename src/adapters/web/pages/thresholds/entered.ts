@@ -51,9 +51,13 @@ export function readEntered(
     const blocking = isInForm && !item.locked ? fields.has(fieldName('blocking', item.code)) : item.blocking;
     const limit = numberIn(limitText);
     const floor = numberIn(floorText);
-    if (limit === null || !isLimit(limit)) errors[fieldName('limit', item.code)] = words.limit;
+    if (limit === null || !isLimit(limit))
+      errors[fieldName('limit', item.code)] = words.limit(reader.number(item.highestLimit));
     else if (item.locked && limit > item.default.limit)
       errors[fieldName('limit', item.code)] = words.locked(reader.percent(item.default.limit));
+    // What a program has set so is not to be corrected by who came for another control.
+    else if (limit > item.highestLimit && limit !== item.limit)
+      errors[fieldName('limit', item.code)] = words.never(reader.percent(item.highestLimit));
     if (floor === null || !Number.isInteger(floor) || floor > 1_000_000)
       errors[fieldName('floor', item.code)] = words.floor;
     const change: ThresholdOverride = {
@@ -70,6 +74,11 @@ export function readEntered(
 /** « 12,5 » and « 12.5 »; null for what is no number from 0. */
 function numberIn(text: string): number | null {
   return /^\d{1,7}([.,]\d{1,6})?$/.test(text) ? Number(text.replace(',', '.')) : null;
+}
+
+/** Can only be exceeded by more than everything that was there. */
+export function isOverWhole(limit: string): boolean {
+  return (numberIn(limit) ?? 0) > 100;
 }
 
 /** True where somebody has set it otherwise. */

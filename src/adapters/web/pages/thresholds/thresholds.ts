@@ -12,7 +12,7 @@ import type { SitePage } from '../../shell/site-routes.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { shellWords } from '../../words/shell.ts';
 import { thresholdWords } from '../../words/thresholds.ts';
-import { asStored, type Entered, isChanged, readEntered } from './entered.ts';
+import { asStored, type Entered, fieldName, isChanged, readEntered } from './entered.ts';
 import { controlsTable } from './table.ts';
 import { summaryPart, TRIED_PARTS, whatIfPart } from './what-if.ts';
 
@@ -43,11 +43,15 @@ function isMoved({ changes }: Entered): boolean {
   return Object.keys(changes).length > 0;
 }
 
-/** On top of the page an error needs the name of its control. */
-function toldErrors({ reader }: SiteVisit, { rows, errors }: Entered): Record<string, string> {
-  const words = thresholdWords[reader.language].errors;
-  const titleOf = (name: string): string => rows.find(({ item }) => name.endsWith(`.${item.code}`))?.item.title ?? '';
-  return Object.fromEntries(Object.entries(errors).map(([name, error]) => [name, words.of(titleOf(name), error)]));
+/** Names of the fields: a control's own, and for its floor that it is that. */
+function labelsOf({ reader }: SiteVisit, { rows }: Entered): Record<string, string> {
+  const words = thresholdWords[reader.language];
+  return Object.fromEntries(
+    rows.flatMap(({ item: { code, title } }) => [
+      [fieldName('limit', code), reader.sentence(title)],
+      [fieldName('floor', code), words.floorOf(reader.sentence(title))],
+    ]),
+  );
 }
 
 async function show(
@@ -66,7 +70,7 @@ async function show(
       : (await administration.tryThresholds(site.id, entered.changes)).items;
   const help = html`<p>${words.helpStrictly}</p><p>${words.helpManual}</p><p>${words.helpDefaults}</p>`;
   const main = html`${heading(reader, { title, lead: words.lead, help })}
-${refusal !== null && refusalNotice(reader, refusal)}${errorSummary(reader, toldErrors(visit, entered))}
+${refusal !== null && refusalNotice(reader, refusal)}${errorSummary(reader, entered.errors, labelsOf(visit, entered))}
 <div class="beside"><div>${mayAct ? changing(visit, entered, tried) : html`<section class="card" aria-label="${title}">${controlsTable(visit, entered)}</section>`}</div>
 ${whatIfPart(visit, items, tried, isMoved(entered))}</div>`;
   return visit.page({ title, place: 'thresholds', main }, status);

@@ -1,0 +1,94 @@
+/** The establishments of a site: added, corrected, removed. */
+
+import type { PoolClient } from 'pg';
+import { Refusal } from '../../domain/model/errors.ts';
+import type { EstablishmentSpec } from '../../domain/model/establishment-desk.ts';
+import { checked, establishmentSchema } from './sites.ts';
+
+const changeSchema = establishmentSchema.omit({ number: true }).partial();
+
+/** Throws Refusal `bad-input`, `establishment-exists`. */
+export async function addEstablishment(
+  client: PoolClient,
+  siteId: number,
+  input: EstablishmentSpec,
+): Promise<EstablishmentSpec> {
+  const spec = checked(establishmentSchema, input);
+  await readFilesAnew(client, siteId);
+  const { rowCount } = await client.query(
+    'insert into establishments (site_id, number, uai, name) values ($1, $2, $3, $4) on conflict do nothing',
+    [siteId, spec.number, spec.uai, spec.name],
+  );
+  if (rowCount === 0) throw new Refusal('establishment-exists', { establishment: spec.number });
+  return spec;
+}
+
+/** What it was and what it is now. Throws Refusal `bad-input`, `establishment-unknown`, `establishment-exists`. */
+export async function changeEstablishment(
+  client: PoolClient,
+  siteId: number,
+  number: number,
+  input: Partial<Pick<EstablishmentSpec, 'uai' | 'name'>>,
+): Promise<Record<'was' | 'is', EstablishmentSpec>> {
+  const { uai, name } = checked(changeSchema, input);
+  const was = await findEstablishment(client, siteId, number);
+  if (uai !== undefined && uai !== was.uai) await readFilesAnew(client, siteId);
+  const { rowCount } = await client.query(
+    `update establishments set uai = coalesce($3, uai), name = coalesce($4, name)
+     where site_id = $1 and number = $2
+       and not exists (select from establishments where site_id = $1 and number <> $2 and uai = $3)`,
+    [siteId, number, uai ?? null, name ?? null],
+  );
+  if (rowCount === 0) throw new Refusal('establishment-exists', { establishment: number });
+  return { was, is: await findEstablishment(client, siteId, number) };
+}
+
+/** What it was. Throws Refusal `establishment-unknown`, `establishment-last`, `establishment-in-use`. */
+export async function removeEstablishment(
+  client: PoolClient,
+  siteId: number,
+  number: number,
+): Promise<EstablishmentSpec> {
+  await readFilesAnew(client, siteId);
+  const before = await findEstablishment(client, siteId, number);
+  const { sessions, groups, entries, runs } = await useOf(client, siteId, number);
+  if (sessions + groups + entries + runs > 0)
+    throw new Refusal('establishment-in-use', { sessions, groups, entries, runs });
+  await client.query('delete from establishments where site_id = $1 and number = $2', [siteId, number]);
+  const { rowCount } = await client.query('select from establishments where site_id = $1', [siteId]);
+  if (rowCount === 0) throw new Refusal('establishment-last');
+  return before;
+}
+
+/** Which files are of the site has changed: the same bytes are not the same import any more. Locks the site. */
+async function readFilesAnew(client: PoolClient, siteId: number): Promise<void> {
+  await client.query('update sites set directory_version = directory_version + 1 where id = $1', [siteId]);
+}
+
+async function findEstablishment(client: PoolClient, siteId: number, number: number): Promise<EstablishmentSpec> {
+  const { rows } = await client.query<EstablishmentSpec>(
+    'select number, uai, name from establishments where site_id = $1 and number = $2',
+    [siteId, number],
+  );
+  if (!rows[0]) throw new Refusal('establishment-unknown', { establishment: number });
+  return rows[0];
+}
+
+type Use = Readonly<Record<'sessions' | 'groups' | 'entries' | 'runs', number>>;
+
+/** What would lose its establishment. Imports of which the establishments are not known yet may be about it. */
+async function useOf(client: PoolClient, siteId: number, number: number): Promise<Use> {
+  const { rows } = await client.query<Use>(
+    `select
+       (select count(*)::int from sessions where site_id = s.id and year = s.current_year and establishment = $2) sessions,
+       (select count(*)::int from divisions where site_id = s.id and year = s.current_year and establishment = $2)
+       + (select count(*)::int from groups where site_id = s.id and year = s.current_year and establishment = $2) groups,
+       (select count(*)::int from directory_entries
+        where site_id = s.id and establishment = $2 and left_at is null) entries,
+       (select count(*)::int from runs where site_id = s.id and status in ('received', 'running', 'held')
+          and (folder is null or folder = $2) and (scope is null or $2 = any(scope))) runs
+     from sites s where s.id = $1`,
+    [siteId, number],
+  );
+  return rows[0] ?? { sessions: 0, groups: 0, entries: 0, runs: 0 };
+}
