@@ -99,6 +99,24 @@ describeOnStage(
       expect(complaints).toEqual([]);
     });
 
+    test('the first directory of a site has nothing to be compared with, and says so', async () => {
+      const { world, web, letIn } = stage.real;
+      const establishments = [{ number: 1, uai: school.uai, name: school.name }];
+      const site = await world.administration.createSite({ id: 9_001, name: 'Nouveau', establishments });
+      const { page, complaints } = await stage.enter(await letIn(site.id));
+      const file = path.join(folder, 'premier.csv');
+      await writeFile(file, whole);
+      await page.goto(`${web.url}/sites/${site.id}/directory`);
+      await page.setInputFiles('#file', file);
+      await page.getByRole('button', { name: 'Voir ce qu’il changerait' }).click();
+      await page.getByRole('heading', { name: 'C’est le premier annuaire de ce site' }).waitFor();
+      const row = page.getByRole('row', { name: /personnes ajoutées/ });
+      await row.getByText('Rien à comparer').waitFor();
+      expect(await row.innerText()).not.toMatch(/100|Respecté/);
+      await see(page, '2-first');
+      expect(complaints).toEqual([]);
+    });
+
     test('the archive of the academy and the files of SIECLE are looked at like a table', async () => {
       const { page, complaints } = await signedIn();
       const newcomer = { ...school, teachers: [...school.teachers, { ...school.teachers[0], ...NEWCOMER }] } as School;

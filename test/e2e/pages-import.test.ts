@@ -146,6 +146,7 @@ describeOnStage('manual import in Chromium', openRealPages, (stage) => {
     // The page looks again by itself.
     await read(page);
     await page.getByText('Cet import ouvre l’année scolaire 2026-2027').waitFor();
+    expect(await page.getByText('n’est dans l’annuaire').count()).toBe(0);
     await look(page, 'import-3-content');
 
     await onward(page, 'Rapprochements');
@@ -253,6 +254,90 @@ describeOnStage('manual import in Chromium', openRealPages, (stage) => {
     await left(0);
     const { items, total } = await administration.directory(site.id, 'teacher');
     expect([total, items.some((one) => one.lastName === 'AJOUTÉE')]).toEqual([before + 1, true]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a file in which nobody is known to the directory says so where it is read, and why that may be', async () => {
+    const strangers = [
+      'kind;id;lastName;firstName',
+      'teacher;T1;INCONNUE;Ulla',
+      'student;S1;INCONNU;Ulysse',
+      'division;D1;ZZ9;',
+    ];
+    const send = async (directory: string) => {
+      const site = await newSite({ isOpen: false, directory });
+      const watched = await signedIn(site);
+      await start(watched.page, site);
+      await watched.page.setInputFiles('#file', fileOf('EDT_ailleurs.xml', writeEdt(school)));
+      await watched.page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+      await read(watched.page);
+      return watched;
+    };
+    const { page, complaints } = await send(strangers.join('\n'));
+    const banner = page.locator('.notice.warn', { hasText: 'Aucun nom de ce fichier n’est dans l’annuaire' });
+    await banner.getByText('pas du même établissement ou de la même année').waitFor();
+    await banner.getByText(`année 2026-2027, code UAI ${school.uai}`).waitFor();
+    await look(page, 'import-3-strangers');
+    await banner.getByRole('link', { name: 'Importer l’annuaire' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Annuaire' }).waitFor();
+
+    expect(complaints).toEqual([]);
+
+    // Where teachers and classes are known, it speaks of students alone.
+    const known = writeDirectoryCsv({ ...school, students: [] }).trimEnd();
+    const others = await send(`${known}\nstudent;S1;INCONNU;Ulysse;;;;;;;;\n`);
+    await others.page.getByText('rien de ce fichier pour : élèves').waitFor();
+    await others.page.getByText('L’annuaire est sans doute celui d’une autre année').waitFor();
+    const none = await send(known);
+    await none.page.getByText('L’annuaire de ce site ne contient pas encore : élèves.').waitFor();
+  });
+
+  test('the search says which year’s directory it looks in when the file is of another', async () => {
+    const site = await newSite();
+    const { page, complaints } = await signedIn(site);
+    await start(page, site);
+    const next = shiftYear(addStudentsUnknownToDirectory(school, 1), 1);
+    await page.setInputFiles('#file', fileOf('EDT_2027.xml', writeEdt(next)));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await read(page);
+    await onward(page, 'Rapprochements');
+    const hint = page.getByText('Ce fichier est de 2027-2028. La recherche se fait dans l’annuaire actuel du site');
+    await hint.waitFor();
+    await look(page, 'import-4-other-year');
+    await page
+      .getByRole('link', { name: /^Chercher dans l’annuaire/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { level: 1, name: /^Rapprocher / }).waitFor();
+    await hint.waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('a draft that was kept before results said dates and opening goes on to its end', async () => {
+    const site = await newSite({ isOpen: false });
+    const { db } = stage.real.world;
+    const { page, complaints } = await signedIn(site);
+    await start(page, site);
+    await page.setInputFiles('#file', fileOf('EDT_ancien.xml', writeEdt(school)));
+    await page.getByRole('button', { name: 'Envoyer le fichier' }).click();
+    await read(page);
+    await db.pool.query(
+      `update import_drafts set result = result - '{yearFrom,yearTo,opening,scopeBefore}'::text[] where site_id = $1`,
+      [site.id],
+    );
+    await page.reload();
+    await read(page);
+    await onward(page, 'Rapprochements');
+    await onward(page, 'Contrôles');
+    await page.getByLabel('J’ai vu ces dépassements').check();
+    await onward(page, 'Aperçu');
+    await page.getByRole('heading', { name: 'Ce que l’import ferait' }).waitFor();
+    expect(await page.getByText('Les établissements concernés ont changé').count()).toBe(0);
+    await onward(page, 'Appliquer');
+    // It asks for no confirmation of a year that is the expected one.
+    expect(await page.locator('[name=opens]').count()).toBe(0);
+    await page.getByRole('button', { name: 'Appliquer maintenant' }).click();
+    await page.getByText('Import réalisé avec succès').waitFor({ timeout: 20_000 });
     expect(complaints).toEqual([]);
   });
 

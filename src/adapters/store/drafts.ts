@@ -126,9 +126,13 @@ export async function needDraftRow(db: Queryable, siteId: number, id: string): P
   return await needColumns<Draft>(db, siteId, id, COLUMNS);
 }
 
+/** What results did not say when drafts were new: one that was kept meanwhile is read as if it had nothing to say. */
+const NOT_SAID_BEFORE = { yearFrom: null, yearTo: null, opening: null, scopeBefore: null } as const;
+
 /** One draft of a site with what was found out. Throws Refusal `draft-unknown`. */
 export async function needDraft(db: Queryable, siteId: number, id: string): Promise<EvaluatedDraft> {
-  return await needColumns<EvaluatedDraft>(db, siteId, id, `${COLUMNS}, i.result`);
+  const draft = await needColumns<EvaluatedDraft>(db, siteId, id, `${COLUMNS}, i.result`);
+  return { ...draft, result: draft.result && { ...NOT_SAID_BEFORE, ...draft.result } };
 }
 
 async function needColumns<Row extends Draft>(

@@ -64,18 +64,25 @@ export function controls(verdicts: readonly Verdict[], titles: ReadonlyMap<strin
 
 function controlRow(one: Verdict, titles: ReadonlyMap<string, string>, reader: Reader): Html {
   const { controls: words, yes, no } = reportWords[reader.language];
-  const result = one.exceeded ? chip(one.blocking ? 'bad' : 'warn', words.exceeded) : chip('good', words.respected);
+  // 100 % of nothing says nothing, and a bar beyond its limit beside « Respecté » says two things.
+  const isCompared = one.exceeded || one.base !== 0 || one.count === 0;
+  const met = isCompared ? chip('good', words.respected) : chip('quiet', words.nothingBefore);
+  const result = one.exceeded ? chip(one.blocking ? 'bad' : 'warn', words.exceeded) : met;
   const orUnknown = (value: number | null): string => (value === null ? '?' : reader.number(value));
   return html`<tr ${one.exceeded && html`class="over"`}>
 <th scope="row">${reader.sentence(titles.get(one.code) ?? one.code)}</th>
 <td class="n" data-label="${words.count}">${orUnknown(one.count)}</td>
 <td class="n" data-label="${words.base}">${orUnknown(one.base)}</td>
-<td class="n strong" data-label="${words.value}">${one.value === null ? words.unknown : reader.percent(one.value)}</td>
-<td class="bar-cell">${controlBar(one)}</td>
+<td class="n strong" data-label="${words.value}">${isCompared ? shownValue(one, reader) : '–'}</td>
+<td class="bar-cell">${isCompared && controlBar(one)}</td>
 <td class="n" data-label="${words.limit}">${reader.percent(one.limit)}${one.floor !== undefined && html`<span class="floor">${words.floor(reader.number(one.floor))}</span>`}</td>
 <td data-label="${words.blocking}">${one.blocking ? yes : no}</td>
 <td class="result" data-label="${words.result}">${result}</td>
 </tr>`;
+}
+
+function shownValue({ value }: Verdict, reader: Reader): string {
+  return value === null ? reportWords[reader.language].controls.unknown : reader.percent(value);
 }
 
 const SEVERITIES = ['error', 'warning', 'info'];

@@ -110,6 +110,9 @@ export const directoryWords = bilingual(
       totals: 'En bref',
       nothing: "Rien n'est encore modifié",
       nothingCause: 'Lisez ce qui suit, puis importez, ou abandonnez ce fichier.',
+      first: "C'est le premier annuaire de ce site",
+      firstCause:
+        "Il n'y a rien à quoi le comparer : tout est nouveau, et les contrôles ne disent rien encore. Rien n'est modifié pour l'instant : vérifiez les nombres, puis importez, ou abandonnez ce fichier.",
       blocked: 'Ce fichier change plus de choses que les contrôles ne le permettent',
       blockedCause: (controls: string) => `Contrôles dépassés : ${controls}.`,
       seen: "J'ai vu ces dépassements, et ce fichier est le bon",
@@ -218,6 +221,9 @@ export const directoryWords = bilingual(
       totals: 'In short',
       nothing: 'Nothing is changed yet',
       nothingCause: 'Read what follows, then import, or give this file up.',
+      first: 'This is the first directory of this site',
+      firstCause:
+        'There is nothing to compare it with: everything is new, and the controls say nothing yet. Nothing is changed for now: check the numbers, then import, or give this file up.',
       blocked: 'This file changes more than the controls allow',
       blockedCause: (controls) => `Controls exceeded: ${controls}.`,
       seen: 'I have seen what is exceeded, and this is the right file',

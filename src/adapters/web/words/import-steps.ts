@@ -36,6 +36,18 @@ export const draftWords = bilingual(
       findings: 'Anomalies',
       findingsHint: 'Elles n’empêchent pas l’import : ouvrez chacune pour voir ce qui est concerné et quoi faire.',
       noFindings: 'Aucune anomalie : le fichier est lu en entier.',
+      strangers: {
+        all: 'Aucun nom de ce fichier n’est dans l’annuaire',
+        some: (kinds: string) => `Dans l’annuaire, rien de ce fichier pour : ${kinds}`,
+        kinds: { teachers: 'enseignants', students: 'élèves', divisions: 'classes' },
+        causeAll:
+          'Ce fichier et l’annuaire ne parlent sans doute pas du même établissement ou de la même année : fichier d’une autre base ou d’une base d’essai, ou annuaire d’un autre établissement, de l’an passé.',
+        causeMissing: (kinds: string) => `L’annuaire de ce site ne contient pas encore : ${kinds}.`,
+        causeSome:
+          'L’annuaire est sans doute celui d’une autre année ou d’une partie de l’établissement, ou il écrit ces noms autrement.',
+        remedy: (year: string, uai: string) =>
+          `vérifiez que ce fichier est le bon (année ${year}, code UAI ${uai}). S’il l’est, importez l’annuaire de cette année puis revenez ici : le fichier sera comparé de nouveau. Appliqué tel quel, il créerait des séances que le portail ne saurait attribuer à personne.`,
+      },
     },
     matches: {
       title: 'Rapprochements avec l’annuaire',
@@ -64,6 +76,8 @@ export const draftWords = bilingual(
         count === 1 ? '1 nom ne ressemble à aucun de l’annuaire' : `${text} noms ne ressemblent à aucun de l’annuaire`,
       unlikeHint:
         'Cherchez chacun dans l’annuaire pour le rapprocher, l’ajouter ou l’ignorer, ou continuez : la page « Rapprochements » le permet aussi une fois l’import appliqué.',
+      otherYear: (open: string, year: string) =>
+        `Ce fichier est de ${year}. La recherche se fait dans l’annuaire actuel du site, celui de ${open} : qui n’arrive qu’en ${year} n’y est pas encore.`,
       cut: 'Le fichier nomme trop d’entrées inconnues pour les rapprocher une à une : vérifiez plutôt l’annuaire.',
     },
     controls: {
@@ -198,6 +212,18 @@ export const draftWords = bilingual(
       findings: 'Anomalies',
       findingsHint: 'They do not keep the file from being imported: open each to see what it concerns and what to do.',
       noFindings: 'No anomaly: the whole file was read.',
+      strangers: {
+        all: 'No name of this file is in the directory',
+        some: (kinds) => `In the directory there is nothing of this file for: ${kinds}`,
+        kinds: { teachers: 'teachers', students: 'students', divisions: 'classes' },
+        causeAll:
+          'This file and the directory are probably not about the same school or the same year: a file of another base or of a trial base, or a directory of another school, of last year.',
+        causeMissing: (kinds) => `The directory of this site does not hold yet: ${kinds}.`,
+        causeSome:
+          'The directory is probably that of another year or of a part of the school, or it writes these names in another way.',
+        remedy: (year, uai) =>
+          `check that this is the right file (year ${year}, UAI code ${uai}). If it is, import the directory of that year, then come back here: the file will be compared again. Applied as it is, it would make sessions that the portal could give to nobody.`,
+      },
     },
     matches: {
       title: 'Matches with the directory',
@@ -222,6 +248,8 @@ export const draftWords = bilingual(
         count === 1 ? '1 name is like none of the directory' : `${text} names are like none of the directory`,
       unlikeHint:
         'Search the directory for each to match, add or ignore it, or go on: the page “Matches” lets you do so once the import is applied, too.',
+      otherYear: (open, year) =>
+        `This file is of ${year}. The search is in the present directory of the site, that of ${open}: who only comes in ${year} is not in it yet.`,
       cut: 'The file names too many unknown entries to match them one by one: check the directory instead.',
     },
     controls: {

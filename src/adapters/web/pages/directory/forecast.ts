@@ -12,6 +12,7 @@ import { refusalFor } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { directoryWords } from '../../words/directory.ts';
 import { shellWords } from '../../words/shell.ts';
+import { isDirectoryEmpty } from '../empty-directory.ts';
 import { titlesOf } from '../import/controls.ts';
 import { reportSections } from '../report-sections.ts';
 
@@ -47,12 +48,14 @@ function draftId({ param }: SiteVisit): string {
 
 /** In one box: nothing is changed yet, and why it could not be. */
 function standing(
-  { reader }: SiteVisit,
+  { reader, site }: SiteVisit,
   { report, applies }: DirectoryForecast,
   titles: ReadonlyMap<string, string>,
 ): Html {
   const words = directoryWords[reader.language].forecast;
   const { run, controls } = report;
+  if (applies === 'freely' && isDirectoryEmpty(site))
+    return notice(reader, { tone: 'hold', title: words.first, cause: words.firstCause });
   if (applies === 'freely') return notice(reader, { tone: 'hold', title: words.nothing, cause: words.nothingCause });
   if (applies === 'seen') {
     const exceeded = controls.filter((one) => one.exceeded && one.blocking);

@@ -18,6 +18,7 @@ import { entryFields, entryTable, type NewTried, readEntry } from '../matches/st
 import { KINDS, listPager } from '../matches/view.ts';
 import { choosePath, stepPath } from './frame.ts';
 import { decisionFields, NOBODY } from './matches.ts';
+import { otherYearHint } from './strangers.ts';
 
 const PAGE = 25;
 
@@ -90,7 +91,7 @@ ${card(
 ${card(
   'annuaire',
   words.entries,
-  html`<form class="filters find" method="get" action="${step}/choose" role="search"><input type="hidden" name="kind" value="${key.kind}"><input type="hidden" name="key" value="${key.key}"><div class="field"><label for="q">${words.search}</label><input id="q" name="q" type="search" value="${wanted}" maxlength="200" autocomplete="off" ${tried === undefined && html`autofocus`}></div><p class="actions"><button class="button">${words.searchGo}</button></p></form>
+  html`${otherYearHint(visit, draft.found)}<form class="filters find" method="get" action="${step}/choose" role="search"><input type="hidden" name="kind" value="${key.kind}"><input type="hidden" name="key" value="${key.key}"><div class="field"><label for="q">${words.search}</label><input id="q" name="q" type="search" value="${wanted}" maxlength="200" autocomplete="off" ${tried === undefined && html`autofocus`}></div><p class="actions"><button class="button">${words.searchGo}</button></p></form>
 ${list.total === 0 ? emptyState(words.nobody, words.nobodyHint) : entryTable(visit, key.kind, list.items, choose)}
 ${listPager(visit, list.total, PAGE, Number(cursor), (next) => choosePath(visit, draft, key, { q: wanted, cursor: next }))}`,
 )}

@@ -15,12 +15,13 @@ import { establishmentName } from '../place-names.ts';
 import { contents, finding } from '../report-sections.ts';
 import { weeksNotice } from '../year/weeks.ts';
 import { onwardForm, stepPage } from './frame.ts';
+import { strangersNotice } from './strangers.ts';
 
 export function contentView(visit: SiteVisit, draft: DraftView): FastifyReply {
   const { found } = draft;
   const content =
     found &&
-    html`${weeks(visit, draft, found)}${found.opensYear && opening(visit, draft, found)}${read(visit, draft, found)}${anomalies(visit, found)}`;
+    html`${weeks(visit, draft, found)}${strangersNotice(visit, found)}${found.opensYear && opening(visit, draft, found)}${read(visit, draft, found)}${anomalies(visit, found)}`;
   return stepPage(visit, draft, { step: 'content', content, onward: onwardForm(visit, draft, 'matches') });
 }
 

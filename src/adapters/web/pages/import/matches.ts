@@ -16,6 +16,7 @@ import { matchWords } from '../../words/matches.ts';
 import { emptyDirectoryNotice, isDirectoryEmpty } from '../empty-directory.ts';
 import { matching } from '../report-sections.ts';
 import { choosePath, onwardForm, stepPage, stepPath } from './frame.ts';
+import { otherYearHint } from './strangers.ts';
 
 const KINDS = ['teacher', 'student', 'division', 'group'] as const satisfies readonly MatchKind[];
 /** A form with more rows would ask for more patience than one has. */
@@ -76,7 +77,8 @@ function overview(visit: SiteVisit, { report }: DraftFound): Html {
 }
 
 /** One kind at a time; the first that has something open. */
-function open(visit: SiteVisit, draft: DraftView, { openMatches }: DraftFound, error: string | undefined): Html {
+function open(visit: SiteVisit, draft: DraftView, found: DraftFound, error: string | undefined): Html {
+  const { openMatches } = found;
   const { reader, site } = visit;
   const words = draftWords[reader.language].matches;
   if (openMatches.length === 0) return notice(reader, { tone: 'good', title: words.all, cause: words.allHint });
@@ -92,7 +94,7 @@ function open(visit: SiteVisit, draft: DraftView, { openMatches }: DraftFound, e
   return card(
     'open',
     words.open,
-    html`${tabs(
+    html`${otherYearHint(visit, found)}${tabs(
       reader,
       kinds.map((one) => ({
         href: `${path}?kind=${one}#open`,
