@@ -6,10 +6,10 @@ import { formatsFor, readExport } from './adapters/formats/recognise.ts';
 import { partnerKeysIn } from './adapters/keys/key-folder.ts';
 import { createJudge } from './adapters/rules/engine.ts';
 import type { RuleFile } from './adapters/rules/rule-files.ts';
-import type { DirectoryTools } from './directory-evaluation.ts';
 import type { Hash } from './domain/ports.ts';
 import { type ControlTitles, controlTitlesOf } from './domain/thresholds/rule.ts';
-import type { EvaluationTools } from './evaluate.ts';
+import type { DirectoryTools } from './pipeline/directory-evaluation.ts';
+import type { EvaluationTools } from './pipeline/evaluate.ts';
 
 export const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
 

@@ -3,7 +3,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { AppError } from './domain/model/errors.ts';
 import { MEGABYTE } from './domain/model/notation.ts';
 import { redact } from './redact.ts';

@@ -8,14 +8,14 @@ import { type Database, openDatabase } from './adapters/store/database.ts';
 import { installationOf } from './adapters/store/installation.ts';
 import { createSiteDesks } from './adapters/store/site-desks.ts';
 import { type FolderSpool, openSpool } from './adapters/webdav/spool.ts';
-import { createAdministration } from './administration.ts';
-import { type Config, foldersOf } from './config.ts';
+import { createAdministration } from './administration/administration.ts';
+import { type Config, foldersOf } from './config/config.ts';
+import { createLiveConfig, type LiveConfig } from './config/live.ts';
 import type { Administration } from './domain/administration.ts';
 import type { Clock, RunWatch, SiteDesks } from './domain/ports.ts';
-import { dryRunsApart } from './dry-run-child.ts';
+import { dryRunsApart } from './dry-run/child.ts';
 import { hash, judgesFor, readersFor } from './evaluation-tools.ts';
-import { createLiveConfig, type LiveConfig } from './live-config.ts';
-import type { PipelineTools } from './pipeline.ts';
+import type { PipelineTools } from './pipeline/pipeline.ts';
 import { VERSION } from './version.ts';
 
 /** An opened installation. `close` gives everything back. */

@@ -5,11 +5,11 @@ import type { Command } from 'commander';
 import { openDatabase } from '../adapters/store/database.ts';
 import { migrate } from '../adapters/store/migrate.ts';
 import { openSpool } from '../adapters/webdav/spool.ts';
-import { backUp, type Manifest, readManifest, restore } from '../backup.ts';
-import { foldersOf, loadConfig, secretFrom } from '../config.ts';
+import { notedIn } from '../administration/noted.ts';
+import { backUp, type Manifest, readManifest, restore } from '../backup/backup.ts';
+import { type Move, moveTo } from '../backup/move.ts';
+import { foldersOf, loadConfig, secretFrom } from '../config/config.ts';
 import { clockOf } from '../main.ts';
-import { type Move, moveTo } from '../move.ts';
-import { notedIn } from '../noted.ts';
 import { commandLog, withCarillon } from './open.ts';
 import { type OutputOptions, print } from './output.ts';
 

@@ -1,7 +1,7 @@
 /** `carillon config`: the configuration in force and where each value comes from, or the reference of all keys. */
 
 import type { Command } from 'commander';
-import { type ConfigValue, configInForce } from '../config.ts';
+import { type ConfigValue, configInForce } from '../config/config.ts';
 import { type OutputOptions, print, table } from './output.ts';
 
 const HIDDEN = '(hidden)';

@@ -3,13 +3,13 @@
 import { type Command, Option } from 'commander';
 import { DIRECTORY_FORMATS } from '../adapters/formats/directory-recognise.ts';
 import { FORMATS } from '../adapters/formats/recognise.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
+import type { Role } from '../daemon/serve.ts';
 import { checkText } from '../doctor/check.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import type { RunKind } from '../domain/model/step.ts';
 import type { Format } from '../domain/ports.ts';
 import { openServiceLog } from '../log.ts';
-import type { Role } from '../serve.ts';
 import { exitWith, type OutputOptions, print, table } from './output.ts';
 
 const KIND_NAMES: Readonly<Record<RunKind, string>> = { timetable: 'emploi du temps', directory: 'annuaire' };
@@ -22,7 +22,7 @@ export function addDaemonCommands(program: Command): void {
     .action(async ({ role }: { role: Role }) => {
       const config = loadConfig();
       // Commands start faster without the web application.
-      const { serve } = await import('../serve.ts');
+      const { serve } = await import('../daemon/serve.ts');
       await serve(config, role, openServiceLog(config));
     });
   program

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { distributeFeed } from '../directory-feed.ts';
+import { distributeFeed } from '../administration/directory-feed.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import { isStop } from '../domain/model/finding.ts';
 import type { Source } from '../domain/model/given.ts';

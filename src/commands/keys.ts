@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { createKey, importKey, type KeyItem, listKeys } from '../adapters/keys/key-folder.ts';
-import { foldersOf, loadConfig } from '../config.ts';
+import { foldersOf, loadConfig } from '../config/config.ts';
 import { number, type OutputOptions, print, table } from './output.ts';
 
 const folder = (): string => foldersOf(loadConfig()).keys;

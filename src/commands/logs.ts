@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { prettyFactory } from 'pino-pretty';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import { PRETTY, readLogLine } from '../log.ts';
 import { linesIn, linesOf } from './log-lines.ts';

@@ -1,10 +1,10 @@
 /** Opens an installation for one command, whether the daemon runs or not, and closes it whatever happens. */
 
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { isEnded } from '../domain/model/run.ts';
 import { createLog } from '../log.ts';
 import { type Carillon, openCarillon } from '../main.ts';
-import { processNext } from '../pipeline.ts';
+import { processNext } from '../pipeline/pipeline.ts';
 
 /** Logs of a command go to standard error, and only warnings unless CARILLON_LOG_LEVEL says otherwise. */
 export function commandLog(): ReturnType<typeof createLog> {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { isAlive } from '../adapters/store/embedded-postgres-lock.ts';
 import { settle } from '../commands/open.ts';
 import { table } from '../commands/output.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import type { Administration, Credentials } from '../domain/administration.ts';
 import { AppError } from '../domain/model/errors.ts';
 import type { InvitationItem } from '../domain/model/person.ts';

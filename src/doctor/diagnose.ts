@@ -1,7 +1,7 @@
 /** Looks at everything that a daemon needs, in the order in which trouble should be mended. */
 
 import { loadRules } from '../adapters/rules/rule-files.ts';
-import { type Config, foldersOf, loadConfig } from '../config.ts';
+import { type Config, foldersOf, loadConfig } from '../config/config.ts';
 import { AppError } from '../domain/model/errors.ts';
 import { createLog } from '../log.ts';
 import { type Carillon, openCarillon } from '../main.ts';

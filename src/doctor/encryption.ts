@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { readCertificate } from '../adapters/tls/certificate.ts';
 import { createPeerReader } from '../adapters/tls/peer.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { type Check, Finding, look } from './check.ts';
 
 const DAY_MS = 86_400_000;

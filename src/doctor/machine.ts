@@ -1,7 +1,7 @@
 /** The machine: program, time zones, clock, disks. */
 
 import { statfs } from 'node:fs/promises';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { isTimeZone } from '../domain/model/calendar.ts';
 import { notationOf } from '../domain/model/notation.ts';
 import type { Carillon } from '../main.ts';

@@ -3,8 +3,8 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { listKeys } from '../adapters/keys/key-folder.ts';
-import type { Config } from '../config.ts';
-import { configInForce } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { configInForce } from '../config/config.ts';
 import type { Carillon } from '../main.ts';
 import { type Check, Finding, look } from './check.ts';
 

@@ -3,7 +3,7 @@
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
 import { verifyMailServer } from '../adapters/channels/mail.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { notationOf } from '../domain/model/notation.ts';
 import type { Carillon } from '../main.ts';
 import { VERSION } from '../version.ts';

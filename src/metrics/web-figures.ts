@@ -2,7 +2,7 @@
 
 import type { RequestSeen } from '../adapters/web/parts.ts';
 import type { PutSeen } from '../adapters/webdav/server.ts';
-import type { Counters } from '../login-watch.ts';
+import type { Counters } from '../daemon/login-watch.ts';
 import { counter, type Family, gauge, histogram, type Labels } from './families.ts';
 
 const DOORS = ['webdav', 'web'] as const;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadRules } from '../../src/adapters/rules/rule-files.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { AppError } from '../../src/domain/model/errors.ts';
 import { command } from '../support/daemon.ts';
 import { OWN_RULE } from '../support/rules.ts';

@@ -1,11 +1,11 @@
 /** Clocks that jump between tries, the October and March changes, and a school overseas whose year begins in February. */
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sweep } from '../../src/daemon/worker.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import type { School, SchoolLink } from '../../src/demo/school/model.ts';
 import { changeRooms, moveCourse } from '../../src/demo/school/mutate.ts';
-import { processNext } from '../../src/pipeline.ts';
-import { sweep } from '../../src/worker.ts';
+import { processNext } from '../../src/pipeline/pipeline.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createKey, listKeys } from '../../src/adapters/keys/key-folder.ts';
 import { verifyAudit } from '../../src/adapters/store/audit.ts';
 import { installationOf } from '../../src/adapters/store/installation.ts';
-import { backUp, restore } from '../../src/backup.ts';
+import { backUp, restore } from '../../src/backup/backup.ts';
 import { changeRoom } from '../../src/demo/school/mutate.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';

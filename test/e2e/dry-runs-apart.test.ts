@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleOf } from '../../src/adapters/readers/bundle.ts';
 import { loadRules } from '../../src/adapters/rules/rule-files.ts';
+import { keepFile } from '../../src/administration/given-file.ts';
 import { asking } from '../../src/asker.ts';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
@@ -14,9 +15,8 @@ import { addStudentsUnknownToDirectory, deleteServices, moveCourse } from '../..
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { describeRefusal } from '../../src/domain/model/refusals.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
-import { type DryRunLimits, dryRunsApart } from '../../src/dry-run-child.ts';
-import { type DryRunOrder, dryRunsHere } from '../../src/dry-runs.ts';
-import { keepFile } from '../../src/given-file.ts';
+import { type DryRunLimits, dryRunsApart } from '../../src/dry-run/child.ts';
+import { type DryRunOrder, dryRunsHere } from '../../src/dry-run/dry-runs.ts';
 import { type Daemon, environmentOf, json, startDaemon } from '../support/daemon.ts';
 import { createFaults, type Faults } from '../support/fault.ts';
 import { everything, openSite, type Site, school } from '../support/flow.ts';
@@ -24,7 +24,7 @@ import { isGone, stateOf } from '../support/processes.ts';
 import { makeSite, newInstallation } from '../support/school-site.ts';
 import { bytesOf, RULES, startWorld, type World } from '../support/world.ts';
 
-const PROGRAM = path.join(import.meta.dirname, '../../dist/dry-run-process.js');
+const PROGRAM = path.join(import.meta.dirname, '../../dist/dry-run/process.js');
 /** In the place of that program: it listens, and answers never. */
 const mute = path.join(import.meta.dirname, '../support/mute-process.mjs');
 /** Where a dry run has begun to look at the site. */
@@ -35,7 +35,7 @@ async function until(isThere: () => boolean): Promise<void> {
 }
 
 /** The processes that a process has started and that carry this program. */
-function childrenOf(pid: number, program = 'dry-run-process'): number[] {
+function childrenOf(pid: number, program = 'dry-run/process'): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
   return children.map(Number).filter((child) => {
     try {

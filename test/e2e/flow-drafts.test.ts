@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dueDrafts, renewDrafts } from '../../src/adapters/store/drafts.ts';
 import { forgetOld } from '../../src/adapters/store/retention.ts';
+import { evaluateDraft } from '../../src/daemon/draft-evaluation.ts';
+import { sweep } from '../../src/daemon/worker.ts';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
@@ -9,8 +11,6 @@ import { addStudentsUnknownToDirectory, changeRoom, deleteServices, moveCourse }
 import type { Refusal } from '../../src/domain/model/errors.ts';
 import type { Job } from '../../src/domain/ports.ts';
 import { type DraftPurpose, type DraftView, draftOfJob } from '../../src/domain/report/draft.ts';
-import { evaluateDraft } from '../../src/draft-evaluation.ts';
-import { sweep } from '../../src/worker.ts';
 import { everything, openSite, type Site, school, timetableOf } from '../support/flow.ts';
 import { bytesOf, startWorld, type World } from '../support/world.ts';
 

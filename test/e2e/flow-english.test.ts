@@ -1,5 +1,6 @@
 /** Who prefers English is written to in English and reads messages in English; everybody else in French, about the same troubles. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tellSilence } from '../../src/daemon/silence.ts';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import {
@@ -8,7 +9,6 @@ import {
   changeRooms,
   deleteServices,
 } from '../../src/demo/school/mutate.ts';
-import { tellSilence } from '../../src/silence.ts';
 import { school } from '../support/flow.ts';
 import { type Letterbox, openLetterbox, type ReadLetter } from '../support/letterbox.ts';
 import { type ManagedSite, openManagedSite } from '../support/managed-site.ts';

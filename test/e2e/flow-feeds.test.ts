@@ -1,11 +1,11 @@
 /** Directories from the academy's feed: one after another, by changes, and nothing of addresses, telephones and guardians. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { distributeFeed } from '../../src/administration/directory-feed.ts';
 import { phoneOf, structureIdOf, writeAaf, writeAafDelta } from '../../src/demo/school/aaf-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { writeSiecle, writeSiecleGuardians } from '../../src/demo/school/siecle-writer.ts';
-import { distributeFeed } from '../../src/directory-feed.ts';
 import { isStop } from '../../src/domain/model/finding.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { rawTar } from '../support/raw-tar.ts';

@@ -5,7 +5,7 @@ import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { addStudentsUnknownToDirectory, changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
 import { reportText } from '../../src/domain/report/text.ts';
-import { processNext } from '../../src/pipeline.ts';
+import { processNext } from '../../src/pipeline/pipeline.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

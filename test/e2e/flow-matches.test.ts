@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { addStudentsUnknownToDirectory } from '../../src/demo/school/mutate.ts';
 import type { MatchItem } from '../../src/domain/administration.ts';
-import { processNext } from '../../src/pipeline.ts';
+import { processNext } from '../../src/pipeline/pipeline.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

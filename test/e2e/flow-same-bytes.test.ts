@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addStudentsUnknownToDirectory, changeRooms } from '../../src/demo/school/mutate.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
-import { processNext } from '../../src/pipeline.ts';
+import { processNext } from '../../src/pipeline/pipeline.ts';
 import { bytesOfExport, openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -4,7 +4,7 @@ import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { changeRoom, deleteServices, replaceTeacher } from '../../src/demo/school/mutate.ts';
-import { processNext } from '../../src/pipeline.ts';
+import { processNext } from '../../src/pipeline/pipeline.ts';
 import { openSite, type Site, school, TIMETABLE_TABLES } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

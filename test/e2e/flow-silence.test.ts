@@ -1,8 +1,8 @@
 /** A site that expects deposits and gets none is told so once, and once that they come again (PRODUCT.md 6). */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tellSilence } from '../../src/daemon/silence.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { changeRoom, changeRooms, deleteServices } from '../../src/demo/school/mutate.ts';
-import { tellSilence } from '../../src/silence.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

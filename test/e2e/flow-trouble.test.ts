@@ -6,7 +6,7 @@ import { servicesOf } from '../../src/demo/school/model.ts';
 import { changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
 import { AppError } from '../../src/domain/model/errors.ts';
 import type { SiteDesk } from '../../src/domain/ports.ts';
-import { type PipelineTools, processNext } from '../../src/pipeline.ts';
+import { type PipelineTools, processNext } from '../../src/pipeline/pipeline.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

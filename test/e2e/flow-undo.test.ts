@@ -15,7 +15,7 @@ import {
   replaceTeacher,
   shiftYear,
 } from '../../src/demo/school/mutate.ts';
-import { processNext } from '../../src/pipeline.ts';
+import { processNext } from '../../src/pipeline/pipeline.ts';
 import { bytesOfExport, everything, openSite, type Site, school, TIMETABLE_TABLES } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -12,7 +12,7 @@ import {
   moveCourse,
   replaceTeacher,
 } from '../../src/demo/school/mutate.ts';
-import { type Verification, verifyRun } from '../../src/verify-run.ts';
+import { type Verification, verifyRun } from '../../src/dry-run/verify-run.ts';
 import { everything, openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

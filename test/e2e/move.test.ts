@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyAudit } from '../../src/adapters/store/audit.ts';
 import { openDatabase } from '../../src/adapters/store/database.ts';
+import { moveTo } from '../../src/backup/move.ts';
 import { changeRoom } from '../../src/demo/school/mutate.ts';
-import { moveTo } from '../../src/move.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startWorld, type World } from '../support/world.ts';

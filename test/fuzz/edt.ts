@@ -2,7 +2,7 @@
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { SiteReader } from '../../src/domain/ports.ts';
-import { compare, validate } from '../../src/evaluate.ts';
+import { compare, validate } from '../../src/pipeline/evaluate.ts';
 import { sourceOf } from '../support/source.ts';
 import type { Area } from './area.ts';
 import { drawExport, GOOD_EXPORT } from './edt-cases.ts';

@@ -15,7 +15,7 @@ import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { SiteReader, SiteView } from '../../src/domain/ports.ts';
 import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
-import type { EvaluationTools } from '../../src/evaluate.ts';
+import type { EvaluationTools } from '../../src/pipeline/evaluate.ts';
 import { applyChanges, applySessions, NO_SESSIONS, NOTHING_STORED } from '../support/memory-store.ts';
 import { sourceOf } from '../support/source.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { configReference } from '../../src/commands/config.ts';
-import { configInForce, loadConfig, secretFrom, valueAt } from '../../src/config.ts';
-import { ENVIRONMENT } from '../../src/config-schema.ts';
+import { configInForce, loadConfig, secretFrom, valueAt } from '../../src/config/config.ts';
+import { ENVIRONMENT } from '../../src/config/schema.ts';
 import { command, ROOT } from '../support/daemon.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'carillon-configuration-'));

@@ -1,6 +1,6 @@
 /** Places for work: so many at once, the others in line in the order they came, and nobody keeps a place that he has left. */
 import { describe, expect, it, vi } from 'vitest';
-import { createPlaces } from '../../src/places.ts';
+import { createPlaces } from '../../src/dry-run/places.ts';
 
 const LIMITS = { places: 2, waiting: 2, waitMs: 1_000 };
 

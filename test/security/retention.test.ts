@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src/adapters/store/audit.ts';
 import { forgetOld, namedObjects } from '../../src/adapters/store/retention.ts';
 import { sweepObjects } from '../../src/adapters/webdav/spool-sweep.ts';
+import { keepHouse } from '../../src/daemon/housekeeping.ts';
 import { dropCourses } from '../../src/demo/school/mutate-courses.ts';
-import { keepHouse } from '../../src/housekeeping.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 

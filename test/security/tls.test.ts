@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readCertificate } from '../../src/adapters/tls/certificate.ts';
 import { createPeerReader } from '../../src/adapters/tls/peer.ts';
 import { createTlsServer, type TlsServer } from '../../src/adapters/tls/reload.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { type Issuer, makeCertificate, type Pair } from '../support/certificates.ts';
 
 const authority = makeCertificate('Autorité');

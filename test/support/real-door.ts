@@ -10,9 +10,9 @@ import type { VerifyPassword } from '../../src/adapters/store/passwords.ts';
 import { limitDeposits } from '../../src/adapters/store/quotas.ts';
 import { createPeerReader } from '../../src/adapters/tls/peer.ts';
 import { createDoor, type DoorLimits } from '../../src/adapters/webdav/server.ts';
+import { type CountingLoginWatch, createLoginWatch } from '../../src/daemon/login-watch.ts';
 import type { Quotas } from '../../src/domain/deposit/quota.ts';
 import type { DropFolders } from '../../src/domain/ports.ts';
-import { type CountingLoginWatch, createLoginWatch } from '../../src/login-watch.ts';
 import { basic } from './webdav-door.ts';
 import type { World } from './world.ts';
 

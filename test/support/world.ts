@@ -10,16 +10,16 @@ import { createDropFolders } from '../../src/adapters/store/drop-folders.ts';
 import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { createSiteDesks } from '../../src/adapters/store/site-desks.ts';
 import { openSpool } from '../../src/adapters/webdav/spool.ts';
-import { createAdministration } from '../../src/administration.ts';
+import { createAdministration } from '../../src/administration/administration.ts';
+import { evaluateDraft } from '../../src/daemon/draft-evaluation.ts';
 import type { Administration, DirectoryRequest } from '../../src/domain/administration.ts';
 import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
 import type { DropFolders, Job, JobQueue, OutgoingMail, SiteDesks, Spool } from '../../src/domain/ports.ts';
 import { draftOfJob } from '../../src/domain/report/draft.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
 import { controlTitlesOf } from '../../src/domain/thresholds/rule.ts';
-import { evaluateDraft } from '../../src/draft-evaluation.ts';
 import { hash } from '../../src/evaluation-tools.ts';
-import { type PipelineTools, processNext } from '../../src/pipeline.ts';
+import { type PipelineTools, processNext } from '../../src/pipeline/pipeline.ts';
 import { startTestDatabase, type TestDatabase } from './postgres.ts';
 
 export interface World {

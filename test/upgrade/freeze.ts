@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
-import { backUp } from '../../src/backup.ts';
+import { backUp } from '../../src/backup/backup.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { VERSION } from '../../src/version.ts';
 import { openLivedSite } from '../support/lived-site.ts';

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openArchive } from '../../src/adapters/readers/zip.ts';
 import { migrate } from '../../src/adapters/store/migrate.ts';
 import { settle } from '../../src/commands/open.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { changeRoom } from '../../src/demo/school/mutate.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';

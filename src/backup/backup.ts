@@ -1,0 +1,223 @@
+/** Backup and restore of an installation: tables in one snapshot, the deposited files, the keys under a passphrase. */
+
+import { createHash, createPrivateKey } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { z } from 'zod';
+import { importKey, listKeys } from '../adapters/keys/key-folder.ts';
+import { verifyAudit } from '../adapters/store/audit.ts';
+import { canUpgrade } from '../adapters/store/migrate.ts';
+import { type Copied, copyIn, copyOut, describeTable, refill, tablesInOrder } from '../adapters/store/table-copy.ts';
+import { Refusal } from '../domain/model/errors.ts';
+import type { Spool } from '../domain/ports.ts';
+import type { Carillon } from '../main.ts';
+import { VERSION } from '../version.ts';
+
+const manifestSchema = z.strictObject({
+  version: z.string(),
+  madeAt: z.string(),
+  migrations: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
+  tables: z.array(z.strictObject({ table: z.string(), rows: z.number(), sha256: z.string() })),
+  files: z.strictObject({ count: z.number(), bytes: z.number() }),
+  keys: z.number(),
+});
+
+/** What a backup says of itself; written last, so that one that was cut is none. */
+export type Manifest = z.infer<typeof manifestSchema>;
+
+type Installation = Pick<Carillon, 'database' | 'folders' | 'clock'> & {
+  readonly spool: Pick<Spool, 'open' | 'receive'>;
+};
+
+const MANIFEST = 'manifest.json';
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function migrationsOf({ database }: Installation): Promise<Manifest['migrations']> {
+  const { rows } = await database.pool.query<Manifest['migrations'][number]>(
+    'select name, sha256 from schema_migrations order by name',
+  );
+  return rows;
+}
+
+/**
+ * Writes a backup into a folder that is empty or not there yet; the daemon may go on meanwhile. Private keys are only taken with a
+ * passphrase, and encrypted by it. Throws Refusal `backup-folder-taken`, AppError `source-missing`.
+ */
+export async function backUp(of: Installation, folder: string, passphrase: string | null): Promise<Manifest> {
+  await mkdir(path.join(folder, 'tables'), { recursive: true, mode: 0o700 });
+  if (
+    (await readdir(folder)).some((name) => name !== 'tables') ||
+    (await readdir(path.join(folder, 'tables'))).length > 0
+  )
+    throw new Refusal('backup-folder-taken', { folder });
+  const migrations = await migrationsOf(of);
+  const { tables, hashes } = await backUpTables(of, path.join(folder, 'tables'));
+  const files = { count: 0, bytes: 0 };
+  for (const sha256 of hashes) {
+    files.bytes += await backUpFile(of, folder, sha256);
+    files.count += 1;
+  }
+  const keys = await backUpKeys(of, folder, passphrase);
+  const madeAt = new Date(of.clock.now()).toISOString();
+  const manifest: Manifest = { version: VERSION, madeAt, migrations, tables, files, keys };
+  const beside = path.join(folder, `${MANIFEST}.new`);
+  await writeFile(beside, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+  await syncFile(beside);
+  await rename(beside, path.join(folder, MANIFEST));
+  await syncFile(folder);
+  return manifest;
+}
+
+/** All tables as of one moment, and the hashes of the deposits that they name. */
+async function backUpTables(
+  { database }: Installation,
+  folder: string,
+): Promise<{ readonly tables: Copied[]; readonly hashes: string[] }> {
+  return await database.transaction(async (client) => {
+    await client.query('set transaction isolation level repeatable read, read only');
+    const tables: Copied[] = [];
+    for (const table of await tablesInOrder(client)) {
+      const file = path.join(folder, `${table}.copy.gz`);
+      const gzip = createGzip();
+      const written = pipeline(gzip, createWriteStream(file, { mode: 0o600, flush: true }));
+      tables.push(await copyOut(client, table, gzip));
+      await written;
+    }
+    const { rows } = await client.query<{ sha256: string }>(
+      'select distinct sha256 from deposits where forgotten_at is null order by 1',
+    );
+    return { tables, hashes: rows.map((row) => row.sha256) };
+  });
+}
+
+function fileOf(folder: string, sha256: string): string {
+  return path.join(folder, 'files', sha256.slice(0, 2), sha256);
+}
+
+/** Copies deposited bytes and checks them on the way; how many. */
+async function backUpFile({ spool }: Installation, folder: string, sha256: string): Promise<number> {
+  const file = fileOf(folder, sha256);
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const hash = createHash('sha256');
+  let bytes = 0;
+  async function* checked(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of spool.open(sha256)) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  await pipeline(Readable.from(checked()), createWriteStream(file, { mode: 0o600, flush: true }));
+  if (hash.digest('hex') !== sha256) throw new Refusal('backup-damaged', { what: `files/${sha256}` });
+  return bytes;
+}
+
+async function backUpKeys({ folders }: Installation, folder: string, passphrase: string | null): Promise<number> {
+  const keys = await listKeys(folders.keys);
+  if (passphrase === null || keys.length === 0) return 0;
+  await mkdir(path.join(folder, 'keys'), { mode: 0o700 });
+  for (const key of keys) {
+    const sealed = createPrivateKey(await readFile(key.file)).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase,
+    });
+    await writeFile(path.join(folder, 'keys', `${key.partner}~${key.fingerprint.slice(0, 12)}.pem`), sealed, {
+      mode: 0o600,
+    });
+  }
+  return keys.length;
+}
+
+/** Throws Refusal `backup-incomplete`, `backup-damaged`, `backup-other-version` for one that this version cannot take. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const text = await readFile(path.join(folder, MANIFEST), 'utf8').catch(() => null);
+  if (text === null) throw new Refusal('backup-incomplete', { folder });
+  const parsed = manifestSchema.safeParse(JSON.parse(text));
+  if (!parsed.success) throw new Refusal('backup-damaged', { what: MANIFEST });
+  const { version, migrations } = parsed.data;
+  if (!(await canUpgrade(migrations))) throw new Refusal('backup-other-version', { version, own: VERSION });
+  return parsed.data;
+}
+
+/**
+ * Fills an installation in which nothing has happened yet, all or nothing for the tables, and compares each with what was backed up.
+ * Its tables are those of the version that made the backup; who calls brings them up to date afterwards.
+ * Throws Refusal `backup-incomplete`, `backup-damaged`, `backup-other-version`, `restore-not-empty`, `backup-passphrase`.
+ */
+export async function restore(into: Installation, folder: string, passphrase: string | null): Promise<Manifest> {
+  const manifest = await readManifest(folder);
+  const own = await migrationsOf(into);
+  if (JSON.stringify(own) !== JSON.stringify(manifest.migrations))
+    throw new Refusal('backup-other-version', { version: manifest.version, own: VERSION });
+  // Files first: a table that names a file is only there when the file is.
+  await restoreFiles(into, folder, manifest);
+  await restoreKeys(into, folder, manifest, passphrase);
+  await into.database.transaction(async (client) => {
+    await client.query('lock table sites, people, deposits in access exclusive mode');
+    const { rows } = await client.query<{ used: boolean }>(
+      'select exists (select from sites) or exists (select from people) or exists (select from deposits) used',
+    );
+    if (rows[0]?.used) throw new Refusal('restore-not-empty');
+    const tables = await tablesInOrder(client);
+    await refill(client, tables, async () => {
+      for (const { table } of manifest.tables) {
+        const file = createReadStream(path.join(folder, 'tables', `${table}.copy.gz`));
+        await copyIn(client, table, file.pipe(createGunzip()));
+      }
+    });
+    for (const wanted of manifest.tables) {
+      const found = await describeTable(client, wanted.table);
+      if (found.rows !== wanted.rows || found.sha256 !== wanted.sha256)
+        throw new Refusal('backup-damaged', { what: `tables/${wanted.table}.copy.gz` });
+    }
+  });
+  const { broken } = await verifyAudit(into.database.pool);
+  if (broken) throw new Refusal('backup-damaged', { what: `audit ${broken.id}` });
+  return manifest;
+}
+
+async function restoreFiles({ spool }: Installation, folder: string, { files }: Manifest): Promise<void> {
+  let count = 0;
+  const root = path.join(folder, 'files');
+  for (const prefix of await readdir(root).catch(() => [])) {
+    for (const sha256 of await readdir(path.join(root, prefix))) {
+      const incoming = await spool.receive();
+      try {
+        for await (const chunk of createReadStream(fileOf(folder, sha256))) await incoming.write(chunk as Buffer);
+        const sealed = await incoming.seal();
+        if (sealed.sha256 !== sha256) throw new Refusal('backup-damaged', { what: `files/${sha256}` });
+      } catch (error) {
+        await incoming.discard();
+        throw error;
+      }
+      count += 1;
+    }
+  }
+  if (count !== files.count) throw new Refusal('backup-damaged', { what: `files (${count} / ${files.count})` });
+}
+
+async function restoreKeys(
+  { folders }: Installation,
+  folder: string,
+  { keys }: Manifest,
+  passphrase: string | null,
+): Promise<void> {
+  if (keys === 0) return;
+  if (passphrase === null) throw new Refusal('backup-passphrase');
+  for (const name of await readdir(path.join(folder, 'keys')))
+    await importKey(folders.keys, name.replace(/~[^~]*\.pem$/, ''), path.join(folder, 'keys', name), passphrase);
+}

@@ -1,0 +1,43 @@
+/** The daily round: retention in the database and in the spool, and the head of the audit log for whoever keeps the logs. */
+
+import { verifyAudit } from '../adapters/store/audit.ts';
+import { aloneInTheHouse, type Forgotten, forgetOld, namedObjects } from '../adapters/store/retention.ts';
+import { sweepUnfinished } from '../adapters/webdav/spool.ts';
+import { type SpoolSwept, sweepObjects } from '../adapters/webdav/spool-sweep.ts';
+import type { Carillon } from '../main.ts';
+import type { HouseSeen } from '../metrics/worker-figures.ts';
+
+const DAY_MS = 86_400_000;
+
+/** One round; null when another process is at it. */
+export async function keepHouse(
+  carillon: Pick<Carillon, 'database' | 'config' | 'clock' | 'folders' | 'log'>,
+  seen?: (found: HouseSeen) => void,
+): Promise<(Forgotten & Pick<SpoolSwept, 'objects' | 'bytes'>) | null> {
+  const { database, config, clock, folders, log } = carillon;
+  return await aloneInTheHouse(database.pool, async () => {
+    const forgotten = await forgetOld(database, config.retention, clock.now());
+    // Times of files are the machine's, whatever the clock of a demonstration says.
+    const { kept, ...swept } = await sweepObjects({
+      root: folders.spool,
+      before: Date.now() - DAY_MS,
+      named: (hashes) => namedObjects(database.pool, hashes),
+    });
+    await sweepUnfinished(folders.spool);
+    const { head, broken } = await verifyAudit(database.pool);
+    if (broken) log.error({ ...broken }, 'the audit log was changed: run `carillon doctor`');
+    log.info({ ...forgotten, ...swept, kept, auditHead: head }, 'retention done');
+    seen?.({ atMs: Date.now(), ...kept, isAuditWhole: broken === null });
+    return { ...forgotten, ...swept };
+  });
+}
+
+/** To be called more often than once a day: does nothing until a day after the last round that succeeded. */
+export function dailyRound(...of: Parameters<typeof keepHouse>): () => Promise<void> {
+  let dueAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (Date.now() < dueAt) return;
+    await keepHouse(...of);
+    dueAt = Date.now() + DAY_MS;
+  };
+}
