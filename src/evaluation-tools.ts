@@ -11,7 +11,20 @@ import { type ControlTitles, controlTitlesOf } from './domain/thresholds/rule.ts
 import type { DirectoryTools } from './pipeline/directory-evaluation.ts';
 import type { EvaluationTools } from './pipeline/evaluate.ts';
 
-export const hash: Hash = (text) => createHash('sha256').update(text).digest('hex');
+/** Characters that are handed on together: a call for each line would take longer than hashing it. */
+const HASHED_AT_ONCE = 65_536;
+
+export const hash: Hash = (text) => {
+  const sum = createHash('sha256');
+  let waiting = '';
+  for (const piece of typeof text === 'string' ? [text] : text) {
+    waiting += piece;
+    if (waiting.length < HASHED_AT_ONCE) continue;
+    sum.update(waiting);
+    waiting = '';
+  }
+  return sum.update(waiting).digest('hex');
+};
 
 /** Reads every format there is; what is encrypted, with the keys of a folder. */
 export function readersFor(

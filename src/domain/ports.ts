@@ -37,8 +37,8 @@ export interface Clock {
   now(): number;
 }
 
-/** Turns text into a hex digest (SHA-256). */
-export type Hash = (text: string) => string;
+/** Turns a text, or one that comes in pieces, into a hex digest (SHA-256). */
+export type Hash = (text: string | Iterable<string>) => string;
 
 /** An upload on its way to the disk. Exactly one of `seal` and `discard` ends it; after a crash the sweep removes it. */
 export interface Incoming {

@@ -2,7 +2,7 @@
 
 import type { ImportPlan } from '../domain/apply/plan.ts';
 import { type PlanInputs, planDigest, rulesDigest } from '../domain/apply/plan-digest.ts';
-import { canonicalText } from '../domain/diff/canonical.ts';
+import { canonicalPieces } from '../domain/diff/canonical.ts';
 import { deriveServices, isClosed, type TeachingService } from '../domain/diff/derive.ts';
 import { diff, distinctPeriods } from '../domain/diff/diff.ts';
 import { countSessions, factsOf } from '../domain/diff/facts.ts';
@@ -90,7 +90,7 @@ export async function validate(
   if (isStop(timetable)) return timetable;
   const origin = checkOrigin(raw, expected, findings);
   if (origin !== null && isStop(origin)) return origin;
-  const digest = tools.hash(canonicalText(timetable));
+  const digest = tools.hash(canonicalPieces(timetable));
   return { site, timetable, year: startYearOf(raw.schoolYear.firstDay), digest, directory };
 }
 

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { loginFor, newPassword } from '../../src/domain/deposit/account.ts';
 import { archiveName } from '../../src/domain/deposit/archive.ts';
-import { canonicalText } from '../../src/domain/diff/canonical.ts';
 import { FindingLog } from '../../src/domain/model/finding.ts';
 import { namedKey, normaliseName, personKey, subjectKey } from '../../src/domain/model/identity.ts';
+import { canonicalText } from '../support/canonical-text.ts';
 import { course, person, raw, resource, student, timetable } from '../support/timetables.ts';
 
 describe('names', () => {

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ImportPlan } from '../../src/domain/apply/plan.ts';
+import { planDigest, planPieces } from '../../src/domain/apply/plan-digest.ts';
 import { deriveServices } from '../../src/domain/diff/derive.ts';
 import { type ChangeCounts, type Changes, diff } from '../../src/domain/diff/diff.ts';
 import { countSessions, factsOf, factsOfUnchanged } from '../../src/domain/diff/facts.ts';
@@ -12,8 +14,10 @@ import type { StoredTimetable } from '../../src/domain/diff/stored.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { StoredSessions } from '../../src/domain/model/session.ts';
 import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
-import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
+import { digestSeries, generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
+import type { Verdict } from '../../src/domain/thresholds/rule.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
+import { hash } from '../../src/evaluation-tools.ts';
 import { anyExport, anyOrder, RUNS, savedAgain } from '../support/arbitrary-export.ts';
 import {
   applyChanges,
@@ -27,6 +31,8 @@ import { PLACES } from '../support/timetables.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const ZONE = 'Europe/Paris';
+
+type Told = Omit<ImportPlan, 'digest' | 'inputs'>;
 
 /** What a site holds of one year. */
 interface Held {
@@ -216,6 +222,72 @@ describe('from one file to another', () => {
         const ids = new Set(after.ids);
         expect(ids.size).toBe(after.length);
         for (const id of kept.ids) expect(ids.has(id)).toBe(!gone.has(id));
+      }),
+      runs,
+    );
+  });
+});
+
+describe('the digest of a plan', () => {
+  const verdicts: Verdict[] = ['services-deleted', 'closures-added'].map((code, count) => ({
+    code,
+    count,
+    base: 10,
+    value: 10 * count,
+    limit: 50,
+    blocking: true,
+    exceeded: false,
+  }));
+
+  /** All lines at once, in the order of their code units: what stored digests were made of. */
+  function sortedText({ changes, sessions, file, stored, isFirst, ...plan }: Told): string {
+    const lines = [JSON.stringify(['plan', plan.year, plan.scope, plan.takenInAt])];
+    for (const { code, count, base, exceeded } of verdicts) {
+      lines.push(JSON.stringify(['control', code, count, base, exceeded]));
+    }
+    for (const name of ['subjects', 'divisions', 'groups', 'services', 'closures'] as const) {
+      for (const row of changes[name].write) lines.push(`+${name} ${JSON.stringify(row)}`);
+      for (const row of changes[name].remove) lines.push(`-${name} ${JSON.stringify(row)}`);
+    }
+    for (const { id: _id, ...row } of changes.memberships.write) lines.push(`+membership ${JSON.stringify(row)}`);
+    lines.push(`-memberships ${changes.memberships.removeIds.length}`, `-courses ${changes.courses.removeIds.length}`);
+    for (const { digest } of changes.courses.add) lines.push(`+course ${digest}`);
+    const told = (of: typeof file | typeof stored, at: number): string =>
+      `${of.startsAt[at]} ${of.endsAt[at]} ${of.cancelled[at]} ${of.contents[of.content[at] ?? 0]?.digest}`;
+    if (isFirst) for (const [name, { digest }] of plan.series) lines.push(`+series ${name} ${digest}`);
+    else for (const index of sessions.created) lines.push(`+session ${told(file, index)}`);
+    for (const one of sessions.modified) lines.push(`~session ${told(stored, one.stored)} ${told(file, one.file)}`);
+    for (const index of sessions.deleted) lines.push(`-session ${told(stored, index)}`);
+    return lines.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join('\n');
+  }
+
+  it('is that of all its lines, sorted, though it never holds them all', () => {
+    fc.assert(
+      fc.property(anyExport, anyExport, fc.boolean(), (before, after, isFirst) => {
+        const held = isFirst ? EMPTY : applied(read(before), EMPTY);
+        const timetable = read(after);
+        const { matching, changes, file, planned } = compare(timetable, held);
+        const plan: Told = {
+          siteId: 1,
+          runId: '1',
+          year: { startYear: 2026, firstDay: '2026-09-01', lastDay: '2027-07-03' },
+          scope: timetable.scope,
+          baseVersion: 1,
+          directoryVersion: '1',
+          matchVersion: '1',
+          takenInAt: 0,
+          timetableDigest: '',
+          teacherNames: new Map(),
+          changes,
+          sessions: planned,
+          file,
+          stored: held.sessions,
+          isFirst,
+          series: digestSeries(lessonsOf(timetable, matching.teachers, sha256), ZONE, sha256),
+        };
+        const text = sortedText(plan);
+        expect([...planPieces(plan, verdicts)].join('')).toBe(text);
+        expect(planDigest(plan, verdicts, hash)).toBe(sha256(text));
       }),
       runs,
     );

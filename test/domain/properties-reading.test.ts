@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { type EdtOptions, writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
 import { changeRoomsOf } from '../../src/demo/school/mutate.ts';
-import { canonicalText } from '../../src/domain/diff/canonical.ts';
 import { deriveClosures, deriveServices, sessionsByDay } from '../../src/domain/diff/derive.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
@@ -13,6 +12,7 @@ import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.
 import { resolve } from '../../src/domain/validate/references.ts';
 import { SMALL_SCHOOL } from '../fuzz/site-in-memory.ts';
 import { anyExport, anyOrder, RUNS, savedAgain } from '../support/arbitrary-export.ts';
+import { canonicalText } from '../support/canonical-text.ts';
 import { rawZip } from '../support/raw-zip.ts';
 import { sourceOf } from '../support/source.ts';
 import { course, PLACES, person, resource, student, timetable } from '../support/timetables.ts';
@@ -32,6 +32,21 @@ function meaning(file: RawExport): {
     ? { timetable: null, text: outcome.reason, said }
     : { timetable: outcome, text: canonicalText(outcome), said };
 }
+
+it('the canonical text is sorted by line, whatever kinds of lines there are', () => {
+  fc.assert(
+    fc.property(anyExport, (file) => {
+      const { timetable, text } = meaning(file);
+      if (!timetable) return;
+      const [, ...lines] = text.split('\n');
+      expect(lines).toEqual([...lines].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+      const { subjects, teachers, students, divisions, groups, memberships, closures = [], courses } = timetable;
+      const things = [subjects, teachers, students, divisions, groups].reduce((sum, one) => sum + one.size, 0);
+      expect(lines).toHaveLength(things + memberships.length + closures.length + courses.length);
+    }),
+    RUNS,
+  );
+});
 
 describe('a file saved again with other numbers, in another order', () => {
   it('means the same, and the same is said of it', () => {

@@ -1,9 +1,9 @@
 /** Exports of UnDeuxTEMPS (docs/formats/udt.md): names, weeks, halves of lessons, and who is taught by whom. */
 import { describe, expect, it } from 'vitest';
 import { udtName, writeUdt } from '../../src/demo/school/udt-writer.ts';
-import { canonicalText } from '../../src/domain/diff/canonical.ts';
 import { addDays, isoWeekOf, mondayOf } from '../../src/domain/model/calendar.ts';
 import { SMALL_SCHOOL as school } from '../fuzz/site-in-memory.ts';
+import { canonicalText } from '../support/canonical-text.ts';
 import { meaningOf } from '../support/meaning.ts';
 import { rawZip, type ZipEntry } from '../support/raw-zip.ts';
 import { type ReadWish, readFile } from '../support/read-file.ts';

@@ -1,5 +1,4 @@
 /** A site that the evaluation of a file can read without a database: an invented school, with its own export stored. */
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { createJudge } from '../../src/adapters/rules/engine.ts';
@@ -15,6 +14,7 @@ import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { SiteReader, SiteView } from '../../src/domain/ports.ts';
 import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
+import { hash } from '../../src/evaluation-tools.ts';
 import type { EvaluationTools } from '../../src/pipeline/evaluate.ts';
 import { applyChanges, applySessions, NO_SESSIONS, NOTHING_STORED } from '../support/memory-store.ts';
 import { sourceOf } from '../support/source.ts';
@@ -22,8 +22,6 @@ import { sourceOf } from '../support/source.ts';
 const ZONE = 'Europe/Paris';
 /** In the middle of the school year: some sessions are past. */
 export const TAKEN_IN_AT = Date.parse('2026-11-22T12:00:00+01:00');
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const whole = inventSchool({
   seed: 'fuzz',
@@ -36,7 +34,7 @@ export const SMALL_SCHOOL: School = { ...whole, courses: whole.courses.filter((_
 const rules = loadRules(path.join(import.meta.dirname, '../../rules'));
 
 export const TOOLS: EvaluationTools = {
-  hash: sha256,
+  hash,
   readExport,
   version: 'test',
   judge: createJudge(rules),
@@ -82,8 +80,8 @@ export async function siteAfter(school: School, bytes: Uint8Array): Promise<Site
   const matching = match(timetable, directory, [], new Set());
   const closures = closuresOf(timetable, []);
   const derived = { services: deriveServices(timetable), closures };
-  const stored = applyChanges(NOTHING_STORED, diff(timetable, derived, matching, NOTHING_STORED, sha256), timetable);
-  const file = generateSessions(lessonsOf(timetable, matching.teachers, sha256), ZONE);
+  const stored = applyChanges(NOTHING_STORED, diff(timetable, derived, matching, NOTHING_STORED, hash), timetable);
+  const file = generateSessions(lessonsOf(timetable, matching.teachers, hash), ZONE);
   const sessions = applySessions(NO_SESSIONS, file, diffSessions(file, NO_SESSIONS, TAKEN_IN_AT));
   const site: SiteView = {
     id: 1,

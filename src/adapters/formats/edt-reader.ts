@@ -3,7 +3,7 @@
 import { type Day, daysBetween, isDay, parseWeekMask, weeksOf } from '../../domain/model/calendar.ts';
 import type { FindingLog, Outcome, Severity } from '../../domain/model/finding.ts';
 import { stop } from '../../domain/model/finding.ts';
-import { type PersonIds, tidy } from '../../domain/model/identity.ts';
+import { keeper, type PersonIds, tidy } from '../../domain/model/identity.ts';
 import { MAX_SESSIONS } from '../../domain/model/lessons.ts';
 import { nameIn } from '../../domain/model/roster.ts';
 import type {
@@ -33,11 +33,16 @@ const RESOURCES: Readonly<Record<string, ResourceKind>> = {
 
 /** A year of the week masks: 63 weeks. */
 const MAX_YEAR_DAYS = 63 * 7;
+/** Remembered of one file. */
+const MAX_MASKS = 10_000;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 /** Everything gathered while the elements go by; paths are those below the root. */
 export class EdtReader {
   readonly #findings: FindingLog;
+  /** For whatever stays when the document has gone by. */
+  readonly #keep = keeper();
+  readonly #masks = new Map<string, bigint>();
   readonly #strangers: Strangers;
   readonly #seen = new Map<string, Set<string>>();
   readonly #subjects: Mutable<RawExport['subjects'][number]>[] = [];
@@ -189,14 +194,14 @@ export class EdtReader {
     },
     'Classes/Classe/Etablissement': (at) => {
       const division = this.#divisions.at(-1);
-      if (division && at.ident) division.establishment = at.ident;
+      if (division && at.ident) division.establishment = this.#keep(at.ident);
     },
     'Groupes/Groupe': (at) => {
       const ident = this.#define('Groupe', at);
       this.#groups.push({ ident: ident ?? '', name: this.#name(at.nom), divisions: [], parts: [], students: [] });
     },
-    'Groupes/Groupe/Classe': (at) => this.#groups.at(-1)?.divisions.push(at.ident ?? ''),
-    'Groupes/Groupe/PartieDeClasse': (at) => this.#groups.at(-1)?.parts.push(at.ident ?? ''),
+    'Groupes/Groupe/Classe': (at) => this.#groups.at(-1)?.divisions.push(this.#keep(at.ident ?? '')),
+    'Groupes/Groupe/PartieDeClasse': (at) => this.#groups.at(-1)?.parts.push(this.#keep(at.ident ?? '')),
     'Groupes/Groupe/Groupe': (at) =>
       this.#note('group-in-group', 'warning', `${this.#groups.at(-1)?.name ?? ''} → ${at.ident ?? ''}`),
     'Groupes/Groupe/Eleve': (at) => this.#groups.at(-1)?.students.push(this.#link(at)),
@@ -225,7 +230,7 @@ export class EdtReader {
       };
     },
     'Cours/Cours/Matiere': (at) => {
-      if (this.#course && at.ident) this.#course.subject = at.ident;
+      if (this.#course && at.ident) this.#course.subject = this.#keep(at.ident);
     },
     'Cours/Cours/Eleve': (at) => {
       const found = this.#weeksOf(at.ident, at.semainesinclusion);
@@ -244,10 +249,19 @@ export class EdtReader {
     mask: string | undefined,
   ): { readonly ident: string; readonly weeks: bigint } | null {
     if (!this.#course) return null;
-    const weeks = mask === undefined ? 0n : parseWeekMask(mask);
-    if (weeks !== null && ident) return { ident, weeks };
+    const weeks = mask === undefined ? 0n : this.#mask(mask);
+    if (weeks !== null && ident) return { ident: this.#keep(ident), weeks };
     this.#note('week-mask-invalid', 'warning', `Cours ${this.#course.ordinal} : ${mask?.slice(0, 30) ?? ''}`);
     return null;
+  }
+
+  /** A school has few week masks, and names them again and again. */
+  #mask(text: string): bigint | null {
+    const known = this.#masks.get(text);
+    if (known !== undefined) return known;
+    const mask = parseWeekMask(text);
+    if (mask !== null && this.#masks.size < MAX_MASKS) this.#masks.set(this.#keep(text), mask);
+    return mask;
   }
 
   #person(kind: string, at: Attributes): RawPerson | null {
@@ -266,7 +280,7 @@ export class EdtReader {
   }
 
   #name(text: string | undefined): string {
-    return nameIn(text ?? '', this.#findings);
+    return this.#keep(nameIn(text ?? '', this.#findings));
   }
 
   #link(at: Attributes): RawLink {
@@ -275,12 +289,12 @@ export class EdtReader {
       if (text && !found) this.#note('bad-date', 'warning', text.slice(0, 30));
       return found;
     };
-    return { ident: at.ident ?? '', from: day(at.dateentree), to: day(at.datesortie) };
+    return { ident: this.#keep(at.ident ?? ''), from: day(at.dateentree), to: day(at.datesortie) };
   }
 
   /** The ident of a definition; null for a missing or repeated one, which is reported. */
   #define(kind: string, at: Attributes): string | null {
-    const ident = tidy(at.ident ?? '');
+    const ident = this.#keep(tidy(at.ident ?? ''));
     let known = this.#seen.get(kind);
     if (!known) {
       known = new Set();
@@ -316,7 +330,7 @@ export class EdtReader {
 
   #day(text: string | undefined): Day | null {
     const day = /^\s*(\d{4}-\d{2}-\d{2})/.exec(text ?? '')?.[1];
-    return day !== undefined && isDay(day) ? day : null;
+    return day !== undefined && isDay(day) ? this.#keep(day) : null;
   }
 
   #time(text: string | undefined): string | null {

@@ -3,13 +3,14 @@
 import { byCodeUnit } from '../model/identity.ts';
 import type { Course, Person, Timetable } from '../model/timetable.ts';
 
-/** A file's courses are asked for twice: for the digest of the whole, and for their own. */
+/** A file's courses are asked for twice: for the digest of the whole, and then for their own. */
 const texts = new WeakMap<Course, string>();
 
 /** One course by its content. Weeks before cancellations, and the cancelled ones. */
 export function courseText(course: Course): string {
   const text = texts.get(course) ?? writeCourse(course);
-  texts.set(course, text);
+  // Nobody asks a third time, and those of a large file weigh as much as its courses.
+  texts.delete(course);
   return text;
 }
 
@@ -44,22 +45,50 @@ function personText(kind: string, person: Person): string {
   return JSON.stringify([kind, key, lastName, firstName, birthDate, ...ids]);
 }
 
-/** Every fact of the timetable, one a line, in an order that depends on nothing but the facts. */
-export function canonicalText(timetable: Timetable): string {
-  const lines: string[] = [];
-  for (const subject of timetable.subjects.values())
-    lines.push(JSON.stringify(['s', subject.key, subject.code, subject.label]));
-  for (const teacher of timetable.teachers.values()) lines.push(personText('t', teacher));
-  for (const student of timetable.students.values()) lines.push(personText('e', student));
-  for (const division of timetable.divisions.values()) lines.push(JSON.stringify(['d', division.key, division.name]));
-  for (const group of timetable.groups.values())
-    lines.push(JSON.stringify(['g', group.key, group.name, group.divisionKeys]));
-  for (const one of timetable.memberships) {
-    lines.push(JSON.stringify(['m', one.kind, one.audienceKey, one.studentKey, one.from, one.to]));
-  }
-  for (const { firstDay, lastDay } of timetable.closures ?? []) lines.push(JSON.stringify(['x', firstDay, lastDay]));
-  for (const course of timetable.courses) lines.push(`c${courseText(course)}`);
-  lines.sort(byCodeUnit);
+/**
+ * Every fact of the timetable, one a line, in an order that depends on nothing but the facts; in pieces, for the whole
+ * text of a large file is larger than the file.
+ */
+export function* canonicalPieces(timetable: Timetable): Generator<string> {
   const { firstDay, lastDay, week1Monday } = timetable.schoolYear;
-  return `${JSON.stringify([firstDay, lastDay, week1Monday, timetable.scope])}\n${lines.join('\n')}`;
+  yield `${JSON.stringify([firstDay, lastDay, week1Monday, timetable.scope])}\n`;
+  let gap = '';
+  // Each kind's lines begin in a way of their own: kinds in that order, and sorted each, all lines are sorted.
+  for (const { head, lines } of kindsOf(timetable)) {
+    for (const line of lines().sort(byCodeUnit)) {
+      yield gap + head + line;
+      gap = '\n';
+    }
+  }
+}
+
+interface Kind {
+  /** What each line begins with and does not say again. */
+  readonly head: string;
+  readonly lines: () => string[];
+}
+
+/** By the beginning of their lines: `["d"` to `["x"`, then `c`. */
+function kindsOf(timetable: Timetable): Kind[] {
+  const { divisions, students, groups, memberships, subjects, teachers, closures = [], courses } = timetable;
+  const kind = <T>(things: Iterable<T>, line: (thing: T) => string, head = ''): Kind => ({
+    head,
+    lines: () => Array.from(things, line),
+  });
+  return [
+    kind(divisions.values(), ({ key, name }) => JSON.stringify(['d', key, name])),
+    kind(students.values(), (one) => personText('e', one)),
+    kind(groups.values(), ({ key, name, divisionKeys }) => JSON.stringify(['g', key, name, divisionKeys])),
+    kind(memberships, (one) => JSON.stringify(['m', one.kind, one.audienceKey, one.studentKey, one.from, one.to])),
+    kind(subjects.values(), ({ key, code, label }) => JSON.stringify(['s', key, code, label])),
+    kind(teachers.values(), (one) => personText('t', one)),
+    kind(closures, ({ firstDay, lastDay }) => JSON.stringify(['x', firstDay, lastDay])),
+    kind(courses, rememberText, 'c'),
+  ];
+}
+
+function rememberText(course: Course): string {
+  const text = writeCourse(course);
+  texts.set(course, text);
+  return text;
 }

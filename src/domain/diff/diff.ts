@@ -218,58 +218,71 @@ function diffMemberships(
   matches: ReadonlyMap<string, Match>,
   stored: readonly StoredMembership[],
 ): { readonly rows: Changes['memberships']; readonly counts: ChangeCounts } {
-  const keyOf = (one: Membership): string => `${one.kind} ${one.audienceKey} ${one.studentKey}`;
-  const left = new Map<string, StoredMembership[]>();
-  for (const one of stored) {
-    const known = left.get(keyOf(one));
-    if (known) known.push(one);
-    else left.set(keyOf(one), [one]);
-  }
-  const wanted = new Map<string, MembershipRow[]>();
-  for (const one of timetable.memberships) {
-    const student = timetable.students.get(one.studentKey);
-    const row = {
-      ...one,
-      id: null,
-      studentName: student ? `${student.lastName} ${student.firstName}`.trim() : '',
-      directoryId: matches.get(one.studentKey)?.directoryId ?? null,
-    };
-    const known = wanted.get(keyOf(one));
-    if (known) known.push(row);
-    else wanted.set(keyOf(one), [row]);
-  }
+  const left = byStudent(stored);
   const write: MembershipRow[] = [];
   const removeIds: string[] = [];
   const counts = { created: 0, modified: 0, deleted: 0, unchanged: 0 };
-  for (const [key, intervals] of wanted) {
-    const before = (left.get(key) ?? []).sort((a, b) => byCodeUnit(a.from, b.from));
-    left.delete(key);
-    const counted = intervals[0]?.kind === 'group' ? 1 : 0;
-    const moved: MembershipRow[] = [];
-    for (const row of intervals) {
-      const same = before.findIndex((one) => one.from === row.from && one.to === row.to);
-      const [known] = same < 0 ? [] : before.splice(same, 1);
-      if (!known) {
-        moved.push(row);
-        continue;
+  const remove = (before: readonly StoredMembership[]): void => {
+    for (const { id, kind } of before) {
+      if (kind === 'group') counts.deleted += 1;
+      removeIds.push(id);
+    }
+  };
+  // Student by student: a map of all the stays of a large school would be larger than the stays.
+  for (const [studentKey, wanted] of byStudent(timetable.memberships)) {
+    const known = byAudience(left.get(studentKey) ?? []);
+    left.delete(studentKey);
+    const student = timetable.students.get(studentKey);
+    const now = {
+      studentName: student ? `${student.lastName} ${student.firstName}`.trim() : '',
+      directoryId: matches.get(studentKey)?.directoryId ?? null,
+    };
+    for (const [audience, intervals] of byAudience(wanted)) {
+      const before = (known.get(audience) ?? []).sort((a, b) => byCodeUnit(a.from, b.from));
+      known.delete(audience);
+      const counted = intervals[0]?.kind === 'group' ? 1 : 0;
+      const moved: Membership[] = [];
+      for (const one of intervals) {
+        const same = before.findIndex(({ from, to }) => from === one.from && to === one.to);
+        const [stay] = same < 0 ? [] : before.splice(same, 1);
+        if (!stay) {
+          moved.push(one);
+          continue;
+        }
+        counts.unchanged += counted;
+        if (stay.directoryId !== now.directoryId || stay.studentName !== now.studentName)
+          write.push(membershipRow(one, stay.id, now));
       }
-      counts.unchanged += counted;
-      if (known.directoryId !== row.directoryId || known.studentName !== row.studentName)
-        write.push({ ...row, id: known.id });
+      for (const one of moved) {
+        const stay = before.shift();
+        counts[stay ? 'modified' : 'created'] += counted;
+        write.push(membershipRow(one, stay?.id ?? null, now));
+      }
+      remove(before);
     }
-    for (const row of moved) {
-      const known = before.shift();
-      counts[known ? 'modified' : 'created'] += counted;
-      write.push(known ? { ...row, id: known.id } : row);
-    }
-    counts.deleted += counted * before.length;
-    removeIds.push(...before.map((one) => one.id));
+    for (const before of known.values()) remove(before);
   }
-  for (const rest of left.values()) {
-    for (const one of rest) {
-      if (one.kind === 'group') counts.deleted += 1;
-      removeIds.push(one.id);
-    }
-  }
+  for (const before of left.values()) remove(before);
   return { rows: { write, removeIds }, counts };
+}
+
+function byStudent<T extends Membership>(stays: readonly T[]): Map<string, T[]> {
+  const lists = new Map<string, T[]>();
+  for (const stay of stays) addTo(lists, stay.studentKey, stay);
+  return lists;
+}
+
+function byAudience<T extends Membership>(stays: readonly T[]): Map<string, T[]> {
+  const lists = new Map<string, T[]>();
+  for (const stay of stays) addTo(lists, `${stay.kind} ${stay.audienceKey}`, stay);
+  return lists;
+}
+
+/** Named one by one: copies of an object with more than it had are made in a shape of their own each, three times as large. */
+function membershipRow(
+  { studentKey, kind, audienceKey, from, to }: Membership,
+  id: string | null,
+  { studentName, directoryId }: Pick<MembershipRow, 'studentName' | 'directoryId'>,
+): MembershipRow {
+  return { studentKey, kind, audienceKey, from, to, id, studentName, directoryId };
 }

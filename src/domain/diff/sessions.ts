@@ -33,22 +33,11 @@ export function diffSessions(file: File, stored: StoredSessions, takenInAt: numb
       numberOf.set(series, known);
       return known;
     });
-  const fileSeries = seriesNumber(file.contents);
-  const storedSeries = seriesNumber(stored.contents);
-  const storedByKey = new Map<number, number | number[]>();
-  for (let index = 0; index < stored.length; index++) {
-    put(storedByKey, keyAt(stored, storedSeries, index), index);
-  }
-  const fileByKey = new Map<number, number | number[]>();
-  let past = 0;
-  for (let index = 0; index < file.length; index++) {
-    if ((file.startsAt[index] ?? 0) >= takenInAt) put(fileByKey, keyAt(file, fileSeries, index), index);
-    else if (file.cancelled[index] === 0) past += 1;
-  }
+  const [fileSeries, storedSeries] = [seriesNumber(file.contents), seriesNumber(stored.contents)];
   const created: number[] = [];
   const modified: { stored: number; file: number }[] = [];
   const deleted: number[] = [];
-  const counts = { created: 0, modified: 0, deleted: 0, unchanged: 0, cancelled: 0, past };
+  const counts = { created: 0, modified: 0, deleted: 0, unchanged: 0, cancelled: 0, past: 0 };
   const settle = (fileIndex: number, storedIndex: number): void => {
     if (sameAt(file, fileIndex, stored, storedIndex)) {
       counts.unchanged += 1;
@@ -62,39 +51,76 @@ export function diffSessions(file: File, stored: StoredSessions, takenInAt: numb
     created.push(index);
     counts[file.cancelled[index] === 1 ? 'cancelled' : 'created'] += 1;
   };
-  for (const [key, ofFile] of fileByKey) {
-    const ofStored = storedByKey.get(key);
-    storedByKey.delete(key);
-    if (ofStored === undefined) {
-      for (const index of list(ofFile)) create(index);
-    } else if (typeof ofFile === 'number' && typeof ofStored === 'number') settle(ofFile, ofStored);
-    else {
-      const pairs = pair(file, list(ofFile), stored, list(ofStored));
-      for (const [fileIndex, storedIndex] of pairs.paired) settle(fileIndex, storedIndex);
-      for (const index of pairs.onlyFile) create(index);
-      deleted.push(...pairs.onlyStored);
+  const fileRows = bySeries(file, fileSeries, numberOf.size, (index) => {
+    const isFuture = (file.startsAt[index] ?? 0) >= takenInAt;
+    if (!isFuture && file.cancelled[index] === 0) counts.past += 1;
+    return isFuture;
+  });
+  const storedRows = bySeries(stored, storedSeries, numberOf.size, () => true);
+  // Series by series: a map of all the sessions of a large school would be larger than the sessions.
+  for (let series = 0; series < numberOf.size; series++) {
+    const left = byMinute(stored, storedRows(series));
+    for (const [minute, ofFile] of byMinute(file, fileRows(series))) {
+      const ofStored = left.get(minute);
+      left.delete(minute);
+      if (ofStored === undefined) {
+        for (const index of list(ofFile)) create(index);
+      } else if (typeof ofFile === 'number' && typeof ofStored === 'number') settle(ofFile, ofStored);
+      else {
+        const pairs = pair(file, list(ofFile), stored, list(ofStored));
+        for (const [fileIndex, storedIndex] of pairs.paired) settle(fileIndex, storedIndex);
+        for (const index of pairs.onlyFile) create(index);
+        deleted.push(...pairs.onlyStored);
+      }
     }
+    for (const gone of left.values()) for (const index of list(gone)) deleted.push(index);
   }
-  for (const left of storedByKey.values()) for (const index of list(left)) deleted.push(index);
   counts.deleted = deleted.length;
   return { created, modified, deleted, counts };
 }
 
-/** Series number and start minute in one exact number: minutes stay below 2^27, so below 2^53 together. */
-function keyAt(columns: SessionColumns, series: Int32Array, index: number): number {
-  const minute = Math.floor((columns.startsAt[index] ?? 0) / 60_000);
-  return (series[columns.content[index] ?? 0] ?? 0) * 134_217_728 + minute;
+/** Indexes of the wanted sessions of each series, ascending. */
+function bySeries(
+  columns: SessionColumns,
+  seriesOfContent: Int32Array,
+  seriesCount: number,
+  isWanted: (index: number) => boolean,
+): (series: number) => Int32Array {
+  const seriesOf = new Int32Array(columns.length);
+  const begins = new Int32Array(seriesCount + 1);
+  for (let index = 0; index < columns.length; index++) {
+    const series = isWanted(index) ? (seriesOfContent[columns.content[index] ?? 0] ?? 0) : -1;
+    seriesOf[index] = series;
+    if (series >= 0) begins[series + 1] = (begins[series + 1] ?? 0) + 1;
+  }
+  for (let series = 0; series < seriesCount; series++)
+    begins[series + 1] = (begins[series + 1] ?? 0) + (begins[series] ?? 0);
+  const next = begins.slice();
+  const rows = new Int32Array(begins[seriesCount] ?? 0);
+  for (let index = 0; index < columns.length; index++) {
+    const series = seriesOf[index] ?? -1;
+    if (series < 0) continue;
+    rows[next[series] ?? 0] = index;
+    next[series] = (next[series] ?? 0) + 1;
+  }
+  return (series) => rows.subarray(begins[series], begins[series + 1]);
 }
 
-function put(into: Map<number, number | number[]>, key: number, index: number): void {
-  const known = into.get(key);
-  if (known === undefined) into.set(key, index);
-  else if (typeof known === 'number') into.set(key, [known, index]);
-  else known.push(index);
+/** Sessions of one series by the minute they begin: the session key (RULES.md 3.5). */
+function byMinute(columns: SessionColumns, indexes: Int32Array): Map<number, number | number[]> {
+  const sessions = new Map<number, number | number[]>();
+  for (const index of indexes) {
+    const minute = Math.floor((columns.startsAt[index] ?? 0) / 60_000);
+    const known = sessions.get(minute);
+    if (known === undefined) sessions.set(minute, index);
+    else if (typeof known === 'number') sessions.set(minute, [known, index]);
+    else known.push(index);
+  }
+  return sessions;
 }
 
-function list(value: number | number[] | undefined): readonly number[] {
-  return value === undefined ? [] : typeof value === 'number' ? [value] : value;
+function list(value: number | number[]): readonly number[] {
+  return typeof value === 'number' ? [value] : value;
 }
 
 function contentAt(columns: File, index: number): SessionContent | undefined {

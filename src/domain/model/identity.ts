@@ -63,6 +63,26 @@ export function fullName(person: { readonly lastName: string; readonly firstName
   return `${person.lastName} ${person.firstName}`.trim();
 }
 
+/** Shorter ones are always copied by the engine. */
+const SHORTEST_SLICE = 13;
+/** Of different texts; the names of an export of 50 MB are fewer. */
+const MAX_KEPT = 200_000;
+
+/**
+ * Gives one string for all equal texts of a file. A text cut out of a document keeps all of the document in memory, or a
+ * large piece of it, for as long as itself is kept; what this gives keeps nothing but itself.
+ */
+export function keeper(): (text: string) => string {
+  const kept = new Map<string, string>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const own = text.length < SHORTEST_SLICE ? text : (JSON.parse(JSON.stringify(text)) as string);
+    if (kept.size < MAX_KEPT) kept.set(own, own);
+    return own;
+  };
+}
+
 /** Compares strings by code unit: the one order used wherever an order must not depend on a locale. */
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

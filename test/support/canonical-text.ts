@@ -1,0 +1,7 @@
+/** The canonical text of a timetable in one piece, as tests compare it. */
+import { canonicalPieces } from '../../src/domain/diff/canonical.ts';
+import type { Timetable } from '../../src/domain/model/timetable.ts';
+
+export function canonicalText(timetable: Timetable): string {
+  return [...canonicalPieces(timetable)].join('');
+}
