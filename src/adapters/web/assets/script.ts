@@ -141,11 +141,6 @@ export const SCRIPT = `'use strict';
     if (menu) menu.querySelector('summary').focus();
   });
 
-  // On a phone the navigation is a strip: bring the present place into it.
-  const here = document.querySelector('.side [aria-current]');
-  const strip = here && here.closest('ul');
-  if (strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - strip.clientWidth / 3;
-
   // First of all, for what is compared is what the server sent.
   for (const part of document.querySelectorAll('[data-refresh-url]')) watch(part);
 ${TRYING}

@@ -27,6 +27,7 @@ export const SETTINGS_STYLE = `
 .limits .blocking .choice span { display: none; }
 #thresholds > .actions { position: sticky; bottom: 0; background: var(--card); padding: .75rem 0; margin: .6rem 0 -1.1rem; border-top: 1px solid var(--line); }
 .try-summary { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.nearby { display: none; }
 .limits td.advanced input { width: 4.6rem; }
 .limits .moved::before { content: ""; display: inline-block; width: .5rem; height: .5rem; margin-left: .5rem; border-radius: 50%; background: var(--accent); vertical-align: middle; }
 .limits .locked { display: inline-block; vertical-align: -.1em; margin-left: .4rem; color: var(--soft); }
@@ -84,7 +85,11 @@ html:has(#thresholds) { scroll-padding-bottom: 6rem; }
 @media (max-width: 72rem) {
   .beside { grid-template-columns: 1fr; }
   .what-if { position: static; max-height: none; }
-  .try-summary { position: static; width: auto; height: auto; clip-path: none; }
+  html:has(#thresholds) { scroll-padding-top: 8rem; }
+  .try-summary:not(:empty) { position: sticky; top: 0; z-index: 2; width: auto; height: auto; min-height: 4.4rem; overflow: visible; clip-path: none; margin: -.4rem -.25rem .6rem; padding: .5rem .25rem; background: var(--card); border-bottom: 1px solid var(--line); font-size: .95rem; line-height: 1.35; }
+  .try-summary p { margin: 0; }
+  .try-summary .nearby { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1rem; margin-top: .25rem; }
+  .nearby > span { display: inline-flex; align-items: center; gap: .3rem; }
 }
 @media (max-width: 62rem) {
   .facts.wide dd { flex: 0 1 auto; min-width: 4.5rem; }

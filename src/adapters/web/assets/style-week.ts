@@ -86,7 +86,25 @@ ${HEIGHTS}
 .will li { margin: .25rem 0; }
 .week-choices + .finding { margin-top: .75rem; }
 .floor { display: block; white-space: nowrap; color: var(--soft); font-size: .8rem; }
+.side-switch { display: none; border: 0; margin: 0 0 1rem; padding: 0; }
+@media (min-width: 90rem) {
+  .frame:has(.sides) { max-width: 120rem; }
+  .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 1.5rem; }
+  .sides > * + * { margin-top: 0; }
+  .sides .week { font-size: .8rem; }
+  .sides .week .lesson { padding: .2rem .3rem .25rem; }
+}
 @media (max-width: 62rem) {
+  .side-switch { display: flex; }
+  .side-switch label { flex: 1; position: relative; cursor: pointer; }
+  .side-switch input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
+  .side-switch span { display: block; padding: .6rem; text-align: center; border: 1px solid var(--accent); color: var(--link); font-weight: 600; }
+  .side-switch label:first-of-type span { border-radius: .4rem 0 0 .4rem; border-right: 0; }
+  .side-switch label:last-of-type span { border-radius: 0 .4rem .4rem 0; }
+  .side-switch :checked + span { background: var(--accent); color: var(--accent-ink); }
+  .side-switch :focus-visible + span { outline: 3px solid var(--accent); outline-offset: 2px; }
+  section:has(#show-before:checked) .side-after, section:has(#show-after:checked) .side-before { display: none; }
+  .sides > * + * { margin-top: 0; }
   .week-wide { display: none; } .week-narrow { display: block; }
   .week-narrow .day:first-child { margin-top: 0; }
   .week-nav .now { font-size: 1.05rem; }
@@ -113,7 +131,8 @@ ${HEIGHTS}
   .lesson-origin { display: none; }
   .lesson-time, .week tbody th { font-size: 7pt; }
   .week-nav { margin: 0 0 .3rem; } .week-nav .now { font-size: .95rem; }
-  .week-wide { display: block; } .week-narrow { display: none; }
+  .week-wide { display: block; } .week-narrow, .side-switch { display: none; }
+  section .sides .side-before, section .sides .side-after { display: block; }
   footer { display: none; }
 }
 `;

@@ -1,6 +1,7 @@
 /** The one style sheet: calm, dense enough for an office screen, one column on a phone, light and dark. */
 
 import { ASSISTANT_STYLE } from './style-assistant.ts';
+import { MENU_STYLE } from './style-menu.ts';
 import { OPERATOR_STYLE } from './style-operator.ts';
 import { SETTINGS_STYLE } from './style-settings.ts';
 import { WEEK_STYLE } from './style-week.ts';
@@ -266,6 +267,7 @@ form.card > .actions { margin-top: .25rem; }
 .copy { display: flex; gap: .5rem; align-items: flex-start; }
 .copy input, .copy textarea { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9rem; }
 
+${MENU_STYLE}
 @media (max-width: 80rem) {
   .pair:has(table) { display: block; }
   .history td:first-child, .history .status { white-space: normal; }
@@ -283,11 +285,6 @@ form.card > .actions { margin-top: .25rem; }
   .menu ul { min-width: min(20rem, 85vw); }
   .frame { display: block; padding-top: 0; }
   .side { position: static; width: auto; margin: 0 -.9rem 1rem; background: var(--card); border-bottom: 1px solid var(--line); }
-  .side ul { flex-direction: row; overflow-x: auto; margin: 0; padding: 0 .5rem; gap: 0; scrollbar-width: none; position: relative; }
-  .side ul::-webkit-scrollbar { display: none; }
-  .side a { padding: .7rem .6rem; white-space: nowrap; border-radius: 0; gap: .4rem; border-bottom: 3px solid transparent; }
-  .side a:hover { background: none; }
-  .side a[aria-current] { background: none; border-bottom-color: var(--accent); }
   main:first-child { margin-top: 1rem; }
   .card, .notice { padding: .9rem; }
   .notice { gap: .7rem; }

@@ -122,15 +122,27 @@ function banner({ id, role, isSupervision }: SiteFrame, { proof }: Login, reader
 function navigation({ id, role, badges, places }: SiteFrame, place: Place | undefined, reader: Reader): Html {
   const words = shellWords[reader.language];
   const shown = PLACES.filter((one) => places.has(one) && isEnough(role, ENTRIES[one].needs));
-  const items = shown.map((one) => {
-    const { icon: name, badge } = ENTRIES[one];
+  const markOf = (one: Place): Html | false => {
+    const { badge } = ENTRIES[one];
     const count = badge === undefined ? 0 : badges[badge];
+    if (badge === undefined || count === 0) return false;
     const number = reader.number(count);
-    const mark =
-      badge !== undefined &&
-      count > 0 &&
-      html`<span class="badge"><span aria-hidden="true">${number}</span><span class="unseen">, ${words.badges[badge](number)}</span></span>`;
-    return html`<li><a href="${placePath(id, one)}" ${one === place && html`aria-current="page"`}>${icon(name)}<span>${words.places[one]}</span>${mark}</a></li>`;
+    return html`<span class="badge"><span aria-hidden="true">${number}</span><span class="unseen">, ${words.badges[badge](number)}</span></span>`;
+  };
+  const list = html`<ul>${shown.map(
+    (one) =>
+      html`<li><a href="${placePath(id, one)}" ${one === place && html`aria-current="page"`}>${icon(ENTRIES[one].icon)}<span>${words.places[one]}</span>${markOf(one)}</a></li>`,
+  )}</ul>`;
+  // What is waiting is seen before the menu is opened.
+  const waiting = shown.flatMap((one) => {
+    const mark = one !== place && markOf(one);
+    return mark
+      ? [
+          html`<span class="waits">${icon(ENTRIES[one].icon)}<span class="unseen">${words.places[one]}</span>${mark}</span>`,
+        ]
+      : [];
   });
-  return html`<nav class="side" aria-label="${words.navigation}"><ul>${items}</ul></nav>`;
+  // The style shows the list on a desk, the menu on a phone.
+  return html`<nav class="side" aria-label="${words.navigation}">${list}
+<details class="menu side-menu"><summary>${icon('menu')}<span>${words.menu}</span>${place !== undefined && html`<span class="here">${words.places[place]}</span>`}${waiting}</summary>${list}</details></nav>`;
 }

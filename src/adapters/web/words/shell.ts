@@ -8,6 +8,7 @@ export const shellWords = bilingual(
     product: 'Carillon',
     tagline: 'Carillon, import automatisé des emplois du temps',
     navigation: 'Navigation du site',
+    menu: 'Menu',
     personal: 'Votre compte',
     places: {
       board: 'Tableau de bord',
@@ -59,6 +60,7 @@ export const shellWords = bilingual(
     product: 'Carillon',
     tagline: 'Carillon, automatic import of timetables',
     navigation: 'Site navigation',
+    menu: 'Menu',
     personal: 'Your account',
     places: {
       board: 'Dashboard',

@@ -60,6 +60,7 @@ export const weekWords = bilingual(
       later: (runs: string) =>
         `Des imports plus récents ont encore modifié cette semaine (${runs}) : « après » n'est donc pas tout à fait l'emploi du temps d'aujourd'hui.`,
       now: "Voir l'emploi du temps d'aujourd'hui",
+      show: 'Semaine montrée',
       before: 'Avant',
       after: 'Après',
       changedWeeks: (name: string) => `Semaines modifiées pour ${name}`,
@@ -128,6 +129,7 @@ export const weekWords = bilingual(
       later: (runs) =>
         `Later imports changed this week again (${runs}): “after” is therefore not quite today's timetable.`,
       now: "See today's timetable",
+      show: 'Week shown',
       before: 'Before',
       after: 'After',
       changedWeeks: (name) => `Changed weeks of ${name}`,

@@ -143,12 +143,14 @@ function comparison(visit: SiteVisit, run: RunItem, week: WeekChange, filter: We
   const { before, after, differences, closures, later } = week;
   const told = week.wouldBe ? words.run.wouldBe : run.status === 'undone' ? words.run.undone : words.run.did;
   const frame = frameOf([...before, ...after]);
-  const side = (name: string, sessions: WeekChange['before']): Html =>
-    html`<div><h3>${name}</h3>${
+  const side = (kind: 'before' | 'after', sessions: WeekChange['before']): Html => {
+    const name = words.run[kind];
+    return html`<div class="side-${kind}"><h3>${name}</h3>${
       sessions.length === 0
         ? html`<p class="hint">${words.run.empty}</p>`
         : weekTable(reader, { caption: `${name}, ${filter.name}`, sessions, filter, frame, level: 4 })
     }</div>`;
+  };
   const laterRuns = later.map((id) => words.origin(id)).join(', ');
   const now = weekAddress(placePath(site.id, 'timetable'), filter, week.monday);
   const title = `${filter.name}, ${words.inWeekOf(reader.day(week.monday))}`;
@@ -160,7 +162,15 @@ function comparison(visit: SiteVisit, run: RunItem, week: WeekChange, filter: We
 ${closures.map((one) => html`<p class="hint">${words.closed(reader.day(one.firstDay), reader.day(one.lastDay))}</p>`)}
 ${differenceList(visit, differences)}`,
   )}
-<section class="card" aria-label="${words.run.title}"><div class="sides">${side(words.run.before, before)}${side(words.run.after, after)}</div></section></div>`;
+<section class="card" aria-label="${words.run.title}">${sideSwitch(visit)}<div class="sides">${side('before', before)}${side('after', after)}</div></section></div>`;
+}
+
+/** On a phone one week is shown at a time: which one, without a request and without script. */
+function sideSwitch({ reader }: SiteVisit): Html {
+  const words = weekWords[reader.language].run;
+  const choice = (kind: 'before' | 'after', isChecked: boolean): Html =>
+    html`<label><input type="radio" name="side" id="show-${kind}" value="${kind}" autocomplete="off" ${isChecked && html`checked`}><span>${words[kind]}</span></label>`;
+  return html`<fieldset class="side-switch"><legend class="unseen">${words.show}</legend>${choice('before', false)}${choice('after', true)}</fieldset>`;
 }
 
 /** A long list is closed: the two weeks below say it, too. */

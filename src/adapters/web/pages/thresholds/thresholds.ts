@@ -87,10 +87,10 @@ function changing(visit: SiteVisit, entered: Entered, tried: readonly WhatIfItem
     proof: login.proof,
     kind: 'card',
     attributes: html`id="thresholds" data-try="${path('/thresholds/try')}" data-try-parts="${TRIED_PARTS}" novalidate`,
-    content: html`<label class="choice"><input type="checkbox" id="advanced" ${isAdvanced && html`checked`}><span>${words.advanced}</span></label>
+    content: html`${summaryPart(visit, tried, isMoved(entered))}<label class="choice"><input type="checkbox" id="advanced" ${isAdvanced && html`checked`}><span>${words.advanced}</span></label>
 <p class="hint advanced-hint">${words.advancedHint}</p>
 ${controlsTable(visit, entered)}`,
-    buttons: html`${button(words.save)}${button(words.tryIt, 'other', html`formaction="${path('/thresholds/try')}" data-without-script`)}${isOwn && html`<a href="${path('/thresholds/reset')}">${words.reset}</a>`}<span class="hint">${words.notYet}</span>${summaryPart(visit, tried, isMoved(entered))}`,
+    buttons: html`${button(words.save)}${button(words.tryIt, 'other', html`formaction="${path('/thresholds/try')}" data-without-script`)}${isOwn && html`<a href="${path('/thresholds/reset')}">${words.reset}</a>`}<span class="hint">${words.notYet}</span>`,
   });
 }
 

@@ -34,10 +34,33 @@ ${tried !== null && html`<ol class="tried">${tried.map((one) => line(visit, item
   return html`<section class="card what-if" id="what-if" aria-labelledby="what-if-title"><h2 id="what-if-title">${title}</h2>${content}</section>`;
 }
 
-/** The same in a few words, at the foot of the form: to be heard, and seen where the list is far away. */
+/** So many changed imports stand beside the field. */
+const NEARBY = 3;
+
+/** The same in short, on top of the form, where it stays on a phone: to be heard, and seen beside the field while the list is far away. */
 export function summaryPart(visit: SiteVisit, tried: readonly WhatIfItem[] | null, isMoved: boolean): Html {
-  const isTold = tried === null || (isMoved && tried.length > 0);
-  return html`<span id="try-summary" class="try-summary" role="status">${isTold && summary(visit, tried)}</span>`;
+  const words = thresholdWords[visit.reader.language].whatIf;
+  const told = isMoved || tried === null ? summary(visit, tried) : words.beforeNearby;
+  return html`<div id="try-summary" class="try-summary" role="status">${tried?.length !== 0 && html`<p>${told}</p>${isMoved && nearby(visit, tried ?? [])}`}</div>`;
+}
+
+/** The imports that would have ended otherwise, the newest first. */
+function nearby(visit: SiteVisit, tried: readonly WhatIfItem[]): Html | false {
+  const words = thresholdWords[visit.reader.language].whatIf;
+  const others = tried.filter(isOther);
+  return (
+    others.length > 0 &&
+    html`<p class="nearby">${others.slice(0, NEARBY).map((one) => html`<span>${words.run(one.run)} ${outcomeOf(visit, one)}</span>`)}<a href="#what-if">${words.all}</a></p>`
+  );
+}
+
+function outcomeOf({ reader }: SiteVisit, tried: WhatIfItem): Html {
+  const words = thresholdWords[reader.language].whatIf;
+  const mark = (decision: Decision): Html => chip(toneOf({ status: decision }), words.decisions[decision]);
+  const { before, after } = tried;
+  return isOther(tried)
+    ? html`${mark(before.decision)}<span class="arrow" aria-hidden="true">→</span><span class="unseen"> ${words.becomes} </span>${mark(after.decision)}`
+    : mark(after.decision);
 }
 
 function isOther({ before, after }: WhatIfItem): boolean {
@@ -55,12 +78,8 @@ function line(visit: SiteVisit, items: readonly ThresholdItem[], tried: WhatIfIt
   const { reader, path } = visit;
   const { run, receivedAt, filename, status, before, after } = tried;
   const words = thresholdWords[reader.language].whatIf;
-  const mark = (decision: Decision): Html => chip(toneOf({ status: decision }), words.decisions[decision]);
   const titleOf = (code: string): string => reader.sentence(items.find((one) => one.code === code)?.title ?? code);
-  const outcome = isOther(tried)
-    ? html`${mark(before.decision)}<span class="arrow" aria-hidden="true">→</span><span class="unseen"> ${words.becomes} </span>${mark(after.decision)}`
-    : mark(after.decision);
   const wasOtherwise = status !== before.decision && !UNTOLD.includes(status);
-  return html`<li class="${isOther(tried) && 'other'}"><span class="when"><a href="${path(`/runs/${run}`)}" title="${filename}">${words.run(run)}</a> <span class="hint">${reader.moment(receivedAt)}</span></span><span class="outcome">${outcome}</span>
+  return html`<li class="${isOther(tried) && 'other'}"><span class="when"><a href="${path(`/runs/${run}`)}" title="${filename}">${words.run(run)}</a> <span class="hint">${reader.moment(receivedAt)}</span></span><span class="outcome">${outcomeOf(visit, tried)}</span>
 ${after.exceeded.length > 0 && html`<span class="hint why">${words.exceeded} ${after.exceeded.map(titleOf).join(words.between)}</span>`}${wasOtherwise && html`<span class="hint why">${words.reality(reader.vocabulary.status[status])}</span>`}</li>`;
 }
