@@ -80,6 +80,7 @@ export function pageTour(lived: LivedSite): Stop[] {
     '/runs/:run/week': [...run('/week'), `/runs/${runs.held}/week?${week}`, `/runs/${runs.applied}/week?${week}`],
     '/runs/:run/undo': [`/runs/${runs.applied}/undo`],
     '/import': ['/import'],
+    '/formats': ['/formats'],
     '/directory': ['/directory'],
     '/directory/:draft': [`/directory/${directoryDraft}`],
     '/import/:draft/matches/choose': [`/import/${draft}/matches/choose?${teacher(openTeacher)}`],

@@ -5,7 +5,7 @@ import type { Entry } from './catalogue.ts';
 const CORRECT_LINES = 'Correct the lines that are named in the table, then deposit it again.';
 const CORRECT_EVENTS = 'Correct that event in the calendar, then deposit it again.';
 const LINE_LEFT_OUT = 'The line gives no session.';
-const COLUMNS = 'The columns are described in the documentation, page “CSV”.';
+const COLUMNS = 'The columns are described on the page “File formats”.';
 
 export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
   'csv-column-missing': {
@@ -204,7 +204,7 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
   'ics-nobody': {
     title: 'Event without division, teacher or room',
     cause: 'An event does not say whom it concerns: it is no lesson.',
-    remedy: 'Nothing to do if it is none. The documentation (page “iCalendar”) tells how an event names its division.',
+    remedy: 'Nothing to do if it is none. The page “File formats” tells how an event names its division.',
   },
   'ics-outside-year': {
     title: 'Event outside the year',

@@ -5,7 +5,7 @@ import type { Entry } from './catalogue.ts';
 const CORRECT_LINES = 'Corrigez les lignes citées dans le tableau, puis déposez-le à nouveau.';
 const CORRECT_EVENTS = 'Corrigez cet événement dans le calendrier, puis déposez-le à nouveau.';
 const LINE_LEFT_OUT = 'La ligne ne donne aucune séance.';
-const COLUMNS = 'Les colonnes sont décrites dans la documentation, page « CSV ».';
+const COLUMNS = 'Les colonnes sont décrites à la page « Formats de fichiers ».';
 
 export const TABLES: Readonly<Record<string, Entry>> = {
   // Why a table is refused.
@@ -211,7 +211,7 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     title: 'Événement sans classe, enseignant ni salle',
     cause: "Un événement ne dit pas qui il concerne : ce n'est pas un cours.",
     remedy:
-      "Rien à faire si ce n'en est pas un. La documentation (page « iCalendar ») dit comment un événement nomme sa classe.",
+      "Rien à faire si ce n'en est pas un. La page « Formats de fichiers » dit comment un événement nomme sa classe.",
   },
   'ics-outside-year': {
     title: "Événement hors de l'année",

@@ -19,7 +19,7 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
     cause:
       'Its content is neither XML, nor a zip archive, nor a table (CSV) whose columns Carillon knows, nor a calendar (iCalendar).',
     remedy:
-      'Check which file you chose: it usually comes from the command “Vers les socles ENT” of EDT or PRONOTE. Other formats are described in the documentation.',
+      'Check which file you chose: it usually comes from the command “Vers les socles ENT” of EDT or PRONOTE. The others are described on the page “File formats”.',
   },
   'not-an-export': {
     title: 'This file is not a timetable export',

@@ -17,7 +17,7 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
     cause:
       "Le contenu n'est ni du XML, ni une archive zip, ni un tableau (CSV) dont Carillon connaît les colonnes, ni un agenda (iCalendar).",
     remedy:
-      "Vérifiez le fichier choisi : il vient d'habitude de la commande « Vers les socles ENT » d'EDT ou de PRONOTE. Les autres formats sont décrits dans la documentation.",
+      "Vérifiez le fichier choisi : il vient d'habitude de la commande « Vers les socles ENT » d'EDT ou de PRONOTE. Les autres sont décrits à la page « Formats de fichiers ».",
   },
   'not-an-export': {
     title: "Ce fichier n'est pas un export d'emploi du temps",

@@ -1,6 +1,8 @@
 /** Style of settings, thresholds and access accounts. */
 
 export const SETTINGS_STYLE = `
+.example { white-space: pre-wrap; overflow-wrap: anywhere; margin: .3rem 0 .9rem; padding: .7rem .9rem; background: var(--hover); border-radius: .4rem; font: .85rem/1.45 ui-monospace, "Liberation Mono", monospace; }
+.on-page { margin: 0 0 1rem; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr) 19rem; gap: 0 1.1rem; align-items: start; }
 .what-if { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow: auto; transition: opacity .15s; }
 .what-if[aria-busy] { opacity: .6; }

@@ -5,6 +5,7 @@ import { accountsPage } from './accounts/accounts.ts';
 import { auditPage } from './audit/audit.ts';
 import { boardPage } from './board/board.ts';
 import { directoryPage } from './directory/directory.ts';
+import { formatsPage } from './formats.ts';
 import { importPages } from './import/import.ts';
 import { matchesPage } from './matches/matches.ts';
 import { messagesPage } from './messages.ts';
@@ -18,6 +19,7 @@ import { yearPage } from './year/year.ts';
 export const SITE_PAGES: readonly SitePage[] = [
   boardPage,
   importPages,
+  formatsPage,
   directoryPage,
   runPages,
   matchesPage,

@@ -16,6 +16,7 @@ import type { Upload } from '../../upload.ts';
 import { importWords } from '../../words/import.ts';
 import { shellWords } from '../../words/shell.ts';
 import { emptyDirectoryNotice } from '../empty-directory.ts';
+import { formatsLink } from '../formats.ts';
 import { establishmentName, establishmentOptions } from '../place-names.ts';
 import { importStepper, personOf, stepNumber, stepPath } from './frame.ts';
 
@@ -44,7 +45,7 @@ export async function startView(
 ${importStepper(visit, null, 'file')}
 ${emptyDirectoryNotice(visit)}
 ${site.schoolYear === null && notice(reader, { tone: 'hold', mark: 'flag', ...words.firstOfAll })}
-${card('choose', words.file.title, chooseForm(visit, asked, refusal))}
+${card('choose', words.file.title, chooseForm(visit, asked, refusal), formatsLink(visit))}
 ${card('drafts', words.list.title, items.length === 0 ? emptyState(words.list.none, words.list.noneHint) : list(visit, items))}`,
     },
     refusal?.http,

@@ -21,6 +21,7 @@ import { boardWords } from '../../words/board.ts';
 import { changeWords } from '../../words/changes.ts';
 import { directoryWords } from '../../words/directory.ts';
 import { reportWords } from '../../words/report.ts';
+import { formatsLink } from '../formats.ts';
 import { establishmentName, runPath } from '../place-names.ts';
 import { reportHeader, whoIs } from '../report-header.ts';
 import { FINDING_SORTS, type FindingSort, reportSections, sentencesOf } from '../report-sections.ts';
@@ -126,7 +127,13 @@ function underWay(
 function standing(visit: SiteVisit, run: RunItem, report: ImportReport, tried: Tried): Html | null {
   const told = sentencesOf(report, visit.reader);
   const decision = visit.mayAct && run.actions.includes('approve') ? decisionForm(visit, run, tried) : null;
-  const more = decision ?? (repeatOf(run) === null ? null : repeatActions(visit, run));
+  const repeat = repeatOf(run) === null ? null : repeatActions(visit, run);
+  const isRefused =
+    run.kind === 'timetable' &&
+    run.status === 'rejected' &&
+    run.steps.some((one) => one.step === 'validate' && one.status === 'interrupted');
+  const more =
+    decision ?? repeat ?? (isRefused && html`<p>${formatsLink(visit, report.source.format ?? undefined)}</p>`);
   return told ? notice(visit.reader, { tone: toneOf(run), ...told, more }) : decision;
 }
 
