@@ -1,5 +1,6 @@
 /** All sites at a glance: how each one stands, searched, filtered, sorted, in pages, and counted (for operators). */
 
+import { addTo } from '../model/gather.ts';
 import { byCodeUnit, normaliseName } from '../model/identity.ts';
 import type { Listing } from '../model/listing.ts';
 import type { Freshness } from './freshness.ts';
@@ -101,10 +102,36 @@ function orderOf(sites: readonly Standing[], sort: StandingSort): Order {
   if (sort === 'number') return (a, b) => a.id - b.id;
   const key = sortKeys(sites);
   const byName: Order = (a, b) => byCodeUnit(key(a), key(b)) || a.id - b.id;
-  if (sort === 'name') return byName;
   // Who never had a good deposit stands first.
   if (sort === 'last') return (a, b) => (a.lastGoodAt ?? 0) - (b.lastGoodAt ?? 0) || byName(a, b);
-  return (a, b) => urgencyOf(b) - urgencyOf(a) || byName(a, b);
+  return byName;
+}
+
+/** Those from one place up to another, as they stand sorted. */
+function sortedSlice<T extends Standing>(
+  sites: readonly T[],
+  { sort, isReversed }: { readonly sort: StandingSort; readonly isReversed: boolean },
+  from: number,
+  to: number,
+): T[] {
+  if (sort !== 'urgency') {
+    const order = orderOf(sites, sort);
+    return [...sites].sort(isReversed ? (a, b) => order(b, a) : order).slice(from, to);
+  }
+  // Of thousands of sites a page shows few: names are compared within the urgencies that stand on it alone.
+  const byUrgency = new Map<number, T[]>();
+  for (const site of sites) addTo(byUrgency, urgencyOf(site), site);
+  const urgencies = [...byUrgency.keys()].sort((a, b) => (isReversed ? a - b : b - a));
+  const shown: T[] = [];
+  let start = 0;
+  for (const urgency of urgencies) {
+    const own = byUrgency.get(urgency) ?? [];
+    const end = start + own.length;
+    if (end > from && start < to)
+      shown.push(...sortedSlice(own, { sort: 'name', isReversed }, Math.max(0, from - start), to - start));
+    start = end;
+  }
+  return shown;
 }
 
 const PAGE = 25;
@@ -121,14 +148,12 @@ export function overviewOf<T extends Standing>(
 ): Overview<T> {
   const { text = '', filter, sort = 'urgency', isReversed = false, limit = PAGE } = query;
   const found = all.filter((site) => filter === undefined || FITS[filter](site)).filter(searchFor(text, textOf));
-  const order = orderOf(found, sort);
-  const sorted = found.sort(isReversed ? (a, b) => order(b, a) : order);
   const pages = Math.max(1, Math.ceil(found.length / limit));
   const page = Math.min(Math.max(1, query.page ?? 1), pages);
   const count = (name: StandingFilter): number => all.filter(FITS[name]).length;
   const sum = (of: (site: Standing) => number): number => all.reduce((total, site) => total + of(site), 0);
   return {
-    items: sorted.slice((page - 1) * limit, page * limit),
+    items: sortedSlice(found, { sort, isReversed }, (page - 1) * limit, page * limit),
     total: found.length,
     page,
     pages,
