@@ -3,6 +3,7 @@
 import type { Pool } from 'pg';
 import * as establishments from '../adapters/store/establishments.ts';
 import { findSite } from '../adapters/store/sites.ts';
+import { currentAsker } from '../asker.ts';
 import type { EstablishmentDesk, EstablishmentSpec } from '../domain/model/establishment-desk.ts';
 import type { Noted } from './noted.ts';
 
@@ -16,11 +17,20 @@ export interface EstablishmentParts {
 /** Makes the part of Administration that is about establishments. */
 export function createEstablishmentAdministration({ pool, noted, reopen }: EstablishmentParts): EstablishmentDesk {
   const detailsOf = ({ number, uai }: EstablishmentSpec) => ({ establishment: number, uai });
+  // A manager may write down any school's code: whether its pupils are the site's is for an operator to say.
+  const isConfirmed = (): boolean => !currentAsker().actor.startsWith('manager:');
   return {
+    unconfirmedEstablishments: (siteId) => establishments.unconfirmedEstablishments(pool, siteId),
+    async confirmEstablishment(siteId, number) {
+      await findSite(pool, siteId);
+      await noted({ siteId, action: 'establishment-confirmed', details: detailsOf }, (client) =>
+        establishments.confirmEstablishment(client, siteId, number),
+      );
+    },
     async addEstablishment(siteId, spec) {
       await findSite(pool, siteId);
       await noted({ siteId, action: 'establishment-added', details: detailsOf }, (client) =>
-        establishments.addEstablishment(client, siteId, spec),
+        establishments.addEstablishment(client, siteId, spec, isConfirmed()),
       );
       await reopen(siteId);
     },
@@ -31,7 +41,7 @@ export function createEstablishmentAdministration({ pool, noted, reopen }: Estab
         ...(was.uai === is.uai ? {} : { was: was.uai }),
       });
       await noted({ siteId, action: 'establishment-changed', details }, (client) =>
-        establishments.changeEstablishment(client, siteId, number, change),
+        establishments.changeEstablishment(client, siteId, number, change, isConfirmed()),
       );
       await reopen(siteId);
     },

@@ -49,9 +49,10 @@ async function importFeed(files: readonly string[], options: FeedOptions): Promi
     const { administration } = c;
     const year = options.year === undefined ? {} : { year: options.year };
     if (options.dryRun) {
-      return await distributeFeed(sources, administration, async (siteId, own) =>
+      const looked = await distributeFeed(sources, administration, async (siteId, own) =>
         itemOf(siteId, await administration.checkDirectory({ siteId, establishment: null, files: own, ...year })),
       );
+      return isStop(looked) ? looked : { ...looked, unconfirmed: await administration.unconfirmedEstablishments(null) };
     }
     const entered = await distributeFeed(sources, administration, async (siteId, own) => ({
       siteId,
@@ -64,7 +65,7 @@ async function importFeed(files: readonly string[], options: FeedOptions): Promi
       await carryDue(c, siteId);
       items.push(itemOf(siteId, await administration.report(run)));
     }
-    return { ...entered, items };
+    return { ...entered, items, unconfirmed: await administration.unconfirmedEstablishments(null) };
   });
   if (isStop(outcome)) {
     const told = describeReason(outcome.reason, outcome.values ?? {});
@@ -73,11 +74,15 @@ async function importFeed(files: readonly string[], options: FeedOptions): Promi
     exitWith(1);
     return;
   }
-  const { items, otherSchools } = outcome;
-  print({ items, total: items.length, otherSchools }, options, () => {
+  const { items, otherSchools, unconfirmed } = outcome;
+  print({ items, total: items.length, otherSchools, unconfirmed }, options, () => {
     const rows = items.map((one) => [one.site, one.run, standing(one), one.added, one.changed, one.left]);
     const lines = table(['site', 'import', 'état', 'ajoutées', 'modifiées', 'parties'], rows);
-    return `${lines}\nÉtablissements du flux qui ne sont d'aucun site : ${otherSchools}.`;
+    const waiting = unconfirmed.map(
+      ({ siteId, number: place, uai, name }) =>
+        `\n${name} (${uai}) n'a rien reçu : un gestionnaire l'a inscrit et personne ne l'a confirmé. S'il est bien de ce site : carillon site establishment confirm --site ${siteId} --number ${place}`,
+    );
+    return `${lines}\nÉtablissements du flux qui ne sont d'aucun site : ${otherSchools}.${waiting.join('')}`;
   });
   if (items.some((one) => isRefused(one.status))) exitWith(1);
 }

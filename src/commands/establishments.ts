@@ -32,6 +32,10 @@ export function addEstablishmentCommands(site: Command, tell: (site: SiteItem) =
       const change = { ...(uai === undefined ? {} : { uai }), ...(name === undefined ? {} : { name }) };
       print(await changed(siteId, (one) => one.changeEstablishment(siteId, place, change)), output, tell);
     });
+  on('confirm', "Let the academy's feed be given to an establishment that a manager wrote down.").action(
+    async ({ site: siteId, number: place, ...output }: PlaceOptions) =>
+      print(await changed(siteId, (one) => one.confirmEstablishment(siteId, place)), output, tell),
+  );
   on('remove', 'Remove an establishment without timetable in the open year.').action(
     async ({ site: siteId, number: place, ...output }: PlaceOptions) =>
       print(await changed(siteId, (one) => one.removeEstablishment(siteId, place)), output, tell),

@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { distributeFeed } from '../../src/administration/directory-feed.ts';
+import { asking } from '../../src/asker.ts';
 import { phoneOf, structureIdOf, writeAaf, writeAafDelta } from '../../src/demo/school/aaf-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
@@ -192,6 +193,34 @@ describe('a feed for all sites', () => {
       [cite.id, 1],
       [alike.id, 1],
     ]);
+  });
+
+  it('gives nobody to a school whose code a manager wrote down, until an operator confirms that it is of the site', async () => {
+    const { administration } = world;
+    const victim: School = { ...inventSchool({ seed: 'victim', size: 'small' }), uai: '0990110K' };
+    const site = await openSite(world, { isOpen: false, directory: 'kind;id;lastName\nstaff;S0;PERSONNE\n' });
+    const asManager = <T>(work: () => Promise<T>) => asking({ actor: 'manager:1', address: '192.0.2.1' }, work);
+    const spec = { number: 77, uai: victim.uai, name: 'Voisin' };
+    const sitesOf = async (day: string): Promise<number[]> => {
+      const { items } = await distribute([{ name: 'f.tar.gz', bytes: packed(writeAaf([victim], { day })) }]);
+      return items.map(({ siteId }) => siteId);
+    };
+    await asManager(() => administration.addEstablishment(site.id, spec));
+    expect(await sitesOf('2026-09-15')).toEqual([]);
+    expect(await administration.unconfirmedEstablishments(site.id)).toEqual([{ siteId: site.id, ...spec }]);
+    // Another name is no other school; another code is.
+    await asManager(() => administration.changeEstablishment(site.id, 77, { name: 'Autre nom' }));
+    expect(await administration.unconfirmedEstablishments(null)).toHaveLength(1);
+    await administration.confirmEstablishment(site.id, 77);
+    expect(await administration.unconfirmedEstablishments(site.id)).toEqual([]);
+    expect(await sitesOf('2026-09-16')).toEqual([site.id]);
+    // A code that was confirmed and is then another one is not.
+    const other = await openSite(world, { isOpen: false, directory: 'kind;id;lastName\nstaff;S0;PERSONNE\n' });
+    await asManager(() => administration.changeEstablishment(other.id, 1, { uai: victim.uai }));
+    expect(await sitesOf('2026-09-17')).toEqual([site.id]);
+    await administration.changeEstablishment(other.id, 1, { uai: '0990111L' });
+    await administration.changeEstablishment(other.id, 1, { uai: victim.uai });
+    expect(await sitesOf('2026-09-18')).toEqual([site.id, other.id]);
   });
 
   it('is refused as a whole where it is none, or a part of it is missing', async () => {

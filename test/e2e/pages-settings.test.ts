@@ -125,6 +125,33 @@ describeOnStage('settings', open, (stage) => {
     expect(complaints).toEqual([]);
   });
 
+  test('a code that a manager wrote down waits for an operator, who alone confirms it', async () => {
+    const { site, world } = stage.real;
+    const { administration } = world;
+    const waiting = async () => (await administration.unconfirmedEstablishments(site.id)).map((one) => one.number);
+    const manager = (await stage.enter(stage.real.people.manager)).page;
+    await manager.goto(`${address}/establishments/new`);
+    await manager.getByLabel('Nom de l’établissement').fill('Lycée voisin');
+    await manager.getByLabel('Code UAI').fill('0750654D');
+    await manager.getByLabel('Numéro').fill('1756');
+    await manager.getByRole('button', { name: 'Ajouter un établissement' }).click();
+    await manager.getByText('Ce code UAI attend la confirmation').waitFor();
+    expect(await manager.getByRole('button', { name: /Confirmer/ }).count()).toBe(0);
+    await look(manager, 'settings-12-establishment-unconfirmed');
+    // The form of an operator, sent by a manager.
+    const status = await manager.evaluate(`fetch('${address}/establishments/1756/confirm', { method: 'POST',
+      body: new URLSearchParams([...document.querySelectorAll('main form input[type=hidden]')].map((one) => [one.name, one.value]))
+    }).then((answer) => answer.status)`);
+    expect([status, await waiting()]).toEqual([403, [1756]]);
+
+    const operator = (await stage.enter(stage.real.people.operator)).page;
+    await operator.goto(address);
+    await operator.getByRole('button', { name: 'Confirmer Lycée voisin' }).click();
+    await operator.getByRole('status').getByText('Lycée voisin est confirmé').waitFor();
+    expect(await waiting()).toEqual([]);
+    await administration.removeEstablishment(site.id, 1756);
+  });
+
   test('an operator in supervision changes what is not about passwords', async () => {
     const { page } = await stage.enter(stage.real.people.operator);
     await page.goto(address);

@@ -145,6 +145,8 @@ export function createFakeAdministration(): FakeAdministration {
     addEstablishment: elsewhere,
     changeEstablishment: elsewhere,
     removeEstablishment: elsewhere,
+    confirmEstablishment: elsewhere,
+    unconfirmedEstablishments: async () => [],
     openYear: elsewhere,
     withdrawYear: elsewhere,
     checkDirectory: elsewhere,

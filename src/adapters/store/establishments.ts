@@ -2,45 +2,83 @@
 
 import type { PoolClient } from 'pg';
 import { Refusal } from '../../domain/model/errors.ts';
-import type { EstablishmentSpec } from '../../domain/model/establishment-desk.ts';
+import type { EstablishmentSpec, UnconfirmedEstablishment } from '../../domain/model/establishment-desk.ts';
+import type { Queryable } from './runs.ts';
 import { checked, establishmentSchema } from './sites.ts';
 
 const changeSchema = establishmentSchema.omit({ number: true }).partial();
 
-/** Throws Refusal `bad-input`, `establishment-exists`. */
+/** Throws Refusal `bad-input`, `establishment-exists`. `isConfirmed`: the academy's feed may be given to it. */
 export async function addEstablishment(
   client: PoolClient,
   siteId: number,
   input: EstablishmentSpec,
+  isConfirmed: boolean,
 ): Promise<EstablishmentSpec> {
   const spec = checked(establishmentSchema, input);
   await readFilesAnew(client, siteId);
   const { rowCount } = await client.query(
-    'insert into establishments (site_id, number, uai, name) values ($1, $2, $3, $4) on conflict do nothing',
-    [siteId, spec.number, spec.uai, spec.name],
+    `insert into establishments (site_id, number, uai, name, is_confirmed) values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [siteId, spec.number, spec.uai, spec.name, isConfirmed],
   );
   if (rowCount === 0) throw new Refusal('establishment-exists', { establishment: spec.number });
   return spec;
 }
 
-/** What it was and what it is now. Throws Refusal `bad-input`, `establishment-unknown`, `establishment-exists`. */
+/** What it was and what it is now; `isConfirmed`: the academy's feed may be given to it by its new code. Throws Refusal `bad-input`, `establishment-unknown`, `establishment-exists`. */
 export async function changeEstablishment(
   client: PoolClient,
   siteId: number,
   number: number,
   input: Partial<Pick<EstablishmentSpec, 'uai' | 'name'>>,
+  isConfirmed: boolean,
 ): Promise<Record<'was' | 'is', EstablishmentSpec>> {
   const { uai, name } = checked(changeSchema, input);
   const was = await findEstablishment(client, siteId, number);
-  if (uai !== undefined && uai !== was.uai) await readFilesAnew(client, siteId);
+  const isMoved = uai !== undefined && uai !== was.uai;
+  if (isMoved) await readFilesAnew(client, siteId);
   const { rowCount } = await client.query(
-    `update establishments set uai = coalesce($3, uai), name = coalesce($4, name)
+    `update establishments set uai = coalesce($3, uai), name = coalesce($4, name),
+       is_confirmed = case when $5 then $6 else is_confirmed end
      where site_id = $1 and number = $2
        and not exists (select from establishments where site_id = $1 and number <> $2 and uai = $3)`,
-    [siteId, number, uai ?? null, name ?? null],
+    [siteId, number, uai ?? null, name ?? null, isMoved, isConfirmed],
   );
   if (rowCount === 0) throw new Refusal('establishment-exists', { establishment: number });
+  // Its number in the feed was that of the school of the old code.
+  if (isMoved)
+    await client.query('update directory_sources set aaf = null where site_id = $1 and establishment = $2', [
+      siteId,
+      number,
+    ]);
   return { was, is: await findEstablishment(client, siteId, number) };
+}
+
+/** Lets the academy's feed be given to it. Throws Refusal `establishment-unknown`. */
+export async function confirmEstablishment(
+  client: PoolClient,
+  siteId: number,
+  number: number,
+): Promise<EstablishmentSpec> {
+  await client.query('update establishments set is_confirmed = true where site_id = $1 and number = $2', [
+    siteId,
+    number,
+  ]);
+  return await findEstablishment(client, siteId, number);
+}
+
+/** Those that wait for an operator's confirmation, of one site or of all. */
+export async function unconfirmedEstablishments(
+  db: Queryable,
+  siteId: number | null,
+): Promise<readonly UnconfirmedEstablishment[]> {
+  const { rows } = await db.query<UnconfirmedEstablishment>(
+    `select site_id as "siteId", number, uai, name from establishments
+     where not is_confirmed and ($1::int is null or site_id = $1) order by site_id, number`,
+    [siteId],
+  );
+  return rows;
 }
 
 /** What it was. Throws Refusal `establishment-unknown`, `establishment-last`, `establishment-in-use`. */

@@ -3,13 +3,13 @@
 import type { FeedPeople, FeedSite } from '../../domain/report/directory-desk.ts';
 import type { Queryable } from './runs.ts';
 
-/** Every site with its establishments. `aaf`: the number in the feed, where an earlier one said it. */
+/** Every site with its confirmed establishments. `aaf`: the number in the feed, where an earlier one said it. */
 export async function readFeedSites(db: Queryable): Promise<readonly FeedSite[]> {
   const { rows } = await db.query<FeedSite>(
     `select e.site_id as "siteId", json_agg(json_build_object('uai', e.uai, 'aaf',
        (select s.aaf from directory_sources s where s.site_id = e.site_id and s.establishment = e.number
           and s.aaf is not null order by s.year desc limit 1)) order by e.number) as establishments
-     from establishments e group by e.site_id order by e.site_id`,
+     from establishments e where e.is_confirmed group by e.site_id order by e.site_id`,
   );
   return rows;
 }

@@ -26,6 +26,7 @@ export type AuditAction =
   | 'establishment-added'
   | 'establishment-changed'
   | 'establishment-removed'
+  | 'establishment-confirmed'
   | 'year-announced'
   | 'year-withdrawn'
   | 'year-opened'
@@ -78,6 +79,7 @@ export const AUDIT_TOPICS = {
     'establishment-added',
     'establishment-changed',
     'establishment-removed',
+    'establishment-confirmed',
     'thresholds-changed',
     'token-created',
   ],

@@ -63,6 +63,8 @@ const FRENCH: Sentences = {
       ? `A renommé l'établissement ${uai}.`
       : `A corrigé le code UAI d'un établissement : ${was} est devenu ${uai}.`,
   'establishment-removed': ({ uai }) => `A retiré l'établissement ${uai}.`,
+  'establishment-confirmed': ({ uai }) =>
+    `A confirmé l'établissement ${uai} : l'annuaire de l'académie peut lui être distribué.`,
   'year-announced': ({ first, last }) => `A annoncé l'année scolaire du ${first} au ${last}.`,
   'year-withdrawn': () => "A retiré l'annonce de la prochaine année scolaire.",
   'year-opened': ({ year, run, closed }) =>
@@ -146,6 +148,8 @@ const ENGLISH: Sentences = {
   'establishment-changed': ({ uai, was }) =>
     was === '' ? `Renamed the school ${uai}.` : `Corrected the UAI code of a school: ${was} has become ${uai}.`,
   'establishment-removed': ({ uai }) => `Removed the school ${uai}.`,
+  'establishment-confirmed': ({ uai }) =>
+    `Confirmed the school ${uai}: the directory of the academy may be given to it.`,
   'year-announced': ({ first, last }) => `Announced the school year from ${first} to ${last}.`,
   'year-withdrawn': () => 'Withdrew the announcement of the next school year.',
   'year-opened': ({ year, run, closed }) =>

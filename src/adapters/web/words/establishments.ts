@@ -26,6 +26,11 @@ export const establishmentWords = bilingual(
     changed: (name: string) => `${name} est enregistré.`,
     removed: (name: string) => `${name} est retiré.`,
     savedNothing: "rien n'a changé.",
+    unconfirmed:
+      "Ce code UAI attend la confirmation de votre exploitant. Les emplois du temps de cet établissement sont déjà acceptés ; seul l'annuaire que l'académie envoie ne lui est pas encore distribué.",
+    confirm: 'Confirmer',
+    confirmOf: (name: string) => `Confirmer ${name}`,
+    confirmed: (name: string) => `${name} est confirmé.`,
     otherLetter: (uai: string, letter: string) =>
       `Vérifiez le code ${uai} : la lettre qui va avec ces chiffres est ${letter}.`,
     removeTitle: (name: string) => `Retirer ${name} ?`,
@@ -62,6 +67,11 @@ export const establishmentWords = bilingual(
     changed: (name) => `${name} is saved.`,
     removed: (name) => `${name} is removed.`,
     savedNothing: 'nothing has changed.',
+    unconfirmed:
+      'This UAI code waits for your operator to confirm it. Timetables of this school are accepted already; only the directory that the academy sends is not given to it yet.',
+    confirm: 'Confirm',
+    confirmOf: (name) => `Confirm ${name}`,
+    confirmed: (name) => `${name} is confirmed.`,
     otherLetter: (uai, letter) => `Check the code ${uai}: the letter that goes with these digits is ${letter}.`,
     removeTitle: (name) => `Remove ${name}?`,
     removeWhat: (name, uai, url) =>

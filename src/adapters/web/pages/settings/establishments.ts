@@ -41,13 +41,15 @@ export function establishmentRoutes(site: SiteRoutes): void {
   site.post('/settings/establishments/new', add);
   site.get('/settings/establishments/:number', (visit) => askChange(visit, ownOf(visit)), MANAGERS);
   site.post('/settings/establishments/:number', change);
+  site.post('/settings/establishments/:number/confirm', confirm);
   site.get('/settings/establishments/:number/remove', (visit) => askRemoval(visit, ownOf(visit)), MANAGERS);
   site.post('/settings/establishments/:number/remove', remove);
 }
 
 /** All establishments with their deposit URLs; a manager finds there how to change them. */
-export function establishmentsCard(visit: SiteVisit): Html {
-  const { reader, site, mayAct, path } = visit;
+export async function establishmentsCard(visit: SiteVisit): Promise<Html> {
+  const { reader, administration, site, mayAct, path } = visit;
+  const unconfirmed = new Set((await administration.unconfirmedEstablishments(site.id)).map((one) => one.number));
   const words = settingsWords[reader.language].site;
   const own = establishmentWords[reader.language];
   const rows = [{ number: null, uai: null, name: words.all }, ...site.establishments];
@@ -65,13 +67,26 @@ export function establishmentsCard(visit: SiteVisit): Html {
       columns: [
         { label: words.establishment, kind: 'head', cell: (one) => one.name },
         { label: words.number, cell: (one) => (one.number === null ? '–' : String(one.number)) },
-        { label: words.uai, cell: (one) => one.uai ?? '–' },
+        { label: words.uai, cell: (one) => uaiPart(visit, one, unconfirmed) },
         { label: words.url, cell: (one) => html`<code>${depositUrl(visit, one.number)}</code>` },
         ...(mayAct ? [actions] : []),
       ],
     })}<p class="hint">${words.establishmentsHint}</p>
 ${mayAct && html`<p class="actions"><a class="button other" href="${path('/settings/establishments/new')}">${own.add}</a></p>`}`,
   );
+}
+
+function uaiPart(
+  { reader, login, path }: SiteVisit,
+  { number, uai, name }: { readonly [K in keyof EstablishmentSpec]: EstablishmentSpec[K] | null },
+  unconfirmed: ReadonlySet<number>,
+): Part {
+  if (number === null || uai === null) return '–';
+  if (!unconfirmed.has(number)) return uai;
+  const words = establishmentWords[reader.language];
+  const consent = button(words.confirm, 'other', html`aria-label="${words.confirmOf(name ?? uai)}"`);
+  const action = path(`/settings/establishments/${number}/confirm`);
+  return html`${uai}<span class="hint">${words.unconfirmed}</span>${login.isOperator && form({ action, proof: login.proof, content: false, buttons: consent })}`;
 }
 
 function actionLinks(
@@ -166,6 +181,15 @@ async function change(visit: SiteVisit): Promise<FastifyReply> {
     return askChange(visit, own, entered, { refusal: refusalFor(error, reader) });
   }
   return done(visit, words.changed(name), uai);
+}
+
+/** Throws Refusal `not-allowed` for managers: which schools' directories a site may get is not theirs to say. */
+async function confirm(visit: SiteVisit): Promise<FastifyReply> {
+  const { reader, administration, site, login, path } = visit;
+  const own = ownOf(visit);
+  if (!login.isOperator) throw new Refusal('not-allowed');
+  await administration.confirmEstablishment(site.id, own.number);
+  return visit.done(path(LIST), establishmentWords[reader.language].confirmed(own.name));
 }
 
 function askRemoval(visit: SiteVisit, own: EstablishmentSpec, trouble: Trouble = {}): FastifyReply {

@@ -31,13 +31,13 @@ import { passwordFacts, readOnlyCards } from './read-only.ts';
 export const settingsPage: SitePage = {
   place: 'settings',
   routes(site) {
-    site.get('/settings', async (visit) => show(visit, asStored(visit.site)));
+    site.get('/settings', (visit) => show(visit, asStored(visit.site)));
     site.post('/settings', save);
     establishmentRoutes(site);
   },
 };
 
-function show(
+async function show(
   visit: SiteVisit,
   entered: Form,
   {
@@ -45,7 +45,7 @@ function show(
     refusal = null,
     status = 200,
   }: { errors?: Errors; refusal?: DescribedRefusal | null; status?: number } = {},
-): FastifyReply {
+): Promise<FastifyReply> {
   const { reader, login, path, mayAct, isSupervision } = visit;
   const words = settingsWords[reader.language];
   const title = shellWords[reader.language].places.settings;
@@ -56,7 +56,7 @@ ${isSupervision ? supervisedPasswords(visit, entered) : passwordsCard(visit, ent
   const main = html`${heading(reader, { title, lead: words.lead })}
 ${refusal !== null && refusalNotice(reader, refusal)}${errorSummary(reader, errors, labelsOf(entered, reader))}
 ${mayAct ? form({ action: path('/settings'), proof: login.proof, attributes: html`novalidate`, content: changeable, buttons: button(words.save) }) : readOnlyCards(visit, entered)}
-${establishmentsCard(visit)}${quotasCard(visit)}`;
+${await establishmentsCard(visit)}${quotasCard(visit)}`;
   return visit.page({ title, place: 'settings', main }, status);
 }
 
