@@ -6,7 +6,7 @@ import * as accounts from '../adapters/store/accounts.ts';
 import { pairCertificate, unpairCertificate } from '../adapters/store/certificates.ts';
 import * as credentials from '../adapters/store/credentials.ts';
 import type { Database } from '../adapters/store/database.ts';
-import { findOneTimeLink, openOneTimeLink } from '../adapters/store/one-time-links.ts';
+import { findOneTimeLink, openOneTimeLink, stateOfLink } from '../adapters/store/one-time-links.ts';
 import * as sites from '../adapters/store/sites.ts';
 import { asActor } from '../asker.ts';
 import type { AccountItem, Administration } from '../domain/administration.ts';
@@ -109,6 +109,7 @@ export function createAccountAdministration({
       );
       return await oneAccount(siteId, accountId);
     },
+    oneTimeLink: (token) => stateOfLink(pool, token, clock.now()),
     async openOneTimeLink(token) {
       const opened = await findOneTimeLink(pool, token, clock.now());
       if (opened === null) return null;

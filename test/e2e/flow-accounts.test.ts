@@ -29,6 +29,13 @@ const open = (settings: Record<string, unknown> = {}): Promise<Site> =>
     settings,
   });
 
+async function usedAt(account: string, at: string): Promise<void> {
+  await world.db.pool.query(
+    "update access_accounts set last_used_at = $2, last_used_from = '198.51.100.7', last_used_client = 'EDT' where id = $1",
+    [account, at],
+  );
+}
+
 const create = (site: Site, person: string, notify = false) =>
   world.administration.createAccount(site.id, person, { notify });
 
@@ -201,7 +208,8 @@ it('says in the letter of a new password until when the old one works, once the 
   await world.letters();
   await world.administration.regenerateAccount(site.id, id);
   expect((await world.letters())[0]?.subject).toContain('est ouvert');
-  await world.db.pool.query('update access_accounts set last_used_at = now() where id = $1', [id]);
+  // With the old password, before the new one's time has come.
+  await usedAt(id, '2026-11-22T12:30:00+01:00');
   await world.administration.regenerateAccount(site.id, id);
   const [mail] = await world.letters();
   expect(mail?.subject).toContain('Votre mot de passe de dépôt a changé');
@@ -213,10 +221,29 @@ it('says in the letter of a new password until when the old one works, once the 
   });
 });
 
-it('finds people by the beginnings of their names, staff first, and tells who has an account', async () => {
+it('says that a link waits to be opened only until the password is in use', async () => {
+  const site = await open();
+  const { id } = await create(site, 'S1');
+  const linkUntil = async () =>
+    (await world.administration.accounts(site.id)).items.find((one) => one.id === id)?.linkUntil;
+  expect(await linkUntil()).toBe('2026-11-25T12:00:00+01:00');
+  // Pasted from the page that showed it: nobody needs the letter any more.
+  await usedAt(id, '2026-11-22T12:05:00+01:00');
+  expect(await linkUntil()).toBeNull();
+  world.setNow('2026-11-22T13:00:00+01:00');
+  await world.administration.regenerateAccount(site.id, id);
+  expect(await linkUntil()).toBe('2026-11-25T13:00:00+01:00');
+  await usedAt(id, '2026-11-22T13:05:00+01:00');
+  expect(await linkUntil()).toBeNull();
+  world.setNow('2026-11-22T12:00:00+01:00');
+});
+
+it('finds people by the beginnings of their names, staff first and students apart, and tells who has an account', async () => {
   const site = await open();
   const found = async (search: string) =>
-    (await world.administration.candidates(site.id, search)).items.map((one) => `${one.id}${one.login ? '!' : ''}`);
+    (await world.administration.candidates(site.id, search)).offered.items.map(
+      (one) => `${one.id}${one.login ? '!' : ''}`,
+    );
   await create(site, 'S1');
   expect(await found('  ')).toEqual([]);
   expect(await found('eloise')).toEqual(['S1!', 'S2']);
@@ -224,8 +251,9 @@ it('finds people by the beginnings of their names, staff first, and tells who ha
   expect(await found('tin')).toEqual([]);
   expect(await found('mar')).toEqual(['S4', 'S5', 'S3']);
   expect(await found('zo')).toEqual(['T1']);
-  const { items } = await world.administration.candidates(site.id, 'grand');
-  expect(items).toEqual([
+  const { offered, students } = await world.administration.candidates(site.id, 'grand');
+  expect(offered).toEqual({ items: [], total: 0 });
+  expect(students.items).toEqual([
     {
       id: 'E1',
       kind: 'student',
@@ -244,7 +272,9 @@ it('keeps who did what to each account, and when', async () => {
   await world.letters();
   const { id, login } = await create(site, 'S1');
   const token = /one-time\/([\w-]+)/.exec((await world.letters())[0]?.text ?? '')?.[1] ?? '';
+  expect(await world.administration.oneTimeLink(token)).toEqual({ state: 'open' });
   await world.administration.openOneTimeLink(token);
+  expect(await world.administration.oneTimeLink(token)).toEqual({ state: 'used', at: '2026-11-22T12:00:00+01:00' });
   await world.administration.notifyAccount(site.id, id, true);
   await world.administration.revokeAccount(site.id, id);
   const { items } = await world.administration.accountHistory(site.id);
@@ -253,7 +283,9 @@ it('keeps who did what to each account, and when', async () => {
     ['account-notification', true, null],
     ['credentials-shown', null, null],
     ['account-created', null, null],
+    ['letter-sent', null, null],
   ]);
+  expect(items[4]).toMatchObject({ account: id, about: 'eloise@example.org', at: '2026-11-22T12:00:00+01:00' });
   expect(items[0]).toMatchObject({ account: id, login, actor: 'command', at: '2026-11-22T12:00:00+01:00' });
   const { rows } = await world.db.pool.query<{ id: string }>('select id from people where email = $1', [
     `gestion${site.id}@example.org`,
@@ -267,6 +299,40 @@ it('keeps who did what to each account, and when', async () => {
     by: `gestion${site.id}@example.org`,
   });
   expect((await world.administration.accounts(site.id)).items.at(-1)).toMatchObject({ id, status: 'revoked' });
+});
+
+it('keeps when each letter about an account left and to whom, how it fared, and the last use', async () => {
+  const site = await open();
+  await world.letters();
+  const told = async () =>
+    (await world.administration.accountHistory(site.id)).items.map(({ at, action, about }) => [
+      at.slice(11, 16),
+      action,
+      about,
+    ]);
+  const { id } = await create(site, 'S1');
+  expect(await told()).toEqual([
+    ['12:00', 'account-created', null],
+    ['12:00', 'letter-waiting', 'eloise@example.org'],
+  ]);
+  world.setNow('2026-11-22T12:10:00+01:00');
+  await world.letters();
+  await usedAt(id, '2026-11-22T12:30:00+01:00');
+  world.setNow('2026-11-22T13:00:00+01:00');
+  await world.administration.regenerateAccount(site.id, id);
+  await world.db.pool.query('update outbox set given_up_at = $1 where sent_at is null', ['2026-11-22T14:00:00+01:00']);
+  expect(await told()).toEqual([
+    ['14:00', 'letter-given-up', 'eloise@example.org'],
+    ['13:00', 'account-regenerated', null],
+    ['12:30', 'account-used', '198.51.100.7, EDT'],
+    ['12:10', 'letter-sent', 'eloise@example.org'],
+    ['12:00', 'account-created', null],
+  ]);
+  // Somebody without an address was told nothing, and letters of managers are of no account.
+  await create(site, 'S2');
+  await world.administration.createManager(site.id, { email: 'eloise@example.org' });
+  expect((await told()).filter(([, action]) => action?.startsWith('letter-'))).toHaveLength(2);
+  world.setNow('2026-11-22T12:00:00+01:00');
 });
 
 /** A teacher added by hand who was given an account. */
@@ -331,9 +397,6 @@ it('tells that an account works again when its person is back', async () => {
   await importing(`${HEADER}\nstaff;S4;Martin;;`);
   await importing(`${HEADER}\n${PEOPLE}`);
   const { items } = await world.administration.accountHistory(site.id);
-  expect(items.filter((one) => one.account === id).map((one) => one.action)).toEqual([
-    'account-returned',
-    'account-left',
-    'account-created',
-  ]);
+  const turns = items.filter((one) => one.account === id && one.action.startsWith('account-'));
+  expect(turns.map((one) => one.action)).toEqual(['account-returned', 'account-left', 'account-created']);
 });

@@ -21,6 +21,8 @@ const PEOPLE = `kind;id;lastName;firstName;email
 staff;S1;BARRE;Philippe;philippe.barre@ecole.example
 staff;S2;GILLET;Franck;
 teacher;T1;BARRÉ-LEROUX;Anne;
+student;E1;BARREAU;Léo;leo@ecole.example
+student;E2;LEBLANC;Inès;
 staff;${school.staff[1]?.id};LEVEQUE;Christophe;christophe@ecole.example`;
 
 const open = () => openManagedSite({ establishments, directory: PEOPLE }, { publicUrl: null });
@@ -64,7 +66,7 @@ describeOnStage('access accounts', open, (stage) => {
     await page.getByRole('link', { name: 'Ajouter une personne' }).click();
     await page.getByLabel('Chercher dans l’annuaire').pressSequentially('barre');
     await page.getByText('BARRÉ-LEROUX Anne').waitFor();
-    expect(await page.locator('.candidates li').count()).toBe(2);
+    expect(await page.locator('.candidates li:visible').count()).toBe(2);
     await picture(page, 'accounts-2-search');
     expect(await violations(page)).toEqual([]);
     await page.getByRole('link', { name: 'Choisir BARRE Philippe' }).click();
@@ -116,11 +118,29 @@ describeOnStage('access accounts', open, (stage) => {
     await other.page.getByRole('button', { name: 'Afficher le mot de passe' }).click();
     expect(await other.page.getByLabel('Collège Émanche', { exact: true }).inputValue()).toBe(url);
     await look(other.page, 'accounts-7-shown');
-    await other.page.goto(link.replace(PUBLIC, stage.real.web.url));
-    await other.page.getByRole('button', { name: 'Afficher le mot de passe' }).click();
-    await other.page.getByText('Lien déjà utilisé ou expiré').waitFor();
+    const spent = await other.page.goto(link.replace(PUBLIC, stage.real.web.url));
+    expect(spent?.status()).toBe(410);
+    await other.page.getByText('Le mot de passe a été affiché le 22/11/2026 à 12:00').waitFor();
+    expect(await other.page.getByRole('button', { name: 'Afficher le mot de passe' }).count()).toBe(0);
+    await picture(other.page, 'accounts-7-spent');
+    expect(await violations(other.page)).toEqual([]);
     await page.goto(address);
     await page.getByText('Mot de passe affiché par le lien').waitFor();
+    // Told by mail, and in use: the history says when, to whom and from where.
+    const history = page.locator('section', { has: page.getByRole('heading', { name: 'Historique' }) });
+    await history
+      .getByRole('row')
+      .filter({ hasText: 'Message d’accès envoyé' })
+      .getByText('à philippe.barre@ecole.example')
+      .waitFor();
+    await history
+      .getByRole('row')
+      .filter({ hasText: 'Dernière utilisation' })
+      .getByText('depuis 127.0.0.1, curl')
+      .waitFor();
+    await rowOf(page, 'BARRE Philippe').getByText('Message d’accès envoyé : philippe.barre@ecole.example').waitFor();
+    expect(await page.getByText('pas encore ouvert').count()).toBe(0);
+    await look(page, 'accounts-7-history');
   });
 
   test('regenerate with a time of grace, notification, revoke: by keyboard alone', async () => {
@@ -179,6 +199,35 @@ describeOnStage('access accounts', open, (stage) => {
     await picture(page, 'accounts-12-refused');
   });
 
+  test('students are not offered; who means one is asked once more', async () => {
+    const { page, complaints } = await signedIn();
+    await page.goto(`${address}/new?q=leblanc`);
+    await page.getByText('Aucun membre du personnel ni enseignant de ce nom.').waitFor();
+    expect(await page.getByRole('link', { name: 'Choisir LEBLANC Inès' }).isVisible()).toBe(false);
+    await page.getByText('1 élève de ce nom n’est pas proposé').click();
+    await page.getByText('il revient d’ordinaire à un membre du personnel').waitFor();
+    await picture(page, 'accounts-13-students');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Choisir LEBLANC Inès' }).click();
+    await page.getByRole('heading', { name: 'LEBLANC Inès est élève' }).waitFor();
+    await look(page, 'accounts-14-student');
+    // Past the browser's own check: nothing is opened.
+    await page.evaluate("document.querySelector('form.card').noValidate = true");
+    await page.getByRole('button', { name: 'Ouvrir le compte' }).click();
+    await page.getByRole('alert').getByText('Compte d’accès pour un élève : à confirmer').waitFor();
+    const { items } = await stage.real.world.administration.accounts(stage.real.site.id);
+    expect(items.some((one) => one.person.id === 'E2')).toBe(false);
+    await page.getByLabel('Ouvrir quand même un compte d’accès à LEBLANC Inès, élève').check();
+    await page.getByRole('button', { name: 'Ouvrir le compte' }).click();
+    await page.getByRole('heading', { name: 'Accès de LEBLANC Inès' }).waitFor();
+    await stage.real.world.administration.revokeAccount(
+      stage.real.site.id,
+      (await stage.real.world.administration.accounts(stage.real.site.id)).items.find((one) => one.person.id === 'E2')
+        ?.id ?? '',
+    );
+    expect(complaints.filter((one) => !one.includes('422'))).toEqual([]);
+  });
+
   test('a page that showed a password makes no other when it is loaded again', async () => {
     const { page } = await signedIn();
     const { administration } = stage.real.world;
@@ -233,6 +282,9 @@ describeOnStage('access accounts', open, (stage) => {
       await rowOf(page, 'GILLET Franck').waitFor();
       expect(await page.locator('main form').count()).toBe(0);
       expect(await page.getByRole('link', { name: /Supprimer|Régénérer|Ajouter/ }).count()).toBe(0);
+      // A letter went: to which address only managers and operators see.
+      await page.getByText('Message d’accès').first().waitFor();
+      expect((await page.getByText('philippe.barre@ecole.example').count()) > 0).toBe(who === 'operator');
       await picture(page, `accounts-13-${who}`);
       expect(await violations(page)).toEqual([]);
       const answer = await page.goto(`${address}/new?person=S1`);

@@ -175,7 +175,10 @@ describe('one-time links', () => {
     expect(shown.headers.get('cache-control')).toBe('no-store');
     const again = await ask(`/one-time/${ONE_TIME}`, { proof });
     expect(again.status).toBe(410);
-    expect(again.text).toContain('Lien déjà utilisé ou expiré');
+    expect(again.text).toContain('Ce lien a déjà été utilisé');
+    const looked = await ask(`/one-time/${ONE_TIME}`);
+    expect([looked.status, looked.text.includes('<form')]).toEqual([410, false]);
+    expect((await ask('/one-time/none-of-ours')).text).toContain('n’est plus valable');
   });
 });
 

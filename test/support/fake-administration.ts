@@ -251,6 +251,10 @@ export function createFakeAdministration(): FakeAdministration {
       return credentials;
     },
     accounts: async (siteId) => listed(siteOf(siteId).id === 4817 ? [account] : []),
+    async oneTimeLink(token) {
+      if (token !== ONE_TIME) return { state: 'ended' };
+      return isLinkSpent ? { state: 'used', at: '2026-11-22T16:00:00+01:00' } : { state: 'open' };
+    },
     accountHistory: elsewhere,
     candidates: elsewhere,
     accessLetter: elsewhere,

@@ -89,7 +89,8 @@ export async function tellCredentials(
   const secret = byMail ? credentials.password : await createOneTimeLink(client, credentials, telling);
   const language = await languageOfAddress(client, told.to);
   const letter = letterFor(site, credentials, told, language);
-  await writeLetter(client, { siteId: site.id, to: told.to, language, ...letter, secret }, telling.now);
+  const about = { siteId: site.id, accountId: credentials.id, to: told.to, language };
+  await writeLetter(client, { ...about, ...letter, secret }, telling.now);
 }
 
 /** The letter that opening an account for a person would send, with the login it would have. Throws Refusal `person-unknown`. */
@@ -109,6 +110,12 @@ export async function previewLetter(
     const told = { why: 'opened', oldUntil: null } as const;
     const letter = letterFor(site, { login, ...depositUrls(publicUrl, site) }, told, language);
     const name = `${person.lastName} ${person.firstName}`.trim();
-    return { person: { id: personId, name }, login, recipient: person.email || null, language, ...letter };
+    return {
+      person: { id: personId, name, kind: person.kind },
+      login,
+      recipient: person.email || null,
+      language,
+      ...letter,
+    };
   }
 }

@@ -6,6 +6,7 @@ import type { AccountItem, AccountOptions, Credentials, Listing } from '../../do
 import { loginFor, MAX_ACCOUNTS, newPassword } from '../../domain/deposit/account.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import { LINK_HOURS } from '../../domain/notify/access-letter.ts';
 import { depositUrls, siteOfAccounts, tellCredentials } from './account-letters.ts';
 import { findPerson } from './directory.ts';
 import { hashPassword } from './passwords.ts';
@@ -174,11 +175,13 @@ export async function listAccounts(
             a.notified_at, a.last_used_at, a.last_used_from, a.last_used_client, a.revoked_at, p.left_at,
             case when a.previous_hash is not null and a.previous_until > $2 then a.previous_until end previous_until,
             (select max(l.expires_at) from one_time_links l
-             where l.account_id = a.id and l.opened_at is null and l.expires_at > $2) link_until,
+             where l.account_id = a.id and l.opened_at is null and l.expires_at > $2
+               -- Whoever deposits has the password, unless it is the one before that still works.
+               and (a.last_used_at is null or a.last_used_at <= coalesce(a.previous_until, l.expires_at - $3::interval))) link_until,
             coalesce(nullif(trim(p.last_name || ' ' || p.first_name), ''), a.login) person_name
      from access_accounts a left join directory_entries p on p.site_id = a.site_id and p.id = a.person_id
      where a.site_id = $1 order by coalesce(a.revoked_at, p.left_at) desc nulls first, a.id`,
-    [siteId, moment(now)],
+    [siteId, moment(now), `${LINK_HOURS} hours`],
   );
   const iso = (ms: number | null): string | null => (ms === null ? null : isoWithOffset(ms, timeZone));
   const items = rows.map(

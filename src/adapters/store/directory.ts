@@ -45,14 +45,18 @@ export async function listDirectory(
   return { items, total: items.length };
 }
 
+/** Somebody of the directory, as accounts need to know them. */
+export interface FoundPerson {
+  readonly kind: 'teacher' | 'student' | 'staff';
+  readonly lastName: string;
+  readonly firstName: string;
+  readonly email: string | null;
+}
+
 /** A person of the directory who is there; throws Refusal `person-unknown`. */
-export async function findPerson(
-  db: Queryable,
-  siteId: number,
-  id: string,
-): Promise<{ readonly lastName: string; readonly firstName: string; readonly email: string | null }> {
-  const { rows } = await db.query<{ lastName: string; firstName: string; email: string | null }>(
-    `select last_name as "lastName", first_name as "firstName", email from directory_entries
+export async function findPerson(db: Queryable, siteId: number, id: string): Promise<FoundPerson> {
+  const { rows } = await db.query<FoundPerson>(
+    `select kind, last_name as "lastName", first_name as "firstName", email from directory_entries
      where site_id = $1 and id = $2 and left_at is null and kind in ('teacher', 'student', 'staff')`,
     [siteId, id],
   );

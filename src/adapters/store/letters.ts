@@ -16,15 +16,17 @@ export interface Letter {
   readonly body: string;
   /** A link or a password; null: there is none. */
   readonly secret: string | null;
+  /** The access account that it is about; absent: none. */
+  readonly accountId?: string;
 }
 
 /** The id of its message; nobody finds it in an inbox. */
 export async function writeLetter(client: PoolClient, letter: Letter, now: number): Promise<string> {
-  const { siteId, to, language, subject, body, secret } = letter;
+  const { siteId, to, language, subject, body, secret, accountId = null } = letter;
   const { rows } = await client.query<{ id: string }>(
-    `insert into messages (site_id, kind, subject, body, created_at, not_before) values ($1, 'account', $2, $3, $4, $4)
-     returning id`,
-    [siteId, subject, body, moment(now)],
+    `insert into messages (site_id, kind, subject, body, created_at, not_before, account_id)
+     values ($1, 'account', $2, $3, $4, $4, $5) returning id`,
+    [siteId, subject, body, moment(now), accountId],
   );
   const messageId = rows[0]?.id ?? '';
   await addToOutbox(client, messageId, [{ email: to, mayAct: true, language }], now);

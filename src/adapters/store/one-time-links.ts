@@ -3,6 +3,8 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Credentials } from '../../domain/administration.ts';
+import type { LinkState } from '../../domain/deposit/account-desk.ts';
+import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { LINK_HOURS } from '../../domain/notify/access-letter.ts';
 import { moment, type Queryable } from './runs.ts';
 
@@ -48,6 +50,19 @@ export async function findOneTimeLink(
     [tokenHash(token), moment(now)],
   );
   return rows[0] ?? null;
+}
+
+/** What a link is good for; when it was used, as far as it is kept. */
+export async function stateOfLink(db: Queryable, token: string, now: number): Promise<LinkState> {
+  const { rows } = await db.query<{ opened_at: number | null; isOver: boolean; timezone: string }>(
+    `select l.opened_at, l.expires_at <= $2 as "isOver", s.timezone
+     from one_time_links l join access_accounts a on a.id = l.account_id join sites s on s.id = a.site_id
+     where l.token_hash = $1`,
+    [tokenHash(token), moment(now)],
+  );
+  const [link] = rows;
+  if (link && link.opened_at !== null) return { state: 'used', at: isoWithOffset(link.opened_at, link.timezone) };
+  return { state: link && !link.isOver ? 'open' : 'ended' };
 }
 
 /** What a link hides, once; null when it was opened before, has expired or never was. */

@@ -3,6 +3,7 @@
 import type { AccountAction } from '../model/audit.ts';
 import type { Language } from '../model/language.ts';
 import type { Listing } from '../model/listing.ts';
+import type { LetterState } from '../model/person.ts';
 
 export interface AccountItem {
   readonly id: string;
@@ -23,7 +24,7 @@ export interface AccountItem {
   readonly invalidatedAt: string | null;
   /** The password before the present one works until then. */
   readonly oldPasswordUntil: string | null;
-  /** A one-time link to the password has not been opened yet, and can be until then. */
+  /** A one-time link to the password has not been opened yet, and can be until then; null as well once the password is in use. */
   readonly linkUntil: string | null;
 }
 
@@ -67,22 +68,39 @@ export interface CandidateItem {
   readonly login: string | null;
 }
 
+/** What happened to an account: what people did, the letters about it, and its last use. */
+export type AccountHappening = AccountAction | `letter-${LetterState}` | 'account-used';
+
 export interface AccountEvent {
   readonly at: string;
-  readonly action: AccountAction;
+  readonly action: AccountHappening;
   readonly account: string;
   readonly login: string;
-  /** `manager:12`, `command`, `nobody` behind a one-time link. */
-  readonly actor: string;
+  /** `manager:12`, `command`, `nobody` behind a one-time link; null: nobody, as of letters. */
+  readonly actor: string | null;
   /** The name or address of a person who signed in; null for others. */
   readonly by: string | null;
   /** Of `account-notification`: ticked or cleared. */
   readonly notify: boolean | null;
+  /** Of a letter: its recipient; of a use: the address it came from, and the software. */
+  readonly about: string | null;
 }
+
+/** People of a search: those who are offered an account, and students, who are not unless somebody insists. */
+export interface Candidates {
+  readonly offered: Listing<CandidateItem>;
+  readonly students: Listing<CandidateItem>;
+}
+
+/** What a one-time link still does: `used` since then, for it shows its password once; `ended`: too old, replaced, or none of ours. */
+export type LinkState =
+  | { readonly state: 'open' }
+  | { readonly state: 'used'; readonly at: string }
+  | { readonly state: 'ended' };
 
 /** A letter as it is sent, but for the secret in it. */
 export interface AccessLetterItem {
-  readonly person: { readonly id: string; readonly name: string };
+  readonly person: { readonly id: string; readonly name: string; readonly kind: CandidateItem['kind'] };
   /** The login that the person would be given. */
   readonly login: string;
   /** Null: the person has no address, nothing is sent. */
@@ -96,10 +114,10 @@ export interface AccessLetterItem {
 export interface AccountDesk {
   createAccount(siteId: number, personId: string, options: AccountOptions): Promise<Credentials>;
   accounts(siteId: number): Promise<Listing<AccountItem>>;
-  /** What was done to the accounts, by whom, newest first. */
+  /** What happened to the accounts: by whom, which letters went to whom, when each was last used; newest first. */
   accountHistory(siteId: number): Promise<Listing<AccountEvent>>;
-  /** People by any part of their names, staff first; `search` empty: nobody. */
-  candidates(siteId: number, search: string): Promise<Listing<CandidateItem>>;
+  /** People by any part of their names, staff first, students apart; `search` empty: nobody. */
+  candidates(siteId: number, search: string): Promise<Candidates>;
   /** The letter that opening an account for this person would send; `{{secret}}` stands for what it hides. */
   accessLetter(siteId: number, personId: string): Promise<AccessLetterItem>;
   /** What tells the present password of an account from all others without giving it away. */
@@ -118,6 +136,8 @@ export interface AccountDesk {
   pairAccount(siteId: number, accountId: string, pem: string): Promise<PairedCertificate>;
   /** Lets go of one certificate, or of all: without any the password works alone again. */
   unpairAccount(siteId: number, accountId: string, fingerprint?: string): Promise<AccountItem>;
+  /** What a one-time link is good for, without using it up. */
+  oneTimeLink(token: string): Promise<LinkState>;
   /** The password behind a one-time link; null when it was shown before, has expired or never was. */
   openOneTimeLink(token: string): Promise<Credentials | null>;
 }

@@ -97,6 +97,11 @@ export const PEOPLE_REFUSALS_EN: Readonly<Record<string, Sentences>> = {
     cause: 'A site has at most {max} managers and readers.',
     remedy: 'Take the access of those away who do not use it any more.',
   },
+  'student-account': {
+    title: 'Access account for a student: to be confirmed',
+    cause: "{person} is a student. An access account can replace the school's timetable: nothing has been opened.",
+    remedy: 'Choose a member of staff or a teacher. If it is meant, tick the confirmation.',
+  },
   'password-made-already': {
     title: 'Password made already',
     cause: 'This was asked for before: no other password has been made, and nothing has been sent again.',

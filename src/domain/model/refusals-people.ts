@@ -132,6 +132,14 @@ export const PEOPLE_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'Le formulaire ne vient pas de votre identification en cours.',
     remedy: 'Revenez à la page, rechargez-la et recommencez.',
   },
+  'student-account': {
+    http: 422,
+    exit: 1,
+    title: "Compte d'accès pour un élève : à confirmer",
+    cause:
+      "{person} est élève. Un compte d'accès permet de remplacer l'emploi du temps de l'établissement : rien n'a été ouvert.",
+    remedy: "Choisissez un membre du personnel ou un enseignant. Si c'est bien voulu, cochez la confirmation.",
+  },
   'password-made-already': {
     http: 409,
     exit: 1,

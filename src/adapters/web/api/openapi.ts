@@ -152,7 +152,10 @@ const schemas: Record<string, object> = {
     status: { enum: ['alive', 'revoked', 'left'] },
     hasAddress: { type: 'boolean', description: 'Credentials can be mailed' },
     oldPasswordUntil: orNull(moment),
-    linkUntil: orNull({ ...moment, description: 'A one-time link that has not been opened' }),
+    linkUntil: orNull({
+      ...moment,
+      description: 'A one-time link that has not been opened, to a password that has not been used',
+    }),
   }),
   Credentials: object({
     id: text,

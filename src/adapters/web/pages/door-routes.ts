@@ -36,16 +36,19 @@ export function doorRoutes(app: FastifyInstance, parts: PageParts): void {
 function oneTimeRoutes(app: FastifyInstance, parts: PageParts): void {
   app.get('/one-time/:token', async (request, reply) => {
     const reader = strangerOf(request);
+    const link = await parts.administration.oneTimeLink(paramOf(request, 'token'));
+    if (link.state !== 'open') return sendPage(reply.code(410), reader, spentPage(reader, link));
     const proof = proofOf(formSecret(request, reply, parts));
     return sendPage(reply, reader, askPage(reader, paramOf(request, 'token'), proof));
   });
   app.post('/one-time/:token', async (request, reply) => {
     checkForm(request, parts.cookies.get(request, 'form'));
     const reader = strangerOf(request);
-    const credentials = await parts.administration.openOneTimeLink(paramOf(request, 'token'));
-    return credentials === null
-      ? sendPage(reply.code(410), reader, spentPage(reader))
-      : sendPage(reply, reader, credentialsPage(reader, credentials));
+    const token = paramOf(request, 'token');
+    const credentials = await parts.administration.openOneTimeLink(token);
+    if (credentials !== null) return sendPage(reply, reader, credentialsPage(reader, credentials));
+    const link = await parts.administration.oneTimeLink(token);
+    return sendPage(reply.code(410), reader, spentPage(reader, link.state === 'used' ? link : { state: 'ended' }));
   });
 }
 

@@ -1,6 +1,8 @@
 /** The page behind a one-time link: a button first, for mail scanners open links too; then the credentials, once. */
 
 import type { Credentials } from '../../../domain/administration.ts';
+import type { LinkState } from '../../../domain/deposit/account-desk.ts';
+import { LINK_HOURS } from '../../../domain/notify/access-letter.ts';
 import { card, notice } from '../components/boxes.ts';
 import { copyField } from '../components/copy.ts';
 import { button, form } from '../components/forms.ts';
@@ -45,12 +47,17 @@ export function credentialCards(reader: Reader, credentials: Credentials): Html 
 ${card('separately', words.separately, html`<p class="hint">${words.separatelyHint}</p><div class="pair">${separately}</div>`)}${card('copy-all', words.copyAll, all)}`;
 }
 
-export function spentPage(reader: Reader): PageView {
+/** In place of the button, once there is nothing behind it. */
+export function spentPage(reader: Reader, link: Exclude<LinkState, { state: 'open' }>): PageView {
   const words = oneTimeWords[reader.language];
+  const told =
+    link.state === 'used'
+      ? { title: words.used, cause: words.usedCause(reader.moment(link.at)), remedy: words.usedRemedy }
+      : { title: words.ended, cause: words.endedCause(reader.number(LINK_HOURS)), remedy: words.endedRemedy };
   return {
     title: words.spentTitle,
     isNarrow: true,
-    main: html`${heading(reader, { title: words.spentTitle })}${notice(reader, { tone: 'warn', title: words.spent, cause: words.spentCause, remedy: words.spentRemedy })}`,
+    main: html`${heading(reader, { title: words.spentTitle })}${notice(reader, { tone: 'warn', ...told })}`,
   };
 }
 

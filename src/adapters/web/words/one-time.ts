@@ -23,10 +23,15 @@ export const oneTimeWords = bilingual(
     text: 'Texte à conserver',
     all: 'Tous les établissements',
     spentTitle: 'Ce lien ne montre plus rien',
-    spent: 'Lien déjà utilisé ou expiré',
-    spentCause: 'Le mot de passe a déjà été affiché, ou le lien est trop ancien.',
-    spentRemedy:
-      'Demandez à un gestionnaire de vie scolaire de régénérer votre mot de passe : vous recevrez un nouveau lien.',
+    used: 'Ce lien a déjà été utilisé',
+    usedCause: (moment: string) => `Le mot de passe a été affiché le ${moment} : il ne l'est qu'une fois.`,
+    usedRemedy:
+      "si vous l'avez inscrit dans votre logiciel, rien. Si vous l'avez perdu, ou si ce n'était pas vous, demandez aussitôt à un gestionnaire de vie scolaire de régénérer le mot de passe : l'ancien cesse de servir, et vous recevrez un nouveau lien.",
+    ended: "Ce lien n'est plus valable",
+    endedCause: (hours: string) =>
+      `Il a plus de ${hours} heures, un lien plus récent l'a remplacé, ou le compte a été supprimé.`,
+    endedRemedy:
+      "ouvrez le dernier message reçu. S'il n'y en a pas d'autre, demandez à un gestionnaire de vie scolaire de vous renvoyer l'accès : vous recevrez un nouveau lien.",
   },
   {
     title: 'Your deposit access',
@@ -46,8 +51,14 @@ export const oneTimeWords = bilingual(
     text: 'Text to keep',
     all: 'All schools',
     spentTitle: 'This link shows nothing any more',
-    spent: 'Link already used or expired',
-    spentCause: 'The password was shown already, or the link is too old.',
-    spentRemedy: 'Ask a manager to regenerate your password: you will receive a new link.',
+    used: 'This link was used already',
+    usedCause: (moment) => `The password was shown on ${moment}: it is shown only once.`,
+    usedRemedy:
+      'if you have entered it in your software, nothing. If you have lost it, or if it was not you, ask a manager at once to regenerate the password: the old one ends, and you will receive a new link.',
+    ended: 'This link does not work any more',
+    endedCause: (hours) =>
+      `It is more than ${hours} hours old, a newer link has taken its place, or the account was deleted.`,
+    endedRemedy:
+      'open the last message that you received. If there is no other, ask a manager to send you the access again: you will receive a new link.',
   },
 );

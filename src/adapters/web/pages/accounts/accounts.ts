@@ -52,10 +52,10 @@ async function show(visit: SiteVisit): Promise<FastifyReply> {
   const help = html`<p>${words.helpSeveral}</p><p>${words.helpUrl}</p><p>${words.helpLeave}</p>`;
   const main = html`${heading(reader, { title, lead: words.lead(reader.number(MAX_ACCOUNTS)), help })}
 ${isSupervision && html`<p class="hint">${words.supervised}</p>`}
-${livingAccounts(visit, accounts.items)}
+${livingAccounts(visit, accounts.items, events.items)}
 <div class="pair">${urlsCard(visit)}${softwareGuide(reader)}</div>
 ${endedAccounts(visit, accounts.items)}
-${historyCard(reader, events.items)}`;
+${historyCard(visit, events.items)}`;
   return visit.page({ title, place: 'accounts', main });
 }
 
@@ -76,6 +76,8 @@ async function open(visit: SiteVisit): Promise<FastifyReply> {
   const { administration, site, fields, reader } = visit;
   const person = fields.get('person') ?? '';
   try {
+    const { person: of } = await administration.accessLetter(site.id, person);
+    if (of.kind === 'student' && !fields.has('student')) throw new Refusal('student-account', { person: of.name });
     const options = { notify: fields.has('notify'), uploadOnly: fields.has('uploadOnly') };
     const credentials = await administration.createAccount(site.id, person, options);
     return await issued(visit, credentials, 'opened');

@@ -2,6 +2,7 @@
 
 import type { AccountItem } from '../../../../domain/administration.ts';
 import { MAX_ACCOUNTS } from '../../../../domain/deposit/account.ts';
+import type { AccountEvent } from '../../../../domain/deposit/account-desk.ts';
 import { card, chip, emptyState } from '../../components/boxes.ts';
 import { proofField } from '../../components/forms.ts';
 import { icon } from '../../components/icons.ts';
@@ -11,13 +12,14 @@ import { type Html, html } from '../../html.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { accountWords } from '../../words/accounts.ts';
 import { directoryLink, isDirectoryEmpty } from '../empty-directory.ts';
+import { lastLetter } from './history.ts';
 
 /** True for who may change accounts: a manager of the site, not an operator in supervision. */
 function mayChange({ mayAct, isSupervision }: SiteVisit): boolean {
   return mayAct && !isSupervision;
 }
 
-export function livingAccounts(visit: SiteVisit, items: readonly AccountItem[]): Html {
+export function livingAccounts(visit: SiteVisit, items: readonly AccountItem[], events: readonly AccountEvent[]): Html {
   const { reader, path } = visit;
   const words = accountWords[reader.language];
   const living = items.filter((one) => one.status === 'alive');
@@ -32,7 +34,7 @@ export function livingAccounts(visit: SiteVisit, items: readonly AccountItem[]):
     return html`<section class="card">${state}</section>`;
   }
   const columns: Column<AccountItem>[] = [
-    { label: words.columns.person, kind: 'head', cell: (one) => personCell(visit, one) },
+    { label: words.columns.person, kind: 'head', cell: (one) => personCell(visit, one, events) },
     { label: words.columns.login, cell: ({ login }) => html`<code>${login}</code>` },
     { label: words.columns.lastUsed, cell: (one) => lastUse(visit, one) },
     {
@@ -52,11 +54,13 @@ export function livingAccounts(visit: SiteVisit, items: readonly AccountItem[]):
   );
 }
 
-function personCell({ reader }: SiteVisit, account: AccountItem): Html {
+function personCell(visit: SiteVisit, account: AccountItem, events: readonly AccountEvent[]): Html {
+  const { reader } = visit;
   const words = accountWords[reader.language];
   const { person, uploadOnly, hasAddress, linkUntil, oldPasswordUntil, createdAt, lastUsedAt } = account;
   return html`<span class="name">${person.name}</span>${uploadOnly && html` ${chip('quiet', words.uploadOnly)}`}${!hasAddress && html` ${chip('quiet', words.noAddress)}`}
 <span class="hint">${words.openedOn(reader.moment(createdAt))}</span>
+${lastLetter(visit, events, account.id)}
 ${linkUntil !== null && html`<span class="hint ${lastUsedAt === null && 'warn'}">${words.linkUntil(reader.moment(linkUntil))}</span>`}
 ${oldPasswordUntil !== null && html`<span class="hint">${words.oldUntil(reader.moment(oldPasswordUntil))}</span>`}`;
 }
