@@ -8,7 +8,7 @@ import type { EstablishmentDesk, EstablishmentSpec } from './model/establishment
 import type { Language } from './model/language.ts';
 import type { Actor, Listing } from './model/listing.ts';
 import type { PeopleDesk } from './model/people-desk.ts';
-import { actionsOf, type Run, type RunAction, repeatOf, type StepOutcome } from './model/run.ts';
+import { actionsOf, NO_REASON, type Run, type RunAction, repeatOf, type StepOutcome } from './model/run.ts';
 import type { RunFilter } from './model/run-filter.ts';
 import type { YearDesk } from './model/school-year.ts';
 import type { LessonWords } from './model/session.ts';
@@ -75,6 +75,7 @@ export interface WhatIfItem extends WhatIf {
   readonly filename: string;
   /** What became of it: a person may have decided otherwise. */
   readonly status: Run['status'];
+  readonly reason: string | null;
 }
 
 export interface RunItem {
@@ -104,6 +105,8 @@ export interface RunItem {
   /** Who rejected, undid or gave up this run, or the one that it is the same as; the name while it is known. */
   readonly decidedBy?: Actor;
   readonly decidedByName?: string;
+  /** The reason that was given for it, in that person's words. */
+  readonly decidedWhy?: string;
   /** When the run that it is the same as was decided about. */
   readonly decidedAt?: string;
   readonly queuePosition?: number;
@@ -159,14 +162,15 @@ function decisionOn(
   run: Run,
   timeZone: string,
   name: string | null,
-): Pick<RunItem, 'sameAs' | 'decidedBy' | 'decidedByName' | 'decidedAt'> {
-  const { run: sameAs, by, at } = run.reasonValues;
+): Pick<RunItem, 'sameAs' | 'decidedBy' | 'decidedByName' | 'decidedWhy' | 'decidedAt'> {
+  const { run: sameAs, by, at, why } = run.reasonValues;
   const isRepeat = repeatOf(run) !== null;
   if (!isRepeat && !['rejected', 'undone', 'cancelled'].includes(run.status)) return {};
   return {
     ...(isRepeat && sameAs !== undefined ? { sameAs: String(sameAs) } : {}),
     ...(by === undefined ? {} : { decidedBy: String(by) }),
     ...(name === null ? {} : { decidedByName: name }),
+    ...(why === undefined || why === NO_REASON ? {} : { decidedWhy: String(why) }),
     ...(isRepeat && at !== undefined ? { decidedAt: isoWithOffset(Date.parse(String(at)), timeZone) } : {}),
   };
 }

@@ -126,7 +126,7 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
         .toBe(true);
 
     await page.getByText('Filtrer', { exact: true }).first().click();
-    await page.getByLabel('Statut').selectOption({ label: 'Refusés ou en échec' });
+    await page.getByLabel('Statut').selectOption({ label: 'Refusés, rejetés ou en échec' });
     const link = page.getByRole('link', { name: 'Import n° 89' }).first();
     await link.focus();
     const focused = await page.evaluate('document.activeElement.outerHTML');
@@ -171,7 +171,7 @@ describeWith('chromium', 'pages in Chromium', (executablePath) => {
     const watched = await openPage(browser);
     const page = await signIn(watched);
     await page.getByText('Filtrer', { exact: true }).first().click();
-    await page.getByLabel('Statut').selectOption({ label: 'Refusés ou en échec' });
+    await page.getByLabel('Statut').selectOption({ label: 'Refusés, rejetés ou en échec' });
     await page.getByLabel('Du', { exact: true }).fill('2026-11-20');
     await picture(page, '2b-filters');
     await page.getByRole('button', { name: 'Filtrer' }).click();

@@ -178,16 +178,18 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     expect(await tabs.allTextContents()).toEqual(['Bilan', 'Changements']);
     await tabs.last().click();
     await page.getByText('Ce que cet import aurait changé s’il avait été appliqué').waitFor();
-    expect(await page.locator('.lead').last().textContent()).toMatch(/Il a été refusé\. Rien n’a été modifié\.$/);
+    expect(await page.locator('.lead').last().textContent()).toMatch(
+      /Il a été rejeté sur décision\. Rien n’a été modifié\.$/,
+    );
     expect(await page.getByRole('row').count()).toBeGreaterThan(3);
     await look(page, 'run-9-refused-changes');
     await page.goto(`${base}/runs/${held}/week`);
-    await page.getByText('Il a été refusé. Rien n’a été modifié.').waitFor();
+    await page.getByText('Il a été rejeté sur décision. Rien n’a été modifié.').waitFor();
     // A file that was refused as such was never compared.
     const { run } = await stage.real.site.deposit('<html/>');
     for (const path of ['changes', 'week']) {
       await page.goto(`${base}/runs/${run.id}/${path}`);
-      await page.getByText('Il a été refusé. Rien n’a été modifié.').waitFor();
+      await page.getByText('Il a été rejeté sur décision. Rien n’a été modifié.').waitFor();
     }
     await page.goto(`${base}/runs/${run.id}/changes`);
     await page.getByText('Pas de comparaison').waitFor();
@@ -282,7 +284,21 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     await row.waitFor();
     expect(await row.getByText('Emploi du temps inchangé').count()).toBe(0);
     expect(await row.locator('.marks .interrupted').count()).toBe(1);
+    // A person decided: nothing is wrong with the file, and who and why stand on the board.
+    const rejected = page
+      .getByRole('row')
+      .filter({ hasText: 'Rejeté par Claire Petit' })
+      .filter({ hasText: 'base de test' });
+    await rejected.getByText('Import rejeté sur décision').waitFor();
+    expect(await rejected.getByText('Fichier refusé').count()).toBe(0);
     await look(page, 'board-rejected-again');
+    await page.goto(`${base}/runs/${first.run.id}`);
+    await page.getByText('Import rejeté sur décision').first().waitFor();
+    await page.getByText('rejeté par Claire Petit. Motif : « base de test »').waitFor();
+    await look(page, 'run-17-rejected');
+    await page.goto(`${base}/runs/${first.run.id}/changes`);
+    await page.getByText('Il a été rejeté sur décision.').waitFor();
+    await page.goto(base);
     await row.getByRole('link', { name: 'Bilan' }).click();
     await page.getByRole('heading', { name: /^Déjà rejeté par Claire Petit/ }).waitFor();
     await look(page, 'run-16-rejected-again');
@@ -313,6 +329,12 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     await page.getByLabel('Motif de l’annulation').fill('Mauvais fichier.');
     await page.getByRole('button', { name: 'Annuler cet import' }).click();
     await page.getByText('Fait : l’import est annulé').waitFor();
+    await page.goto(base);
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Annulé par Claire Petit' })
+      .getByText('Motif : « Mauvais fichier. »')
+      .waitFor();
     const { run } = await stage.real.world.administration.report(applied);
     const restored = new Intl.NumberFormat('fr-FR').format(outlook.restored);
     expect(run.cause).toContain(`Séances à venir remises comme avant : ${restored}.`);

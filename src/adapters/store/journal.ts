@@ -5,7 +5,14 @@ import type { Actor, Listing, MessageItem } from '../../domain/administration.ts
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
-import { actionsOf, type DirectoryAsked, type Run, type RunAction, type Trigger } from '../../domain/model/run.ts';
+import {
+  actionsOf,
+  type DirectoryAsked,
+  NO_REASON,
+  type Run,
+  type RunAction,
+  type Trigger,
+} from '../../domain/model/run.ts';
 import type { Job } from '../../domain/ports.ts';
 import { forgetDirectorySources } from './directory-sources.ts';
 import { waitsAt } from './halves.ts';
@@ -137,7 +144,7 @@ export async function actOn(
     await client.query(
       `update runs set status = 'rejected', reason = 'rejected-by-manager', ended_at = $2,
          reason_values = jsonb_build_object('by', $3::text, 'why', $4::text) where id = $1`,
-      [id, moment(now), by, why || '–'],
+      [id, moment(now), by, why || NO_REASON],
     );
     // Decided: the next breach of these controls is another trouble.
     await closeHolds(client, run.siteId, now);
@@ -171,7 +178,7 @@ async function undo(client: PoolClient, run: Run, by: Actor, why: string, now: n
   const { year, ...counts } = await (isDirectory ? undoDirectory : undoImport)(client, run, now);
   await endAlertsOf(client, run.id, now);
   const variant = isDirectory ? 'directory' : year === null ? 'open' : year.opens === null ? 'closed' : 'reopened';
-  const values = { by, at: new Date(now).toISOString(), why: why || '–', ...counts, variant, ...year };
+  const values = { by, at: new Date(now).toISOString(), why: why || NO_REASON, ...counts, variant, ...year };
   await client.query("update runs set status = 'undone', reason = 'undone', reason_values = $2 where id = $1", [
     run.id,
     JSON.stringify(values),

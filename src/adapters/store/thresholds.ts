@@ -91,6 +91,7 @@ interface TriedRow {
   readonly received_at: number;
   readonly name: string;
   readonly status: RunStatus;
+  readonly reason: string | null;
   readonly facts: JudgedFacts;
 }
 
@@ -111,7 +112,7 @@ export async function tryThresholds(
     [siteId],
   );
   const { rows } = await db.query<TriedRow>(
-    `select r.id, r.received_at, d.name, r.status, r.report->'facts' facts
+    `select r.id, r.received_at, d.name, r.status, r.reason, r.report->'facts' facts
      from runs r join deposits d on d.id = r.deposit_id
      where r.site_id = $1 and r.kind = 'timetable' and r.trigger = 'automatic' and r.status <> 'unchanged' and r.report->'facts' is not null
      order by r.id desc limit ${WHAT_IF_RUNS}`,
@@ -123,6 +124,7 @@ export async function tryThresholds(
     receivedAt: isoWithOffset(run.received_at, timeZone),
     filename: run.name,
     status: run.status,
+    reason: run.reason,
     ...outlooks,
   }));
   return { items, total: items.length };

@@ -148,6 +148,9 @@ export interface JoinedFile extends Pick<Run, 'filename' | 'size' | 'sha256'> {
   readonly runId: string;
 }
 
+/** What stands for the reason of a decision where none was given. */
+export const NO_REASON = '–';
+
 /** The longest reason of a decision, in characters; a line break is one. */
 export const MAX_REASON_CHARS = 2_000;
 

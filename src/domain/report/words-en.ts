@@ -20,6 +20,7 @@ const ENGLISH: Vocabulary = {
   },
   directoryStatus: { unchanged: 'Directory unchanged', superseded: 'Replaced by a newer directory' },
   directory: ENGLISH_DIRECTORY_WORDS,
+  rejectedByPerson: 'Rejected by a person',
   repeated: {
     'same-as-held': 'Waiting already',
     'same-as-rejected': 'Rejected already',

@@ -11,6 +11,8 @@ export interface Vocabulary {
   readonly status: Readonly<Record<RunStatus, string>>;
   /** Where a directory import is called otherwise. */
   readonly directoryStatus: Readonly<Partial<Record<RunStatus, string>>>;
+  /** Instead of `rejected`, where nothing was wrong with the file and a person decided. */
+  readonly rejectedByPerson: string;
   /** Instead of `unchanged`, where an earlier decision on the same content stands. */
   readonly repeated: Readonly<Record<RepeatReason, string>>;
   readonly step: Readonly<Record<Step, string>>;
@@ -32,13 +34,24 @@ export interface Standing {
   readonly reason?: string | null;
 }
 
+/** A held run that a person rejected: the file itself was in order. */
+export function isRejectedByPerson({ status, reason }: Standing): boolean {
+  return status === 'rejected' && reason === 'rejected-by-manager';
+}
+
 /** A run's standing in words. */
 export function statusWord(
-  { status, directoryStatus, repeated }: Pick<Vocabulary, 'status' | 'directoryStatus' | 'repeated'>,
+  {
+    status,
+    directoryStatus,
+    repeated,
+    rejectedByPerson,
+  }: Pick<Vocabulary, 'status' | 'directoryStatus' | 'repeated' | 'rejectedByPerson'>,
   run: Standing,
 ): string {
   const repeat = repeatOf(run);
   if (repeat !== null) return repeated[repeat];
+  if (isRejectedByPerson(run)) return rejectedByPerson;
   return (run.kind === 'directory' ? directoryStatus[run.status] : undefined) ?? status[run.status];
 }
 
@@ -160,6 +173,7 @@ export function actorWord(actor: string, name?: string): string {
 export const FRENCH: Vocabulary = {
   status: STATUS_WORDS,
   directoryStatus: DIRECTORY_STATUS_WORDS,
+  rejectedByPerson: 'Import rejeté sur décision',
   repeated: { 'same-as-held': 'Déjà en attente', 'same-as-rejected': 'Déjà rejeté', 'same-as-undone': 'Déjà annulé' },
   step: STEP_WORDS,
   stepStatus: STEP_STATUS_WORDS,

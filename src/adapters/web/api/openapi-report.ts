@@ -40,6 +40,7 @@ export const runSchemas: Record<string, object> = {
       sameAs: { ...text, description: 'The run that an earlier decision on the same content is about' },
       decidedBy: actor('Who rejected, undid or cancelled this run, or the one that it is the same as'),
       decidedByName: name,
+      decidedWhy: { ...text, description: 'In the words of who decided' },
       decidedAt: { ...moment, description: 'When the run that it is the same as was decided about' },
       queuePosition: count,
       waitsFor: {
@@ -51,7 +52,7 @@ export const runSchemas: Record<string, object> = {
     },
     [
       ...['account', 'replayOf', 'askedBy', 'askedByName', 'queuePosition', 'waitsFor'],
-      ...['sameAs', 'decidedBy', 'decidedByName', 'decidedAt'],
+      ...['sameAs', 'decidedBy', 'decidedByName', 'decidedWhy', 'decidedAt'],
     ],
   ),
   Report: object(

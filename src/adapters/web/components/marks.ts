@@ -4,7 +4,7 @@ import type { RunItem } from '../../../domain/administration.ts';
 import { type RepeatReason, type RunStatus, repeatOf } from '../../../domain/model/run.ts';
 import { type Step, stepsOf } from '../../../domain/model/step.ts';
 import type { ReportStep } from '../../../domain/report/report.ts';
-import { type Standing, statusWord } from '../../../domain/report/words.ts';
+import { isRejectedByPerson, type Standing, statusWord } from '../../../domain/report/words.ts';
 import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { reportWords } from '../words/report.ts';
@@ -32,9 +32,13 @@ const REPEAT_MARKS: Readonly<Record<RepeatReason, readonly [Tone, IconName]>> = 
   'same-as-undone': ['warn', 'back'],
 };
 
+/** Somebody looked at it and decided: no fault of the file. */
+const REJECTED_BY_PERSON: readonly [Tone, IconName] = ['warn', 'cross'];
+
 /** The colour and the sign of a run's status. */
 export function markOf(run: Standing): readonly [Tone, IconName] {
   const repeat = repeatOf(run);
+  if (isRejectedByPerson(run)) return REJECTED_BY_PERSON;
   return repeat === null ? STATUS_MARKS[run.status] : REPEAT_MARKS[repeat];
 }
 

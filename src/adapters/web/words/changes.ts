@@ -21,6 +21,7 @@ export const changeWords = bilingual(
     } satisfies Record<RunEffect | 'nothing', string>,
     never: {
       rejected: 'Il a été refusé.',
+      byPerson: 'Il a été rejeté sur décision.',
       failed: 'Il a échoué.',
       superseded: 'Il a été remplacé par un dépôt plus récent.',
       cancelled: 'Il a été abandonné.',
@@ -190,6 +191,7 @@ export const changeWords = bilingual(
     },
     never: {
       rejected: 'It was refused.',
+      byPerson: 'It was rejected by a person.',
       failed: 'It failed.',
       superseded: 'It was replaced by a newer deposit.',
       cancelled: 'It was cancelled.',

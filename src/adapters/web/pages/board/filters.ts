@@ -71,7 +71,7 @@ export function filterForm(visit: SiteVisit, query: BoardQuery): Html {
     html`<div class="field"><label for="filter-${name}">${label}</label>${control}</div>`;
   const statuses = html`<select id="filter-status" name="status">${option('', words.all, query.status)}
 ${GROUP_NAMES.map((name) => option(name, words.groups[name], query.status))}
-<optgroup label="${words.each}">${RUN_STATUSES.map((one) => option(one, reader.vocabulary.status[one], query.status))}</optgroup></select>`;
+<optgroup label="${words.each}">${RUN_STATUSES.map((one) => option(one, one === 'rejected' ? words.rejected : reader.vocabulary.status[one], query.status))}</optgroup></select>`;
   const places = html`<select id="filter-establishment" name="establishment">${option('', words.all, query.establishment?.toString())}
 ${site.establishments.map((one) => option(String(one.number), one.name, query.establishment?.toString()))}</select>`;
   const triggers = html`<select id="filter-trigger" name="trigger">${option('', words.all, query.trigger)}

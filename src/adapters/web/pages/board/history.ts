@@ -3,6 +3,7 @@
 import type { Listing, RunItem } from '../../../../domain/administration.ts';
 import { occasionOf, repeatOf } from '../../../../domain/model/run.ts';
 import { describeReason } from '../../../../domain/report/catalogue.ts';
+import { isRejectedByPerson } from '../../../../domain/report/words.ts';
 import { emptyState } from '../../components/boxes.ts';
 import { icon } from '../../components/icons.ts';
 import { allSteps, statusMark, stepMarks } from '../../components/marks.ts';
@@ -76,6 +77,7 @@ function heldCode(kind: RunItem['kind']): string {
 
 /** The place in the queue; or why a file was refused or changes nothing, and what to do, without opening the report. */
 function standing(reader: Reader, run: RunItem): Html | false {
+  const decided = decision(reader, run);
   const { kind, status, reason, archivedAs, filename, queuePosition, waitsFor, sameAs } = run;
   if (waitsFor)
     return html`<span class="hint">${boardWords[reader.language].now.waitsFor(waitsFor.file, reader.moment(waitsFor.until))}</span>`;
@@ -83,7 +85,7 @@ function standing(reader: Reader, run: RunItem): Html | false {
     return html`<span class="hint">${reportWords[reader.language].position(queuePosition)}</span>`;
   const repeat = repeatOf(run);
   const code = status === 'held' ? heldCode(kind) : status === 'rejected' || status === 'failed' ? reason : repeat;
-  if (code === null) return false;
+  if (code === null) return decided && html`<span class="why">${decided}</span>`;
   const { title, remedy } = describeReason(code, valuesOf(reader, run), reader.language);
   const file = archivedAs === null || archivedAs.startsWith('FICHIER_') ? ` (${filename})` : '';
   // A remedy that needs values is in the report.
@@ -92,8 +94,19 @@ function standing(reader: Reader, run: RunItem): Html | false {
     repeat !== null &&
     sameAs !== undefined &&
     html` <a href="${runPath({ ...run, id: sameAs })}">${reportWords[reader.language].run(sameAs)}</a>`;
-  const isTitled = status === 'rejected' || repeat !== null;
-  return html`<span class="why">${isTitled && html`<span>${reader.sentence(title)}${status === 'rejected' && file}${other}</span>`}${isWhole && html`<span class="hint"><strong>${boardWords[reader.language].toDo}</strong> ${reader.sentence(remedy)}</span>`}</span>`;
+  const isTitled = decided === false && (status === 'rejected' || repeat !== null);
+  return html`<span class="why">${decided}${isTitled && html`<span>${reader.sentence(title)}${status === 'rejected' && file}${other}</span>`}${isWhole && html`<span class="hint"><strong>${boardWords[reader.language].toDo}</strong> ${reader.sentence(remedy)}</span>`}</span>`;
+}
+
+/** Who rejected, undid or gave up an import, and why; false where no person did. */
+function decision(reader: Reader, run: RunItem): Html | false {
+  const { status, decidedBy, decidedByName, decidedWhy } = run;
+  const words = boardWords[reader.language].decided;
+  const by = whoIs(decidedBy, decidedByName, reader);
+  const isDecided = isRejectedByPerson(run) || status === 'undone' || status === 'cancelled';
+  if (!isDecided || by === undefined) return false;
+  const line = words[status === 'undone' || status === 'cancelled' ? status : 'rejected'](by);
+  return html`<span>${line}</span>${decidedWhy !== undefined && html`<span class="hint">${words.why(decidedWhy)}</span>`}`;
 }
 
 /** Who decided, and when, for the sentences of the reason. */

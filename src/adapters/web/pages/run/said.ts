@@ -5,15 +5,18 @@ import { effectOf } from '../../../../domain/model/run.ts';
 import type { AudienceName, Stay } from '../../../../domain/report/changes.ts';
 import type { Aspect, LessonSide, SlotTime } from '../../../../domain/report/session-lines.ts';
 import type { WeekSession } from '../../../../domain/report/week.ts';
+import { isRejectedByPerson } from '../../../../domain/report/words.ts';
 import { type Html, html } from '../../html.ts';
 import type { Reader } from '../../reader.ts';
 import { changeWords } from '../../words/changes.ts';
 
 /** What a run did to what is stored, or why it did nothing. */
-export function effectWords({ language }: Reader, { status }: Pick<RunItem, 'status'>): string {
+export function effectWords({ language }: Reader, run: Pick<RunItem, 'status' | 'reason'>): string {
+  const { status } = run;
   const { leads, never } = changeWords[language];
   const effect = effectOf(status);
   if (effect !== 'never') return leads[effect];
+  if (isRejectedByPerson(run)) return `${never.byPerson} ${leads.nothing}`;
   const isNamed = status === 'superseded' || status === 'cancelled' || status === 'failed';
   return `${never[isNamed ? status : 'rejected']} ${leads.nothing}`;
 }

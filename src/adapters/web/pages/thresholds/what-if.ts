@@ -2,6 +2,7 @@
 
 import type { ThresholdItem, WhatIfItem } from '../../../../domain/administration.ts';
 import type { RunStatus } from '../../../../domain/model/run.ts';
+import { statusWord } from '../../../../domain/report/words.ts';
 import type { Decision } from '../../../../domain/thresholds/rule.ts';
 import { chip, emptyState } from '../../components/boxes.ts';
 import { toneOf } from '../../components/marks.ts';
@@ -81,5 +82,5 @@ function line(visit: SiteVisit, items: readonly ThresholdItem[], tried: WhatIfIt
   const titleOf = (code: string): string => reader.sentence(items.find((one) => one.code === code)?.title ?? code);
   const wasOtherwise = status !== before.decision && !UNTOLD.includes(status);
   return html`<li class="${isOther(tried) && 'other'}"><span class="when"><a href="${path(`/runs/${run}`)}" title="${filename}">${words.run(run)}</a> <span class="hint">${reader.moment(receivedAt)}</span></span><span class="outcome">${outcomeOf(visit, tried)}</span>
-${after.exceeded.length > 0 && html`<span class="hint why">${words.exceeded} ${after.exceeded.map(titleOf).join(words.between)}</span>`}${wasOtherwise && html`<span class="hint why">${words.reality(reader.vocabulary.status[status])}</span>`}</li>`;
+${after.exceeded.length > 0 && html`<span class="hint why">${words.exceeded} ${after.exceeded.map(titleOf).join(words.between)}</span>`}${wasOtherwise && html`<span class="hint why">${words.reality(statusWord(reader.vocabulary, tried))}</span>`}</li>`;
 }
