@@ -135,7 +135,7 @@ describeOnStage('settings', open, (stage) => {
     await manager.getByLabel('Code UAI').fill('0750654D');
     await manager.getByLabel('Numéro').fill('1756');
     await manager.getByRole('button', { name: 'Ajouter un établissement' }).click();
-    await manager.getByText('Ce code UAI attend la confirmation').waitFor();
+    await manager.getByText('ce code UAI attend la confirmation').waitFor();
     expect(await manager.getByRole('button', { name: /Confirmer/ }).count()).toBe(0);
     await look(manager, 'settings-12-establishment-unconfirmed');
     // The form of an operator, sent by a manager.

@@ -26,9 +26,9 @@ export const establishmentWords = bilingual(
     changed: (name: string) => `${name} est enregistré.`,
     removed: (name: string) => `${name} est retiré.`,
     savedNothing: "rien n'a changé.",
-    unconfirmed:
-      "Ce code UAI attend la confirmation de votre exploitant. Les emplois du temps de cet établissement sont déjà acceptés ; seul l'annuaire que l'académie envoie ne lui est pas encore distribué.",
-    confirm: 'Confirmer',
+    toConfirm: 'à confirmer',
+    unconfirmed: (name: string) =>
+      `${name} : ce code UAI attend la confirmation de votre exploitant. Les emplois du temps de cet établissement sont déjà acceptés ; seul l'annuaire que l'académie envoie ne lui est pas encore distribué.`,
     confirmOf: (name: string) => `Confirmer ${name}`,
     confirmed: (name: string) => `${name} est confirmé.`,
     otherLetter: (uai: string, letter: string) =>
@@ -67,9 +67,9 @@ export const establishmentWords = bilingual(
     changed: (name) => `${name} is saved.`,
     removed: (name) => `${name} is removed.`,
     savedNothing: 'nothing has changed.',
-    unconfirmed:
-      'This UAI code waits for your operator to confirm it. Timetables of this school are accepted already; only the directory that the academy sends is not given to it yet.',
-    confirm: 'Confirm',
+    toConfirm: 'to confirm',
+    unconfirmed: (name) =>
+      `${name}: this UAI code waits for your operator to confirm it. Timetables of this school are accepted already; only the directory that the academy sends is not given to it yet.`,
     confirmOf: (name) => `Confirm ${name}`,
     confirmed: (name) => `${name} is confirmed.`,
     otherLetter: (uai, letter) => `Check the code ${uai}: the letter that goes with these digits is ${letter}.`,

@@ -6,8 +6,8 @@ import { Refusal } from '../../../../domain/model/errors.ts';
 import type { DescribedRefusal } from '../../../../domain/model/refusals.ts';
 import { MAX_NAME_CHARS } from '../../../../domain/model/roster.ts';
 import { isUai, keyLetterOf, tidyUai } from '../../../../domain/model/uai.ts';
-import { card, refusalNotice } from '../../components/boxes.ts';
-import { button, confirmStep, errorSummary, form, textField } from '../../components/forms.ts';
+import { card, chip, refusalNotice } from '../../components/boxes.ts';
+import { actionButton, button, confirmStep, errorSummary, form, textField } from '../../components/forms.ts';
 import { heading } from '../../components/navigation.ts';
 import { table } from '../../components/tables.ts';
 import { type Html, html, type Part } from '../../html.ts';
@@ -67,26 +67,28 @@ export async function establishmentsCard(visit: SiteVisit): Promise<Html> {
       columns: [
         { label: words.establishment, kind: 'head', cell: (one) => one.name },
         { label: words.number, cell: (one) => (one.number === null ? '–' : String(one.number)) },
-        { label: words.uai, cell: (one) => uaiPart(visit, one, unconfirmed) },
+        {
+          label: words.uai,
+          cell: (one) =>
+            html`${one.uai ?? '–'}${one.number !== null && unconfirmed.has(one.number) && html` ${chip('warn', own.toConfirm)}`}`,
+        },
         { label: words.url, cell: (one) => html`<code>${depositUrl(visit, one.number)}</code>` },
         ...(mayAct ? [actions] : []),
       ],
-    })}<p class="hint">${words.establishmentsHint}</p>
+    })}<p class="hint">${words.establishmentsHint}</p>${waitingPart(visit, unconfirmed)}
 ${mayAct && html`<p class="actions"><a class="button other" href="${path('/settings/establishments/new')}">${own.add}</a></p>`}`,
   );
 }
 
-function uaiPart(
-  { reader, login, path }: SiteVisit,
-  { number, uai, name }: { readonly [K in keyof EstablishmentSpec]: EstablishmentSpec[K] | null },
-  unconfirmed: ReadonlySet<number>,
-): Part {
-  if (number === null || uai === null) return '–';
-  if (!unconfirmed.has(number)) return uai;
+/** Those that wait for an operator: what that means, and an operator's button. */
+function waitingPart({ reader, site, login, path }: SiteVisit, unconfirmed: ReadonlySet<number>): Part {
   const words = establishmentWords[reader.language];
-  const consent = button(words.confirm, 'other', html`aria-label="${words.confirmOf(name ?? uai)}"`);
-  const action = path(`/settings/establishments/${number}/confirm`);
-  return html`${uai}<span class="hint">${words.unconfirmed}</span>${login.isOperator && form({ action, proof: login.proof, content: false, buttons: consent })}`;
+  return site.establishments
+    .filter((one) => unconfirmed.has(one.number))
+    .map(({ number, name }) => {
+      const action = path(`/settings/establishments/${number}/confirm`);
+      return html`<p class="hint">${words.unconfirmed(name)}</p>${login.isOperator && actionButton(action, login.proof, words.confirmOf(name))}`;
+    });
 }
 
 function actionLinks(
