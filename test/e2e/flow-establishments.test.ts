@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { changeRoom } from '../../src/demo/school/mutate.ts';
+import { processNext } from '../../src/pipeline/pipeline.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -82,6 +83,32 @@ it('renames one, and corrects its UAI without touching what is stored', async ()
   expect(await establishmentsOf(site)).toEqual([{ number: 1, uai: LYCEE.uai, name: 'Collège neuf' }]);
   expect((await site.deposit(writeEdt(school))).run).toMatchObject({ status: 'rejected', reason: 'other-school' });
   expect(await site.sessions()).toHaveLength(before);
+});
+
+it('does not apply a file that was read before its establishment was changed', async () => {
+  const site = await openSite(world);
+  const before = await site.sessions();
+  const id = await world.drop(site.folder, 'EDT.xml', writeEdt(changeRoom(school)));
+  const answers: unknown[] = [];
+  await world.desks.withSite(site.id, (desk) =>
+    processNext(
+      {
+        ...desk,
+        apply: async (...given) => {
+          await world.administration.changeEstablishment(site.id, 1, { uai: LYCEE.uai });
+          const answer = await desk.apply(...given);
+          answers.push(answer);
+          return answer;
+        },
+      },
+      world.tools,
+    ),
+  );
+  world.setNow(new Date(world.now() + 60_000).toISOString());
+  await world.work(site.id);
+  expect(answers).toEqual(['stale']);
+  expect((await world.administration.report(id)).run).toMatchObject({ status: 'rejected', reason: 'other-school' });
+  expect(await site.sessions()).toEqual(before);
 });
 
 it('refuses what another establishment of the site has, and what is no UAI, no name, no number', async () => {

@@ -66,6 +66,9 @@ describeOnStage('on a phone', openManagedSite, (stage) => {
     const { page, complaints } = await stage.enter(stage.real.people.manager);
     await page.setViewportSize(PHONE);
     await page.goto(`${address}/thresholds`);
+    // Names have the whole width.
+    const name = page.getByRole('rowheader', { name: /services d’enseignement supprimés/ });
+    expect((await name.boundingBox())?.width).toBeGreaterThan(300);
     const field = page.getByLabel('Seuil : % de services d’enseignement supprimés');
     await field.fill('15');
     const told = page.locator('#try-summary');

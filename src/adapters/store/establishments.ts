@@ -98,9 +98,15 @@ export async function removeEstablishment(
   return before;
 }
 
-/** Which files are of the site has changed: the same bytes are not the same import any more. Locks the site. */
+/**
+ * Which files are of the site has changed: the same bytes are not the same import any more, and a plan that is being made
+ * will not be applied on it. Locks the site.
+ */
 async function readFilesAnew(client: PoolClient, siteId: number): Promise<void> {
-  await client.query('update sites set directory_version = directory_version + 1 where id = $1', [siteId]);
+  await client.query(
+    'update sites set directory_version = directory_version + 1, applied_version = applied_version + 1 where id = $1',
+    [siteId],
+  );
 }
 
 async function findEstablishment(client: PoolClient, siteId: number, number: number): Promise<EstablishmentSpec> {

@@ -101,7 +101,7 @@ html:has(#thresholds) { scroll-padding-bottom: 6rem; }
   .limits, .limits tbody, .limits tr, .limits td, .limits th { display: block; }
   .limits tr { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem 1rem; padding: .7rem 0; border-top: 1px solid var(--line); }
   .limits tr.group { border: 0; padding-bottom: 0; }
-  .limits tr > * { border: 0; padding: 0; }
+  .limits tr > * { border: 0; padding: 0; max-width: none; }
   .limits th[scope=row] { flex: 1 1 100%; }
   .limits .default { padding: 0; flex: 1 1 100%; white-space: normal; }
   .limits .default::before { content: attr(data-label) " : "; }
