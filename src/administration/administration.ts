@@ -29,7 +29,7 @@ import { archiveName } from '../domain/deposit/archive.ts';
 import type { AuditAction } from '../domain/model/audit.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import type { Language } from '../domain/model/language.ts';
-import { type RunAction, readReason } from '../domain/model/run.ts';
+import { hadReport, type RunAction, readReason } from '../domain/model/run.ts';
 import type { AnnouncedYear } from '../domain/model/school-year.ts';
 import type { Clock, Job, JobQueue, Spool } from '../domain/ports.ts';
 import { actorsOf, buildReport, type Evaluation, type ImportReport } from '../domain/report/report.ts';
@@ -281,10 +281,12 @@ export function createAdministration(parts: AdministrationParts): Administration
     const run = await journal.needRun(pool, runId);
     const reader = createSiteReader(pool, run.siteId);
     const site = await reader.site();
-    const evaluation: Evaluation = (await reader.evaluationOf(runId)) ?? { findings: [] };
+    const noted = await reader.evaluationOf(runId);
+    const evaluation: Evaluation = noted ?? { findings: [] };
+    const isForgotten = noted === null && hadReport(run);
     const controlTitles = new Map(parts.rules.map((rule) => [rule.code, rule.title[language]]));
     const names = await actorNames(pool, actorsOf(run));
     const titles = language === 'fr' ? {} : { controlTitles };
-    return buildReport(run, evaluation, site.timeZone, { language, names, ...titles });
+    return buildReport(run, evaluation, site.timeZone, { language, names, isForgotten, ...titles });
   }
 }

@@ -65,7 +65,7 @@ function tellVerification({ run, planDigest, now, reason, isSame, changed }: Ver
     changed.length === 0 ? '' : ` Ont changé depuis : ${changed.map((one) => INPUT_WORDS[one]).join(', ')}.`;
   if (isSame) return `Import n° ${run} : même résultat, ${planDigest}.${since}`;
   if (now === null) return `Import n° ${run} : le fichier est refusé aujourd'hui (${reason}).`;
-  const why = changed.length === 0 ? ' Rien de ce qui compte n’a changé : prévenez les auteurs de Carillon.' : since;
+  const why = changed.length === 0 ? " Rien de ce qui compte n'a changé : prévenez les auteurs de Carillon." : since;
   return `Import n° ${run} : autre résultat, ${planDigest} alors, ${now} maintenant.${why}`;
 }
 
@@ -74,7 +74,7 @@ export function addRunCommands(program: Command): void {
     .command('check')
     .description('Dry run: what would this file do? Writes nothing.')
     .requiredOption('--site <number>', 'site number', number)
-    .option('--establishment <number>', 'as if deposited on this establishment’s URL', number)
+    .option('--establishment <number>', "as if deposited on this establishment's URL", number)
     .option('--taken-in-at <moment>', 'ISO moment; default: now')
     .argument('<file>', 'the export')
     .action(async (file: string, options: FileOptions) => {

@@ -12,7 +12,7 @@ import { type OutputOptions, print } from './output.ts';
 export function addSupportCommand(program: Command): void {
   program
     .command('support')
-    .description('Write what whoever helps needs to see, without anybody’s data, into a new zip.')
+    .description("Write what whoever helps needs to see, without anybody's data, into a new zip.")
     .argument('<file>', 'name of the zip to make, e.g. carillon-support.zip')
     .action(async (name: string, options: OutputOptions) => {
       const file = path.resolve(name);
@@ -28,7 +28,7 @@ export function addSupportCommand(program: Command): void {
       print(made, options, () =>
         [
           `${file}: ${made.entries.join(', ')}`,
-          'Nobody’s name, login, address, file name, password or timetable is in it. Look before you send it.',
+          "Nobody's name, login, address, file name, password or timetable is in it. Look before you send it.",
           ...(trouble ? [`The installation could not be opened (${trouble}): what needs it is left out.`] : []),
         ].join('\n'),
       );

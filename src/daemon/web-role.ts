@@ -70,6 +70,7 @@ export async function startWeb(
     publicUrl,
     version: VERSION,
     maxUploadBytes: maxBytes,
+    retention: livePart(live, 'retention'),
     quotas,
     uploadFolder,
     bodyWindowMs: config.http.bodySeconds * 1_000,

@@ -31,6 +31,11 @@ test.each([
   }
 });
 
+test('French sentences are written with one kind of apostrophe; pages curve it', () => {
+  for (const [code, entry] of Object.entries({ ...CATALOGUE, ...REFUSALS }))
+    expect(Object.values(entry).join(' '), code).not.toContain('’');
+});
+
 test('words of reports are there in both languages', () => {
   const english = vocabularyOf('en');
   expect(Object.keys(english.counts)).toEqual(Object.keys(FRENCH.counts));

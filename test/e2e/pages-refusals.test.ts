@@ -206,4 +206,26 @@ test('a file of sessions that are no longer known one by one is refused, not emp
   const part = await visitor.ask(`/sites/${lived.site.id}/runs/${applied}/changes/sessions`);
   expect(part.text).toContain('Le détail des séances n’est plus conservé.');
   expect(part.text).not.toContain('sessions.csv');
+  const { text: changes } = await visitor.ask(`/sites/${lived.site.id}/runs/${applied}/changes`);
+  expect(changes).toContain('Il l’est 45 jours');
+});
+
+test('a file of anomalies that are no longer kept is refused, not empty, and the report says that its details are gone', async () => {
+  await inLanguage('fr');
+  const { rejected } = lived.runs;
+  const page = `/sites/${lived.site.id}/runs/${rejected}`;
+  const before = await visitor.ask(`${page}/anomalies.csv`);
+  expect(before.status).toBe(200);
+  expect((await visitor.ask(page)).text).not.toContain('n’est plus conservé');
+  const retention = { sourceDays: 400, reportDays: 30, changeDays: 60, messageDays: 400, auditDays: 400 };
+  await forgetOld(lived.world.db.database, retention, lived.world.now() + 31 * 86_400_000);
+  await visitor.signIn(...lived.people.manager);
+  const { status, text } = await visitor.ask(`${page}/anomalies.csv`);
+  expect([status, text.includes('il est conservé 300 jours')]).toEqual([410, true]);
+  for (const name of ['', '/bilan.html'])
+    expect((await visitor.ask(`${page}${name}`)).text).toContain('Le détail de ce bilan n’est plus conservé');
+  expect((await visitor.ask(`${page}/bilan.txt`)).text).toContain("Le détail de ce bilan n'est plus conservé");
+  expect(JSON.parse((await visitor.ask(`${page}/bilan.json`)).text).run.forgotten).toBe(true);
+  // What is still applied is kept, whatever its age.
+  expect((await visitor.ask(`/sites/${lived.site.id}/runs/${lived.runs.applied}/anomalies.csv`)).status).toBe(200);
 });

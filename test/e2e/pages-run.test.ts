@@ -108,6 +108,9 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     await page.getByRole('link', { name: 'Semaine suivante' }).first().click();
     await page.getByRole('table').waitFor();
     await look(page, 'timetable-2-division');
+    // Where a session comes from another import than its neighbours, the cell says what that import did.
+    for (const said of await page.locator('.lesson-origin').allTextContents())
+      expect(said).toMatch(/^(créée|modifiée) par l’import n°\u00a0\d+$/);
     await page.locator('#day').fill('2026-12-23');
     await page.locator('form.go').getByRole('button').click();
     await page.getByText('Aucune séance cette semaine').waitFor();

@@ -107,6 +107,7 @@ describe('what is told', () => {
       readiness: async () => ({ ready: true, checks: {} }),
       version: '0',
       maxUploadBytes: 1_000_000,
+      retention: { reportDays: 400, changeDays: 60 },
       asking: askingByRequest((request) => request.socket.remoteAddress ?? ''),
     });
     const server = createServer((req, res) => app.routing(req, res));

@@ -84,7 +84,12 @@ describe('after 401 days', () => {
     expect(await stateOf(waiting)).toMatchObject({ source: true, listed: true });
     expect(await stateOf(held.run.id)).toEqual({ report: true, source: true, listed: true });
     // The history stays, with a report that says the little that is left.
-    expect((await world.administration.report(old.run.id ?? '')).run.status).toBe('rejected');
+    expect((await world.administration.report(old.run.id ?? '')).run).toMatchObject({
+      status: 'rejected',
+      forgotten: true,
+    });
+    for (const kept of [held.run.id, waiting, applied])
+      expect((await world.administration.report(kept ?? '')).run).not.toHaveProperty('forgotten');
   });
 
   it('the bytes go with the last deposit that names them, and are told missing in words', async () => {

@@ -33,6 +33,8 @@ export async function startWeb(over: Partial<WebParts> = {}): Promise<TestWeb> {
     readiness: async () => ({ ready: true, checks: { database: 'ok' } }),
     version: '0.1.0-test',
     maxUploadBytes: 2 * MEGABYTE,
+    // Not the defaults: what pages say of it is what is configured.
+    retention: { reportDays: 300, changeDays: 45 },
     uploadFolder,
     ...over,
   });

@@ -22,10 +22,10 @@ const weekCalendarSchema = z
     closures: z.array(z.strictObject(daysSchema)).max(MAX_CLOSURES),
     alternations: z
       .record(z.string().regex(ALTERNATION_NAME), z.array(daySchema).max(70))
-      .refine((all) => Object.keys(all).length <= MAX_ALTERNATIONS, { error: 'trop d’alternances' }),
+      .refine((all) => Object.keys(all).length <= MAX_ALTERNATIONS, { error: "trop d'alternances" }),
   })
   .refine((calendar) => weekCalendarProblem(calendar) === null, { error: 'les dates ne font pas une année' })
-  .refine(hasOwnWeeks, { error: 'les semaines sont celles de l’année, par leur lundi' });
+  .refine(hasOwnWeeks, { error: "les semaines sont celles de l'année, par leur lundi" });
 
 /** Keys of `sites.settings`; all optional, defaults in the readers. */
 export const siteSettingsSchema = z.strictObject({

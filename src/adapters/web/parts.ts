@@ -29,6 +29,8 @@ export interface WebParts {
   readonly metrics?: () => Promise<string>;
   readonly version: string;
   readonly maxUploadBytes: number;
+  /** For how many days bodies of reports are kept, and what imports changed line by line. */
+  readonly retention: { readonly reportDays: number; readonly changeDays: number };
   /** What accounts and sites may deposit, to be shown; absent: no limits. */
   readonly quotas?: Quotas;
   /** Uploads lie here without a name until they are handed over; default: the system's folder for temporary files. */

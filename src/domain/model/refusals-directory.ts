@@ -8,7 +8,7 @@ export const DIRECTORY_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     exit: 2,
     title: "Aucun fichier d'annuaire",
     cause: "L'import n'a pas de fichier.",
-    remedy: 'Joignez un ou plusieurs fichiers qui forment ensemble l’annuaire.',
+    remedy: "Joignez un ou plusieurs fichiers qui forment ensemble l'annuaire.",
   },
   'directory-source': {
     http: 410,

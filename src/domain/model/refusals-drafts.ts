@@ -65,7 +65,7 @@ export const DRAFT_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 422,
     exit: 2,
     title: 'Contrôles dépassés à confirmer',
-    cause: 'Au moins un contrôle est dépassé, et personne n’a coché « J’ai vu ces dépassements ».',
+    cause: "Au moins un contrôle est dépassé, et personne n'a coché « J'ai vu ces dépassements ».",
     remedy: 'Lisez les contrôles dépassés, puis cochez la case.',
   },
   'moment-past': {

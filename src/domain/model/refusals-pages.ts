@@ -49,6 +49,15 @@ export const PAGE_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
       "Les changements de l'import n° {run}, séance par séance, sont trop anciens, ou les données d'une personne ont été effacées depuis : il n'y a plus de lignes à mettre dans ce fichier.",
     remedy: 'Le bilan de cet import garde les nombres : il se télécharge depuis sa page.',
   },
+  'report-forgotten': {
+    http: 410,
+    exit: 1,
+    title: 'Les anomalies ne sont plus conservées',
+    cause:
+      "Le détail du bilan de l'import n° {run} a été effacé : il est conservé {days} jours. Il n'y a plus d'anomalies à mettre dans ce fichier, ce qui ne dit pas qu'il n'y en avait pas.",
+    remedy:
+      "L'historique garde le statut de l'import. Pour revoir ses anomalies, rejouez-le tant que son fichier est conservé.",
+  },
   'changes-first': {
     http: 404,
     exit: 1,
@@ -91,6 +100,12 @@ export const ENGLISH_PAGE_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause:
       "The changes of import no. {run}, session by session, are too old, or somebody's data were erased since: there are no lines left for this file.",
     remedy: 'The report of this import keeps the numbers: it is downloaded from its page.',
+  },
+  'report-forgotten': {
+    title: 'The anomalies are no longer kept',
+    cause:
+      'The details of the report of import no. {run} were deleted: they are kept for {days} days. There are no anomalies left for this file, which does not say that there were none.',
+    remedy: 'The history keeps the status of the import. To see its anomalies again, replay it while its file is kept.',
   },
   'changes-first': {
     title: 'First import of the year',

@@ -72,7 +72,7 @@ export const PEOPLE_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 422,
     exit: 1,
     title: 'Mot de passe trop courant',
-    cause: 'Ce mot de passe est parmi les premiers que l’on essaierait.',
+    cause: "Ce mot de passe est parmi les premiers que l'on essaierait.",
     remedy: 'Choisissez par exemple une phrase de quatre mots qui ne vont pas ensemble.',
   },
   'password-personal': {

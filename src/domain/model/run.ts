@@ -167,6 +167,11 @@ export function isEnded(status: RunStatus): boolean {
   return status !== 'received' && status !== 'running' && status !== 'held';
 }
 
+/** A run that ended after its file was looked at: it had something to report. */
+export function hadReport({ status, steps }: Pick<Run, 'status' | 'steps'>): boolean {
+  return isEnded(status) && steps.some((one) => one.step !== 'deposit' && one.status !== 'skipped');
+}
+
 /** How what a run changes stands to what is stored: `would`: once it is approved; `never`: it was not applied. */
 export type RunEffect = 'would' | 'did' | 'undone' | 'never' | 'same' | 'not-yet';
 

@@ -50,8 +50,8 @@ const FRENCH: Words = {
   once: `à lire une seule fois, sous ${LINK_HOURS} heures, à cette adresse :`,
   everywhere: 'Tous les établissements',
   urls: {
-    mail: 'Indiquez une de ces URL de dépôt dans votre logiciel d’emploi du temps :',
-    link: 'Indiquez une de ces URL de dépôt dans votre logiciel d’emploi du temps ; la page du mot de passe les donne complètes, prêtes à copier :',
+    mail: "Indiquez une de ces URL de dépôt dans votre logiciel d'emploi du temps :",
+    link: "Indiquez une de ces URL de dépôt dans votre logiciel d'emploi du temps ; la page du mot de passe les donne complètes, prêtes à copier :",
   },
   keep: {
     mail: "Conservez ce message : il contient les paramètres d'accès au dépôt. Ne le transmettez à personne.",

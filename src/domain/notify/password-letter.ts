@@ -45,31 +45,31 @@ const FRENCH: Words = {
   },
   roles: { manager: 'comme gestionnaire', reader: 'en consultation', operator: 'comme exploitant' },
   text({ kind, place, by, email, hours, home, forgotten }, role) {
-    const what = `un accès à l’import automatisé des emplois du temps (${place})`;
+    const what = `un accès à l'import automatisé des emplois du temps (${place})`;
     const opened =
       by === null
         ? `U${what.slice(1)} vous est ouvert${role && `, ${role}`}.`
         : `${by} vous ouvre ${what}${role && `, ${role}`}.`;
     const link = `Choisissez votre mot de passe à cette adresse, une seule fois et sous ${hours} heures :\n  ${LINK}`;
     const signIn = `connectez-vous avec votre adresse électronique (${email}) :\n  ${home}`;
-    const ignore = 'Si vous n’attendiez pas ce message, ne faites rien.';
+    const ignore = "Si vous n'attendiez pas ce message, ne faites rien.";
     return {
       opened: [opened, link, `Ensuite, ${signIn}`, ignore],
       added: [
         opened,
-        `Pour l’utiliser, ${signIn}`,
-        `Votre mot de passe reste le même. Si vous l’avez oublié, demandez-en un autre :\n  ${forgotten}`,
+        `Pour l'utiliser, ${signIn}`,
+        `Votre mot de passe reste le même. Si vous l'avez oublié, demandez-en un autre :\n  ${forgotten}`,
         ignore,
       ],
       forgotten: [
         'Un nouveau mot de passe a été demandé pour votre accès à Carillon.',
         link,
         `Ensuite, ${signIn}`,
-        'Si vous ne l’avez pas demandé, ne faites rien : votre mot de passe reste le même.',
+        "Si vous ne l'avez pas demandé, ne faites rien : votre mot de passe reste le même.",
       ],
       changed: [
-        'Le mot de passe de votre accès à Carillon vient d’être changé, et vos autres appareils sont déconnectés.',
-        `Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe, et prévenez un gestionnaire du site :\n  ${forgotten}`,
+        "Le mot de passe de votre accès à Carillon vient d'être changé, et vos autres appareils sont déconnectés.",
+        `Si ce n'est pas vous, demandez tout de suite un nouveau mot de passe, et prévenez un gestionnaire du site :\n  ${forgotten}`,
       ],
     }[kind];
   },

@@ -102,7 +102,7 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
   },
   'held-directory': {
     title: 'Annuaire en attente : seuil bloquant dépassé',
-    cause: 'Contrôles dépassés : {controls}. Rien n’a été modifié.',
+    cause: "Contrôles dépassés : {controls}. Rien n'a été modifié.",
     remedy:
       "Consultez dans le bilan qui serait ajouté ou partirait, puis approuvez l'import s'il est voulu, ou rejetez-le.",
   },

@@ -25,7 +25,7 @@ export const EXP: Readonly<Record<string, Entry>> = {
   'exp-courses-unreadable': {
     title: 'Trop de cours illisibles',
     cause:
-      "{wrong} cours sur {courses} n'ont pas de jour, d'heure, de durée ou d'alternance que Carillon comprend : plus de 5 %.",
+      'Cours sans jour, heure, durée ou alternance que Carillon comprenne : {wrong} sur {courses}, soit plus de 5 %.',
     remedy:
       "Regardez les anomalies. Dans EDT, cochez les colonnes Jour, Heure de début, Durée et Fréquence, puis relancez l'export ; pour une alternance inconnue, ajoutez-la à « Semaines et alternances ».",
   },

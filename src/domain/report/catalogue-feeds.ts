@@ -21,7 +21,7 @@ export const FEEDS: Readonly<Record<string, Entry>> = {
   'aaf-not-full': {
     title: 'Flux « Complet » avec des changements',
     cause: "Les fichiers s'appellent « Complet » mais contiennent des modifications ou des suppressions.",
-    remedy: 'Demandez au rectorat de quel flux il s’agit ; un flux complet ne contient que des ajouts.',
+    remedy: "Demandez au rectorat de quel flux il s'agit ; un flux complet ne contient que des ajouts.",
   },
   'aaf-school-missing': {
     title: 'Aucun établissement de ce site dans le flux',
@@ -42,7 +42,7 @@ export const FEEDS: Readonly<Record<string, Entry>> = {
   'aaf-others': {
     title: "D'autres établissements dans le flux",
     cause:
-      "Le flux contient {schools} autres établissements et {people} personnes d'ailleurs : elles n'ont pas été lues.",
+      "Le flux contient aussi d'autres établissements ({schools}) et leurs personnes ({people}) : elles n'ont pas été lues.",
     remedy: 'Rien à faire.',
   },
   'directory-person-unnamed': {
@@ -86,7 +86,7 @@ export const FEEDS: Readonly<Record<string, Entry>> = {
   'siecle-several-divisions': {
     title: 'Élève dans plusieurs classes',
     cause: 'SIECLE donne plusieurs classes à cet élève ; la première a été retenue.',
-    remedy: 'Corrigez la fiche de l’élève dans SIECLE.',
+    remedy: "Corrigez la fiche de l'élève dans SIECLE.",
   },
   'siecle-bad-closure': {
     title: 'Fermeture aux dates impossibles',

@@ -61,7 +61,8 @@ export const TABLES: Readonly<Record<string, Entry>> = {
   },
   'csv-lines-wrong': {
     title: 'Trop de lignes illisibles',
-    cause: '{wrong} lignes du tableau sur {lines} ne se lisent pas : plus de 5 %. La première est la ligne {first}.',
+    cause:
+      'Lignes du tableau qui ne se lisent pas : {wrong} sur {lines}, soit plus de 5 %. La première est la ligne {first}.',
     remedy: 'Le bilan cite chaque ligne avec sa colonne : corrigez-les, puis déposez à nouveau le tableau.',
   },
 
@@ -155,7 +156,7 @@ export const TABLES: Readonly<Record<string, Entry>> = {
   },
   // Calendars.
   'ics-version': {
-    title: 'Calendrier d’une version inconnue',
+    title: "Calendrier d'une version inconnue",
     cause: 'Le calendrier annonce la version {version} du format ; Carillon lit la version 2.0.',
     remedy: 'Exportez le calendrier au format iCalendar (.ics) actuel.',
   },
@@ -176,7 +177,7 @@ export const TABLES: Readonly<Record<string, Entry>> = {
   },
   'ics-events-wrong': {
     title: "Trop d'événements illisibles",
-    cause: '{wrong} événements du calendrier sur {events} ne se lisent pas : plus de 5 %.',
+    cause: 'Événements du calendrier qui ne se lisent pas : {wrong} sur {events}, soit plus de 5 %.',
     remedy: 'Le bilan les cite : corrigez-les dans le calendrier, puis déposez-le à nouveau.',
   },
   'ics-unreadable': {
@@ -244,7 +245,7 @@ export const TABLES: Readonly<Record<string, Entry>> = {
   },
   'sts-courses-unreadable': {
     title: 'Trop de cours illisibles',
-    cause: '{wrong} cours sur {courses} ne se lisent pas : plus de 5 %.',
+    cause: 'Cours qui ne se lisent pas : {wrong} sur {courses}, soit plus de 5 %.',
     remedy:
       'Le bilan dit de quelles classes et matières ; vérifiez-les dans votre logiciel, puis relancez la remontée vers STS-WEB.',
   },

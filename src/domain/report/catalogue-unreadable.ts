@@ -52,13 +52,13 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   'xml-entities': {
     title: 'Fichier refusé par sécurité',
     cause:
-      'Le document définit des entités, qui peuvent gonfler sans limite à la lecture. Aucun logiciel d’emploi du temps n’en écrit.',
+      "Le document définit des entités, qui peuvent gonfler sans limite à la lecture. Aucun logiciel d'emploi du temps n'en écrit.",
     remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export depuis votre logiciel d'emploi du temps.",
   },
   'xml-external-entity': {
     title: 'Fichier refusé par sécurité',
     cause:
-      'Le document veut faire lire un autre fichier ou une adresse (entité externe). Rien n’a été lu. Aucun logiciel d’emploi du temps n’en écrit.',
+      "Le document veut faire lire un autre fichier ou une adresse (entité externe). Rien n'a été lu. Aucun logiciel d'emploi du temps n'en écrit.",
     remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export depuis votre logiciel d'emploi du temps.",
   },
   'xml-too-many-elements': {
@@ -69,7 +69,7 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   'xml-dtd': {
     title: 'Fichier refusé par sécurité',
     cause:
-      'Le document contient une définition de type (DTD) interne, qui peut servir à une attaque. Aucun logiciel d’emploi du temps n’en écrit.',
+      "Le document contient une définition de type (DTD) interne, qui peut servir à une attaque. Aucun logiciel d'emploi du temps n'en écrit.",
     remedy: "Vérifiez d'où vient ce fichier, puis relancez l'export depuis votre logiciel d'emploi du temps.",
   },
   'xml-too-deep': {
@@ -160,7 +160,7 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   'encrypted-for-others': {
     title: 'Export chiffré pour un autre portail',
     cause:
-      'Le fichier a été chiffré pour {partners} par {software} le {exportedAt} (établissement : {school}). Carillon n’a pas la clé.',
+      "Le fichier a été chiffré pour {partners} par {software} le {exportedAt} (établissement : {school}). Carillon n'a pas la clé.",
     remedy: "Dans la fenêtre d'export, choisissez votre portail comme « Socle ENT », ou demandez un export en clair.",
   },
   'container-key-damaged': {
@@ -232,7 +232,7 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   'too-many-sessions': {
     title: 'Fichier démesuré',
     cause:
-      'Les cours de l’export donneraient plus de {sessions} séances, bien plus que le plus grand des établissements.',
+      "Les cours de l'export donneraient plus de {sessions} séances, bien plus que le plus grand des établissements.",
     remedy: "Vérifiez le fichier choisi, puis relancez l'export depuis votre logiciel d'emploi du temps.",
   },
   'no-dated-course': {
@@ -242,7 +242,7 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   },
   'outside-grid': {
     title: 'Cours hors de la grille horaire',
-    cause: '{count} cours sur {courses} sont placés hors des jours ou des créneaux de la grille : plus de 5 %.',
+    cause: 'Cours placés hors des jours ou des créneaux de la grille : {count} sur {courses}, soit plus de 5 %.',
     remedy: "Vérifiez la grille horaire dans votre logiciel, puis relancez l'export.",
   },
 };

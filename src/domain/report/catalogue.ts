@@ -91,13 +91,13 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   held: {
     title: 'Seuil bloquant dépassé : import en attente',
-    cause: 'Contrôles dépassés : {controls}. Rien n’a été modifié.',
+    cause: "Contrôles dépassés : {controls}. Rien n'a été modifié.",
     remedy: "Consultez le bilan, puis approuvez l'import s'il est voulu, ou rejetez-le.",
   },
   'held:again': {
     title: "À décider de nouveau : l'approbation ne vaut plus",
     cause:
-      "Cet import avait été approuvé, mais ce à quoi il était comparé a changé avant qu'il ne soit appliqué. Contrôles dépassés maintenant : {controls}. Rien n’a été modifié.",
+      "Cet import avait été approuvé, mais ce à quoi il était comparé a changé avant qu'il ne soit appliqué. Contrôles dépassés maintenant : {controls}. Rien n'a été modifié.",
     remedy: "Consultez de nouveau le bilan, puis approuvez l'import s'il est toujours voulu, ou rejetez-le.",
   },
   'rejected-by-manager': {
@@ -225,7 +225,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'duplicate-name': {
     title: 'Nom en double',
-    cause: 'Deux éléments portent le même nom : ils ne font qu’un dans le portail.',
+    cause: "Deux éléments portent le même nom : ils ne font qu'un dans le portail.",
     remedy: 'Donnez-leur des noms différents dans votre logiciel si ce sont deux choses différentes.',
   },
   homonyms: {
@@ -281,7 +281,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'subject-without-code': {
     title: 'Matière sans code',
-    cause: 'Une matière n’a pas de code ; elle est reconnue à son libellé.',
+    cause: "Une matière n'a pas de code ; elle est reconnue à son libellé.",
     remedy: 'Donnez un code à la matière dans votre logiciel, de préférence celui de la nomenclature nationale.',
   },
   'course-students': {
@@ -297,7 +297,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
       "Rien à faire, sauf si cet établissement est de votre site : déposez alors le fichier sur l'URL du site, ou faites ajouter l'établissement par l'exploitant.",
   },
   'unreadable-part': {
-    title: 'Fichier illisible dans l’archive',
+    title: "Fichier illisible dans l'archive",
     cause: "Un des fichiers de l'archive ne peut pas être lu ; c'est lui qui fait refuser le dépôt.",
     remedy: "Relancez l'export ; si l'anomalie revient, contactez l'éditeur du logiciel.",
   },

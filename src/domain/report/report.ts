@@ -95,6 +95,8 @@ export interface ImportReport {
     readonly approvedByName?: string;
     /** In the words of who approved. */
     readonly approvedWhy?: string;
+    /** Only the journal's row is left: numbers and anomalies are not kept any more. */
+    readonly forgotten?: true;
     /** `X-Request-Id` of the request that started the run. */
     readonly requestId?: string;
   };
@@ -147,6 +149,8 @@ export interface ReportWriting {
   readonly controlTitles?: ReadonlyMap<string, string>;
   /** Names of actors; who is not among them is told neutrally. */
   readonly names?: ReadonlyMap<Actor, string>;
+  /** What was evaluated has outlived its retention. */
+  readonly isForgotten?: boolean;
 }
 
 /** The actors whose names a run's report tells. */
@@ -159,7 +163,7 @@ export function buildReport(
   run: Run,
   evaluation: Evaluation,
   timeZone: string,
-  { language = 'fr', controlTitles, names = new Map() }: ReportWriting = {},
+  { language = 'fr', controlTitles, names = new Map(), isForgotten = false }: ReportWriting = {},
 ): ImportReport {
   const telling = { language, timeZone, names };
   const blockers = (evaluation.controls ?? []).filter((one) => one.exceeded && one.blocking);
@@ -188,6 +192,7 @@ export function buildReport(
       ...(run.approvedBy === null ? {} : { approvedBy: run.approvedBy }),
       ...(approver === undefined ? {} : { approvedByName: approver }),
       ...(run.approvedWhy === null ? {} : { approvedWhy: run.approvedWhy }),
+      ...(isForgotten ? { forgotten: true } : {}),
       ...(run.requestId === null ? {} : { requestId: run.requestId }),
     },
     source: {

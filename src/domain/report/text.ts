@@ -84,7 +84,8 @@ function header({ run, source, directory }: ImportReport, v: Voice): string {
   ];
   const lines = facts.flatMap(([label, value]) => (value ? [`${labelled(label).padEnd(20)}${value}`] : []));
   const coming = directory?.isComing && directory.year !== null ? [v.directory.coming(directory.year)] : [];
-  return [title, '='.repeat(title.length), '', ...lines, ...coming].join('\n');
+  const forgotten = run.forgotten ? ['', text.forgotten] : [];
+  return [title, '='.repeat(title.length), '', ...lines, ...coming, ...forgotten].join('\n');
 }
 
 function toDo({ run, steps }: ImportReport, { text }: Vocabulary): string {

@@ -98,6 +98,8 @@ const ENGLISH: Vocabulary = {
     },
     controls: ['Control', 'Count', 'Value', 'Limit', 'Blocking'],
     unknown: 'not computed',
+    forgotten:
+      'The details of this report are no longer kept: numbers, controls and anomalies are missing, they were not nil.',
     yes: 'yes',
     no: 'no',
     exceeded: 'EXCEEDED',

@@ -87,6 +87,8 @@ export interface TextWords {
   >;
   readonly controls: readonly [string, string, string, string, string];
   readonly unknown: string;
+  /** Of a report whose retention is over. */
+  readonly forgotten: string;
   readonly yes: string;
   readonly no: string;
   readonly exceeded: string;
@@ -217,6 +219,8 @@ export const FRENCH: Vocabulary = {
     },
     controls: ['Contrôle', 'Nombre', 'Valeur', 'Seuil', 'Bloquant'],
     unknown: 'non calculé',
+    forgotten:
+      "Le détail de ce bilan n'est plus conservé : nombres, contrôles et anomalies manquent, sans avoir été nuls.",
     yes: 'oui',
     no: 'non',
     exceeded: 'DÉPASSÉ',

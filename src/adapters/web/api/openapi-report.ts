@@ -75,10 +75,14 @@ export const runSchemas: Record<string, object> = {
           approvedBy: actor('Who approved a held run'),
           approvedByName: name,
           approvedWhy: { ...text, description: 'In the words of who approved' },
+          forgotten: {
+            type: 'boolean',
+            description: 'True once the body of the report is not kept any more: its numbers are missing, not nil',
+          },
         },
         [
           ...['reason', 'title', 'cause', 'remedy', 'replayOf', 'askedBy', 'askedByName'],
-          ...['approvedBy', 'approvedByName', 'approvedWhy'],
+          ...['approvedBy', 'approvedByName', 'approvedWhy', 'forgotten'],
         ],
       ),
       source: object(

@@ -129,7 +129,7 @@ export interface Confirm {
   /** What will happen, and what cannot be taken back. */
   readonly question: Part;
   readonly button: string;
-  /** Where « Annuler » leads. */
+  /** Where « Ne rien changer » leads. */
   readonly back: string;
   readonly fields?: Readonly<Record<string, string>>;
 }
@@ -147,7 +147,7 @@ export function confirmStep(
     proof,
     kind: 'card',
     content: html`<div class="question">${question}</div>${hidden}`,
-    buttons: html`${button(label, 'danger')}<a class="button other" href="${back}">${shellWords[reader.language].cancel}</a>`,
+    buttons: html`${button(label, 'danger')}<a class="button other" href="${back}">${shellWords[reader.language].keep}</a>`,
   });
 }
 

@@ -52,7 +52,7 @@ ${facts(
   ],
   'wide',
 )}
-</section>`;
+${run.forgotten && html`<p class="hint warn">${reader.sentence(reader.vocabulary.text.forgotten)}</p>`}</section>`;
 }
 
 /** The name of somebody who acted; neutral words for programs, and for people who are no longer known. */

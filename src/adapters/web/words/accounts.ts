@@ -137,7 +137,7 @@ export const accountWords = bilingual(
         "Un nouveau mot de passe est créé : le précédent n'est conservé nulle part et ne peut pas être relu.",
       ends: "L'ancien cesse de fonctionner tout de suite : les exports échouent jusqu'à ce que le nouveau soit inscrit dans le logiciel.",
       grace: (hours: string) =>
-        `L'ancien fonctionne encore ${hours} heures : le temps d'inscrire le nouveau dans le logiciel.`,
+        `L'ancien fonctionne encore ${countedInFrench(hours, 'heure', 'heures')} : le temps d'inscrire le nouveau dans le logiciel.`,
       setGrace: 'Changer ce délai',
       mail: (address: string) => `Le message d'accès part à ${address}.`,
       noMail: "La personne n'a pas d'adresse : le nouveau mot de passe s'affiche à l'écran, une seule fois.",
@@ -275,7 +275,8 @@ export const accountWords = bilingual(
       resend: (person) => `Send the access of ${person} again?`,
       newPassword: 'A new password is made: the one before is kept nowhere and cannot be read again.',
       ends: 'The old one ends at once: exports fail until the new one is entered in the software.',
-      grace: (hours) => `The old one works for ${hours} more hours: time to enter the new one in the software.`,
+      grace: (hours) =>
+        `The old one works for ${hours} more ${hours === '1' ? 'hour' : 'hours'}: time to enter the new one in the software.`,
       setGrace: 'Change this time',
       mail: (address) => `The access message goes to ${address}.`,
       noMail: 'The person has no address: the new password is shown on screen, only once.',

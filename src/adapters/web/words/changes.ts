@@ -1,5 +1,6 @@
 /** Texts of what an import changes: the parts of a run's page. */
 
+import { countedInFrench } from '../../../domain/model/language.ts';
 import type { RunEffect } from '../../../domain/model/run.ts';
 import type { ChangeKind, ChangePart } from '../../../domain/report/changes.ts';
 import type { Aspect } from '../../../domain/report/session-lines.ts';
@@ -97,8 +98,8 @@ export const changeWords = bilingual(
       "Ses séances ne sont pas listées une à une : ce qui est enregistré est ce qu'il a créé, et ce que les imports suivants en ont fait.",
     seeTimetable: "Voir l'emploi du temps",
     forgotten: 'Le détail des changements n’est plus conservé',
-    forgottenHint:
-      "Il l'est 60 jours, ou jusqu'à l'effacement des données d'une personne. Les nombres restent dans le bilan.",
+    forgottenHint: (days: string) =>
+      `Il l'est ${countedInFrench(days, 'jour', 'jours')}, ou jusqu'à l'effacement des données d'une personne. Les nombres restent dans le bilan.`,
     structuresForgotten: "Le détail des matières, services et groupes n'est plus conservé.",
     sessionsForgotten: "Le détail des séances n'est plus conservé.",
     none: {
@@ -113,7 +114,7 @@ export const changeWords = bilingual(
     previousPage: 'Lignes précédentes',
     nextPage: 'Lignes suivantes',
     range: (first: string, last: string, total: string) => `Lignes ${first} à ${last} sur ${total}`,
-    help: "Une ligne réunit toutes les dates d'un même cours de la semaine. « Déplacée » : le même cours, à un autre moment de la même semaine. Les séances passées ne changent jamais.",
+    help: "Une ligne réunit toutes les dates d'un même cours de la semaine. « Déplacée » : le même cours, à un autre moment de la même semaine ; le bilan la compte comme une séance supprimée et une créée. « Rétablie » : annulée avant, elle a de nouveau lieu ; le bilan la compte parmi les modifiées. Les séances passées ne changent jamais.",
     asCsv: 'Séances modifiées (CSV)',
     findingsCsv: 'Anomalies (CSV)',
     sortBy: 'Trier par',
@@ -173,7 +174,6 @@ export const changeWords = bilingual(
         "Si le même fichier est déposé de nouveau, il ne sera pas appliqué ; vous pourrez rejouer cet import s'il est finalement le bon.",
       reason: "Motif de l'annulation",
       reasonHint: 'Il reste dans le bilan, pour ceux qui se demanderont pourquoi.',
-      keep: 'Ne rien changer',
       seeLast: (id: string) => `Voir l'import n° ${id}`,
     },
   },
@@ -258,7 +258,8 @@ export const changeWords = bilingual(
       'Its sessions are not listed one by one: what is stored is what it created, and what later imports made of it.',
     seeTimetable: 'See the timetable',
     forgotten: 'The details of the changes are no longer kept',
-    forgottenHint: "They are for 60 days, or until somebody's data are erased. The numbers stay in the report.",
+    forgottenHint: (days) =>
+      `They are for ${days} ${days === '1' ? 'day' : 'days'}, or until somebody's data are erased. The numbers stay in the report.`,
     structuresForgotten: 'The details of subjects, services and groups are no longer kept.',
     sessionsForgotten: 'The details of sessions are no longer kept.',
     none: {
@@ -273,7 +274,7 @@ export const changeWords = bilingual(
     previousPage: 'Previous lines',
     nextPage: 'Next lines',
     range: (first, last, total) => `Lines ${first} to ${last} of ${total}`,
-    help: 'A line joins all dates of one lesson of the week. “Moved”: the same lesson at another time of the same week. Past sessions never change.',
+    help: 'A line joins all dates of one lesson of the week. “Moved”: the same lesson at another time of the same week; the report counts it as one session deleted and one created. “Restored”: cancelled before, it takes place again; the report counts it as modified. Past sessions never change.',
     asCsv: 'Changed sessions (CSV)',
     findingsCsv: 'Anomalies (CSV)',
     sortBy: 'Sort by',
@@ -331,7 +332,6 @@ export const changeWords = bilingual(
         'If the same file is deposited again, it will not be applied; you can replay this import if it is the right one after all.',
       reason: 'Reason for undoing it',
       reasonHint: 'It stays in the report, for those who will ask why.',
-      keep: 'Change nothing',
       seeLast: (id) => `See import no. ${id}`,
     },
   },

@@ -63,7 +63,7 @@ export const draftWords = bilingual(
         count === 1 ? 'Décider plus tard (1 proposition)' : `Décider plus tard (${text} propositions)`,
       nobody: 'Aucune correspondance',
       ambiguous: 'plusieurs possibles',
-      born: (day: string) => `né(e) le ${day}`,
+      born: (day: string) => `date de naissance : ${day}`,
       save: 'Enregistrer ces rapprochements',
       saved: (count: number, text: string) =>
         count === 1 ? '1 rapprochement est enregistré.' : `${text} rapprochements sont enregistrés.`,

@@ -23,7 +23,7 @@ export const matchWords = bilingual(
     range: (from: string, to: string, total: string) => `${from} à ${to} sur ${total}`,
 
     state: { unmatched: 'Sans correspondance', ambiguous: 'Plusieurs homonymes' },
-    born: (day: string) => `né(e) le ${day}`,
+    born: (day: string) => `date de naissance : ${day}`,
     bornUnknown: 'date de naissance inconnue',
     sessions: (count: number, text: string) => (count === 1 ? '1 séance' : `${text} séances`),
     noSession: 'aucune séance',

@@ -44,10 +44,8 @@ export const weekWords = bilingual(
       count === 1 ? "1 séance créée par l'" : `${number} séances créées par l'`,
     originChanged: (count: number, number: string) =>
       count === 1 ? "1 séance modifiée en dernier par l'" : `${number} séances modifiées en dernier par l'`,
-    originUnknown: (count: number, number: string) =>
-      count === 1
-        ? "1 séance dont l'import n'est plus noté (plus de 60 jours)."
-        : `${number} séances dont l'import n'est plus noté (plus de 60 jours).`,
+    originUnknown: (count: number, number: string, days: string) =>
+      `${count === 1 ? '1 séance' : `${number} séances`} dont l'import n'est plus noté (plus de ${countedInFrench(days, 'jour', 'jours')}).`,
     print: "Pour imprimer cette semaine, utilisez l'impression de votre navigateur : la page tient sur une feuille A4.",
     total: (planned: number, number: string, cancelled: number, other: string) =>
       `${number} séance${planned > 1 ? 's' : ''}${cancelled > 0 ? `, ${other} annulée${cancelled > 1 ? 's' : ''}` : ''}`,
@@ -113,10 +111,10 @@ export const weekWords = bilingual(
     originCreated: (count, number) => (count === 1 ? '1 session created by ' : `${number} sessions created by `),
     originChanged: (count, number) =>
       count === 1 ? '1 session changed last by ' : `${number} sessions changed last by `,
-    originUnknown: (count, number) =>
+    originUnknown: (count, number, days) =>
       count === 1
-        ? '1 session whose import is no longer noted (more than 60 days).'
-        : `${number} sessions whose import is no longer noted (more than 60 days).`,
+        ? `1 session whose import is no longer noted (older than ${days} days).`
+        : `${number} sessions whose import is no longer noted (older than ${days} days).`,
     print: 'To print this week, use the print command of your browser: the page fits a sheet of A4.',
     total: (planned, number, cancelled, other) =>
       `${number} session${planned === 1 ? '' : 's'}${cancelled > 0 ? `, ${other} cancelled` : ''}`,

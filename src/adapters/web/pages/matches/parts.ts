@@ -10,7 +10,7 @@ import type { SiteVisit } from '../../shell/visit.ts';
 import { matchWords } from '../../words/matches.ts';
 import { establishmentName } from '../place-names.ts';
 
-/** « né(e) le 12/03/2012 · 6A · ALLEMAND LV2 · 128 séances » */
+/** « date de naissance : 12/03/2012 · 6A · ALLEMAND LV2 · 128 séances » */
 export function aboutItem({ reader, site }: SiteVisit, { kind, file }: MatchItem): string {
   if (!file) return '';
   const words = matchWords[reader.language];

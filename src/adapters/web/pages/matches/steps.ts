@@ -187,7 +187,7 @@ ${form({
   kind: 'card',
   content: html`<div class="slim"><input type="hidden" name="kind" value="${key.kind}"><input type="hidden" name="key" value="${key.key}"><input type="hidden" name="back" value="${back}">
 ${entryFields(visit, key.kind, values, errors, true)}</div>`,
-  buttons: html`${button(words.newGo)}<a class="button other" href="${path(`/matches?${back}`)}">${shellWords[reader.language].cancel}</a>`,
+  buttons: html`${button(words.newGo)}<a class="button other" href="${path(`/matches?${back}`)}">${shellWords[reader.language].keep}</a>`,
 })}`,
     },
     tried ? 422 : 200,
@@ -301,7 +301,7 @@ ${form({
   action: path('/matches/accept'),
   proof: login.proof,
   content: html`<input type="hidden" name="kind" value="${kind}">`,
-  buttons: html`${button(words.accept(total, count))}<a class="button other" href="${back}">${shellWords[reader.language].cancel}</a>`,
+  buttons: html`${button(words.accept(total, count))}<a class="button other" href="${back}">${shellWords[reader.language].keep}</a>`,
 })}</section>`
 }`,
   });

@@ -50,7 +50,7 @@ ${form({
 ${textField({ name: 'email', label: words.email, hint: words.emailHint, type: 'email', value: fields.get('email'), autocomplete: 'off', error: errors.email, isRequired: true })}
 ${roleField(reader, isAgain ? roleOf(visit) : 'manager')}
 <p class="hint">${words.mail(reader.number(INVITATION_HOURS))}</p>`,
-  buttons: html`${button(words.send)}<a class="button other" href="${path('/people')}">${shellWords[reader.language].cancel}</a>`,
+  buttons: html`${button(words.send)}<a class="button other" href="${path('/people')}">${shellWords[reader.language].keep}</a>`,
 })}</div>`;
   return visit.page({ title: words.title, place: 'people', main }, status ?? refusal?.http);
 }

@@ -84,7 +84,7 @@ ${form({
   proof: login.proof,
   kind: 'card',
   content: html`${roleField(reader, person.role)}${isOwn && html`<p class="hint">${words.role.own}</p>`}`,
-  buttons: html`${button(words.role.save)}<a class="button other" href="${path('/people')}">${shellWords[reader.language].cancel}</a>`,
+  buttons: html`${button(words.role.save)}<a class="button other" href="${path('/people')}">${shellWords[reader.language].keep}</a>`,
 })}`,
     refusal?.http,
   );

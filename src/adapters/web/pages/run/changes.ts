@@ -52,20 +52,21 @@ function leadOf(visit: SiteVisit, run: RunItem, { structures, sessions }: RunCha
 }
 
 function overview(visit: SiteVisit, run: RunItem, changes: RunChanges): Html {
-  const { reader } = visit;
+  const { reader, parts } = visit;
   const words = changeWords[reader.language];
+  const hint = words.forgottenHint(reader.number(parts.retention.changeDays));
   const { structures, sessions } = changes;
   const known = [structures, sessions];
   if (known.every((one) => one === 'none')) return card('nothing', words.tabs.changes, nothingCompared(visit, run));
   if (known.every((one) => one === 'forgotten' || one === 'none'))
-    return notice(reader, { tone: 'quiet', title: words.forgotten, cause: words.forgottenHint });
+    return notice(reader, { tone: 'quiet', title: words.forgotten, cause: hint });
   const isKnown = (part: ChangePart): boolean => (part === 'sessions' ? sessions : structures) !== 'forgotten';
   const filled = ORDER.filter((part) => changes.parts[part].total > 0);
   const empty = ORDER.filter((part) => changes.parts[part].total === 0 && isKnown(part));
   const told = empty.filter((part) => part !== 'sessions' || sessions === 'noted' || sessions === 'none');
   return html`${sessions === 'first' && firstNotice(visit)}
-${structures === 'forgotten' && html`<p class="hint">${words.structuresForgotten} ${words.forgottenHint}</p>`}
-${sessions === 'forgotten' && html`<p class="hint">${words.sessionsForgotten} ${words.forgottenHint}</p>`}
+${structures === 'forgotten' && html`<p class="hint">${words.structuresForgotten} ${hint}</p>`}
+${sessions === 'forgotten' && html`<p class="hint">${words.sessionsForgotten} ${hint}</p>`}
 ${filled.map((part) => partCard(visit, run, changes, part))}
 ${told.length > 0 && html`<p class="hint">${told.map((part) => words.none[part]).join(' ')}</p>`}`;
 }

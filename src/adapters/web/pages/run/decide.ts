@@ -14,6 +14,7 @@ import { type Reader, refusalFor } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { changeWords } from '../../words/changes.ts';
 import { reportWords } from '../../words/report.ts';
+import { shellWords } from '../../words/shell.ts';
 import { runPath } from '../place-names.ts';
 import { runOf } from './frame.ts';
 
@@ -109,7 +110,7 @@ ${form({
     maxLength: MAX_REASON_CHARS,
     isRequired: true,
   }),
-  buttons: html`${button(reportWords[reader.language].actions.undo, 'danger')}<a class="button other" href="${path}">${words.keep}</a>`,
+  buttons: html`${button(reportWords[reader.language].actions.undo, 'danger')}<a class="button other" href="${path}">${shellWords[reader.language].keep}</a>`,
 })}`,
     tried.refusal?.http,
   );

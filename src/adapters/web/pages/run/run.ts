@@ -169,6 +169,8 @@ async function findingsFile(visit: SiteVisit): Promise<FastifyReply> {
   const { id } = await runOf(visit);
   const { csv } = changeWords[reader.language];
   const report = await administration.report(id, reader.language);
+  // A file without lines would say that there was nothing.
+  if (report.run.forgotten) throw new Refusal('report-forgotten', { run: id, days: visit.parts.retention.reportDays });
   return sendCsv(reply, csv.findingsName(id), csv.findings, findingCsv(reader, report));
 }
 

@@ -74,10 +74,14 @@ export async function runWeekView(visit: SiteVisit): Promise<FastifyReply> {
 ${week.noted === 'forgotten' ? nothingKnown(visit, run, 'forgotten') : comparison(visit, run, week, filter)}`);
 }
 
-function nothingKnown({ reader }: SiteVisit, run: RunItem, sessions: RunChanges['sessions']): Html {
+function nothingKnown({ reader, parts }: SiteVisit, run: RunItem, sessions: RunChanges['sessions']): Html {
   const words = changeWords[reader.language];
   return sessions === 'forgotten'
-    ? notice(reader, { tone: 'quiet', title: words.forgotten, cause: words.forgottenHint })
+    ? notice(reader, {
+        tone: 'quiet',
+        title: words.forgotten,
+        cause: words.forgottenHint(reader.number(parts.retention.changeDays)),
+      })
     : card(
         'nothing',
         words.tabs.week,

@@ -258,7 +258,7 @@ function nameField({ language }: Reader, value: string, errors: Errors): Html {
 }
 
 function cancelLink({ reader, path }: SiteVisit): Html {
-  return html`<a class="button other" href="${path(LIST)}">${shellWords[reader.language].cancel}</a>`;
+  return html`<a class="button other" href="${path(LIST)}">${shellWords[reader.language].keep}</a>`;
 }
 
 /** A page on the way to a change of one establishment. */

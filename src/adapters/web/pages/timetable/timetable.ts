@@ -12,7 +12,6 @@ import { type Html, html } from '../../html.ts';
 import type { SitePage } from '../../shell/site-routes.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { weekFilterOf, weekParameters, weekQuery } from '../../week-query.ts';
-import { reportWords } from '../../words/report.ts';
 import { shellWords } from '../../words/shell.ts';
 import { weekWords } from '../../words/week.ts';
 import { runPath } from '../place-names.ts';
@@ -152,7 +151,7 @@ function originMark({ reader, site }: SiteVisit, { sessions }: Week): (session: 
   return ({ origin }) =>
     origin !== null &&
     origin.run !== usual &&
-    html`<p class="lesson-origin"><a href="${runPath({ site: site.id, id: origin.run })}" title="${origin.what === 'created' ? words.createdBy(origin.run) : words.originOf(origin.run)}">${reportWords[reader.language].run(origin.run)}</a></p>`;
+    html`<p class="lesson-origin"><a href="${runPath({ site: site.id, id: origin.run })}">${origin.what === 'created' ? words.createdBy(origin.run) : words.originOf(origin.run)}</a></p>`;
 }
 
 /** Imports that these sessions come from, most sessions first. */
@@ -168,12 +167,12 @@ function byOrigin(
   return [...counts.values()].sort((a, b) => b.count - a.count || Number(b.origin.run) - Number(a.origin.run));
 }
 
-function origins({ reader, site }: SiteVisit, { sessions }: Week): Html {
+function origins({ reader, site, parts }: SiteVisit, { sessions }: Week): Html {
   const words = weekWords[reader.language];
   const unknown = sessions.filter(({ origin }) => origin === null).length;
   const items = byOrigin(sessions).map(({ origin, count }) => {
     const said = origin.what === 'created' ? words.originCreated : words.originChanged;
     return html`<li>${said(count, reader.number(count))}<a href="${runPath({ site: site.id, id: origin.run })}">${words.originImport(origin.run)}</a></li>`;
   });
-  return html`<details class="help origins"><summary><span>${words.origins}</span></summary><div><ul>${items}${unknown > 0 && html`<li>${words.originUnknown(unknown, reader.number(unknown))}</li>`}</ul><p class="hint">${words.print}</p></div></details>`;
+  return html`<details class="help origins"><summary><span>${words.origins}</span></summary><div><ul>${items}${unknown > 0 && html`<li>${words.originUnknown(unknown, reader.number(unknown), reader.number(parts.retention.changeDays))}</li>`}</ul><p class="hint">${words.print}</p></div></details>`;
 }

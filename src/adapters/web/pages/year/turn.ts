@@ -115,7 +115,7 @@ ${
         proof: login.proof,
         kind: 'card',
         content: html`<input type="hidden" name="firstDay" value="${dates.firstDay}"><input type="hidden" name="lastDay" value="${dates.lastDay}">${question()}`,
-        buttons: html`${button(words.confirm)}<a class="button other" href="${path('/year')}">${shellWords[reader.language].cancel}</a>`,
+        buttons: html`${button(words.confirm)}<a class="button other" href="${path('/year')}">${shellWords[reader.language].keep}</a>`,
       })
 }`,
     },

@@ -133,7 +133,7 @@ ${radioField({ name: 'rule', label: words.rule, value: entered.rule, options: ru
 )}
 ${card('semaines', words.weeks, weekBoxes(visit, entered))}
 ${card('autres', words.others, textArea({ name: 'others', label: words.othersLabel, hint: words.othersHint, value: entered.others, rows: 3, error: errors.others }))}`,
-  buttons: html`${button(words.save)}<a class="button other" href="${draft === '' ? path('/year') : path(`/import/${draft}`)}">${shellWords[reader.language].cancel}</a>`,
+  buttons: html`${button(words.save)}<a class="button other" href="${draft === '' ? path('/year') : path(`/import/${draft}`)}">${shellWords[reader.language].keep}</a>`,
 })}`;
   return visit.page({ title: words.title, place: 'year', main }, status);
 }
