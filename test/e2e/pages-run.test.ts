@@ -192,7 +192,7 @@ describeOnStage('the pages of runs and of the timetable', openManagedSite, (stag
     const { run } = await stage.real.site.deposit('<html/>');
     for (const path of ['changes', 'week']) {
       await page.goto(`${base}/runs/${run.id}/${path}`);
-      await page.getByText('Il a été rejeté sur décision. Rien n’a été modifié.').waitFor();
+      await page.getByText('Il a été refusé. Rien n’a été modifié.').waitFor();
     }
     await page.goto(`${base}/runs/${run.id}/changes`);
     await page.getByText('Pas de comparaison').waitFor();
