@@ -112,7 +112,7 @@ describeWith('chromium', 'the story of the guide', (executablePath) => {
     await page.getByRole('link', { name: 'Importer l’annuaire' }).click();
     await page.setInputFiles('#file', fileOf('annuaire.csv', directory));
     await page.getByRole('button', { name: 'Voir ce qu’il changerait' }).click();
-    await page.getByText('Rien n’est encore modifié').waitFor();
+    await page.getByText('C’est le premier annuaire de ce site').waitFor();
     await look(page, 'story-01b-directory');
     await page.getByRole('button', { name: 'Importer cet annuaire' }).click();
     await page.getByText('Import réalisé avec succès').first().waitFor(LONG);
