@@ -28,6 +28,10 @@ SUMMARY:Latin
 LOCATION:A01
 DESCRIPTION:Classe : 3A\\nProfesseur : DE LA ROCHE Jean-Yves`;
 
+const ENGLISH_EXAMPLE = `UAI;Year;Date;Weekday;Start;End;Weeks;Cancelled;Subject;Teachers;Divisions;Groups;Rooms
+0990001A;2026-2027;;monday;08:00;08:55;37-42, 45-51;2026-10-12;English;MARTINOT Louise;3A;;B12
+0990001A;2026-2027;2026-11-18;;08:00;09:50;;;Latin;ROCHE Jean-Yves;;3LATIN <3A> <3B>;A01`;
+
 const FRENCH: Readonly<Record<Name, FormatHelp>> = {
   EDT: {
     title: 'EDT et PRONOTE (Index Éducation)',
@@ -139,7 +143,7 @@ const ENGLISH: Readonly<Record<Name, FormatHelp>> = {
     title: 'STS-WEB: sts_emp and emp_sts',
     from: 'Two XML files: the names come from STS-WEB, the courses from the timetable software.',
     how: [
-      'sts_emp: in STS-WEB, Exports, Emploi du temps.',
+      'sts_emp: in STS-WEB, menu “Exports”, “Emploi du temps”.',
       'emp_sts: the file that your timetable software writes to send services back.',
       'For a manual import put both into one zip. Deposited by software, they may come one after the other.',
     ],
@@ -149,7 +153,7 @@ const ENGLISH: Readonly<Record<Name, FormatHelp>> = {
     title: 'Table (CSV)',
     from: 'For who has no timetable software: a table made in Excel or LibreOffice, saved as CSV.',
     how: [
-      'The first line names the columns, in any order, in French or in English; an unknown column is not read, and the report says so.',
+      'The first line names the columns, in any order; an unknown column is not read, and the report says so. French names do as well.',
       'Each row is a dated session, or a weekly course with its weeks.',
       'At least: Date or Weekday, Start, End or Duration, and one of the columns Teachers, Divisions, Groups, Rooms.',
       'Several names in a cell are separated by | or by a comma. Carillon takes no holidays out by itself: say the weeks.',
@@ -176,7 +180,7 @@ const ENGLISH: Readonly<Record<Name, FormatHelp>> = {
       ['UAI', 'code of the school; not needed if it is the only one of the site'],
       ['Year', '2026-2027; otherwise the year of the dates'],
     ],
-    example: EXAMPLE,
+    example: ENGLISH_EXAMPLE,
   },
   iCalendar: {
     title: 'Calendar (iCalendar, .ics)',
@@ -188,7 +192,7 @@ const ENGLISH: Readonly<Record<Name, FormatHelp>> = {
       'Repeated, moved and cancelled events are followed. Whole days and meetings are not taken, and the report counts them.',
     ],
     without: 'Neither students nor what has no time.',
-    example: ICS_EXAMPLE,
+    example: ICS_EXAMPLE.replace('Classe : ', 'Class: ').replace('Professeur : DE LA ROCHE', 'Teacher: ROCHE'),
   },
   EXP_Cours: {
     title: '“Text” export of EDT (EXP_Cours.xml)',
