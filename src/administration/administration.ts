@@ -235,9 +235,9 @@ export function createAdministration(parts: AdministrationParts): Administration
       await sites.findSite(pool, siteId);
       return await timetable.listGroups(pool, siteId);
     },
-    async messages(siteId) {
+    async messages(siteId, language = 'fr') {
       const site = await sites.findSite(pool, siteId);
-      return await journal.listMessages(pool, siteId, site.timezone);
+      return await journal.listMessages(pool, siteId, site.timezone, language);
     },
     async inbox(siteId, reader, page) {
       await sites.findSite(pool, siteId);

@@ -207,6 +207,8 @@ export interface SessionFilter {
 }
 
 export interface MessageItem extends ToldMessage {
+  /** What its text is in: the one asked for, but French for messages from before there was English. */
+  readonly language: Language;
   readonly recipients: readonly string[];
 }
 
@@ -298,7 +300,7 @@ export interface Administration
 
   sessions(siteId: number, filter: SessionFilter): Promise<Listing<SessionItem>>;
   groups(siteId: number): Promise<Listing<GroupItem>>;
-  messages(siteId: number): Promise<Listing<MessageItem>>;
+  messages(siteId: number, language?: Language): Promise<Listing<MessageItem>>;
   /** What people and programs did on a site, newest first. */
   audit(siteId: number, page: { readonly limit?: number; readonly cursor?: string }): Promise<Listing<AuditItem>>;
 

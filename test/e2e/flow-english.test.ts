@@ -156,6 +156,18 @@ it('shows every message in English, and those from before there was English in F
     expect(list.text).toContain(subject);
   const { items } = await world.administration.messages(site.id);
   expect(items.length).toBeGreaterThan(6);
+  // Programs are answered in the language they ask for.
+  const { token } = await world.administration.createToken(site.id, { readOnly: true });
+  const asked = async (language: string): Promise<{ items: { id: string; language: string; subject: string }[] }> => {
+    const headers = { authorization: `Bearer ${token}`, 'accept-language': language };
+    const answer = await fetch(`${managed.web.url}/api/v1/sites/${site.id}/messages`, { headers });
+    return JSON.parse(await answer.text());
+  };
+  const english = (await asked('en')).items;
+  expect(english.map((one) => one.id)).toEqual(items.map((one) => one.id));
+  expect(new Set(english.map((one) => one.language))).toEqual(new Set(['en']));
+  expect(english.some((one) => one.subject.includes('Import waiting for your decision'))).toBe(true);
+  expect((await asked('fr')).items.map((one) => one.subject)).toEqual(items.map((one) => one.subject));
   for (const { id } of items) {
     await visitor.ask(`/sites/${site.id}/messages/${id}`);
     const { text } = await visitor.ask(`/sites/${site.id}/messages/${id}`);

@@ -370,6 +370,7 @@ export function createFakeAdministration(): FakeAdministration {
         runId: '87',
         subject: '[Cité scolaire Émanche] Import en attente de votre décision',
         body: 'Bonjour,\n\nUn export change plus de choses que les seuils ne le permettent.\n\n- <b>services</b> supprimés : 62,92 %\n\nCordialement,\nCarillon\n',
+        language: 'fr' as const,
         createdAt: '2026-11-22T16:55:03+01:00',
         recipients: [EMAIL],
       };

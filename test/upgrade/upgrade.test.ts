@@ -46,6 +46,11 @@ async function unpack(name: string): Promise<{ readonly backup: string; readonly
   return { backup: path.join(to, 'backup'), frozen: JSON.parse(text) as Frozen };
 }
 
+/** Sentences had two kinds of apostrophes once; that they have one now changes nothing of what is told. */
+function withPlainApostrophes(told: Told): Told {
+  return JSON.parse(JSON.stringify(told).replaceAll('’', "'")) as Told;
+}
+
 /** A database without any table. */
 async function emptyDatabase(): Promise<TestDatabase> {
   const db = await startTestDatabase();
@@ -73,7 +78,9 @@ describe.each(frozen)('%s', (name) => {
     expect(restored.status, restored.stderr).toBe(0);
     const carillon = await openCarillon(loadConfig(environment), createLog('silent', 2));
     try {
-      expect(await tell(carillon.administration, siteId)).toMatchObject(told);
+      expect(withPlainApostrophes(await tell(carillon.administration, siteId))).toMatchObject(
+        withPlainApostrophes(told),
+      );
       await goOn(carillon, siteId);
     } finally {
       await carillon.close();

@@ -5,6 +5,7 @@ import type { Actor, Listing, MessageItem } from '../../domain/administration.ts
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { isoWithOffset } from '../../domain/model/calendar.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import type { Language } from '../../domain/model/language.ts';
 import {
   actionsOf,
   type DirectoryAsked,
@@ -16,6 +17,7 @@ import {
 import type { Job } from '../../domain/ports.ts';
 import { forgetDirectorySources } from './directory-sources.ts';
 import { waitsAt } from './halves.ts';
+import { languageOfText, messageText } from './message-texts.ts';
 import { findRun, moment, PUT_BACK, type Queryable } from './runs.ts';
 import { SITE_LOCK } from './site-desks.ts';
 import { closeHolds, endAlertsOf } from './troubles.ts';
@@ -228,10 +230,17 @@ export async function renewWaiting(db: Queryable): Promise<Job[]> {
   return rows.map((row) => ({ runId: row.id, attempt: row.attempt, siteId: row.site_id }));
 }
 
-/** The site's messages, newest first; those with credentials are for their recipient only. */
-export async function listMessages(db: Queryable, siteId: number, timeZone: string): Promise<Listing<MessageItem>> {
+/** The site's messages, newest first, in a language where they have it; those with credentials are for their recipient only. */
+export async function listMessages(
+  db: Queryable,
+  siteId: number,
+  timeZone: string,
+  language: Language,
+): Promise<Listing<MessageItem>> {
+  const isEnglish = String(language === 'en');
   const { rows } = await db.query<Omit<MessageItem, 'createdAt'> & { created_at: number }>(
-    `select m.id, m.kind, m.run_id as "runId", m.subject, m.body, m.created_at,
+    `select m.id, m.kind, m.run_id as "runId", ${messageText('subject', isEnglish, 'false')} as subject,
+       ${messageText('body', isEnglish, 'false')} as body, ${languageOfText(isEnglish)} as language, m.created_at,
        (select coalesce(array_agg(o.recipient order by o.recipient), '{}') from outbox o where o.message_id = m.id) recipients
      from messages m where m.site_id = $1 and m.withdrawn_at is null and m.kind <> 'account' order by m.id desc limit 500`,
     [siteId],

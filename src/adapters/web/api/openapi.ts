@@ -192,6 +192,7 @@ const schemas: Record<string, object> = {
     runId: orNull(text),
     subject: text,
     body: text,
+    language: { enum: ['fr', 'en'], description: 'As `Accept-Language` asks; French for older messages' },
     createdAt: moment,
     recipients: listOf(text),
   }),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Administration } from '../../../domain/administration.ts';
 import type { ThresholdOverride } from '../../../domain/thresholds/rule.ts';
 import { read, shortText } from '../input.ts';
+import { languageOf } from '../reader.ts';
 import { scopeOf, siteOf } from './scope.ts';
 
 type OfSite = { Params: { site: string } };
@@ -61,7 +62,10 @@ export function siteRoutes(api: FastifyInstance, administration: Administration)
     return reply.code(204).send();
   });
 
-  api.get<OfSite>('/sites/:site/messages', async (request) => await administration.messages(siteOf(request)));
+  api.get<OfSite>(
+    '/sites/:site/messages',
+    async (request) => await administration.messages(siteOf(request), languageOf(request, null)),
+  );
 }
 
 /** `{ "services-created": { "limit": 40 } }`, or the list of GET with changed values. */
