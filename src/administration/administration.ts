@@ -17,7 +17,7 @@ import { erasePerson } from '../adapters/store/privacy-erase.ts';
 import { exportPerson } from '../adapters/store/privacy-export.ts';
 import { reopenHeld } from '../adapters/store/reopen.ts';
 import { findRunItem, listRuns } from '../adapters/store/run-list.ts';
-import { createSiteReader } from '../adapters/store/site-reader.ts';
+import { readEvaluation, readSite } from '../adapters/store/site-reader.ts';
 import * as sites from '../adapters/store/sites.ts';
 import * as thresholds from '../adapters/store/thresholds.ts';
 import * as timetable from '../adapters/store/timetable.ts';
@@ -279,9 +279,8 @@ export function createAdministration(parts: AdministrationParts): Administration
 
   async function reportOf(runId: string, language: Language = 'fr'): Promise<ImportReport> {
     const run = await journal.needRun(pool, runId);
-    const reader = createSiteReader(pool, run.siteId);
-    const site = await reader.site();
-    const noted = await reader.evaluationOf(runId);
+    const site = await readSite(pool, run.siteId);
+    const noted = await readEvaluation(pool, runId);
     const evaluation: Evaluation = noted ?? { findings: [] };
     const isForgotten = noted === null && hadReport(run);
     const controlTitles = new Map(parts.rules.map((rule) => [rule.code, rule.title[language]]));

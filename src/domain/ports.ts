@@ -16,7 +16,7 @@ import type { RepeatReason, Run, RunHalf, RunStatus, StepOutcome, Trigger } from
 import type { AnnouncedYear } from './model/school-year.ts';
 import type { StoredSeries, StoredSessions } from './model/session.ts';
 import type { Step } from './model/step.ts';
-import type { RawExport, StoredYear } from './model/timetable.ts';
+import type { Course, RawExport, StoredYear } from './model/timetable.ts';
 import type { WeekCalendar } from './model/week-calendar.ts';
 import type { News } from './notify/message.ts';
 import type { Evaluation } from './report/report.ts';
@@ -306,8 +306,8 @@ export interface SiteReader {
   storedDirectory(): Promise<StoredDirectory>;
   /** What people decided for files of a school year. */
   manualMatches(year: number): Promise<readonly ManualMatch[]>;
-  /** Everything stored of a year in the scope, sessions apart. */
-  stored(year: number, scope: readonly number[]): Promise<StoredTimetable>;
+  /** Everything stored of a year in the scope, sessions apart. Courses that are `known`, by their digests, need not be read. */
+  stored(year: number, scope: readonly number[], known?: ReadonlyMap<string, Course>): Promise<StoredTimetable>;
   /** What is known of the stored series of the whole scope; null: nothing that could be relied on. */
   storedSeries(year: number, scope: readonly number[]): Promise<StoredSeries | null>;
   /** Stored sessions of the scope, or of some of its series, that begin at or after a moment. */

@@ -2,7 +2,7 @@
 
 import type { ImportPlan } from '../domain/apply/plan.ts';
 import { type PlanInputs, planDigest, rulesDigest } from '../domain/apply/plan-digest.ts';
-import { canonicalPieces } from '../domain/diff/canonical.ts';
+import { canonicalPieces, courseDigest } from '../domain/diff/canonical.ts';
 import { deriveServices, isClosed, type TeachingService } from '../domain/diff/derive.ts';
 import { diff, distinctPeriods } from '../domain/diff/diff.ts';
 import { countSessions, factsOf } from '../domain/diff/facts.ts';
@@ -160,7 +160,8 @@ export async function compare(
   findings: FindingLog,
 ): Promise<Evaluated> {
   const { site, timetable, year } = valid;
-  const stored = await reader.stored(year, timetable.scope);
+  const known = new Map(timetable.courses.map((course) => [courseDigest(course, tools.hash), course]));
+  const stored = await reader.stored(year, timetable.scope, known);
   const manual = await reader.manualMatches(year);
   // The students of a single course are a group that no directory has: nobody is asked for its counterpart.
   const ofCourses = [...timetable.groups.values()].filter((group) => group.isOfCourse);

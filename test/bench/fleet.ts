@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { createSiteReader } from '../../src/adapters/store/site-reader.ts';
+import { readSite } from '../../src/adapters/store/site-reader.ts';
 import { settle } from '../../src/commands/open.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
@@ -101,7 +101,7 @@ async function knowFiles({ database: { pool }, tools }: Carillon, sites: readonl
     TEMPLATE,
   ]);
   for (const site of sites) {
-    const view = await createSiteReader(pool, site).site();
+    const view = await readSite(pool, site);
     const sha256 = createHash('sha256').update(fileOf(site, 'unchanged')).digest('hex');
     const key = readingKey({ sha256, filename: NAME, folder: null, trigger: 'automatic', joined: null }, view, tools);
     await pool.query(

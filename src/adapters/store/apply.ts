@@ -7,6 +7,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { normaliseName } from '../../domain/model/identity.ts';
 import type { SessionContent } from '../../domain/model/session.ts';
+import { IDS_AT_ONCE, inPieces } from './bulk.ts';
 import { moment } from './runs.ts';
 
 /** Rows of one structure table, in its columns (site and year apart), as a plan writes and removes them. */
@@ -96,22 +97,23 @@ export async function applyStructures(client: PoolClient, plan: ImportPlan, now:
   );
   for (const { table, columns, keys, write, remove } of structureRows(plan)) {
     const keyNames = namesOf(keys);
-    if (remove.length > 0) {
+    for (const some of inPieces(remove)) {
       await client.query(
         `delete from ${table} t using jsonb_to_recordset($3::jsonb) as x(${keys})
          where t.site_id = $1 and t.year = $2 and ${keyNames.map((name) => `t.${name} = x.${name}`).join(' and ')}`,
-        [...at, JSON.stringify(remove)],
+        [...at, JSON.stringify(some)],
       );
     }
-    if (write.length === 0) continue;
     const names = namesOf(columns);
     const sets = names.filter((name) => !keyNames.includes(name)).map((name) => `${name} = excluded.${name}`);
-    await client.query(
-      `insert into ${table} (site_id, year, ${names.join(', ')})
-       select $1, $2, ${names.map((name) => `x.${name}`).join(', ')} from jsonb_to_recordset($3::jsonb) as x(${columns})
-       on conflict (site_id, year, ${keyNames.join(', ')}) do update set ${sets.join(', ')}`,
-      [...at, JSON.stringify(write)],
-    );
+    for (const some of inPieces(write)) {
+      await client.query(
+        `insert into ${table} (site_id, year, ${names.join(', ')})
+         select $1, $2, ${names.map((name) => `x.${name}`).join(', ')} from jsonb_to_recordset($3::jsonb) as x(${columns})
+         on conflict (site_id, year, ${keyNames.join(', ')}) do update set ${sets.join(', ')}`,
+        [...at, JSON.stringify(some)],
+      );
+    }
   }
   await applyMemberships(client, plan);
   await applyCourses(client, plan);
@@ -134,21 +136,21 @@ export function membershipRow(row: ImportPlan['changes']['memberships']['write']
 
 async function applyMemberships(client: PoolClient, plan: ImportPlan): Promise<void> {
   const { write, removeIds } = plan.changes.memberships;
-  if (removeIds.length > 0) await client.query('delete from memberships where id = any($1::bigint[])', [removeIds]);
-  const rows = write.map(membershipRow);
+  for (const ids of inPieces(removeIds, IDS_AT_ONCE)) {
+    await client.query('delete from memberships where id = any($1::bigint[])', [ids]);
+  }
   const columns = `id bigint, establishment int, kind text, audience_key text, student_key text, student_name text,
     directory_id text, from_day date, to_day date`;
-  const changed = rows.filter((row) => row.id !== null);
-  if (changed.length > 0) {
+  for (const some of inPieces(write.filter((row) => row.id !== null))) {
     await client.query(
       `update memberships m set student_name = x.student_name, directory_id = x.directory_id, from_day = x.from_day,
               to_day = x.to_day
        from jsonb_to_recordset($1::jsonb) as x(${columns}) where m.id = x.id`,
-      [JSON.stringify(changed)],
+      [JSON.stringify(some.map(membershipRow))],
     );
   }
-  const added = rows.filter((row) => row.id === null);
-  if (added.length > 0) {
+  for (const some of inPieces(write.filter((row) => row.id === null))) {
+    const added = some.map(membershipRow);
     await client.query(
       `insert into memberships (site_id, year, establishment, kind, audience_key, student_key, student_name,
               directory_id, from_day, to_day)
@@ -172,20 +174,23 @@ async function applyMemberships(client: PoolClient, plan: ImportPlan): Promise<v
 
 async function applyCourses(client: PoolClient, plan: ImportPlan): Promise<void> {
   const { add, removeIds } = plan.changes.courses;
-  if (removeIds.length > 0) await client.query('delete from courses where id = any($1::bigint[])', [removeIds]);
-  if (add.length === 0) return;
-  await client.query(
-    `insert into courses (site_id, year, establishment, digest, content)
-     select $1, $2, x.establishment, x.digest, x.content
-     from unnest($3::int[], $4::text[], $5::jsonb[]) as x(establishment, digest, content)`,
-    [
-      plan.siteId,
-      plan.year.startYear,
-      add.map((one) => one.content.establishment),
-      add.map((one) => one.digest),
-      add.map((one) => JSON.stringify(one.content)),
-    ],
-  );
+  for (const ids of inPieces(removeIds, IDS_AT_ONCE)) {
+    await client.query('delete from courses where id = any($1::bigint[])', [ids]);
+  }
+  for (const some of inPieces(add)) {
+    await client.query(
+      `insert into courses (site_id, year, establishment, digest, content)
+       select $1, $2, x.establishment, x.digest, x.content
+       from unnest($3::int[], $4::text[], $5::jsonb[]) as x(establishment, digest, content)`,
+      [
+        plan.siteId,
+        plan.year.startYear,
+        some.map((one) => one.content.establishment),
+        some.map((one) => one.digest),
+        some.map((one) => JSON.stringify(one.content)),
+      ],
+    );
+  }
 }
 
 /** Writes the dated sessions of a plan; those that began before its moment are not even read. `contentIds`: see `writeContents`. */
@@ -196,22 +201,20 @@ export async function applySessions(
 ): Promise<void> {
   const { sessions, file, stored } = plan;
   const { created, modified, deleted } = sessions;
-  if (deleted.length > 0) {
-    await client.query('delete from sessions where id = any($1::bigint[])', [
-      deleted.map((index) => stored.ids[index]),
-    ]);
+  for (const some of inPieces(deleted, IDS_AT_ONCE)) {
+    await client.query('delete from sessions where id = any($1::bigint[])', [some.map((index) => stored.ids[index])]);
   }
   const iso = isoWriter();
-  if (modified.length > 0) {
+  for (const some of inPieces(modified, IDS_AT_ONCE)) {
     await client.query(
       `update sessions s set ends_at = x.ends_at, content_id = x.content_id, cancelled = x.cancelled
        from unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::boolean[]) as x(id, ends_at, content_id, cancelled)
        where s.id = x.id`,
       [
-        modified.map((one) => stored.ids[one.stored]),
-        modified.map((one) => iso(file.endsAt[one.file])),
-        modified.map((one) => contentIds[file.content[one.file] ?? -1]),
-        modified.map((one) => file.cancelled[one.file] === 1),
+        some.map((one) => stored.ids[one.stored]),
+        some.map((one) => iso(file.endsAt[one.file])),
+        some.map((one) => contentIds[file.content[one.file] ?? -1]),
+        some.map((one) => file.cancelled[one.file] === 1),
       ],
     );
   }
@@ -295,16 +298,15 @@ export async function writeContents(client: PoolClient, plan: ImportPlan): Promi
     [siteId, year.startYear, wanted.map((content) => content.digest)],
   );
   remember(known.rows);
-  const added = wanted.filter((content) => !idByDigest.has(content.digest)).map(contentRow);
-  if (added.length > 0) {
-    const columns = `digest text, series text, subject_code text, subject_label text, divisions text[], groups text[],
-      teachers jsonb, rooms text[], division_names text[], group_names text[], teacher_names text[]`;
-    const names = namesOf(columns);
+  const columns = `digest text, series text, subject_code text, subject_label text, divisions text[], groups text[],
+    teachers jsonb, rooms text[], division_names text[], group_names text[], teacher_names text[]`;
+  const names = namesOf(columns);
+  for (const some of inPieces(wanted.filter((content) => !idByDigest.has(content.digest)))) {
     const { rows } = await client.query<{ id: string; digest: string }>(
       `insert into session_contents (site_id, year, ${names.join(', ')})
        select $1, $2, ${names.map((name) => `x.${name}`).join(', ')} from jsonb_to_recordset($3::jsonb) as x(${columns})
        returning id, digest`,
-      [siteId, year.startYear, JSON.stringify(added)],
+      [siteId, year.startYear, JSON.stringify(some.map(contentRow))],
     );
     remember(rows);
   }

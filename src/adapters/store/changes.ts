@@ -6,6 +6,7 @@ import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { isoWriter, membershipRow, namesOf, structureRows } from './apply.ts';
+import { IDS_AT_ONCE, inPieces } from './bulk.ts';
 
 /** Tables whose rows are noted before and after, and the text that names a row of them within site and year. */
 export const CHANGED_TABLES = {
@@ -54,17 +55,23 @@ async function noteStructures(client: PoolClient, plan: ImportPlan): Promise<voi
     const same = namesOf(keys)
       .map((name) => `t.${name} = x.${name}`)
       .join(' and ');
-    // A row of the plan is shaped by the table's columns: what is noted after looks like what is noted before.
-    await client.query(
-      `insert into timetable_changes (run_id, site_id, table_name, key, before, after)
-       select $1, $2, '${table}', ${CHANGED_TABLES[table].replaceAll('t.', 'x.')}, to_jsonb(t) - 'site_id' - 'year',
-              case when x.stays then to_jsonb(x) - 'stays' end
-       from (select r.*, true as stays from jsonb_to_recordset($4::jsonb) as r(${columns})
-             union all select r.*, false from jsonb_to_recordset($5::jsonb) as r(${columns})) x
-       left join ${table} t on t.site_id = $2 and t.year = $3 and ${same}
-       on conflict do nothing`,
-      [...at, JSON.stringify(write), JSON.stringify(remove)],
-    );
+    for (const [rows, stays] of [
+      [write, true],
+      [remove, false],
+    ] as const) {
+      for (const some of inPieces(rows)) {
+        // A row of the plan is shaped by the table's columns: what is noted after looks like what is noted before.
+        await client.query(
+          `insert into timetable_changes (run_id, site_id, table_name, key, before, after)
+           select $1, $2, '${table}', ${CHANGED_TABLES[table].replaceAll('t.', 'x.')}, to_jsonb(t) - 'site_id' - 'year',
+                  case when $5 then to_jsonb(x) end
+           from jsonb_to_recordset($4::jsonb) as x(${columns})
+           left join ${table} t on t.site_id = $2 and t.year = $3 and ${same}
+           on conflict do nothing`,
+          [...at, JSON.stringify(some), stays],
+        );
+      }
+    }
   }
   await client.query(
     `insert into timetable_changes (run_id, site_id, table_name, key, before)
@@ -79,26 +86,35 @@ async function noteMemberships(client: PoolClient, plan: ImportPlan): Promise<vo
   const { unchanged, modified, deleted } = plan.changes.counts.memberships;
   // A first import creates them all: what it created is what is stored.
   const isFirst = unchanged + modified + deleted === 0;
-  const rows = write.filter((row) => row.id !== null || !isFirst).map(membershipRow);
+  const rows = write.filter((row) => row.id !== null || !isFirst);
   const columns = `id bigint, establishment int, kind text, audience_key text, student_key text, student_name text,
     directory_id text, from_day date, to_day date`;
-  await client.query(
-    `insert into timetable_changes (run_id, site_id, table_name, key, before, after)
-     select $1::bigint, $2::int, 'memberships', coalesce(x.id::text, 'new ' || row_number() over ()),
-            to_jsonb(t) - 'site_id' - 'year', to_jsonb(x)
-     from jsonb_to_recordset($3::jsonb) as x(${columns}) left join memberships t on t.id = x.id
-     union all
-     select $1::bigint, $2::int, 'memberships', t.id::text, to_jsonb(t) - 'site_id' - 'year', null
-     from memberships t where t.id = any($4::bigint[]) and t.site_id = $2`,
-    [plan.runId, plan.siteId, JSON.stringify(rows), removeIds],
-  );
+  let noted = 0;
+  for (const some of inPieces(rows)) {
+    await client.query(
+      `insert into timetable_changes (run_id, site_id, table_name, key, before, after)
+       select $1, $2, 'memberships', coalesce(x.id::text, 'new ' || $4::int + row_number() over ()),
+              to_jsonb(t) - 'site_id' - 'year', to_jsonb(x)
+       from jsonb_to_recordset($3::jsonb) as x(${columns}) left join memberships t on t.id = x.id`,
+      [plan.runId, plan.siteId, JSON.stringify(some.map(membershipRow)), noted],
+    );
+    noted += some.length;
+  }
+  for (const ids of inPieces(removeIds, IDS_AT_ONCE)) {
+    await client.query(
+      `insert into timetable_changes (run_id, site_id, table_name, key, before)
+       select $1, $2, 'memberships', t.id::text, to_jsonb(t) - 'site_id' - 'year'
+       from memberships t where t.id = any($3::bigint[]) and t.site_id = $2`,
+      [plan.runId, plan.siteId, ids],
+    );
+  }
 }
 
 async function noteSessions(client: PoolClient, plan: ImportPlan, contentIds: readonly string[]): Promise<void> {
   const { file, stored, runId, siteId } = plan;
   const { created, modified, deleted } = plan.sessions;
   const iso = isoWriter();
-  if (modified.length > 0) {
+  for (const some of inPieces(modified, IDS_AT_ONCE)) {
     await client.query(
       `insert into session_changes (run_id, site_id, establishment, session_id, starts_at, ends_at, content_id,
               cancelled, new_ends_at, new_content_id, new_cancelled)
@@ -109,28 +125,29 @@ async function noteSessions(client: PoolClient, plan: ImportPlan, contentIds: re
       [
         runId,
         siteId,
-        modified.map((one) => stored.ids[one.stored]),
-        modified.map((one) => iso(file.endsAt[one.file])),
-        modified.map((one) => contentIds[file.content[one.file] ?? -1]),
-        modified.map((one) => file.cancelled[one.file] === 1),
+        some.map((one) => stored.ids[one.stored]),
+        some.map((one) => iso(file.endsAt[one.file])),
+        some.map((one) => contentIds[file.content[one.file] ?? -1]),
+        some.map((one) => file.cancelled[one.file] === 1),
       ],
     );
   }
-  if (deleted.length > 0) {
+  for (const some of inPieces(deleted, IDS_AT_ONCE)) {
     await client.query(
       `insert into session_changes (run_id, site_id, establishment, session_id, starts_at, ends_at, content_id, cancelled)
        select $1, $2, establishment, id, starts_at, ends_at, content_id, cancelled
        from sessions where id = any($3::bigint[])`,
-      [runId, siteId, deleted.map((index) => stored.ids[index])],
+      [runId, siteId, some.map((index) => stored.ids[index])],
     );
   }
   // Where nothing was stored, what was created is what is stored.
   if (created.length === 0 || plan.isFirst) return;
   function* lines(): Generator<string> {
-    for (const index of created) {
-      const content = file.content[index] ?? -1;
-      yield `${runId}\t${siteId}\t${file.contents[content]?.establishment}\t${iso(file.startsAt[index])}\t${iso(file.endsAt[index])}\t${contentIds[content]}\t${file.cancelled[index] === 1 ? 't' : 'f'}\n`;
-    }
+    for (const some of inPieces(created)) yield some.map(line).join('');
+  }
+  function line(index: number): string {
+    const content = file.content[index] ?? -1;
+    return `${runId}\t${siteId}\t${file.contents[content]?.establishment}\t${iso(file.startsAt[index])}\t${iso(file.endsAt[index])}\t${contentIds[content]}\t${file.cancelled[index] === 1 ? 't' : 'f'}\n`;
   }
   await pipeline(
     Readable.from(lines()),

@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import { type Listed, matchesOf, matchListed, openOf, type Unmatched } from '../../domain/diff/listed.ts';
 import type { Matching, MatchKind } from '../../domain/diff/match.ts';
 import type { Suggested } from '../../domain/diff/suggest.ts';
+import { inPieces } from './bulk.ts';
 import type { Queryable } from './runs.ts';
 import { createSiteReader } from './site-reader.ts';
 
@@ -33,8 +34,9 @@ export async function writeListed(
     `delete from listed where site_id = $1 and year = $4 and scope && $2::int[] and kind || ' ' || key <> all($3::text[])`,
     [siteId, scope, listed.map(({ kind, key }) => `${kind} ${key}`), year],
   );
-  await client.query(
-    `with file as materialized (
+  for (const some of inPieces(listed)) {
+    await client.query(
+      `with file as materialized (
        select x.kind, x.key, x."lastName" last_name, x."firstName" first_name, x."birthDate" birth_date, x.ids,
          x.establishment, x.divisions, x.places, x.sessions, x."isStored" is_stored, x."directoryId" directory_id
        from jsonb_to_recordset($4::jsonb) as x(kind text, key text, "lastName" text, "firstName" text, "birthDate" date,
@@ -44,8 +46,9 @@ export async function writeListed(
      on conflict (site_id, year, kind, key) do update set (run_id, scope, ${COLUMNS}) =
        (excluded.run_id, excluded.scope, ${prefixed('excluded')})
      where (l.scope, ${prefixed('l')}) is distinct from (excluded.scope, ${prefixed('excluded')})`,
-    [siteId, runId, scope, JSON.stringify(listed), year],
-  );
+      [siteId, runId, scope, JSON.stringify(some), year],
+    );
+  }
   await client.query('delete from unmatched where site_id = $1 and year = $2 and scope && $3::int[]', [
     siteId,
     year,
@@ -65,17 +68,18 @@ function prefixed(by: string): string {
 }
 
 async function insertOpen(client: PoolClient, siteId: number, open: readonly OpenItem[]): Promise<void> {
-  if (open.length === 0) return;
-  await client.query(
-    `insert into unmatched (site_id, year, run_id, scope, kind, key, label, birth_date, ambiguous, suggestions)
+  for (const some of inPieces(open)) {
+    await client.query(
+      `insert into unmatched (site_id, year, run_id, scope, kind, key, label, birth_date, ambiguous, suggestions)
      select $1, x.year, x."runId", x.scope, x.kind, x.key, x.label, x."birthDate", x.ambiguous, x.suggestions
      from jsonb_to_recordset($2::jsonb) as x(year int, "runId" bigint, scope int[], kind text, key text, label text,
        "birthDate" date, ambiguous boolean, suggestions jsonb)
      on conflict (site_id, year, kind, key) do update set run_id = excluded.run_id, scope = excluded.scope,
        label = excluded.label, birth_date = excluded.birth_date, ambiguous = excluded.ambiguous,
        suggestions = excluded.suggestions`,
-    [siteId, JSON.stringify(open)],
-  );
+      [siteId, JSON.stringify(some)],
+    );
+  }
 }
 
 interface ListedRow extends Listed {

@@ -1,15 +1,18 @@
 /** Reads what a file is evaluated on: site, directory, matches, and the stored timetable of a year. */
 
+import type { PoolClient } from 'pg';
 import type { DirectoryEntry, ManualMatch } from '../../domain/diff/match.ts';
-import type { StoredTimetable } from '../../domain/diff/stored.ts';
+import type { StoredCourse, StoredMembership, StoredTimetable } from '../../domain/diff/stored.ts';
 import { entriesOfYear } from '../../domain/directory/coming.ts';
 import { startYearOf } from '../../domain/model/calendar.ts';
 import { AppError } from '../../domain/model/errors.ts';
+import { keeper } from '../../domain/model/identity.ts';
 import type { SessionContent, StoredSessions } from '../../domain/model/session.ts';
 import type { Course } from '../../domain/model/timetable.ts';
 import type { LastApplied, SiteReader, SiteView } from '../../domain/ports.ts';
 import type { Evaluation } from '../../domain/report/report.ts';
 import type { ThresholdOverride } from '../../domain/thresholds/rule.ts';
+import { eachRow } from './bulk.ts';
 import { readKnownBytes } from './known-bytes.ts';
 import { moment, type Queryable } from './runs.ts';
 import { readSeries } from './series.ts';
@@ -30,8 +33,8 @@ interface SiteRow {
   readonly establishments: { number: number; uai: string; name: string }[] | null;
 }
 
-/** Readers of one site on any connection; inside a transaction they see one state. */
-export function createSiteReader(db: Queryable, siteId: number): SiteReader {
+/** Readers of one site on a connection; inside a transaction they see one state. */
+export function createSiteReader(db: PoolClient, siteId: number): SiteReader {
   return {
     site: () => readSite(db, siteId),
     directory: (year) => readDirectory(db, siteId, year),
@@ -63,10 +66,7 @@ export function createSiteReader(db: Queryable, siteId: number): SiteReader {
       return { runId: found.id, reason, decided };
     },
     knownBytes: (key) => readKnownBytes(db, siteId, key),
-    async evaluationOf(runId) {
-      const { rows } = await db.query<{ report: Evaluation | null }>('select report from runs where id = $1', [runId]);
-      return rows[0]?.report ?? null;
-    },
+    evaluationOf: (runId) => readEvaluation(db, runId),
     async manualMatches(year) {
       const { rows } = await db.query<ManualMatch>(
         `select distinct on (kind, key) kind, key, directory_id as "directoryId" from matches
@@ -75,13 +75,20 @@ export function createSiteReader(db: Queryable, siteId: number): SiteReader {
       );
       return rows;
     },
-    stored: (year, scope) => readStored(db, siteId, year, scope),
+    stored: (year, scope, known) => readStored(db, siteId, year, scope, known),
     storedSeries: (year, scope) => readSeries(db, siteId, year, scope),
     storedSessions: (year, scope, from, series) => readSessions(db, siteId, year, scope, from, series),
   };
 }
 
-async function readSite(db: Queryable, siteId: number): Promise<SiteView> {
+/** The evaluation that a run ended with. */
+export async function readEvaluation(db: Queryable, runId: string): Promise<Evaluation | null> {
+  const { rows } = await db.query<{ report: Evaluation | null }>('select report from runs where id = $1', [runId]);
+  return rows[0]?.report ?? null;
+}
+
+/** The site as runs know it. Throws AppError `site-missing`. */
+export async function readSite(db: Queryable, siteId: number): Promise<SiteView> {
   const { rows } = await db.query<SiteRow>(
     `select s.name, s.timezone, s.settings, s.thresholds, s.directory_version, s.match_version, s.applied_version,
             y.start_year, y.first_day, y.last_day,
@@ -136,10 +143,11 @@ async function readDirectory(db: Queryable, siteId: number, year: number): Promi
 }
 
 async function readStored(
-  db: Queryable,
+  db: PoolClient,
   siteId: number,
   year: number,
   scope: readonly number[],
+  known: ReadonlyMap<string, Course> = new Map(),
 ): Promise<StoredTimetable> {
   const of = async <T extends object>(table: string, columns: string): Promise<T[]> => {
     const { rows } = await db.query<T>(
@@ -160,24 +168,74 @@ async function readStored(
     subjects: await of('subjects', 'establishment, key, code, label'),
     divisions: await of('divisions', 'establishment, key, name, directory_id as "directoryId"'),
     groups: await of('groups', 'establishment, key, name, divisions as "divisionKeys", directory_id as "directoryId"'),
-    memberships: await of(
-      'memberships',
-      `id, kind, audience_key as "audienceKey", student_key as "studentKey", student_name as "studentName",
-       directory_id as "directoryId", from_day as "from", to_day as "to"`,
-    ),
+    memberships: await readMemberships(db, siteId, year, scope),
     services: await of(
       'teaching_services',
       `key, establishment, subject_key as "subjectKey", audience_key as "audienceKey", teacher_keys as "teacherKeys",
        weekly_minutes as "weeklyMinutes"`,
     ),
     closures: await of('closure_periods', 'establishment, first_day as "firstDay", last_day as "lastDay", source'),
-    courses: await of<{ id: string; digest: string; content: Course }>('courses', 'id, digest, content'),
+    courses: await readCourses(db, siteId, year, scope, known),
     official: await of('directory_schools', 'establishment, closures, services'),
   };
 }
 
+async function readMemberships(
+  db: PoolClient,
+  siteId: number,
+  year: number,
+  scope: readonly number[],
+): Promise<StoredMembership[]> {
+  const memberships: StoredMembership[] = [];
+  const keep = keeper();
+  await eachRow<[string, StoredMembership['kind'], string, string, string, string | null, string, string]>(
+    db,
+    `select id, kind, audience_key, student_key, student_name, directory_id, from_day, to_day
+     from memberships where site_id = $1 and year = $2 and establishment = any($3)`,
+    [siteId, year, scope],
+    ([id, kind, audienceKey, studentKey, studentName, directoryId, from, to]) => {
+      memberships.push({
+        id,
+        kind: kind === 'group' ? 'group' : 'division',
+        audienceKey: keep(audienceKey),
+        studentKey: keep(studentKey),
+        studentName: keep(studentName),
+        directoryId: directoryId === null ? null : keep(directoryId),
+        from: keep(from),
+        to: keep(to),
+      });
+    },
+  );
+  return memberships;
+}
+
+/** Those that are known already are not sent again: of a file that changes little, almost all. */
+async function readCourses(
+  db: PoolClient,
+  siteId: number,
+  year: number,
+  scope: readonly number[],
+  known: ReadonlyMap<string, Course>,
+): Promise<StoredCourse[]> {
+  const courses: StoredCourse[] = [];
+  await eachRow<[string, string, Course | null]>(
+    db,
+    `select id, digest, case when digest = any($4) then null else content end
+     from courses where site_id = $1 and year = $2 and establishment = any($3)`,
+    [siteId, year, scope, [...known.keys()]],
+    ([id, digest, own]) => {
+      const content = own ?? known.get(digest);
+      if (content) courses.push({ id, digest, content });
+    },
+  );
+  return courses;
+}
+
+/** What is read of a session, in the order of the columns. */
+type SessionRow = [id: number, startsAt: number, endsAt: number, contentId: number, cancelled: boolean];
+
 async function readSessions(
-  db: Queryable,
+  db: PoolClient,
   siteId: number,
   year: number,
   scope: readonly number[],
@@ -186,37 +244,64 @@ async function readSessions(
 ): Promise<StoredSessions> {
   // By ids, in a question of its own: a planner without statistics would look through all sessions for each content.
   const ofSeries = series && (await contentIdsOf(db, siteId, year, series));
-  const { rows } = await db.query<[number, number, number, number, boolean]>({
-    text: `select id::float8, extract(epoch from starts_at)::float8, extract(epoch from ends_at)::float8,
-                  content_id::float8, cancelled
-           from sessions where site_id = $1 and year = $2 and establishment = any($3) and starts_at >= $4
-             and ($5::bigint[] is null or content_id = any($5::bigint[]))`,
-    values: [siteId, year, scope, moment(from), ofSeries],
-    rowMode: 'array',
-  });
   const indexOf = new Map<number, number>();
-  const columns = {
-    length: rows.length,
-    ids: new Float64Array(rows.length),
-    startsAt: new Float64Array(rows.length),
-    endsAt: new Float64Array(rows.length),
-    content: new Int32Array(rows.length),
-    cancelled: new Uint8Array(rows.length),
-  };
-  rows.forEach(([id, startsAt, endsAt, contentId, cancelled], at) => {
-    let index = indexOf.get(contentId);
-    if (index === undefined) {
-      index = indexOf.size;
-      indexOf.set(contentId, index);
-    }
-    columns.ids[at] = id;
-    columns.startsAt[at] = Math.round(startsAt * 1_000);
-    columns.endsAt[at] = Math.round(endsAt * 1_000);
-    columns.content[at] = index;
-    columns.cancelled[at] = cancelled ? 1 : 0;
-  });
+  let columns = columnsFor(1_024);
+  let length = 0;
+  await eachRow<SessionRow>(
+    db,
+    `select id::float8, extract(epoch from starts_at)::float8, extract(epoch from ends_at)::float8,
+            content_id::float8, cancelled
+     from sessions where site_id = $1 and year = $2 and establishment = any($3) and starts_at >= $4
+       and ($5::bigint[] is null or content_id = any($5::bigint[]))`,
+    [siteId, year, scope, moment(from), ofSeries],
+    ([id, startsAt, endsAt, contentId, cancelled]) => {
+      if (length === columns.ids.length) columns = grown(columns);
+      let index = indexOf.get(contentId);
+      if (index === undefined) {
+        index = indexOf.size;
+        indexOf.set(contentId, index);
+      }
+      columns.ids[length] = id;
+      columns.startsAt[length] = Math.round(startsAt * 1_000);
+      columns.endsAt[length] = Math.round(endsAt * 1_000);
+      columns.content[length] = index;
+      columns.cancelled[length] = cancelled ? 1 : 0;
+      length += 1;
+    },
+  );
   const contents = await readContents(db, [...indexOf.keys()]);
-  return { ...columns, contents: [...indexOf.keys()].map((id) => contents.get(id) ?? UNKNOWN) };
+  return {
+    length,
+    ids: columns.ids.subarray(0, length),
+    startsAt: columns.startsAt.subarray(0, length),
+    endsAt: columns.endsAt.subarray(0, length),
+    content: columns.content.subarray(0, length),
+    cancelled: columns.cancelled.subarray(0, length),
+    contents: [...indexOf.keys()].map((id) => contents.get(id) ?? UNKNOWN),
+  };
+}
+
+type Columns = Omit<StoredSessions, 'length' | 'contents'>;
+
+function columnsFor(room: number): Columns {
+  return {
+    ids: new Float64Array(room),
+    startsAt: new Float64Array(room),
+    endsAt: new Float64Array(room),
+    content: new Int32Array(room),
+    cancelled: new Uint8Array(room),
+  };
+}
+
+/** With room for half as many again. */
+function grown(full: Columns): Columns {
+  const columns = columnsFor(Math.ceil(full.ids.length * 1.5));
+  columns.ids.set(full.ids);
+  columns.startsAt.set(full.startsAt);
+  columns.endsAt.set(full.endsAt);
+  columns.content.set(full.content);
+  columns.cancelled.set(full.cancelled);
+  return columns;
 }
 
 async function contentIdsOf(db: Queryable, siteId: number, year: number, series: readonly string[]): Promise<string[]> {

@@ -3,17 +3,20 @@
 import { byCodeUnit } from '../model/identity.ts';
 import type { Course, Person, Timetable } from '../model/timetable.ts';
 
-/** A file's courses are asked for twice: for the digest of the whole, and then for their own. */
+/** Of courses that have been told as part of their timetable and are still to be told by themselves. */
 const texts = new WeakMap<Course, string>();
+const digests = new WeakMap<Course, string>();
 
-/** One course by its content. Weeks before cancellations, and the cancelled ones. */
-export function courseText(course: Course): string {
-  const text = texts.get(course) ?? writeCourse(course);
-  // Nobody asks a third time, and those of a large file weigh as much as its courses.
+/** A course by its content: equal digests, equal courses. */
+export function courseDigest(course: Course, hash: (text: string) => string): string {
+  const digest = digests.get(course) ?? hash(texts.get(course) ?? writeCourse(course)).slice(0, 32);
+  digests.set(course, digest);
+  // The texts of a large file weigh as much as its courses.
   texts.delete(course);
-  return text;
+  return digest;
 }
 
+/** One course by its content. Weeks before cancellations, and the cancelled ones. */
 function writeCourse(course: Course): string {
   const variants = course.variants
     .map(({ weeks, divisionKeys, groupKeys, partKeys, guestKeys, teacherKeys, rooms }) => [

@@ -3,7 +3,7 @@
 import { addTo } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { ClosurePeriod, Course, Division, Group, Membership, Subject, Timetable } from '../model/timetable.ts';
-import { courseText } from './canonical.ts';
+import { courseDigest } from './canonical.ts';
 import type { TeachingService } from './derive.ts';
 import type { Match, Matching } from './match.ts';
 import type { Placed, StoredMembership, StoredTimetable } from './stored.ts';
@@ -206,7 +206,7 @@ function diffCourses(
   for (const { id, digest } of stored.courses) addTo(left, digest, id);
   const add: NewCourse[] = [];
   for (const content of courses) {
-    const digest = hash(courseText(content)).slice(0, 32);
+    const digest = courseDigest(content, hash);
     if (left.get(digest)?.pop() === undefined) add.push({ digest, content });
   }
   return { add, removeIds: [...left.values()].flat() };

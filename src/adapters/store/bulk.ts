@@ -1,0 +1,33 @@
+/** Many rows: read one by one without being gathered, and written some at a time. */
+
+import { type PoolClient, Query } from 'pg';
+
+/**
+ * Hands the rows of an answer over as they come; a driver that gathered a million of them would need ten times what is kept
+ * of them. `take` must not throw. A client only: a pool would gather them all the same.
+ */
+export async function eachRow<Row extends unknown[]>(
+  client: PoolClient,
+  text: string,
+  values: unknown[],
+  take: (row: Row) => void,
+): Promise<void> {
+  const query = new Query({ text, values, rowMode: 'array' } as ConstructorParameters<typeof Query>[0]);
+  await new Promise<void>((resolve, reject) => {
+    query.on('row', (row: Row) => take(row));
+    query.once('end', () => resolve());
+    query.once('error', reject);
+    client.query(query);
+  });
+}
+
+/** Rows that go to the database together: as JSON or arrays, a parameter of a megabyte or two. */
+const ROWS_AT_ONCE = 2_000;
+
+/** A list in pieces; an empty one has none. */
+export function* inPieces<T>(rows: readonly T[], size = ROWS_AT_ONCE): Generator<readonly T[]> {
+  for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size);
+}
+
+/** Ids are short. */
+export const IDS_AT_ONCE = 20_000;
