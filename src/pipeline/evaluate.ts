@@ -53,14 +53,22 @@ export interface Valid {
 }
 
 /** Reads and checks a file; reasons come in the order of RULES.md 1.3. */
-export async function validate(
+export async function validate(...asked: Parameters<typeof readValid>): Promise<Outcome<Valid>> {
+  const read = await readValid(...asked);
+  if (isStop(read)) return read;
+  const [, , , { hash }] = asked;
+  // What the file was read into is gone by now: it weighs more than the timetable.
+  return { ...read, digest: hash(canonicalPieces(read.timetable, hash)) };
+}
+
+async function readValid(
   source: Source,
   asked: { readonly folder: number | null; readonly trigger: Trigger },
   reader: SiteReader,
   tools: EvaluationTools,
   findings: FindingLog,
   note: (origin: Origin) => void,
-): Promise<Outcome<Valid>> {
+): Promise<Outcome<Omit<Valid, 'digest'>>> {
   const site = await reader.site();
   const { openYear, announcedYear, accepts } = site;
   const byUai = new Map(site.establishments.map((one) => [one.uai, one.number]));
@@ -90,8 +98,7 @@ export async function validate(
   if (isStop(timetable)) return timetable;
   const origin = checkOrigin(raw, expected, findings);
   if (origin !== null && isStop(origin)) return origin;
-  const digest = tools.hash(canonicalPieces(timetable));
-  return { site, timetable, year: startYearOf(raw.schoolYear.firstDay), digest, directory };
+  return { site, timetable, year: startYearOf(raw.schoolYear.firstDay), directory };
 }
 
 /** Why half of a timetable is refused before anybody looks for the other half: whose it is shows already. */

@@ -1,5 +1,6 @@
 /** What a plan does, as one digest: the same file, stored timetable, configuration and rules give the same one (RULES.md 6.2). */
 
+import { linesByHead } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import type { ImportPlan } from './plan.ts';
@@ -90,11 +91,12 @@ function partsOf({ changes }: Told): Part[] {
     [
       '+membership ',
       () =>
-        memberships.write
-          .map(({ studentKey, kind, audienceKey, from, to, studentName, directoryId }) =>
-            JSON.stringify({ studentKey, kind, audienceKey, from, to, studentName, directoryId }),
-          )
-          .sort(byCodeUnit),
+        linesByHead(
+          memberships.write,
+          ({ studentKey }) => `{"studentKey":${JSON.stringify(studentKey)}`,
+          ({ kind, audienceKey, from, to, studentName, directoryId }) =>
+            `,${JSON.stringify({ kind, audienceKey, from, to, studentName, directoryId }).slice(1)}`,
+        ),
     ],
     ['+course ', () => courses.add.map(({ digest }) => digest).sort(byCodeUnit)],
   ];

@@ -1,18 +1,22 @@
 /** The canonical text of a timetable: equal texts, equal timetables, whatever the export's numbers, order or packing (RULES.md 3.7). */
 
+import { linesByHead } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { Course, Person, Timetable } from '../model/timetable.ts';
 
-/** Of courses that have been told as part of their timetable and are still to be told by themselves. */
-const texts = new WeakMap<Course, string>();
+type Hash = (text: string) => string;
+
+/** A file's courses are asked for twice: as part of the whole, and by themselves. Texts would weigh as much as the courses. */
 const digests = new WeakMap<Course, string>();
 
 /** A course by its content: equal digests, equal courses. */
-export function courseDigest(course: Course, hash: (text: string) => string): string {
-  const digest = digests.get(course) ?? hash(texts.get(course) ?? writeCourse(course)).slice(0, 32);
+export function courseDigest(course: Course, hash: Hash): string {
+  return digests.get(course) ?? noteDigest(course, writeCourse(course), hash);
+}
+
+function noteDigest(course: Course, text: string, hash: Hash): string {
+  const digest = hash(text).slice(0, 32);
   digests.set(course, digest);
-  // The texts of a large file weigh as much as its courses.
-  texts.delete(course);
   return digest;
 }
 
@@ -52,13 +56,13 @@ function personText(kind: string, person: Person): string {
  * Every fact of the timetable, one a line, in an order that depends on nothing but the facts; in pieces, for the whole
  * text of a large file is larger than the file.
  */
-export function* canonicalPieces(timetable: Timetable): Generator<string> {
+export function* canonicalPieces(timetable: Timetable, hash: Hash): Generator<string> {
   const { firstDay, lastDay, week1Monday } = timetable.schoolYear;
   yield `${JSON.stringify([firstDay, lastDay, week1Monday, timetable.scope])}\n`;
   let gap = '';
   // Each kind's lines begin in a way of their own: kinds in that order, and sorted each, all lines are sorted.
-  for (const { head, lines } of kindsOf(timetable)) {
-    for (const line of lines().sort(byCodeUnit)) {
+  for (const { head, lines } of kindsOf(timetable, hash)) {
+    for (const line of lines()) {
       yield gap + head + line;
       gap = '\n';
     }
@@ -68,30 +72,41 @@ export function* canonicalPieces(timetable: Timetable): Generator<string> {
 interface Kind {
   /** What each line begins with and does not say again. */
   readonly head: string;
-  readonly lines: () => string[];
+  /** Sorted. */
+  readonly lines: () => Iterable<string>;
 }
 
 /** By the beginning of their lines: `["d"` to `["x"`, then `c`. */
-function kindsOf(timetable: Timetable): Kind[] {
+function kindsOf(timetable: Timetable, hash: Hash): Kind[] {
   const { divisions, students, groups, memberships, subjects, teachers, closures = [], courses } = timetable;
   const kind = <T>(things: Iterable<T>, line: (thing: T) => string, head = ''): Kind => ({
     head,
-    lines: () => Array.from(things, line),
+    lines: () => Array.from(things, line).sort(byCodeUnit),
   });
   return [
     kind(divisions.values(), ({ key, name }) => JSON.stringify(['d', key, name])),
     kind(students.values(), (one) => personText('e', one)),
     kind(groups.values(), ({ key, name, divisionKeys }) => JSON.stringify(['g', key, name, divisionKeys])),
-    kind(memberships, (one) => JSON.stringify(['m', one.kind, one.audienceKey, one.studentKey, one.from, one.to])),
+    {
+      head: '["m",',
+      lines: () =>
+        linesByHead(
+          memberships,
+          ({ kind, audienceKey }) => JSON.stringify([kind, audienceKey]).slice(1, -1),
+          ({ studentKey, from, to }) => `,${JSON.stringify([studentKey, from, to]).slice(1)}`,
+        ),
+    },
     kind(subjects.values(), ({ key, code, label }) => JSON.stringify(['s', key, code, label])),
     kind(teachers.values(), (one) => personText('t', one)),
     kind(closures, ({ firstDay, lastDay }) => JSON.stringify(['x', firstDay, lastDay])),
-    kind(courses, rememberText, 'c'),
+    kind(
+      courses,
+      (course) => {
+        const text = writeCourse(course);
+        noteDigest(course, text, hash);
+        return text;
+      },
+      'c',
+    ),
   ];
-}
-
-function rememberText(course: Course): string {
-  const text = writeCourse(course);
-  texts.set(course, text);
-  return text;
 }

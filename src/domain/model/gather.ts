@@ -1,8 +1,26 @@
 /** Lists by key, grown one by one: a copy of the list at each step would take the square of its length. */
 
+import { byCodeUnit } from './identity.ts';
+
 /** Puts a value behind those that a key has. */
 export function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const known = lists.get(key);
   if (known) known.push(value);
   else lists.set(key, [value]);
+}
+
+/**
+ * Lines in the order of their code units, of which only those with the same beginning are held at once. No beginning may
+ * begin another one: JSON with its last quote does not.
+ */
+export function* linesByHead<T>(
+  things: Iterable<T>,
+  headOf: (thing: T) => string,
+  restOf: (thing: T) => string,
+): Generator<string> {
+  const lists = new Map<string, T[]>();
+  for (const thing of things) addTo(lists, headOf(thing), thing);
+  for (const head of [...lists.keys()].sort(byCodeUnit)) {
+    for (const rest of (lists.get(head) ?? []).map(restOf).sort(byCodeUnit)) yield head + rest;
+  }
 }
