@@ -50,6 +50,17 @@ describe('the bytes of what is applied', () => {
     expect(said(again.report)).toEqual(said(first.report));
   });
 
+  it('are known by numbers: nobody is named in what is kept of them', async () => {
+    await deposit();
+    const { rows } = await world.db.pool.query<{ gist: Record<string, unknown> }>(
+      'select gist from known_bytes where site_id = $1',
+      [site.id],
+    );
+    const kept = ['coursesWithMask', 'digest', 'scope', 'sessions', 'sessionsOutsideYear', 'starts', 'year'];
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { gist } of rows) expect(Object.keys(gist).sort()).toEqual(kept);
+  });
+
   it('are told by the clock of each run: sessions that have passed meanwhile are past', async () => {
     await deposit();
     const before = await deposit();

@@ -20,11 +20,12 @@ export interface Gist {
   readonly starts: readonly number[];
 }
 
-/** What is kept of a timetable that was read. */
-export function gistOf(timetable: Timetable, known: Pick<Gist, 'year' | 'digest'>, timeZone: string): Gist {
+/** What is kept of a timetable that was read: of whatever else is `known`, nothing. */
+export function gistOf(timetable: Timetable, { year, digest }: Pick<Gist, 'year' | 'digest'>, timeZone: string): Gist {
   const { scope, coursesWithMask, sessionsOutsideYear } = timetable;
   const sessions = countSessions(timetable);
-  return { ...known, scope, coursesWithMask, sessionsOutsideYear, sessions, starts: startsOf(timetable, timeZone) };
+  const starts = startsOf(timetable, timeZone);
+  return { year, digest, scope, coursesWithMask, sessionsOutsideYear, sessions, starts };
 }
 
 /** Sessions by the moment they begin: counted by week first, for a year has few places in the week. */
