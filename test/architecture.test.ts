@@ -120,6 +120,13 @@ describe('the spine', () => {
   });
 });
 
+describe('migrations', () => {
+  it('are numbered one after the other, each number once', () => {
+    const names = readdirSync(path.join(root, 'src/adapters/store/migrations')).sort();
+    expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1));
+  });
+});
+
 describe('every file', () => {
   it('begins with one sentence that says what it is', () => {
     const silent = files.filter(({ text }) => !/^(#!.*\n)?\/\*\*\s+(?:\*\s+)?\S[\s\S]{10,}?[.?!)]\s*\*\//u.test(text));
