@@ -1,37 +1,46 @@
-/** Resident memory of a process that imports an export of 50 MB, with that of one of 3 MB beside it. */
-import { spawn } from 'node:child_process';
+/** Resident memory of a process that imports an export of 50 MB, then a changed one, with that of one of 3 MB beside it. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
+import { changeRoomsOf } from '../../src/demo/school/mutate.ts';
+import { inventSchool } from '../../src/demo/school/school.ts';
 import type { BenchResult } from './measure.ts';
 
 const SUPPORT = path.join(import.meta.dirname, '../support');
+/** The smallest heap in which each of these imports is sure to end. */
+const HEAP_MEGABYTES = 320;
 
-/** Peak megabytes of the importing process. */
-function peakOf(size: 'lycee' | 'huge'): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const words = [
-      '--import',
-      path.join(SUPPORT, 'typescript.mjs'),
-      path.join(import.meta.dirname, 'worker-memory-child.ts'),
-      size,
-    ];
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.once('close', (status) => {
-      const peak = Number(/^peak (\d+)$/m.exec(output)?.[1]);
-      if (status === 0 && peak > 0) resolve(peak);
-      else reject(new Error(`the child ended with ${status}`));
-    });
-  });
+/** Peak megabytes of a process that imports a school and then the same with one room in a hundred changed. */
+async function peakOf(size: 'lycee' | 'huge', heap: readonly string[] = []): Promise<number> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'carillon-bench-'));
+  try {
+    const school = inventSchool({ seed: 'bench', size, uai: '0990001A' });
+    const files = [path.join(folder, 'first.xml'), path.join(folder, 'changed.xml')] as const;
+    await writeFile(files[0], writeEdtBytes(school));
+    await writeFile(files[1], writeEdtBytes(changeRoomsOf(school, 1), { identSeed: 'another save' }));
+    const program = ['--import', path.join(SUPPORT, 'typescript.mjs'), path.join(SUPPORT, 'import-child.ts'), ...files];
+    const { stdout } = await promisify(execFile)(process.execPath, [...heap, ...program]);
+    const imports = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    if (imports.length !== 2 || imports.some(({ status }) => status !== 'integrated')) throw new Error(stdout);
+    return imports[1].megabytes;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 export async function benchWorkerMemory(): Promise<BenchResult[]> {
   const small = await peakOf('lycee');
   const large = await peakOf('huge');
+  const bounded = await peakOf('huge', [`--max-old-space-size=${HEAP_MEGABYTES}`]);
   return [
     { name: 'worker-memory-3mb', value: small, unit: 'MB' },
     { name: 'worker-memory', value: large, unit: 'MB', target: 300, met: large <= 300 },
+    { name: 'worker-memory-bounded', value: bounded, unit: 'MB', target: 300, met: bounded <= 300 },
   ];
 }
