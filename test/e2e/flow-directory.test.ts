@@ -92,7 +92,7 @@ it('names every wrong line of a file, each with its column', async () => {
       count: 3,
       items: [
         { where: 'annuaire.csv : ligne 2, colonne « kind »' },
-        { where: 'annuaire.csv : ligne 4, colonne « lastName »', about: 'le nom manque' },
+        { where: 'annuaire.csv : ligne 4, colonne « lastName »', about: 'student;E1;;B;;;;;;;;' },
         { where: 'annuaire.csv : ligne 5, colonne « birthDate »' },
       ],
     },

@@ -59,7 +59,7 @@ it.each(Object.entries(DIRECTORY_COLUMNS))('knows the column %s by each of its n
       { name: 'a.csv', bytes: `${[name, ...others].join(';')}\n;x;x;x\nx;\n` },
     ]);
     // The lines are wrong, the header is not.
-    expect(outcome, name).toMatchObject({ values: { variant: 'line' } });
+    expect(outcome, name).toMatchObject({ values: { line: 2 } });
   }
 });
 
@@ -90,6 +90,21 @@ it.each([
   expect(told.cause).toMatch(cause);
   expect(told.remedy).not.toContain('ligne');
   expect(told.remedy).toContain('modèle');
+});
+
+it('says in English what it says in French', async () => {
+  const inEnglish = async (text: string) => {
+    const { outcome } = await readDirectoryFiles([{ name: 'a.csv', bytes: text }]);
+    if (!isStop(outcome)) throw new Error('it was taken');
+    return describeReason(outcome.reason, outcome.values ?? {}, 'en').cause;
+  };
+  expect(await inEnglish('Type;Identifiant;Nom;Né le\nÉlève;E1;A;17/05/13\n')).toBe(
+    'a.csv: line 2, column “Né le”: “17/05/13” is no date DD/MM/YYYY or YYYY-MM-DD.',
+  );
+  expect(await inEnglish('Type;Identifiant;Nom\nÉlève;;A\n')).toBe(
+    'a.csv: line 2, column “Identifiant”: the identifier is missing.',
+  );
+  expect(await inEnglish('Type;Nom\n')).toBe('a.csv: the column “Identifiant” is missing.');
 });
 
 const hex = (digits: string): Buffer => Buffer.concat([Buffer.from(digits, 'hex'), Buffer.alloc(600)]);

@@ -34,7 +34,11 @@ function mustBeSaid(code: string, values: Readonly<Record<string, string | numbe
   for (const sentence of [title, cause, remedy]) {
     if (sentence === '') throw new Error(`“${code}” lacks a sentence`);
   }
-  const { title: t, cause: c, remedy: r } = CATALOGUE[code] ?? { title: '', cause: '', remedy: '' };
+  const {
+    title: t,
+    cause: c,
+    remedy: r,
+  } = CATALOGUE[`${code}:${values.variant}`] ?? CATALOGUE[code] ?? { title: '', cause: '', remedy: '' };
   for (const [, name = ''] of `${t} ${c} ${r}`.matchAll(/\{(\w+)\}/g)) {
     if (values[name] === undefined) throw new Error(`“${code}” is told without its {${name}}`);
   }

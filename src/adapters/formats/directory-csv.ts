@@ -9,10 +9,11 @@ import {
   type DirectoryRow,
   impliedStructures,
 } from '../../domain/directory/directory.ts';
-import { type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
+import { excerpt, type FindingLog, isStop, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
 import { type PersonIds, tidy } from '../../domain/model/identity.ts';
 import { MEGABYTE } from '../../domain/model/notation.ts';
+import type { SentenceValues } from '../../domain/model/sentence.ts';
 import { delimiterOf } from '../readers/csv.ts';
 import { decodePlain, plainEncodingOf } from '../readers/plain-text.ts';
 import { Stopped } from '../readers/stopped.ts';
@@ -25,13 +26,9 @@ const KINDS = lookUpOf<DirectoryKind>(DIRECTORY_KIND_NAMES);
 /** Names of columns that are told at once: a file that is no table has a header of noise. */
 const MAX_TOLD = 5;
 
-function refuse(file: string, problem: string): never {
-  throw new Stopped(stop('directory-csv', { problem: `${file} : ${problem}` }));
-}
-
-/** Refuses for what stands at one place, which the remedy speaks of. */
-function refuseAt(place: string, problem: string): never {
-  throw new Stopped(stop('directory-csv', { problem: `${place} : ${problem}`, variant: 'line' }));
+/** What is wrong, by the catalogue's variants of `directory-csv`, with what they quote. */
+function refuse(file: string, variant: string, values: SentenceValues = {}): never {
+  throw new Stopped(stop('directory-csv', { ...values, file, variant }));
 }
 
 /** Directory files are small; this bounds what one may cost. */
@@ -83,7 +80,7 @@ async function textOf(part: Part): Promise<string> {
   let text = '';
   for await (const piece of decodePlain(bounded(part), encoding)) text += piece;
   // No table has such a character, and no database keeps it.
-  if (text.includes('\0')) return refuse(part.name, "le fichier n'est pas un tableau");
+  if (text.includes('\0')) return refuse(part.name, 'no-table');
   return text;
 }
 
@@ -91,7 +88,7 @@ async function* bounded(part: Part): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of part.open()) {
     size += chunk.length;
-    if (size > MAX_BYTES) return refuse(part.name, `le fichier dépasse ${MAX_BYTES >> 20} Mo`);
+    if (size > MAX_BYTES) return refuse(part.name, 'too-large', { limit: MAX_BYTES / MEGABYTE });
     yield chunk;
   }
 }
@@ -103,23 +100,21 @@ async function* bounded(part: Part): AsyncGenerator<Uint8Array> {
 function parseDirectoryCsv(file: string, text: string, findings: FindingLog): DirectoryRow[] {
   const delimiter = delimiterOf(text.slice(0, text.search(/[\r\n]|$/)));
   const [first, ...lines] = readRecords(file, text, delimiter);
-  if (!first) return refuse(file, 'le fichier est vide');
+  if (!first) return refuse(file, 'empty');
   const header = headerOf(file, first.cells);
   let firstWrong: Stopped | null = null;
   const rows = lines.flatMap(({ cells, line }): DirectoryRow[] => {
     const where = `${file} : ligne ${line}`;
-    const wrong: Wrong = (problem, column) => {
+    const wrong: Wrong = (variant, values, column) => {
       const spelling = column && (header.spelling.get(column) ?? DIRECTORY_COLUMNS[column][0]);
       const place = spelling === undefined ? where : `${where}, colonne « ${spelling} »`;
-      findings.add({ code: 'directory-csv-line', severity: 'error', about: problem, where: place });
-      return refuseAt(place, problem);
+      findings.add({ code: 'directory-csv-line', severity: 'error', about: aboutLine(cells, delimiter), where: place });
+      return refuse(file, variant, { ...values, line, ...(spelling === undefined ? {} : { column: spelling }) });
     };
     const get: Get = (column) => tidy(cells[header.indexOf.get(column) ?? -1] ?? '');
     try {
-      if (cells.length > header.width)
-        return wrong(`${cells.length} cellules pour ${header.width} colonnes : un « ${delimiter} » est en trop`);
-      if (cells.some((cell, index) => cell !== '' && tidy(first.cells[index] ?? '') === ''))
-        return wrong('une cellule remplie est dans une colonne sans titre');
+      if (cells.length > header.width) return wrong('cells', { cells: cells.length, columns: header.width, delimiter });
+      if (cells.some((cell, index) => cell !== '' && tidy(first.cells[index] ?? '') === '')) return wrong('untitled');
       return [{ ...toRow(get, wrong), where }];
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
@@ -134,16 +129,15 @@ function parseDirectoryCsv(file: string, text: string, findings: FindingLog): Di
 /** Columns that nobody knows are refused: what they say would be lost without a word. */
 function headerOf(file: string, cells: readonly string[]): Header<DirectoryColumn> {
   const header = readHeader(cells, COLUMNS);
-  if (isStop(header)) return refuse(file, `deux colonnes disent la même chose : ${header.values?.columns}`);
-  if (header.indexOf.size === 0)
-    return refuse(file, `la première ligne ne nomme aucune colonne connue ; colonnes : ${known()}`);
+  if (isStop(header)) return refuse(file, 'columns-alike', { columns: header.values?.columns ?? '' });
+  if (header.indexOf.size === 0) return refuse(file, 'no-column', { known: known() });
   const [unknown] = header.unknown;
   if (unknown !== undefined) {
     const told = header.unknown.slice(0, MAX_TOLD).join(' », « ');
-    return refuse(file, `colonne inconnue « ${told} » ; colonnes : ${known()}`);
+    return refuse(file, 'column-unknown', { told, known: known() });
   }
   for (const needed of ['kind', 'id'] as const) {
-    if (!header.indexOf.has(needed)) return refuse(file, `la colonne « ${DIRECTORY_COLUMNS[needed][0]} » manque`);
+    if (!header.indexOf.has(needed)) return refuse(file, 'column-missing', { column: DIRECTORY_COLUMNS[needed][0] });
   }
   return header;
 }
@@ -157,7 +151,12 @@ const known = (): string =>
 type Get = (column: DirectoryColumn) => string;
 
 /** Says what is wrong with a line, and in which column. */
-type Wrong = (problem: string, column?: DirectoryColumn) => never;
+type Wrong = (variant: string, values?: SentenceValues, column?: DirectoryColumn) => never;
+
+/** Enough of a line to find it again. */
+function aboutLine(cells: readonly string[], delimiter: string): string {
+  return excerpt(cells.join(delimiter), 80);
+}
 
 interface CsvRecord {
   readonly cells: readonly string[];
@@ -184,7 +183,7 @@ function readRecords(file: string, text: string, delimiter: string): CsvRecord[]
     });
   } catch (error) {
     const isOpen = !(error instanceof CsvError) || error.code === 'CSV_QUOTE_NOT_CLOSED';
-    return refuseAt(`${file} : ligne ${isOpen ? next : error.lines}`, `les guillemets ne vont pas par paires`);
+    return refuse(file, 'quotes', { line: isOpen ? next : Number(error.lines) });
   }
   return records;
 }
@@ -193,20 +192,18 @@ function toRow(get: Get, wrong: Wrong): DirectoryRow {
   const kind = KINDS.get(plain(get('kind')));
   if (!kind) {
     const kinds = Object.values(DIRECTORY_KIND_NAMES).map(([name]) => name);
-    return wrong(`« ${get('kind')} » n'est pas un type (${kinds.join(', ')})`, 'kind');
+    return wrong('kind', { cell: get('kind'), kinds: kinds.join(', ') }, 'kind');
   }
   const id = get('id');
-  if (id === '') return wrong("l'identifiant manque", 'id');
+  if (id === '') return wrong('id', {}, 'id');
   const groups = get('groups').split(/[|,]/).map(tidy).filter(Boolean);
   const isPerson = kind !== 'division' && kind !== 'group';
   const name = get('lastName') || (kind === 'division' ? get('division') : kind === 'group' ? (groups[0] ?? '') : '');
-  if (name === '') return wrong('le nom manque', 'lastName');
+  if (name === '') return wrong('name', {}, 'lastName');
   const birthDate = dateIn(get('birthDate'));
-  if (birthDate === null && get('birthDate') !== '')
-    return wrong(`« ${get('birthDate')} » n'est pas une date JJ/MM/AAAA ou AAAA-MM-JJ`, 'birthDate');
+  if (birthDate === null && get('birthDate') !== '') return wrong('date', { cell: get('birthDate') }, 'birthDate');
   const establishment = get('establishment');
-  if (!/^\d{0,9}$/.test(establishment))
-    return wrong(`« ${establishment} » n'est pas un numéro d'établissement`, 'establishment');
+  if (!/^\d{0,9}$/.test(establishment)) return wrong('establishment', { cell: establishment }, 'establishment');
   const ids: { -readonly [K in keyof PersonIds]: PersonIds[K] } = {};
   if (get('stsId')) ids.sts = get('stsId');
   if (get('ine')) ids.ine = get('ine');

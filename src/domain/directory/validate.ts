@@ -2,6 +2,7 @@
 
 import { type FindingLog, type Stop, stop } from '../model/finding.ts';
 import { fullName } from '../model/identity.ts';
+import type { SentenceValues } from '../model/sentence.ts';
 import { type Directory, isPersonKind } from './directory.ts';
 import { yearTarget } from './plan.ts';
 import type { StoredDirectory } from './stored.ts';
@@ -41,14 +42,14 @@ function checkRows({ rows }: Directory, { establishments }: DirectoryChecking): 
   const numbers = new Set(establishments.map((one) => one.number));
   const seen = new Set<string>();
   for (const { id, establishment, where } of rows) {
-    const refuse = (problem: string): Stop =>
-      stop('directory-row', { problem: where ? `${where} : ${problem}` : problem });
+    const refuse = (variant: string, values: SentenceValues): Stop =>
+      stop('directory-row', { ...values, where: where ?? '–', variant });
     if (id !== null) {
-      if (seen.has(id)) return refuse(`l'identifiant « ${id} » est en double`);
+      if (seen.has(id)) return refuse('id-twice', { id });
       seen.add(id);
     }
     if (establishment !== null && !numbers.has(establishment)) {
-      return refuse(`l'établissement ${establishment} n'est pas de ce site`);
+      return refuse('establishment', { establishment: String(establishment) });
     }
   }
   return null;

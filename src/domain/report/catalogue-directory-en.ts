@@ -1,27 +1,65 @@
 /** The catalogue's entries about directories in English. */
 
 import type { Entry } from './catalogue.ts';
+import { variantsOf } from './catalogue-variants.ts';
+
+/** What is wrong with a CSV directory as a whole, by variant. */
+const CSV_FILE: Readonly<Record<string, string>> = {
+  'no-table': '{file} is no table.',
+  'too-large': '{file} is larger than {limit} MB.',
+  empty: '{file} is empty.',
+  'columns-alike': '{file}: two columns say the same ({columns}).',
+  'no-column': '{file}: the first line names no column that is known; columns: {known}.',
+  'column-unknown': '{file}: unknown column “{told}”; columns: {known}.',
+  'column-missing': '{file}: the column “{column}” is missing.',
+};
+
+/** What is wrong with one of its lines. */
+const CSV_LINE: Readonly<Record<string, string>> = {
+  cells: '{file}: line {line}: {cells} cells for {columns} columns: there is a “{delimiter}” too many.',
+  untitled: '{file}: line {line}: a cell is filled in a column without title.',
+  quotes: '{file}: line {line}: the quotation marks do not go in pairs.',
+  kind: '{file}: line {line}, column “{column}”: “{cell}” is no kind ({kinds}).',
+  id: '{file}: line {line}, column “{column}”: the identifier is missing.',
+  name: '{file}: line {line}, column “{column}”: the name is missing.',
+  date: '{file}: line {line}, column “{column}”: “{cell}” is no date DD/MM/YYYY or YYYY-MM-DD.',
+  establishment: '{file}: line {line}, column “{column}”: “{cell}” is no number of a school.',
+};
 
 export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
-  'directory-csv': {
+  ...variantsOf('directory-csv', CSV_FILE, {
     title: 'CSV directory cannot be read',
-    cause: '{problem}.',
     remedy:
       'Use the example of a CSV table on the page “Directory”: it has the columns that are expected. Then import again.',
-  },
-  'directory-csv:line': {
+  }),
+  ...variantsOf('directory-csv', CSV_LINE, {
     title: 'CSV directory cannot be read',
-    cause: '{problem}.',
     remedy: 'Correct the line that is named, and any others that the report lists, then import again.',
+  }),
+  'directory-csv': {
+    title: 'CSV directory cannot be read',
+    cause: 'The table does not have the form that is expected.',
+    remedy:
+      'Use the example of a CSV table on the page “Directory”: it has the columns that are expected. Then import again.',
   },
   'directory-csv-line': {
     title: 'Directory line that cannot be read',
     cause: 'A cell of this line does not have the form that its column expects.',
     remedy: 'Correct the line and column that are named, then import again.',
   },
+  'directory-row:id-twice': {
+    title: 'Impossible directory line',
+    cause: '{where}: the identifier “{id}” occurs twice. Nothing was changed.',
+    remedy: 'Correct the file, then import again.',
+  },
+  'directory-row:establishment': {
+    title: 'Impossible directory line',
+    cause: '{where}: the school {establishment} is not of this site. Nothing was changed.',
+    remedy: 'Correct the file, then import again.',
+  },
   'directory-row': {
     title: 'Impossible directory line',
-    cause: '{problem}. Nothing was changed.',
+    cause: 'A line contradicts another line or the site. Nothing was changed.',
     remedy: 'Correct the file, then import again.',
   },
   'directory-empty': {

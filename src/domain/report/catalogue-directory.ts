@@ -1,27 +1,65 @@
 /** The catalogue's entries about directories: why a file is refused or waits, and what is odd about one. */
 
 import type { Entry } from './catalogue.ts';
+import { variantsOf } from './catalogue-variants.ts';
+
+/** What is wrong with a CSV directory as a whole, by variant. */
+const CSV_FILE: Readonly<Record<string, string>> = {
+  'no-table': "{file} n'est pas un tableau.",
+  'too-large': '{file} dépasse {limit} Mo.',
+  empty: '{file} est vide.',
+  'columns-alike': '{file} : deux colonnes disent la même chose ({columns}).',
+  'no-column': '{file} : la première ligne ne nomme aucune colonne connue ; colonnes : {known}.',
+  'column-unknown': '{file} : colonne inconnue « {told} » ; colonnes : {known}.',
+  'column-missing': '{file} : la colonne « {column} » manque.',
+};
+
+/** What is wrong with one of its lines. */
+const CSV_LINE: Readonly<Record<string, string>> = {
+  cells: '{file} : ligne {line} : {cells} cellules pour {columns} colonnes : un « {delimiter} » est en trop.',
+  untitled: '{file} : ligne {line} : une cellule remplie est dans une colonne sans titre.',
+  quotes: '{file} : ligne {line} : les guillemets ne vont pas par paires.',
+  kind: "{file} : ligne {line}, colonne « {column} » : « {cell} » n'est pas un type ({kinds}).",
+  id: "{file} : ligne {line}, colonne « {column} » : l'identifiant manque.",
+  name: '{file} : ligne {line}, colonne « {column} » : le nom manque.',
+  date: "{file} : ligne {line}, colonne « {column} » : « {cell} » n'est pas une date JJ/MM/AAAA ou AAAA-MM-JJ.",
+  establishment: "{file} : ligne {line}, colonne « {column} » : « {cell} » n'est pas un numéro d'établissement.",
+};
 
 export const DIRECTORY: Readonly<Record<string, Entry>> = {
-  'directory-csv': {
+  ...variantsOf('directory-csv', CSV_FILE, {
     title: 'Annuaire CSV illisible',
-    cause: '{problem}.',
     remedy:
       "Reprenez le modèle de tableau CSV de la page « Annuaire » : ses colonnes sont celles qui sont attendues. Puis relancez l'import.",
-  },
-  'directory-csv:line': {
+  }),
+  ...variantsOf('directory-csv', CSV_LINE, {
     title: 'Annuaire CSV illisible',
-    cause: '{problem}.',
     remedy: "Corrigez la ligne indiquée, et les autres que liste le bilan s'il y en a, puis relancez l'import.",
+  }),
+  'directory-csv': {
+    title: 'Annuaire CSV illisible',
+    cause: "Le tableau n'a pas la forme attendue.",
+    remedy:
+      "Reprenez le modèle de tableau CSV de la page « Annuaire » : ses colonnes sont celles qui sont attendues. Puis relancez l'import.",
   },
   'directory-csv-line': {
     title: "Ligne d'annuaire illisible",
     cause: "Une cellule de cette ligne n'a pas la forme attendue dans sa colonne.",
     remedy: "Corrigez la ligne et la colonne indiquées, puis relancez l'import.",
   },
+  'directory-row:id-twice': {
+    title: "Ligne d'annuaire impossible",
+    cause: "{where} : l'identifiant « {id} » est en double. Rien n'a été modifié.",
+    remedy: "Corrigez le fichier, puis relancez l'import.",
+  },
+  'directory-row:establishment': {
+    title: "Ligne d'annuaire impossible",
+    cause: "{where} : l'établissement {establishment} n'est pas de ce site. Rien n'a été modifié.",
+    remedy: "Corrigez le fichier, puis relancez l'import.",
+  },
   'directory-row': {
     title: "Ligne d'annuaire impossible",
-    cause: "{problem}. Rien n'a été modifié.",
+    cause: "Une ligne contredit une autre ligne ou le site. Rien n'a été modifié.",
     remedy: "Corrigez le fichier, puis relancez l'import.",
   },
   'directory-empty': {
