@@ -218,6 +218,9 @@ describe('a feed for all sites', () => {
     const other = await openSite(world, { isOpen: false, directory: 'kind;id;lastName\nstaff;S0;PERSONNE\n' });
     await asManager(() => administration.changeEstablishment(other.id, 1, { uai: victim.uai }));
     expect(await sitesOf('2026-09-17')).toEqual([site.id]);
+    // Back to what was confirmed, nobody has to be asked.
+    await asManager(() => administration.changeEstablishment(other.id, 1, { uai: school.uai }));
+    expect(await administration.unconfirmedEstablishments(other.id)).toEqual([]);
     await administration.changeEstablishment(other.id, 1, { uai: '0990111L' });
     await administration.changeEstablishment(other.id, 1, { uai: victim.uai });
     expect(await sitesOf('2026-09-18')).toEqual([site.id, other.id]);

@@ -62,6 +62,16 @@ describeOnStage('the messages of a site', openManagedSite, (stage) => {
     await look(page, 'messages-4-became');
     await page.goto(`${base}/messages?filter=unread`);
     await page.getByText('Tout est lu').waitFor();
+
+    // Undone, one message says so in its title; the other still says what it told, and below it what became of that.
+    await stage.real.world.administration.act(run, 'undo', 'manager:1', 'Finalement non.');
+    await stage.real.world.work(site.id);
+    await page.goto(`${base}/messages`);
+    const about = page.getByRole('listitem').filter({ hasText: `import n° ${run}` });
+    const titles = (await about.getByRole('link').allInnerTexts()).map((text) => text.trim());
+    expect(titles.filter((title) => title.includes('annulé'))).toHaveLength(1);
+    expect(titles).toHaveLength(2);
+    expect(await about.getByText('Finalement non.').count()).toBe(2);
     expect(complaints).toEqual([]);
   });
 });

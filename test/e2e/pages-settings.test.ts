@@ -92,9 +92,19 @@ describeOnStage('settings', open, (stage) => {
     await look(page, 'settings-8-establishment-added');
 
     await list.getByRole('link', { name: 'Modifier Lycée Henri-IV' }).click();
-    await page.getByLabel('Code UAI').fill('0750654D');
+    await page.getByLabel('Code UAI').fill('0750654B');
     await look(page, 'settings-9-establishment-change');
     await page.getByRole('button', { name: 'Enregistrer' }).click();
+    // Another code takes other files: that is asked about first, and nothing is changed by leaving.
+    await page.getByRole('heading', { name: 'Changer le code UAI de Lycée Henri-IV' }).waitFor();
+    await page.getByText('Les fichiers qui portent 0750654E seront refusés').waitFor();
+    await page.getByText('la lettre qui va avec ces chiffres est D').waitFor();
+    await look(page, 'settings-9-establishment-code');
+    await page.getByRole('link', { name: 'Ne rien changer' }).click();
+    expect(await page.getByLabel('Code UAI').inputValue()).toBe('0750654E');
+    await page.getByLabel('Code UAI').fill('0750654D');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByRole('button', { name: 'Changer le code' }).click();
     await status.getByText('Lycée Henri-IV est enregistré').waitFor();
     expect(await status.innerText()).not.toContain('la lettre');
     await page.goto(address.replace('/settings', '/audit'));

@@ -8,6 +8,9 @@ import { checked, establishmentSchema } from './sites.ts';
 
 const changeSchema = establishmentSchema.omit({ number: true }).partial();
 
+/** SQL: an establishment whose code an operator has not confirmed; one that is what was confirmed again is. */
+export const WAITS = 'coalesce(confirmed_uai <> uai, false)';
+
 /** Throws Refusal `bad-input`, `establishment-exists`. `isConfirmed`: the academy's feed may be given to it. */
 export async function addEstablishment(
   client: PoolClient,
@@ -18,15 +21,18 @@ export async function addEstablishment(
   const spec = checked(establishmentSchema, input);
   await readFilesAnew(client, siteId);
   const { rowCount } = await client.query(
-    `insert into establishments (site_id, number, uai, name, is_confirmed) values ($1, $2, $3, $4, $5)
+    `insert into establishments (site_id, number, uai, name, confirmed_uai) values ($1, $2, $3, $4, $5)
      on conflict do nothing`,
-    [siteId, spec.number, spec.uai, spec.name, isConfirmed],
+    [siteId, spec.number, spec.uai, spec.name, isConfirmed ? null : ''],
   );
   if (rowCount === 0) throw new Refusal('establishment-exists', { establishment: spec.number });
   return spec;
 }
 
-/** What it was and what it is now; `isConfirmed`: the academy's feed may be given to it by its new code. Throws Refusal `bad-input`, `establishment-unknown`, `establishment-exists`. */
+/**
+ * What it was and what it is now; `isConfirmed`: the academy's feed may be given to it by its new code. Throws Refusal
+ * `bad-input`, `establishment-unknown`, `establishment-exists`.
+ */
 export async function changeEstablishment(
   client: PoolClient,
   siteId: number,
@@ -40,18 +46,13 @@ export async function changeEstablishment(
   if (isMoved) await readFilesAnew(client, siteId);
   const { rowCount } = await client.query(
     `update establishments set uai = coalesce($3, uai), name = coalesce($4, name),
-       is_confirmed = case when $5 then $6 else is_confirmed end
+       confirmed_uai = case when not $5 then confirmed_uai when not $6 then coalesce(confirmed_uai, uai) end
      where site_id = $1 and number = $2
        and not exists (select from establishments where site_id = $1 and number <> $2 and uai = $3)`,
     [siteId, number, uai ?? null, name ?? null, isMoved, isConfirmed],
   );
   if (rowCount === 0) throw new Refusal('establishment-exists', { establishment: number });
-  // Its number in the feed was that of the school of the old code.
-  if (isMoved)
-    await client.query('update directory_sources set aaf = null where site_id = $1 and establishment = $2', [
-      siteId,
-      number,
-    ]);
+  if (isMoved && isConfirmed) await forgetFeedNumber(client, siteId, number);
   return { was, is: await findEstablishment(client, siteId, number) };
 }
 
@@ -61,11 +62,20 @@ export async function confirmEstablishment(
   siteId: number,
   number: number,
 ): Promise<EstablishmentSpec> {
-  await client.query('update establishments set is_confirmed = true where site_id = $1 and number = $2', [
+  const { rowCount } = await client.query(
+    `update establishments set confirmed_uai = null where site_id = $1 and number = $2 and ${WAITS}`,
+    [siteId, number],
+  );
+  if (rowCount !== 0) await forgetFeedNumber(client, siteId, number);
+  return await findEstablishment(client, siteId, number);
+}
+
+/** The number in the feed was that of the school of the code before. */
+async function forgetFeedNumber(client: PoolClient, siteId: number, number: number): Promise<void> {
+  await client.query('update directory_sources set aaf = null where site_id = $1 and establishment = $2', [
     siteId,
     number,
   ]);
-  return await findEstablishment(client, siteId, number);
 }
 
 /** Those that wait for an operator's confirmation, of one site or of all. */
@@ -75,7 +85,7 @@ export async function unconfirmedEstablishments(
 ): Promise<readonly UnconfirmedEstablishment[]> {
   const { rows } = await db.query<UnconfirmedEstablishment>(
     `select site_id as "siteId", number, uai, name from establishments
-     where not is_confirmed and ($1::int is null or site_id = $1) order by site_id, number`,
+     where ${WAITS} and ($1::int is null or site_id = $1) order by site_id, number`,
     [siteId],
   );
   return rows;

@@ -1,6 +1,7 @@
 /** What a feed of many schools is split by: all establishments, and the identifiers that it gives to people who are known. */
 
 import type { FeedPeople, FeedSite } from '../../domain/report/directory-desk.ts';
+import { WAITS } from './establishments.ts';
 import type { Queryable } from './runs.ts';
 
 /** Every site with its confirmed establishments. `aaf`: the number in the feed, where an earlier one said it. */
@@ -9,7 +10,7 @@ export async function readFeedSites(db: Queryable): Promise<readonly FeedSite[]>
     `select e.site_id as "siteId", json_agg(json_build_object('uai', e.uai, 'aaf',
        (select s.aaf from directory_sources s where s.site_id = e.site_id and s.establishment = e.number
           and s.aaf is not null order by s.year desc limit 1)) order by e.number) as establishments
-     from establishments e where e.is_confirmed group by e.site_id order by e.site_id`,
+     from establishments e where not (${WAITS}) group by e.site_id order by e.site_id`,
   );
   return rows;
 }

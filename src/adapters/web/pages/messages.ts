@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Language } from '../../../domain/model/language.ts';
 import type { Delivery, InboxItem, InboxReader } from '../../../domain/notify/inbox.ts';
+import type { Settlement } from '../../../domain/notify/settlement.ts';
 import { card, chip, emptyState, notice, type Tone } from '../components/boxes.ts';
 import { actionButton } from '../components/forms.ts';
 import { type IconName, icon } from '../components/icons.ts';
@@ -102,15 +103,20 @@ function sentenceIn(language: Language, text: string): string {
   return language === 'fr' ? typeset(text) : text;
 }
 
-/** What became of it, once it asks for nothing any more; else as it was told. */
+/** It asked for a decision that was made. */
+function hasAsked(item: InboxItem): item is InboxItem & { readonly settled: Settlement } {
+  return item.kind === 'held' && item.settled !== null;
+}
+
+/** What asked for a decision is headed by what became of it; what told something, by what it told. */
 function headOf(visit: SiteVisit, item: InboxItem): Html {
   const { language } = visit.reader;
-  if (item.settled !== null) return html`<span>${sentenceIn(language, item.settled.title)}</span>`;
+  if (hasAsked(item)) return html`<span>${sentenceIn(language, item.settled.title)}</span>`;
   return html`<span lang="${item.language}">${subjectOf(visit, item)}</span>`;
 }
 
-function lookOf({ kind, settled }: InboxItem): readonly [Tone, IconName] {
-  return settled === null ? (LOOKS[kind] ?? ['quiet', 'mail']) : markOf(settled);
+function lookOf(item: InboxItem): readonly [Tone, IconName] {
+  return hasAsked(item) ? markOf(item.settled) : (LOOKS[item.kind] ?? ['quiet', 'mail']);
 }
 
 function row(visit: SiteVisit, item: InboxItem): Html {
@@ -157,7 +163,7 @@ async function one(visit: SiteVisit): Promise<FastifyReply> {
   }
   const [tone] = lookOf(item);
   const { settled, continuedBy, runId } = item;
-  const title = settled === null ? subjectOf(visit, item) : sentenceIn(reader.language, settled.title);
+  const title = hasAsked(item) ? sentenceIn(reader.language, item.settled.title) : subjectOf(visit, item);
   const about = continuedBy ?? runId;
   const toRun = about !== null && buttonLink(path(`/runs/${about}`), words.toRun(about));
   const isOver = settled !== null || continuedBy !== null;

@@ -33,6 +33,10 @@ export const establishmentWords = bilingual(
     confirmed: (name: string) => `${name} est confirmé.`,
     otherLetter: (uai: string, letter: string) =>
       `Vérifiez le code ${uai} : la lettre qui va avec ces chiffres est ${letter}.`,
+    codeTitle: (name: string) => `Changer le code UAI de ${name} ?`,
+    codeWhat: (name: string, was: string, is: string) =>
+      `Les fichiers qui portent ${was} seront refusés ; ceux qui portent ${is} seront lus comme ceux de ${name}. Les séances enregistrées restent. Pour revenir en arrière, remettez ${was}.`,
+    codeButton: 'Changer le code',
     removeTitle: (name: string) => `Retirer ${name} ?`,
     removeWhat: (name: string, uai: string, url: string) =>
       `${name} (${uai}) ne sera plus un établissement du site : ses fichiers seront refusés, et l'URL ${url} cessera de fonctionner. Les séances des années passées sont gardées.`,
@@ -73,6 +77,10 @@ export const establishmentWords = bilingual(
     confirmOf: (name) => `Confirm ${name}`,
     confirmed: (name) => `${name} is confirmed.`,
     otherLetter: (uai, letter) => `Check the code ${uai}: the letter that goes with these digits is ${letter}.`,
+    codeTitle: (name) => `Change the UAI code of ${name}?`,
+    codeWhat: (name, was, is) =>
+      `Files with ${was} will be refused; those with ${is} will be read as those of ${name}. The sessions that are stored stay. To go back, write ${was} again.`,
+    codeButton: 'Change the code',
     removeTitle: (name) => `Remove ${name}?`,
     removeWhat: (name, uai, url) =>
       `${name} (${uai}) will no longer be a school of the site: its files will be refused, and the URL ${url} will stop working. The sessions of past years are kept.`,

@@ -168,8 +168,25 @@ ${textField({ name: 'uai', label: words.uai, hint: words.uaiChangeHint, value: e
   return step(visit, { title: words.changeOf(own.name), content, trouble });
 }
 
+/** Another code takes other files: what that means, before anything is changed. */
+function askCode(visit: SiteVisit, own: EstablishmentSpec, { name, uai }: Pick<Entered, 'name' | 'uai'>): FastifyReply {
+  const { reader, login, path } = visit;
+  const words = establishmentWords[reader.language];
+  const action = path(`/settings/establishments/${own.number}`);
+  const doubt = letterDoubt(visit, uai);
+  const content = confirmStep(reader, {
+    action,
+    proof: login.proof,
+    question: html`<p>${words.codeWhat(own.name, own.uai, uai)}</p>${doubt !== '' && html`<p><strong>${doubt}</strong></p>`}`,
+    button: words.codeButton,
+    back: action,
+    fields: { name, uai, sure: uai },
+  });
+  return step(visit, { title: words.codeTitle(own.name), content, trouble: {} });
+}
+
 async function change(visit: SiteVisit): Promise<FastifyReply> {
-  const { reader, administration, site, path } = visit;
+  const { reader, administration, site, path, fields } = visit;
   const words = establishmentWords[reader.language];
   const own = ownOf(visit);
   const entered = readEntered(visit);
@@ -177,6 +194,8 @@ async function change(visit: SiteVisit): Promise<FastifyReply> {
   if (isWrong(errors)) return askChange(visit, own, entered, { errors });
   const { name, uai } = entered;
   if (name === own.name && uai === own.uai) return visit.done(path(LIST), words.savedNothing);
+  // What was asked about is what is saved: another code asks again.
+  if (uai !== own.uai && fields.get('sure') !== uai) return askCode(visit, own, { name, uai });
   try {
     await administration.changeEstablishment(site.id, own.number, { name, uai });
   } catch (error) {
@@ -219,10 +238,15 @@ async function remove(visit: SiteVisit): Promise<FastifyReply> {
 }
 
 /** Says what was done, and that the letter of a code does not go with its digits: then it is probably mistyped, but schools know better. */
-function done({ reader, path, done: lead }: SiteVisit, told: string, uai: string): FastifyReply {
+function done(visit: SiteVisit, told: string, uai: string): FastifyReply {
+  const { path, done: lead } = visit;
+  return lead(path(LIST), `${told} ${letterDoubt(visit, uai)}`.trim());
+}
+
+/** Empty where the letter of a code goes with its digits. */
+function letterDoubt({ reader }: SiteVisit, uai: string): string {
   const letter = keyLetterOf(uai);
-  const doubt = uai.endsWith(letter) ? '' : ` ${establishmentWords[reader.language].otherLetter(uai, letter)}`;
-  return lead(path(LIST), `${told}${doubt}`);
+  return uai.endsWith(letter) ? '' : establishmentWords[reader.language].otherLetter(uai, letter);
 }
 
 function readEntered({ fields }: SiteVisit): Entered {
