@@ -14,6 +14,7 @@ import { compareWithStored, type DirectoryTools, validateDirectory } from '../pi
 import { breach, type EvaluationTools, establishmentOf } from '../pipeline/evaluate.ts';
 import { onOneState } from './dry-run.ts';
 import type { TemporarySource } from './temporary-file.ts';
+import { unkeptRun } from './unkept-run.ts';
 
 export type DirectoryDryTools = DirectoryTools & Pick<EvaluationTools, 'controlTitles'>;
 /** What is known of directory files before they are read. */
@@ -99,43 +100,8 @@ function asRun(
   { name, size, sha256 }: NamedSource,
   siteId: number,
 ): Run {
-  return {
-    id: '',
-    siteId,
-    kind: 'directory',
-    asked: {},
-    folder: establishment,
-    establishment: null,
-    scope: null,
-    trigger: 'manual',
-    status: 'received',
-    reason: null,
-    reasonValues: {},
-    depositId: '',
-    filename: name,
-    size,
-    sha256,
-    accountId: null,
-    receivedAt,
-    takenInAt: receivedAt,
-    takenInAtWish: null,
-    endedAt: receivedAt,
-    attempt: 0,
-    failures: 0,
-    steps: [],
-    half: null,
-    requestId: null,
-    waitsUntil: null,
-    joined: null,
-    digest: null,
-    baseVersion: null,
-    approvedBy: null,
-    approvedWhy: null,
-    approvedVersion: null,
-    confirmedScope: null,
-    replayOf: null,
-    askedBy: null,
-    archivedAs: null,
-    isUndoable: false,
-  };
+  return unkeptRun({
+    ...{ siteId, kind: 'directory', folder: establishment, trigger: 'manual', filename: name, size, sha256 },
+    ...{ receivedAt, takenInAt: receivedAt },
+  });
 }

@@ -22,6 +22,7 @@ import {
   validate,
 } from '../pipeline/evaluate.ts';
 import { evaluateSame, sameAsBefore, valuesOf } from '../pipeline/same-file.ts';
+import { unkeptRun } from './unkept-run.ts';
 
 /** What is known of a timetable before it is read. */
 export interface TimetableDryRun {
@@ -104,43 +105,13 @@ export async function foresee(
     evaluated: Evaluated | null,
   ): Foresight => {
     const run: Run = {
-      id: '',
-      siteId: site.id,
-      kind: 'timetable',
-      asked: {},
-      folder: request.establishment,
-      establishment: null,
-      scope: null,
-      trigger,
+      ...unkeptRun({
+        ...{ siteId: site.id, kind: 'timetable', folder: request.establishment, trigger, filename: request.name },
+        ...{ size: source.size, sha256: source.sha256, receivedAt: request.receivedAt, takenInAt: request.takenInAt },
+      }),
       status,
-      reason: null,
-      reasonValues: {},
-      depositId: '',
-      filename: request.name,
-      size: source.size,
-      sha256: source.sha256,
-      accountId: null,
-      receivedAt: request.receivedAt,
-      takenInAt: request.takenInAt,
-      takenInAtWish: null,
-      endedAt: request.receivedAt,
-      attempt: 0,
-      failures: 0,
       steps: steps.list(),
-      half: null,
-      waitsUntil: null,
-      joined: null,
-      digest: null,
-      baseVersion: null,
-      approvedBy: null,
-      approvedWhy: null,
-      approvedVersion: null,
-      confirmedScope: null,
-      replayOf: null,
-      askedBy: null,
-      requestId: null,
       archivedAs: archiveName(origin, request.receivedAt),
-      isUndoable: false,
       ...ending,
     };
     const found = { ...evaluation, findings: findings.groups() };
