@@ -149,7 +149,7 @@ describeWith('chromium', 'a forgotten password', (executablePath) => {
     await elsewhere.page.reload();
     await elsewhere.page.waitForURL((url) => url.pathname === '/sign-in');
     const [changed] = await deliver();
-    expect([changed?.to, changed?.text.includes('vient d’être changé')]).toEqual([email, true]);
+    expect([changed?.to, changed?.text.includes("vient d'être changé")]).toEqual([email, true]);
     expect(changed?.text).toContain(`${PUBLIC}/forgotten-password`);
     const { items } = await world.administration.audit(managed.site.id, { limit: 4 });
     expect(items.map((one) => one.action)).toEqual([

@@ -19,10 +19,10 @@ describeOnStage('messages and the school year in Chromium', openRealPages, (stag
     await picture(page, 'messages-1-none');
 
     await site.account(school.teachers[0]?.id ?? '', { notify: true });
-    expect((await site.deposit(deleteServices(school, 60))).run.status).toBe('held');
-    stage.real.world.setNow('2026-11-22T12:10:00+01:00');
     expect((await site.deposit('<nothing/>')).run.status).toBe('rejected');
     await site.deposit(changeRoom(school));
+    stage.real.world.setNow('2026-11-22T12:10:00+01:00');
+    expect((await site.deposit(deleteServices(school, 60))).run.status).toBe('held');
     await stage.real.world.db.pool.query(
       "update outbox set sent_at = now(), tries = 1 where recipient like 'manager%' or recipient like 'gestion%'",
     );
