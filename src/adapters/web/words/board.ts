@@ -60,7 +60,7 @@ export const boardWords = bilingual(
     now: {
       title: 'En ce moment',
       running: (id: string) => `Import n° ${id} en cours`,
-      progress: (done: string, all: string) => `${done} étapes sur ${all}`,
+      progress: (done: number, text: string, all: string) => `${text} ${done < 2 ? 'étape' : 'étapes'} sur ${all}`,
       queue: "File d'attente",
       incomplete: 'En attente d’un second fichier',
       waitsFor: (file: string, until: string) => `Attend le fichier ${file}, jusqu’au ${until}`,
@@ -173,7 +173,7 @@ export const boardWords = bilingual(
     now: {
       title: 'Right now',
       running: (id) => `Import no. ${id} under way`,
-      progress: (done, all) => `${done} steps of ${all}`,
+      progress: (_done, text, all) => `${text} of ${all} steps`,
       queue: 'Queue',
       incomplete: 'Waiting for a second file',
       waitsFor: (file, until) => `Waits for the file ${file}, until ${until}`,

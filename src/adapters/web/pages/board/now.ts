@@ -53,7 +53,7 @@ export function underWay({ site, reader }: SiteVisit, runs: readonly RunItem[]):
   const positions = reportWords[reader.language];
   const now = running.map((run) => {
     const done = run.steps.length;
-    const label = words.progress(reader.number(done), reader.number(stepsOf(run.kind).length));
+    const label = words.progress(done, reader.number(done), reader.number(stepsOf(run.kind).length));
     return html`<div class="running"><p><a href="${runPath(run)}"><strong>${words.running(run.id)}</strong></a><span class="hint"> ${run.filename}, ${establishmentName(site, run.establishment, reader)}</span></p>
 ${stepList(allSteps(run.steps, run), reader)}${progressBar(label, done, stepsOf(run.kind).length)}</div>`;
   });

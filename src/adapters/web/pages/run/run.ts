@@ -114,7 +114,7 @@ function underWay(
     });
   if (status !== 'running') return false;
   const all = stepsOf(kind).length;
-  const label = boardWords[reader.language].now.progress(reader.number(steps.length), reader.number(all));
+  const label = boardWords[reader.language].now.progress(steps.length, reader.number(steps.length), reader.number(all));
   return notice(reader, {
     tone: 'busy',
     title: reader.vocabulary.status.running,
