@@ -95,6 +95,8 @@ html:has(#thresholds) { scroll-padding-bottom: 6rem; }
 }
 @media (max-width: 62rem) {
   .facts.wide dd { flex: 0 1 auto; min-width: 4.5rem; }
+  .card[aria-labelledby=establishments] td[data-label]:has(> :empty) { display: none; }
+  .card[aria-labelledby=establishments] tbody tr:first-child > :is(:nth-child(2), :nth-child(3)) { display: none; }
   .row-actions { flex-direction: row; flex-wrap: wrap; gap: .2rem 1rem; justify-content: flex-end; }
   .candidates li { flex-wrap: wrap; }
   .limits thead { display: none; }
