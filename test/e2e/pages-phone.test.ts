@@ -20,6 +20,26 @@ async function isSeen(page: Page, what: Locator): Promise<boolean> {
   });
 }
 
+interface Placed {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What is visible of these, with the text of the first `named` in each. */
+async function placesOf(page: Page, selector: string, named?: string): Promise<Placed[]> {
+  const places = await page.locator(selector).evaluateAll(
+    (elements, inside) =>
+      elements.map((element) => {
+        const { left, top, height } = element.getBoundingClientRect();
+        const text = (inside === undefined ? element : element.querySelector(inside))?.textContent ?? '';
+        return { text, x: left, y: top, height };
+      }),
+    named,
+  );
+  return places.filter(({ text, height }) => text !== '' && height > 0);
+}
+
 describeOnStage('on a phone', openManagedSite, (stage) => {
   let address: string;
   let moved: string;
@@ -114,5 +134,53 @@ describeOnStage('on a phone', openManagedSite, (stage) => {
     await page.setViewportSize({ width: 1280, height: 900 });
     expect(await seen()).toEqual([true, true]);
     expect(complaints).toEqual([]);
+  });
+
+  test('on a wide screen an hour is at one height in both weeks, and the head is as wide as the page', async () => {
+    const { page } = await stage.enter(stage.real.people.manager, { javaScriptEnabled: false });
+    await page.setViewportSize({ width: 1700, height: 1000 });
+    await page.goto(`${address}/runs/${moved}/week`);
+    await page.screenshot({ path: 'test-output/pages/phone-5-level.png', fullPage: true });
+    const start = (await page.getByRole('heading', { name: 'Après', exact: true }).boundingBox())?.x ?? 0;
+    const [hours, sessions] = [
+      await placesOf(page, '.week tbody th'),
+      await placesOf(page, '.week td', '.lesson-time'),
+    ];
+    for (const [what, places] of [
+      ['hour', hours],
+      ['session', sessions],
+    ] as const) {
+      const isLeft = places.map(({ x }) => x < start);
+      const tops = (side: boolean) =>
+        new Map(places.flatMap((one, at) => (isLeft[at] === side ? [[one.text, one.y]] : [])));
+      const [left, right] = [tops(true), tops(false)];
+      const common = [...left.keys()].filter((text) => right.has(text));
+      expect(common.length, what).toBeGreaterThan(4);
+      for (const text of common) expect(right.get(text), `${what} ${text}`).toBe(left.get(text));
+    }
+
+    const edges = (selector: string) =>
+      page.locator(selector).evaluate((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return [left, right];
+      });
+    expect(await edges('.top .wrap')).toEqual(await edges('.frame'));
+    await page.setViewportSize({ width: 1440, height: 1000 });
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await page.screenshot({ path: 'test-output/pages/phone-7-least-wide.png', fullPage: true });
+  });
+
+  test('a list of establishments leaves out what a row does not have', async () => {
+    const { page } = await stage.enter(stage.real.people.manager);
+    await page.goto(`${address}/settings`);
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Tous les établissements' }) });
+    const shown = async () =>
+      (await row.getByRole('cell').evaluateAll((all) => all.map((one) => one.getAttribute('data-label')))).filter(
+        (label) => label !== null,
+      );
+    expect(await shown()).toHaveLength(4);
+    await page.setViewportSize(PHONE);
+    expect(await shown()).toEqual(['URL de dépôt']);
+    await page.screenshot({ path: 'test-output/pages/phone-6-establishments.png', fullPage: true });
   });
 });

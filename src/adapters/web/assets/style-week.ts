@@ -18,7 +18,7 @@ export const WEEK_STYLE = `
 .week tr.gap { height: 1.3rem; }
 ${HEIGHTS}
 .week td { padding: 1px; height: 1px; }
-.week .lesson { height: 100%; padding: .25rem .4rem .3rem; background: var(--here); border-left: 4px solid var(--accent); border-radius: .4rem; overflow-wrap: anywhere; }
+.week .lesson { height: 100%; padding: .25rem .4rem .3rem; background: var(--here); border-left: 4px solid var(--accent); border-radius: .4rem; overflow-wrap: anywhere; hyphens: auto; }
 .week .lesson + .lesson { margin-top: 2px; }
 .week td:has(.lesson + .lesson) .lesson { height: auto; }
 .week td:has(.lesson + .lesson) .lesson:not(:first-child) .lesson-time { display: none; }
@@ -87,12 +87,23 @@ ${HEIGHTS}
 .week-choices + .finding { margin-top: .75rem; }
 .floor { display: block; white-space: nowrap; color: var(--soft); font-size: .8rem; }
 .side-switch { display: none; border: 0; margin: 0 0 1rem; padding: 0; }
+.both { display: none; }
+.both col.time { width: 3.1rem; }
+.both col.between { width: 1.5rem; }
+.both .week thead th[scope=colgroup] { width: auto; padding-left: 0; }
+.both .week { font-size: .8rem; }
+.both .week .lesson { padding: .2rem .3rem .25rem; }
+.both .lesson-name { font-size: .76rem; }
+.both .lesson-mark { font-size: .72rem; gap: .1rem; }
+.both .lesson-mark .icon { width: .75rem; height: .75rem; }
 @media (min-width: 90rem) {
-  .frame:has(.sides) { max-width: 120rem; }
+  body:has(.sides) .wrap { max-width: 120rem; }
   .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 1.5rem; }
   .sides > * + * { margin-top: 0; }
-  .sides .week { font-size: .8rem; }
-  .sides .week .lesson { padding: .2rem .3rem .25rem; }
+}
+@media screen and (min-width: 90rem) {
+  .sides.paired { display: none; }
+  .both { display: block; }
 }
 @media (max-width: 62rem) {
   .side-switch { display: flex; }

@@ -3,12 +3,21 @@
 import type { Day } from '../../../domain/model/calendar.ts';
 import type { SessionKind } from '../../../domain/report/session-lines.ts';
 import type { MarkedSession, WeekFilter, WeekMark, WeekSession } from '../../../domain/report/week.ts';
-import { bundle, type Frame, frameOf, layOut } from '../../../domain/report/week-grid.ts';
+import {
+  type Bundle,
+  bundle,
+  type Frame,
+  frameOf,
+  type GridRow,
+  layOut,
+  type WeekGrid,
+} from '../../../domain/report/week-grid.ts';
 import { type Html, html, type Part } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { sessionWords } from '../words/sessions.ts';
 import { weekWords } from '../words/week.ts';
 import { type IconName, icon } from './icons.ts';
+import { withSoftHyphens } from './soft-hyphens.ts';
 
 /** A session to show, with what an import does to it. */
 export type ShownSession = WeekSession & Partial<Pick<MarkedSession, 'mark'>>;
@@ -25,6 +34,22 @@ export interface WeekView<T extends ShownSession> {
   readonly level?: 3 | 4;
   /** Under the facts of a session. */
   readonly more?: (session: T) => Part;
+  /** How names are written; default: as they are. */
+  readonly spell?: (name: string) => string;
+}
+
+/** Two weeks of one, to be compared. */
+export interface ComparedWeeks<T extends ShownSession> {
+  /** Says what the table shows, to who does not see it. */
+  readonly caption: string;
+  readonly sides: readonly [ComparedWeek<T>, ComparedWeek<T>];
+  readonly filter: WeekFilter;
+  readonly frame: Frame;
+}
+
+export interface ComparedWeek<T extends ShownSession> {
+  readonly name: string;
+  readonly sessions: readonly T[];
 }
 
 const KIND_ICONS: Readonly<Record<SessionKind, IconName>> = {
@@ -42,32 +67,67 @@ const SIDE_BY_SIDE = 1;
 
 /** Both forms of a week; the style shows one of them. */
 export function weekTable<T extends ShownSession>(reader: Reader, view: WeekView<T>): Html {
-  const words = weekWords[reader.language];
   const { sessions, frame = frameOf(sessions) } = view;
   const grid = layOut(bundle(sessions, SIDE_BY_SIDE), frame);
-  const head = grid.days.map(
-    ({ day, columns }) => html`<th scope="col" colspan="${columns}">${reader.longDay(day)}</th>`,
-  );
-  const rows = grid.rows.map((row) => {
-    const cells = row.days.map((own) =>
-      own.map((cell) => {
-        const edge = cell.column === 0 && 'edge';
-        if (!cell.item) return html`<td class="free ${edge}" colspan="${cell.columnSpan}"></td>`;
-        const lessons = cell.item.items.map(
-          (one) => html`<div class="lesson ${stateOf(one)}">${lesson(reader, one, view)}</div>`,
-        );
-        return html`<td class="${edge}" rowspan="${cell.rowSpan}" colspan="${cell.columnSpan}">${lessons}</td>`;
-      }),
-    );
-    const time = row.isStart ? html`<th scope="row">${row.from}</th>` : html`<td class="no-time"></td>`;
-    return html`<tr class="${row.isBreak ? 'gap' : heightOf(row.minutes)}">${time}${cells}</tr>`;
-  });
+  const rows = grid.rows.map((row) => html`<tr class="${rowClass(row)}">${rowCells(reader, row, view)}</tr>`);
   return html`<div class="week-wide"><table class="week">
 <caption class="unseen">${view.caption}</caption>
-<thead><tr><th scope="col"><span class="unseen">${words.time}</span></th>${head}</tr></thead>
+<thead><tr>${dayHeads(reader, grid)}</tr></thead>
 <tbody>${rows}</tbody>
 </table></div>
 ${dayList(reader, view)}`;
+}
+
+/** Both weeks side by side in one table, for then each hour of one is level with that of the other. */
+export function comparedTable<T extends ShownSession>(reader: Reader, weeks: ComparedWeeks<T>): Html {
+  const { caption, sides, filter, frame } = weeks;
+  const views = sides.map(({ sessions }) => {
+    const view: WeekView<T> = { caption, sessions, filter, frame, spell: withSoftHyphens };
+    return { view, grid: layOut(bundle(sessions, SIDE_BY_SIDE), frame) };
+  });
+  const columns = views.map(({ grid }) => grid.days.reduce((all, day) => all + day.columns, 0));
+  const rows = views[0]?.grid.rows.map((row, index) => {
+    const cells = views.map(({ grid, view }) => rowCells(reader, grid.rows[index] ?? row, view));
+    return html`<tr class="${rowClass(row)}">${apart(cells)}</tr>`;
+  });
+  const widths = columns.map((count) => html`<col class="time"><col span="${count}">`);
+  const names = sides.map(
+    ({ name }, index) => html`<th scope="colgroup" colspan="${1 + (columns[index] ?? 0)}"><h3>${name}</h3></th>`,
+  );
+  return html`<div class="both"><table class="week">
+<caption class="unseen">${caption}</caption>
+<colgroup>${apart(widths, html`<col class="between">`)}</colgroup>
+<thead><tr>${apart(names)}</tr><tr>${apart(views.map(({ grid }) => dayHeads(reader, grid)))}</tr></thead>
+<tbody>${rows}</tbody>
+</table></div>`;
+}
+
+/** The parts of two weeks with what stands between them. */
+function apart([left, right]: readonly Html[], between = html`<td class="between"></td>`): Html {
+  return html`${left}${between}${right}`;
+}
+
+function dayHeads<T>(reader: Reader, { days }: WeekGrid<T>): Html {
+  const { time } = weekWords[reader.language];
+  const heads = days.map(({ day, columns }) => html`<th scope="col" colspan="${columns}">${reader.longDay(day)}</th>`);
+  return html`<th scope="col"><span class="unseen">${time}</span></th>${heads}`;
+}
+
+function rowCells<T extends ShownSession>(reader: Reader, row: GridRow<Bundle<T>>, view: WeekView<T>): Html {
+  const cells = row.days.flat().map((cell) => {
+    const edge = cell.column === 0 && 'edge';
+    if (!cell.item) return html`<td class="free ${edge}" colspan="${cell.columnSpan}"></td>`;
+    const lessons = cell.item.items.map(
+      (one) => html`<div class="lesson ${stateOf(one)}">${lesson(reader, one, view)}</div>`,
+    );
+    return html`<td class="${edge}" rowspan="${cell.rowSpan}" colspan="${cell.columnSpan}">${lessons}</td>`;
+  });
+  const time = row.isStart ? html`<th scope="row">${row.from}</th>` : html`<td class="no-time"></td>`;
+  return html`${time}${cells}`;
+}
+
+function rowClass({ isBreak, minutes }: GridRow<unknown>): string {
+  return isBreak ? 'gap' : heightOf(minutes);
 }
 
 /** Rows are as high as they last, to five minutes. */
@@ -91,13 +151,14 @@ function dayList<T extends ShownSession>(reader: Reader, view: WeekView<T>): Htm
   )}</div>`;
 }
 
-function lesson<T extends ShownSession>(reader: Reader, session: T, { filter, more }: WeekView<T>): Html {
+function lesson<T extends ShownSession>(reader: Reader, session: T, view: WeekView<T>): Html {
+  const { filter, more, spell = (name) => name } = view;
   const { from, to, subject } = session;
   const isOff = session.status === 'cancelled';
-  const name = subject.label || subject.code || '–';
+  const name = spell(subject.label || subject.code || '–');
   return html`<p class="lesson-time">${from}–${to}</p>
 <p class="lesson-name">${isOff ? html`<s>${name}</s>` : name}</p>
-<p class="lesson-fact">${lessonFacts(session, filter).join(' · ')}</p>
+<p class="lesson-fact">${spell(lessonFacts(session, filter).join(' · '))}</p>
 ${markOf(reader, session)}${more?.(session)}`;
 }
 

@@ -8,7 +8,7 @@ import type { RunChanges } from '../../../../domain/report/changes.ts';
 import type { WeekChange, WeekDifference, WeekFilter } from '../../../../domain/report/week.ts';
 import { frameOf } from '../../../../domain/report/week-grid.ts';
 import { card, chip, emptyState, notice } from '../../components/boxes.ts';
-import { weekTable } from '../../components/week-table.ts';
+import { comparedTable, weekTable } from '../../components/week-table.ts';
 import { type Html, html } from '../../html.ts';
 import { placePath } from '../../shell/places.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
@@ -147,6 +147,14 @@ function comparison(visit: SiteVisit, run: RunItem, week: WeekChange, filter: We
   const { before, after, differences, closures, later } = week;
   const told = week.wouldBe ? words.run.wouldBe : run.status === 'undone' ? words.run.undone : words.run.did;
   const frame = frameOf([...before, ...after]);
+  // Where one week is empty there is nothing to be level with.
+  const isPaired = before.length > 0 && after.length > 0;
+  const sides = [
+    { name: words.run.before, sessions: before },
+    { name: words.run.after, sessions: after },
+  ] as const;
+  const both =
+    isPaired && comparedTable(reader, { caption: `${words.run.title}, ${filter.name}`, sides, filter, frame });
   const side = (kind: 'before' | 'after', sessions: WeekChange['before']): Html => {
     const name = words.run[kind];
     return html`<div class="side-${kind}"><h3>${name}</h3>${
@@ -166,7 +174,7 @@ function comparison(visit: SiteVisit, run: RunItem, week: WeekChange, filter: We
 ${closures.map((one) => html`<p class="hint">${words.closed(reader.day(one.firstDay), reader.day(one.lastDay))}</p>`)}
 ${differenceList(visit, differences)}`,
   )}
-<section class="card" aria-label="${words.run.title}">${sideSwitch(visit)}<div class="sides">${side('before', before)}${side('after', after)}</div></section></div>`;
+<section class="card" aria-label="${words.run.title}">${sideSwitch(visit)}<div class="sides ${isPaired && 'paired'}">${side('before', before)}${side('after', after)}</div>${both}</section></div>`;
 }
 
 /** On a phone one week is shown at a time: which one, without a request and without script. */
