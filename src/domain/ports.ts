@@ -342,8 +342,11 @@ export interface SiteDesk extends SiteReader {
   supersedeEarlier(run: Run, scope: readonly number[], part?: string): Promise<void>;
   /** True when a file of the same account and folder passed validation within 5 minutes of this one (RULES.md 1.6). */
   hasCompanion(run: Run): Promise<boolean>;
-  /** Ends a run that writes nothing else. */
-  finish(run: Run, ending: Ending): Promise<void>;
+  /**
+   * Ends a run that writes nothing else. A job: what it was judged by has changed meanwhile, it has not ended and is to be
+   * tried again at once.
+   */
+  finish(run: Run, ending: Ending): Promise<Job | null>;
   /**
    * Applies a plan and ends the run, both or neither. `close` is asked for the ending when groups and sessions are
    * written, with the moments of both. `stale`: the run is no longer this try's to end, or the stored state is not the

@@ -239,7 +239,7 @@ async function endBlocked(
   steps.skip('groups');
   steps.skip('sessions');
   const tell = status === 'held' ? newsOfHold : newsOfStop;
-  await desk.finish(run, {
+  const again = await desk.finish(run, {
     status,
     reason: status === 'held' ? null : reason,
     reasonValues: values,
@@ -251,6 +251,10 @@ async function endBlocked(
     plan,
     news: tell(run, scope, verdicts, telling(work, site)),
   });
+  if (again) {
+    work.next = { job: again, inMs: 0 };
+    return;
+  }
   told(work, 'thresholds', 'interrupted', { status, exceeded: codes(verdicts) }, 'blocking control exceeded');
   ended(run, status, tools);
 }

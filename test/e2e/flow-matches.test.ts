@@ -169,7 +169,8 @@ describe('a decision', () => {
           world.tools,
         ),
       );
-    await carry(async () => undefined);
+    // It has its job at once: nobody waits for the search for lost runs.
+    expect(await carry(async () => undefined)).toEqual([{ job: { runId: id, attempt: 2, siteId: site.id }, inMs: 0 }]);
     expect((await world.administration.run(id)).status).toBe('received');
     expect(await site.told()).toEqual([]);
     await world.work(site.id);

@@ -37,8 +37,10 @@ describeOnStage('thresholds', openManagedSite, (stage) => {
     await panel.getByText('1 import aurait donné un autre résultat').waitFor();
     expect(await panel.locator('.other').innerText()).toMatch(/intégré\s*→\s*devient\s*retenu/);
     await picture(page, 'thresholds-2-moved');
-    await field.press('ArrowUp');
-    expect(await field.inputValue()).toBe('16');
+    // With a comma, as it is typed in French, in whatever language the browser speaks.
+    await field.fill('');
+    await field.pressSequentially('16,5');
+    expect(await field.inputValue()).toBe('16,5');
     await page.getByLabel('Bloquant : % de services d’enseignement supprimés').uncheck();
     await panel.getByText('2 imports auraient donné un autre résultat').waitFor();
     await field.fill('');
@@ -60,9 +62,13 @@ describeOnStage('thresholds', openManagedSite, (stage) => {
     expect(await alert.getByRole('link').count()).toBe(1);
     await page.getByText('Au-dessus de 100 % : dépassé seulement si').waitFor();
     await picture(page, 'thresholds-4-error');
-    await page.getByLabel('Seuil : % de services d’enseignement supprimés').fill('70');
+    await page.getByLabel('Seuil : % de services d’enseignement supprimés').fill('');
+    await page.getByLabel('Seuil : % de services d’enseignement supprimés').pressSequentially('70,5');
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByRole('status').getByText('les seuils sont enregistrés').waitFor();
+    expect(await page.getByLabel('Seuil : % de services d’enseignement supprimés').inputValue()).toBe('70,5');
+    const { items: stored } = await stage.real.world.administration.thresholds(stage.real.site.id);
+    expect(stored.find(({ code }) => code === 'services-deleted')?.limit).toBe(70.5);
     await picture(page, 'thresholds-5-saved');
     await page.getByRole('link', { name: 'Rétablir les valeurs par défaut' }).click();
     await picture(page, 'thresholds-6-reset');

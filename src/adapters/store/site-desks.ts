@@ -6,7 +6,7 @@ import { NEVER_COMPANIONS } from '../../domain/deposit/companion.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Run } from '../../domain/model/run.ts';
 import { yearName } from '../../domain/model/school-year.ts';
-import type { Clock, Ending, SiteDesk, SiteDesks, ValidatedNote } from '../../domain/ports.ts';
+import type { Clock, Ending, Job, SiteDesk, SiteDesks, ValidatedNote } from '../../domain/ports.ts';
 import { type AccountTurns, NO_TURNS, watchAccounts } from './account-lives.ts';
 import { applySessions, applyStructures, writeContents } from './apply.ts';
 import { writeAudit } from './audit.ts';
@@ -142,7 +142,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
     },
     finish: (run, ending) =>
       inTransaction(client, async () => {
-        if (!(await isStillOurs(client, run))) return;
+        if (!(await isStillOurs(client, run))) return null;
         if (ending.plan && (await isOutdated(client, ending.plan))) return await putBack(client, run, clock.now());
         if (ending.plan) await noteChanges(client, ending.plan, await writeContents(client, ending.plan));
         await writeEnding(client, run, ending, clock.now());
@@ -150,6 +150,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
           await tellAudit(client, run, ending, NO_TURNS, clock.now());
           await writeSources(client, ending.same);
         }
+        return null;
       }),
     apply: (run, plan, close) =>
       inTransaction(client, async () => {
@@ -270,12 +271,13 @@ async function isOutdated(client: PoolClient, plan: ImportPlan): Promise<boolean
   return now?.directory_version !== plan.directoryVersion || now.match_version !== plan.matchVersion;
 }
 
-/** For another try at once, which is no failure; the sweep gives it its job. */
-async function putBack(client: PoolClient, run: Run, now: number): Promise<void> {
-  await client.query(`update runs set ${PUT_BACK}, attempt = attempt + 1, due_at = $2 where id = $1`, [
-    run.id,
-    moment(now),
-  ]);
+/** For another try at once, which is no failure. */
+async function putBack(client: PoolClient, run: Run, now: number): Promise<Job> {
+  const { rows } = await client.query<{ attempt: number }>(
+    `update runs set ${PUT_BACK}, attempt = attempt + 1, due_at = $2 where id = $1 returning attempt`,
+    [run.id, moment(now)],
+  );
+  return { runId: run.id, attempt: rows[0]?.attempt ?? run.attempt, siteId: run.siteId };
 }
 
 /** What an import that was asked for in supervision would have done to access accounts: it is not applied. */

@@ -2,10 +2,8 @@
 
 import { type Html, html, type Part } from '../html.ts';
 
-/** How often to look. */
+/** How often to look; as often while nothing is under way, for an import is over in a few seconds. */
 export const LOOK_SECONDS = 3;
-/** How often to look while nothing is under way, where something may begin. */
-export const IDLE_SECONDS = 15;
 
 export interface Live {
   /** Unique on the page: by it the script finds the part in the answer. */
@@ -22,7 +20,7 @@ export interface Live {
 
 /** A live part. Give the page `refreshSeconds` too, for browsers without script. */
 export function live({ id, url, content, isIdle = false, seconds, isAnnounced = false }: Live): Html {
-  const pause = seconds ?? (isIdle ? IDLE_SECONDS : LOOK_SECONDS);
+  const pause = seconds ?? LOOK_SECONDS;
   const look =
     url !== null &&
     html`data-refresh-url="${url}" data-refresh-seconds="${pause}" ${isIdle && html`data-refresh-idle="true"`}`;

@@ -42,6 +42,7 @@ export const boardWords = bilingual(
       fresh: 'Le dernier dépôt correspond au rythme attendu.',
       awaited: 'Le premier dépôt de votre logiciel est attendu.',
       unapplied: 'Reçu, pas appliqué',
+      first: 'Premier dépôt attendu',
       held: (run: string) => `L’import n° ${run} attend une décision : l’emploi du temps affiché est celui d’avant.`,
       refused: (run: string) =>
         `L’import n° ${run} n’a pas été appliqué : l’emploi du temps affiché est celui d’avant.`,
@@ -158,6 +159,7 @@ export const boardWords = bilingual(
       fresh: 'The last deposit is as recent as expected.',
       awaited: 'The first deposit of your software is expected.',
       unapplied: 'Received, not applied',
+      first: 'First deposit expected',
       held: (run) => `Import no. ${run} waits for a decision: the timetable shown is the one before it.`,
       refused: (run) => `Import no. ${run} was not applied: the timetable shown is the one before it.`,
       late: (missed, text) =>

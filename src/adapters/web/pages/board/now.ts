@@ -35,11 +35,13 @@ export function freshnessBox(
             : words.refused(unapplied.runId);
   // As recent as it should be, and yet nobody's timetable: green would be a lie.
   const isUnapplied = state === 'fresh' && unapplied !== null;
-  const tone = isUnapplied ? 'warn' : TONES[state];
+  const isFirst = state === 'fresh' && last === null;
+  const tone = isUnapplied ? 'warn' : isFirst ? 'quiet' : TONES[state];
+  const head = isUnapplied ? words.unapplied : isFirst ? words.first : words.states[state];
   const rhythm = expectedDays > 0 && state !== 'none' && words.expected(expectedDays, reader.number(expectedDays));
   return html`<section class="freshness ${tone}" aria-labelledby="freshness">
 <div><h2 id="freshness">${words.title}</h2><p class="figure">${last === null ? words.never : reader.moment(last)}</p></div>
-<div>${chip(tone, isUnapplied ? words.unapplied : words.states[state])}<p>${told} ${rhythm && html`<span class="hint">${rhythm}</span>`}</p>${isLate && html`<p><strong>${boardWords[reader.language].toDo}</strong> ${words.remedy}</p>`}</div>
+<div>${chip(tone, head)}<p>${told} ${rhythm && html`<span class="hint">${rhythm}</span>`}</p>${isLate && html`<p><strong>${boardWords[reader.language].toDo}</strong> ${words.remedy}</p>`}</div>
 </section>`;
 }
 

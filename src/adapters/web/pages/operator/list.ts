@@ -67,10 +67,17 @@ function row(site: SiteStanding, reader: Reader, isZoneNamed: boolean): Html {
 <th scope="row"><a href="${placePath(site.id, 'board')}">${site.name}</a><span class="hint">${places.join(', ')}</span></th>
 <td data-label="${columns.number}"><div>${site.id}</div></td>
 <td class="moment" data-label="${columns.last}"><div class="stackable">${last}</div></td>
-<td data-label="${columns.freshness}"><div class="stackable">${chip(TONES[freshness.state], boardWords[reader.language].freshness.states[freshness.state])}${missed && html`<span class="hint">${missed}</span>`}</div></td>
+<td data-label="${columns.freshness}"><div class="stackable">${freshnessChip(site, reader)}${missed && html`<span class="hint">${missed}</span>`}</div></td>
 <td data-label="${columns.state}"><div>${stateChip(site, reader)}</div></td>
 ${figure(running + waiting, columns.running)}${figure(held, columns.held)}${figure(failing, columns.failing)}
 </tr>`;
+}
+
+/** Nothing has come yet and it is too early to miss it: neither good nor late. */
+function freshnessChip({ freshness: { state }, lastGoodAt }: SiteStanding, { language }: Reader): Html {
+  const words = boardWords[language].freshness;
+  if (state === 'fresh' && lastGoodAt === null) return chip('quiet', words.first);
+  return chip(TONES[state], words.states[state]);
 }
 
 /** What an operator should know first. */

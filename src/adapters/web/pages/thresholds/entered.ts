@@ -24,10 +24,10 @@ export interface Entered {
 export const fieldName = (kind: 'limit' | 'blocking' | 'floor', code: string): string => `${kind}.${code}`;
 
 /** The form as it is before anybody has touched it. */
-export function asStored(items: readonly ThresholdItem[]): Entered {
+export function asStored(items: readonly ThresholdItem[], reader: Reader): Entered {
   const rows = items.map((item) => ({
     item,
-    limit: String(item.limit),
+    limit: written(item.limit, reader),
     blocking: item.blocking,
     floor: String(item.floor),
   }));
@@ -45,7 +45,7 @@ export function readEntered(
   const errors: Record<string, string> = {};
   const rows = items.map((item): Row => {
     const given = (kind: 'limit' | 'floor'): string =>
-      fields.get(fieldName(kind, item.code))?.trim() ?? String(item[kind]);
+      fields.get(fieldName(kind, item.code))?.trim() ?? written(item[kind], reader);
     const [limitText, floorText] = [given('limit'), given('floor')];
     const isInForm = fields.has(fieldName('limit', item.code));
     const blocking = isInForm && !item.locked ? fields.has(fieldName('blocking', item.code)) : item.blocking;
@@ -69,6 +69,11 @@ export function readEntered(
     return { item, limit: limitText, blocking, floor: floorText };
   });
   return { rows, changes, errors };
+}
+
+/** As it is typed: without spaces between thousands. */
+function written(value: number, { language }: Reader): string {
+  return language === 'fr' ? String(value).replace('.', ',') : String(value);
 }
 
 /** « 12,5 » and « 12.5 »; null for what is no number from 0. */

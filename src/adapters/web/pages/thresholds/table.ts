@@ -41,13 +41,12 @@ function fieldsOf(reader: Reader, { item, limit, blocking, floor }: Row, errors:
   };
   const invalid = (name: string): Html | false =>
     errors[name] !== undefined && html`aria-invalid="true" aria-describedby="${name}-error"`;
-  const max = locked ? item.default.limit : item.highestLimit;
   const isHigh = errors[names.limit] === undefined && isOverWhole(limit);
   return html`<tr>
 <th scope="row">${nameOf(reader, item, isMoved(item, limit, blocking, floor))}${isHigh && html`<span class="hint warn">${words.overWhole}</span>`}${wrong(names.limit)}${wrong(names.floor)}</th>
-<td class="limit"><span class="with-unit"><input id="${names.limit}" name="${names.limit}" type="number" inputmode="decimal" min="0" max="${max}" step="any" value="${limit}" aria-label="${words.limitOf(title)}" ${invalid(names.limit)}><span aria-hidden="true">%</span></span></td>
+<td class="limit"><span class="with-unit"><input id="${names.limit}" name="${names.limit}" type="text" inputmode="decimal" autocomplete="off" value="${limit}" aria-label="${words.limitOf(title)}" ${invalid(names.limit)}><span aria-hidden="true">%</span></span></td>
 <td class="blocking"><label class="choice"><input id="${names.blocking}" name="${names.blocking}" type="checkbox" ${blocking && html`checked`} ${locked && html`disabled`} aria-label="${words.blockingOf(title)}"><span aria-hidden="true">${words.columns.blocking}</span></label></td>
-<td class="advanced" data-label="${words.columns.floor}"><input id="${names.floor}" name="${names.floor}" type="number" inputmode="numeric" min="0" step="1" value="${floor}" aria-label="${words.floorOf(title)}" ${invalid(names.floor)}></td>
+<td class="advanced" data-label="${words.columns.floor}"><input id="${names.floor}" name="${names.floor}" type="text" inputmode="numeric" autocomplete="off" value="${floor}" aria-label="${words.floorOf(title)}" ${invalid(names.floor)}></td>
 <td class="default" data-label="${words.columns.default}">${defaultOf(reader, item)}</td>
 </tr>`;
 }

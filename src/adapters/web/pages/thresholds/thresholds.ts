@@ -19,7 +19,7 @@ import { summaryPart, TRIED_PARTS, whatIfPart } from './what-if.ts';
 export const thresholdsPage: SitePage = {
   place: 'thresholds',
   routes(site) {
-    site.get('/thresholds', async (visit) => show(visit, asStored(await controlsOf(visit))));
+    site.get('/thresholds', async (visit) => show(visit, asStored(await controlsOf(visit), visit.reader)));
     // The script asks here while somebody is writing; without it « Simuler » does.
     site.post('/thresholds/try', async (visit) => {
       const entered = readEntered(await controlsOf(visit), visit.fields, visit.reader);
