@@ -159,5 +159,5 @@ describe('ten thousand locks', () => {
     expect(held.filter((status) => status === 201)).toHaveLength(10_000);
     expect(await put('free.xml')).toBe(201);
     expect(await lock('free.xml', door.authorization)).toBe(200);
-  });
+  }, 180_000);
 });
