@@ -26,42 +26,36 @@ const CSV_LINE: Readonly<Record<string, string>> = {
   establishment: '{file}: line {line}, column “{column}”: “{cell}” is no number of a school.',
 };
 
+/** What all variants of a refused table say. */
+const CSV = {
+  title: 'CSV directory cannot be read',
+  remedy:
+    'Use the example of a CSV table on the page “Directory”: it has the columns that are expected. Then import again.',
+};
+
+const ROW = { title: 'Impossible directory line', remedy: 'Correct the file, then import again.' };
+
 export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
-  ...variantsOf('directory-csv', CSV_FILE, {
-    title: 'CSV directory cannot be read',
-    remedy:
-      'Use the example of a CSV table on the page “Directory”: it has the columns that are expected. Then import again.',
-  }),
+  ...variantsOf('directory-csv', CSV_FILE, CSV),
   ...variantsOf('directory-csv', CSV_LINE, {
-    title: 'CSV directory cannot be read',
+    ...CSV,
     remedy: 'Correct the line that is named, and any others that the report lists, then import again.',
   }),
-  'directory-csv': {
-    title: 'CSV directory cannot be read',
-    cause: 'The table does not have the form that is expected.',
-    remedy:
-      'Use the example of a CSV table on the page “Directory”: it has the columns that are expected. Then import again.',
-  },
+  'directory-csv': { ...CSV, cause: 'The table does not have the form that is expected.' },
   'directory-csv-line': {
     title: 'Directory line that cannot be read',
     cause: 'A cell of this line does not have the form that its column expects.',
     remedy: 'Correct the line and column that are named, then import again.',
   },
-  'directory-row:id-twice': {
-    title: 'Impossible directory line',
-    cause: '{where}: the identifier “{id}” occurs twice. Nothing was changed.',
-    remedy: 'Correct the file, then import again.',
-  },
-  'directory-row:establishment': {
-    title: 'Impossible directory line',
-    cause: '{where}: the school {establishment} is not of this site. Nothing was changed.',
-    remedy: 'Correct the file, then import again.',
-  },
-  'directory-row': {
-    title: 'Impossible directory line',
-    cause: 'A line contradicts another line or the site. Nothing was changed.',
-    remedy: 'Correct the file, then import again.',
-  },
+  ...variantsOf(
+    'directory-row',
+    {
+      'id-twice': '{where}: the identifier “{id}” occurs twice. Nothing was changed.',
+      establishment: '{where}: the school {establishment} is not of this site. Nothing was changed.',
+    },
+    ROW,
+  ),
+  'directory-row': { ...ROW, cause: 'A line contradicts another line or the site. Nothing was changed.' },
   'directory-empty': {
     title: 'Empty directory',
     cause: 'The file holds nobody, no division, no group and no closure for this site. Nothing was changed.',

@@ -26,42 +26,36 @@ const CSV_LINE: Readonly<Record<string, string>> = {
   establishment: "{file} : ligne {line}, colonne « {column} » : « {cell} » n'est pas un numéro d'établissement.",
 };
 
+/** What all variants of a refused table say. */
+const CSV = {
+  title: 'Annuaire CSV illisible',
+  remedy:
+    "Reprenez le modèle de tableau CSV de la page « Annuaire » : ses colonnes sont celles qui sont attendues. Puis relancez l'import.",
+};
+
+const ROW = { title: "Ligne d'annuaire impossible", remedy: "Corrigez le fichier, puis relancez l'import." };
+
 export const DIRECTORY: Readonly<Record<string, Entry>> = {
-  ...variantsOf('directory-csv', CSV_FILE, {
-    title: 'Annuaire CSV illisible',
-    remedy:
-      "Reprenez le modèle de tableau CSV de la page « Annuaire » : ses colonnes sont celles qui sont attendues. Puis relancez l'import.",
-  }),
+  ...variantsOf('directory-csv', CSV_FILE, CSV),
   ...variantsOf('directory-csv', CSV_LINE, {
-    title: 'Annuaire CSV illisible',
+    ...CSV,
     remedy: "Corrigez la ligne indiquée, et les autres que liste le bilan s'il y en a, puis relancez l'import.",
   }),
-  'directory-csv': {
-    title: 'Annuaire CSV illisible',
-    cause: "Le tableau n'a pas la forme attendue.",
-    remedy:
-      "Reprenez le modèle de tableau CSV de la page « Annuaire » : ses colonnes sont celles qui sont attendues. Puis relancez l'import.",
-  },
+  'directory-csv': { ...CSV, cause: "Le tableau n'a pas la forme attendue." },
   'directory-csv-line': {
     title: "Ligne d'annuaire illisible",
     cause: "Une cellule de cette ligne n'a pas la forme attendue dans sa colonne.",
     remedy: "Corrigez la ligne et la colonne indiquées, puis relancez l'import.",
   },
-  'directory-row:id-twice': {
-    title: "Ligne d'annuaire impossible",
-    cause: "{where} : l'identifiant « {id} » est en double. Rien n'a été modifié.",
-    remedy: "Corrigez le fichier, puis relancez l'import.",
-  },
-  'directory-row:establishment': {
-    title: "Ligne d'annuaire impossible",
-    cause: "{where} : l'établissement {establishment} n'est pas de ce site. Rien n'a été modifié.",
-    remedy: "Corrigez le fichier, puis relancez l'import.",
-  },
-  'directory-row': {
-    title: "Ligne d'annuaire impossible",
-    cause: "Une ligne contredit une autre ligne ou le site. Rien n'a été modifié.",
-    remedy: "Corrigez le fichier, puis relancez l'import.",
-  },
+  ...variantsOf(
+    'directory-row',
+    {
+      'id-twice': "{where} : l'identifiant « {id} » est en double. Rien n'a été modifié.",
+      establishment: "{where} : l'établissement {establishment} n'est pas de ce site. Rien n'a été modifié.",
+    },
+    ROW,
+  ),
+  'directory-row': { ...ROW, cause: "Une ligne contredit une autre ligne ou le site. Rien n'a été modifié." },
   'directory-empty': {
     title: 'Annuaire vide',
     cause: "Le fichier ne contient personne, ni classe, ni groupe, ni fermeture pour ce site. Rien n'a été modifié.",

@@ -3,10 +3,12 @@
 import type { RunItem } from '../../../domain/administration.ts';
 import { type RepeatReason, type RunStatus, repeatOf } from '../../../domain/model/run.ts';
 import { type Step, stepsOf } from '../../../domain/model/step.ts';
+import type { FreshnessState } from '../../../domain/notify/freshness.ts';
 import type { ReportStep } from '../../../domain/report/report.ts';
 import { isRejectedByPerson, type Standing, statusWord } from '../../../domain/report/words.ts';
 import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
+import { boardWords } from '../words/board.ts';
 import { reportWords } from '../words/report.ts';
 import type { Tone } from './boxes.ts';
 import { type IconName, icon } from './icons.ts';
@@ -34,6 +36,24 @@ const REPEAT_MARKS: Readonly<Record<RepeatReason, readonly [Tone, IconName]>> = 
 
 /** Somebody looked at it and decided: no fault of the file. */
 const REJECTED_BY_PERSON: readonly [Tone, IconName] = ['warn', 'cross'];
+
+/** How fresh a site's timetable is, at a glance. */
+export const FRESHNESS_TONES: Readonly<Record<FreshnessState, Tone>> = {
+  fresh: 'good',
+  late: 'warn',
+  stale: 'bad',
+  none: 'quiet',
+};
+
+/** The same with its words. Where nothing has come yet and it is too early to miss it, it is neither good nor late. */
+export function freshnessLook(
+  state: FreshnessState,
+  hasDeposits: boolean,
+  { language }: Reader,
+): readonly [Tone, string] {
+  const words = boardWords[language].freshness;
+  return state === 'fresh' && !hasDeposits ? ['quiet', words.first] : [FRESHNESS_TONES[state], words.states[state]];
+}
 
 /** The colour and the sign of a run's status. */
 export function markOf(run: Standing): readonly [Tone, IconName] {

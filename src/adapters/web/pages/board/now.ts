@@ -2,17 +2,15 @@
 
 import type { RunItem } from '../../../../domain/administration.ts';
 import { stepsOf } from '../../../../domain/model/step.ts';
-import type { Freshness, FreshnessState } from '../../../../domain/notify/freshness.ts';
-import { card, chip, type Tone } from '../../components/boxes.ts';
+import type { Freshness } from '../../../../domain/notify/freshness.ts';
+import { card, chip } from '../../components/boxes.ts';
 import { progressBar } from '../../components/live.ts';
-import { allSteps, stepList } from '../../components/marks.ts';
+import { allSteps, freshnessLook, stepList } from '../../components/marks.ts';
 import { type Html, html } from '../../html.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { boardWords } from '../../words/board.ts';
 import { reportWords } from '../../words/report.ts';
 import { establishmentName, runPath } from '../place-names.ts';
-
-const TONES: Readonly<Record<FreshnessState, Tone>> = { fresh: 'good', late: 'warn', stale: 'bad', none: 'quiet' };
 
 /** Green, amber or red against the site's rhythm; what to do when it is late. */
 export function freshnessBox(
@@ -35,9 +33,7 @@ export function freshnessBox(
             : words.refused(unapplied.runId);
   // As recent as it should be, and yet nobody's timetable: green would be a lie.
   const isUnapplied = state === 'fresh' && unapplied !== null;
-  const isFirst = state === 'fresh' && last === null;
-  const tone = isUnapplied ? 'warn' : isFirst ? 'quiet' : TONES[state];
-  const head = isUnapplied ? words.unapplied : isFirst ? words.first : words.states[state];
+  const [tone, head] = isUnapplied ? (['warn', words.unapplied] as const) : freshnessLook(state, last !== null, reader);
   const rhythm = expectedDays > 0 && state !== 'none' && words.expected(expectedDays, reader.number(expectedDays));
   return html`<section class="freshness ${tone}" aria-labelledby="freshness">
 <div><h2 id="freshness">${words.title}</h2><p class="figure">${last === null ? words.never : reader.moment(last)}</p></div>

@@ -1,14 +1,13 @@
 /** The table of sites: a line for each with its last valid deposit, its freshness and what is going on. */
 
 import { isoWithOffset } from '../../../../domain/model/calendar.ts';
-import type { FreshnessState } from '../../../../domain/notify/freshness.ts';
 import type { Overview, SiteStanding, StandingSort } from '../../../../domain/notify/overview.ts';
-import { chip, emptyState, type Tone } from '../../components/boxes.ts';
+import { chip, emptyState } from '../../components/boxes.ts';
 import { icon } from '../../components/icons.ts';
+import { FRESHNESS_TONES, freshnessLook } from '../../components/marks.ts';
 import { type Html, html } from '../../html.ts';
 import { type Reader, readerOf } from '../../reader.ts';
 import { placePath } from '../../shell/places.ts';
-import { boardWords } from '../../words/board.ts';
 import { operatorWords } from '../../words/operator.ts';
 import { isNarrowed, type ListQuery, listPath, sortPath } from './query.ts';
 
@@ -22,8 +21,6 @@ export interface SiteList {
 
 /** What nobody has to name. */
 const USUAL_ZONE = 'Europe/Paris';
-
-const TONES: Readonly<Record<FreshnessState, Tone>> = { fresh: 'good', late: 'warn', stale: 'bad', none: 'quiet' };
 
 /** The page of the list that was asked for, or why it is empty. */
 export function siteList(list: SiteList, reader: Reader): Html {
@@ -67,17 +64,10 @@ function row(site: SiteStanding, reader: Reader, isZoneNamed: boolean): Html {
 <th scope="row"><a href="${placePath(site.id, 'board')}">${site.name}</a><span class="hint">${places.join(', ')}</span></th>
 <td data-label="${columns.number}"><div>${site.id}</div></td>
 <td class="moment" data-label="${columns.last}"><div class="stackable">${last}</div></td>
-<td data-label="${columns.freshness}"><div class="stackable">${freshnessChip(site, reader)}${missed && html`<span class="hint">${missed}</span>`}</div></td>
+<td data-label="${columns.freshness}"><div class="stackable">${chip(...freshnessLook(freshness.state, lastGoodAt !== null, reader))}${missed && html`<span class="hint">${missed}</span>`}</div></td>
 <td data-label="${columns.state}"><div>${stateChip(site, reader)}</div></td>
 ${figure(running + waiting, columns.running)}${figure(held, columns.held)}${figure(failing, columns.failing)}
 </tr>`;
-}
-
-/** Nothing has come yet and it is too early to miss it: neither good nor late. */
-function freshnessChip({ freshness: { state }, lastGoodAt }: SiteStanding, { language }: Reader): Html {
-  const words = boardWords[language].freshness;
-  if (state === 'fresh' && lastGoodAt === null) return chip('quiet', words.first);
-  return chip(TONES[state], words.states[state]);
 }
 
 /** What an operator should know first. */
@@ -89,7 +79,7 @@ function stateChip(
   if (failing > 0) return chip('bad', states.failing);
   if (held > 0) return chip('hold', states.held);
   if (running + waiting > 0) return chip('busy', states.running);
-  if (state === 'late' || state === 'stale') return chip(TONES[state], states.awaited);
+  if (state === 'late' || state === 'stale') return chip(FRESHNESS_TONES[state], states.awaited);
   if (year === null) return html`${chip('quiet', states.closed)} <span class="hint">${noYear}</span>`;
   return html`<span class="hint">${states.good}</span>`;
 }
