@@ -4,15 +4,15 @@ import path from 'node:path';
 import type { pino } from 'pino';
 import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
 import { loadRules } from './adapters/rules/rule-files.ts';
+import { openFolderSpool } from './adapters/spool/folder.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
 import { installationOf } from './adapters/store/installation.ts';
 import { createSiteDesks } from './adapters/store/site-desks.ts';
-import { type FolderSpool, openSpool } from './adapters/webdav/spool.ts';
 import { createAdministration } from './administration/administration.ts';
 import { type Config, foldersOf } from './config/config.ts';
 import { createLiveConfig, type LiveConfig } from './config/live.ts';
 import type { Administration } from './domain/administration.ts';
-import type { Clock, RunWatch, SiteDesks } from './domain/ports.ts';
+import type { Clock, OpenSpool, RunWatch, SiteDesks } from './domain/ports.ts';
 import { dryRunsApart } from './dry-run/child.ts';
 import { hash, judgesFor, readersFor } from './evaluation-tools.ts';
 import type { PipelineTools } from './pipeline/pipeline.ts';
@@ -28,7 +28,7 @@ export interface Carillon {
   readonly log: pino.Logger;
   readonly clock: Clock;
   readonly database: Database;
-  readonly spool: FolderSpool;
+  readonly spool: OpenSpool;
   readonly queue: RunQueue;
   readonly desks: SiteDesks;
   readonly tools: PipelineTools;
@@ -83,7 +83,7 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   };
   const readers = readersFor(folders.keys);
   try {
-    const spool = await openSpool(folders.spool);
+    const spool = await openFolderSpool(folders.spool);
     closers.push(() => spool.close());
     const lockMs = config.work.lockSeconds * 1_000;
     const installation = await installationOf(database.pool);

@@ -2,9 +2,9 @@
 
 import path from 'node:path';
 import type { Command } from 'commander';
+import { openFolderSpool } from '../adapters/spool/folder.ts';
 import { openDatabase } from '../adapters/store/database.ts';
 import { migrate } from '../adapters/store/migrate.ts';
-import { openSpool } from '../adapters/webdav/spool.ts';
 import { notedIn } from '../administration/noted.ts';
 import { backUp, type Manifest, readManifest, restore } from '../backup/backup.ts';
 import { type Move, moveTo } from '../backup/move.ts';
@@ -46,7 +46,7 @@ async function restoreHere(folder: string): Promise<Manifest> {
   const url = config.databaseUrl ?? undefined;
   const database = await openDatabase({ url, dataFolder: folders.data, log, only });
   try {
-    const into = { database, spool: await openSpool(folders.spool), folders, clock: clockOf(config) };
+    const into = { database, spool: await openFolderSpool(folders.spool), folders, clock: clockOf(config) };
     const manifest = await restore(into, folder, passphrase());
     await migrate(database.pool, log);
     return manifest;

@@ -2,8 +2,7 @@
 
 import { verifyAudit } from '../adapters/store/audit.ts';
 import { aloneInTheHouse, type Forgotten, forgetOld, namedObjects } from '../adapters/store/retention.ts';
-import { sweepUnfinished } from '../adapters/webdav/spool.ts';
-import { type SpoolSwept, sweepObjects } from '../adapters/webdav/spool-sweep.ts';
+import type { SpoolSwept } from '../domain/deposit/spool.ts';
 import type { Carillon } from '../main.ts';
 import type { HouseSeen } from '../metrics/worker-figures.ts';
 
@@ -11,19 +10,17 @@ const DAY_MS = 86_400_000;
 
 /** One round; null when another process is at it. */
 export async function keepHouse(
-  carillon: Pick<Carillon, 'database' | 'config' | 'clock' | 'folders' | 'log'>,
+  carillon: Pick<Carillon, 'database' | 'config' | 'clock' | 'spool' | 'log'>,
   seen?: (found: HouseSeen) => void,
 ): Promise<(Forgotten & Pick<SpoolSwept, 'objects' | 'bytes'>) | null> {
-  const { database, config, clock, folders, log } = carillon;
+  const { database, config, clock, spool, log } = carillon;
   return await aloneInTheHouse(database.pool, async () => {
     const forgotten = await forgetOld(database, config.retention, clock.now());
     // Times of files are the machine's, whatever the clock of a demonstration says.
-    const { kept, ...swept } = await sweepObjects({
-      root: folders.spool,
+    const { kept, ...swept } = await spool.sweep({
       before: Date.now() - DAY_MS,
       named: (hashes) => namedObjects(database.pool, hashes),
     });
-    await sweepUnfinished(folders.spool);
     const { head, broken } = await verifyAudit(database.pool);
     if (broken) log.error({ ...broken }, 'the audit log was changed: run `carillon doctor`');
     log.info({ ...forgotten, ...swept, kept, auditHead: head }, 'retention done');

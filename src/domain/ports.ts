@@ -2,7 +2,7 @@
 
 import type { ImportPlan } from './apply/plan.ts';
 import type { AccessAccount, ClientOrigin } from './deposit/account.ts';
-import type { DepositEntry, DepositRequest, FolderRef, KeptDeposit, Sealed } from './deposit/deposit.ts';
+import type { DepositEntry, DepositRequest, FolderRef, KeptDeposit } from './deposit/deposit.ts';
 import type { Gist } from './diff/gist.ts';
 import type { Listed, Unmatched } from './diff/listed.ts';
 import type { DirectoryEntry, ManualMatch } from './diff/match.ts';
@@ -23,6 +23,8 @@ import type { Evaluation } from './report/report.ts';
 import type { ThresholdOverride } from './thresholds/rule.ts';
 import type { AcceptedSoftware } from './validate/origin.ts';
 
+export type { Incoming, OpenSpool, Spool } from './deposit/spool.ts';
+
 /** Where log lines go: a line is readable alone and carries what it is about. */
 export interface Log {
   /** Only while an operator looks for something. */
@@ -39,25 +41,6 @@ export interface Clock {
 
 /** Turns a text, or one that comes in pieces, into a hex digest (SHA-256). */
 export type Hash = (text: string | Iterable<string>) => string;
-
-/** An upload on its way to the disk. Exactly one of `seal` and `discard` ends it; after a crash the sweep removes it. */
-export interface Incoming {
-  /** Appends bytes; resolves when more may follow. Throws AppError `no-room` when the disk is full. */
-  write(chunk: Uint8Array): Promise<void>;
-  /** fsync, rename to the place of its hash, fsync of the folder. What it returns survives a power cut. */
-  seal(): Promise<Sealed>;
-  /** Leaves nothing behind. */
-  discard(): Promise<void>;
-}
-
-/** Where deposited bytes are kept, by their SHA-256. Throws AppError `no-room`, `spool-unavailable`. */
-export interface Spool {
-  receive(): Promise<Incoming>;
-  /** The bytes, from `start` (default 0) to `end` inclusive (default: last). Throws AppError `source-missing`. */
-  open(sha256: string, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
-  /** Takes an object away at once. Only for bytes that nobody can deposit a second time: see `bundle.ts`. */
-  forget(sha256: string): Promise<void>;
-}
 
 /** Accounts and drop folders as the WebDAV door and the watched tree see them. Throws AppError when the database is not there. */
 export interface DropFolders {

@@ -1,8 +1,8 @@
 /** The process of one dry run: hears what is asked, answers with the report, and ends; or ends when nobody waits for it any more. */
 
 import { createReadStream } from 'node:fs';
+import { openFolderSpool } from '../adapters/spool/folder.ts';
 import { joinDatabase } from '../adapters/store/database.ts';
-import { openSpool } from '../adapters/webdav/spool.ts';
 import { AppError, Refusal } from '../domain/model/errors.ts';
 import type { ImportReport } from '../domain/report/report.ts';
 import { hash, judgesFor, readersFor } from '../evaluation-tools.ts';
@@ -34,7 +34,7 @@ async function carry({ order, file, path, connection, rules, folders }: DryRunMe
       const source = { ...file, open: (range?: Range) => createReadStream(path, range ?? {}) };
       return await carryDryRun(order, source, database, tools);
     }
-    const spool = await openSpool(folders.spool);
+    const spool = await openFolderSpool(folders.spool);
     try {
       return await carryDryRun(order, fromSpool(file, spool), database, tools);
     } finally {

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatsFor, readExport } from '../../src/adapters/formats/recognise.ts';
 import { partnerKeysIn } from '../../src/adapters/keys/key-folder.ts';
+import { openFolderSpool } from '../../src/adapters/spool/folder.ts';
 import { createPeerReader } from '../../src/adapters/tls/peer.ts';
 import { createDoor } from '../../src/adapters/webdav/server.ts';
-import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
@@ -64,7 +64,7 @@ async function serve(): Promise<void> {
   const nothing = (): void => undefined;
   const door = createDoor({
     folders: fake.folders,
-    spool: await openSpool(root),
+    spool: await openFolderSpool(root),
     clock,
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     limits: { maxBytes: 200 * 1024 * 1024 },

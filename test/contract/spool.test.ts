@@ -7,8 +7,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSpool } from '../../src/adapters/webdav/spool.ts';
-import { ownerState, ownName } from '../../src/adapters/webdav/spool-owner.ts';
+import { openFolderSpool } from '../../src/adapters/spool/folder.ts';
+import { ownerState, ownName } from '../../src/adapters/spool/owner.ts';
 import type { Spool } from '../../src/domain/ports.ts';
 import { createFakeSpool } from '../support/webdav-fake-spool.ts';
 
@@ -48,7 +48,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe.each([
   ['in memory', async () => createFakeSpool().spool],
-  ['a folder', () => openSpool(path.join(folder, 'spool'))],
+  ['a folder', () => openFolderSpool(path.join(folder, 'spool'))],
 ])('Spool: %s', (_title, open) => {
   it('keeps bytes by their SHA-256 and gives them back', async () => {
     const spool = await open();
@@ -125,7 +125,7 @@ describe('the spool on a disk', () => {
     });
 
   it('holds one object for one content and nothing in tmp', async () => {
-    const spool = await openSpool(root());
+    const spool = await openFolderSpool(root());
     await Promise.all(Array.from({ length: 10 }, () => keep(spool, Buffer.from('same'))));
     const sha256 = shaOf(Buffer.from('same'));
     expect(objects()).toEqual([sha256]);
@@ -136,7 +136,7 @@ describe('the spool on a disk', () => {
   it.runIf(existsSync('/proc/self/fd'))(
     'closes its descriptor when the reader stops early, and opens none for nobody',
     async () => {
-      const spool = await openSpool(root());
+      const spool = await openFolderSpool(root());
       const { sha256 } = await keep(spool, Buffer.alloc(1_000_000));
       const unread = spool.open(sha256);
       for await (const chunk of spool.open(sha256)) {
@@ -150,7 +150,7 @@ describe('the spool on a disk', () => {
   );
 
   it('makes its folders again when somebody removed them', async () => {
-    const spool = await openSpool(root());
+    const spool = await openFolderSpool(root());
     await keep(spool, Buffer.from('one'));
     await rm(path.join(root(), 'objects'), { recursive: true });
     await rm(path.join(root(), 'tmp'), { recursive: true });
@@ -161,7 +161,7 @@ describe('the spool on a disk', () => {
 
   it('says spool-unavailable when there can be no folder', async () => {
     await writeFile(root(), 'a file in the way');
-    await expect(openSpool(root())).rejects.toMatchObject({ code: 'spool-unavailable', retryable: true });
+    await expect(openFolderSpool(root())).rejects.toMatchObject({ code: 'spool-unavailable', retryable: true });
   });
 
   it.runIf(canMount())(
@@ -171,7 +171,7 @@ describe('the spool on a disk', () => {
       await mkdir(small);
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', small]);
       try {
-        const full = await openSpool(small);
+        const full = await openFolderSpool(small);
         await keep(full, Buffer.from('old'));
         const incoming = await full.receive();
         await expect(incoming.write(Buffer.alloc(1_000_000))).rejects.toMatchObject({ code: 'no-room' });
@@ -187,7 +187,7 @@ describe('the spool on a disk', () => {
 
   it('has a folder for its process only while something unfinished is in it', async () => {
     const own = path.join(root(), 'tmp', ownName());
-    const spool = await openSpool(root());
+    const spool = await openFolderSpool(root());
     expect(existsSync(own)).toBe(false);
     const incoming = await spool.receive();
     await spool.close();
@@ -221,11 +221,11 @@ describe('the spool on a disk', () => {
       const { child, name } = await other();
       expect(ownerState(name)).toBe('alive');
       await leave(name);
-      await openSpool(root());
+      await openFolderSpool(root());
       expect(existsSync(tmp(name))).toBe(true);
       child.stdin?.end();
       await once(child, 'exit');
-      await openSpool(root());
+      await openFolderSpool(root());
       expect(existsSync(tmp(name))).toBe(false);
     });
 
@@ -233,22 +233,22 @@ describe('the spool on a disk', () => {
       const [machine, pid] = ownName().split('-');
       const earlier = `${machine}-${pid}-0000000012345`;
       await leave(earlier);
-      await openSpool(root());
+      await openFolderSpool(root());
       expect(existsSync(tmp(earlier))).toBe(false);
     });
 
     it('leaves its own and young folders of other machines alone', async () => {
       const foreign = `${'0'.repeat(12)}-1-${'0'.repeat(9)}`;
       await leave(foreign);
-      const first = await openSpool(root());
+      const first = await openFolderSpool(root());
       const incoming = await first.receive();
       await incoming.write(Buffer.from('still coming'));
-      await openSpool(root());
+      await openFolderSpool(root());
       expect((await incoming.seal()).size).toBe(12);
       expect(await readdir(tmp(foreign))).toEqual(['half']);
       const longAgo = new Date(Date.now() - 25 * 3_600_000);
       await utimes(tmp(foreign), longAgo, longAgo);
-      await openSpool(root());
+      await openFolderSpool(root());
       expect(existsSync(tmp(foreign))).toBe(false);
     });
   });

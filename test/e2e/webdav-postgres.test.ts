@@ -6,11 +6,11 @@ import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
 import { expect, it } from 'vitest';
+import { openFolderSpool } from '../../src/adapters/spool/folder.ts';
 import { createDropFolders } from '../../src/adapters/store/drop-folders.ts';
 import { hashPassword } from '../../src/adapters/store/passwords.ts';
 import { createPeerReader } from '../../src/adapters/tls/peer.ts';
 import { createDoor } from '../../src/adapters/webdav/server.ts';
-import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import { createFakeQueue } from '../support/fake-queue.ts';
 import { startTestDatabase } from '../support/postgres.ts';
 import { basic } from '../support/webdav-door.ts';
@@ -32,7 +32,7 @@ it('keeps what it acknowledges, refuses a revoked login at once, and says 503 wi
   const door = createDoor({
     peerOf: createPeerReader([], 'x-forwarded'),
     folders: createDropFolders({ pool, queue, clock, log }),
-    spool: await openSpool(root),
+    spool: await openFolderSpool(root),
     clock,
     log,
   });

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
+import { openFolderSpool } from '../../src/adapters/spool/folder.ts';
 import { createDropFolders } from '../../src/adapters/store/drop-folders.ts';
 import { verifyPassword } from '../../src/adapters/store/passwords.ts';
 import { createPeerReader } from '../../src/adapters/tls/peer.ts';
 import { createDoor, type Door } from '../../src/adapters/webdav/server.ts';
-import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import type { AccessAccount } from '../../src/domain/deposit/account.ts';
 import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
 import type { DropFolders, Spool } from '../../src/domain/ports.ts';
@@ -81,7 +81,7 @@ async function inMemory(): Promise<Behind> {
   fake.addAccount({ siteId: 9999, login: 'emp.lointain', password: SECRET });
   return {
     folders: fake.folders,
-    spool: await openSpool(spoolRoot),
+    spool: await openFolderSpool(spoolRoot),
     spoolRoot,
     account,
     password,

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src/adapters/store/audit.ts';
 import { forgetOld, namedObjects } from '../../src/adapters/store/retention.ts';
-import { sweepObjects } from '../../src/adapters/webdav/spool-sweep.ts';
 import { keepHouse } from '../../src/daemon/housekeeping.ts';
 import { dropCourses } from '../../src/demo/school/mutate-courses.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
@@ -45,7 +44,7 @@ function makeOld(sha: string, age: number): void {
 
 function sweep() {
   const named = (hashes: readonly string[]) => namedObjects(world.db.pool, hashes);
-  return sweepObjects({ root: spoolRoot, before: Date.now() - DAY_MS, named });
+  return world.spool.sweep({ before: Date.now() - DAY_MS, named });
 }
 
 beforeAll(async () => {
@@ -130,8 +129,7 @@ describe('the sweep of the spool', () => {
   it('keeps bytes that are deposited between its question and its deed', async () => {
     const sha = await object('<again/>', 2);
     let asked = 0;
-    await sweepObjects({
-      root: spoolRoot,
+    await world.spool.sweep({
       before: Date.now() - DAY_MS,
       named: async (hashes) => {
         const answer = await namedObjects(world.db.pool, hashes);
@@ -219,7 +217,7 @@ describe('the rest of the house', () => {
       database: world.db.database,
       config: { retention: RETENTION },
       clock: { now: world.now },
-      folders: { spool: spoolRoot },
+      spool: world.spool,
       log,
     } as unknown as Parameters<typeof keepHouse>[0];
     const rounds = await Promise.all([keepHouse(house), keepHouse(house)]);

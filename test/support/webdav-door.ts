@@ -5,9 +5,9 @@ import { createServer, type Server } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
+import { openFolderSpool } from '../../src/adapters/spool/folder.ts';
 import { createPeerReader } from '../../src/adapters/tls/peer.ts';
 import { createDoor, type Door, type DoorLimits } from '../../src/adapters/webdav/server.ts';
-import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import type { AccessAccount } from '../../src/domain/deposit/account.ts';
 import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
 import type { Spool } from '../../src/domain/ports.ts';
@@ -52,7 +52,7 @@ export async function startDoor(
   } = {},
 ): Promise<TestDoor> {
   const spoolRoot = await mkdtemp(path.join(os.tmpdir(), 'carillon-spool-'));
-  const real = await openSpool(spoolRoot);
+  const real = await openFolderSpool(spoolRoot);
   const spool = options.spool?.(real) ?? real;
   const time = { now: Date.UTC(2026, 10, 22, 8, 30, 0) };
   const clock = { now: () => time.now };

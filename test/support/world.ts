@@ -5,16 +5,16 @@ import { readDirectory } from '../../src/adapters/formats/directory-recognise.ts
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { createJudge } from '../../src/adapters/rules/engine.ts';
 import { loadRules } from '../../src/adapters/rules/rule-files.ts';
+import { openFolderSpool } from '../../src/adapters/spool/folder.ts';
 import { dueDrafts } from '../../src/adapters/store/drafts.ts';
 import { createDropFolders } from '../../src/adapters/store/drop-folders.ts';
 import { createOutbox } from '../../src/adapters/store/outbox.ts';
 import { createSiteDesks } from '../../src/adapters/store/site-desks.ts';
-import { openSpool } from '../../src/adapters/webdav/spool.ts';
 import { createAdministration } from '../../src/administration/administration.ts';
 import { evaluateDraft } from '../../src/daemon/draft-evaluation.ts';
 import type { Administration, DirectoryRequest } from '../../src/domain/administration.ts';
 import type { FolderRef } from '../../src/domain/deposit/deposit.ts';
-import type { DropFolders, Job, JobQueue, OutgoingMail, SiteDesks, Spool } from '../../src/domain/ports.ts';
+import type { DropFolders, Job, JobQueue, OpenSpool, OutgoingMail, SiteDesks } from '../../src/domain/ports.ts';
 import { draftOfJob } from '../../src/domain/report/draft.ts';
 import type { ImportReport } from '../../src/domain/report/report.ts';
 import { controlTitlesOf } from '../../src/domain/thresholds/rule.ts';
@@ -28,7 +28,7 @@ export interface World {
   readonly desks: SiteDesks;
   readonly tools: PipelineTools;
   readonly folders: DropFolders;
-  readonly spool: Spool;
+  readonly spool: OpenSpool;
   /** Sets the clock, ISO. */
   setNow(iso: string): void;
   now(): number;
@@ -67,7 +67,7 @@ export function bytesOf(bytes: Uint8Array | string): AsyncIterable<Uint8Array> {
 
 export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<World> {
   const db = await startTestDatabase();
-  const spool = await openSpool(path.join(db.dataFolder, 'spool'));
+  const spool = await openFolderSpool(path.join(db.dataFolder, 'spool'));
   let now = Date.parse(nowIso);
   const clock = { now: () => now };
   const log = pino({ level: process.env.CARILLON_TEST_LOG ?? 'silent' });

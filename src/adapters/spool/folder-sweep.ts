@@ -1,28 +1,13 @@
-/** Takes away from the spool what no deposit names any more, without ever losing bytes that are being deposited meanwhile. */
+/** Takes away from a spool's folder what no deposit names any more, without ever losing bytes that are being deposited meanwhile. */
 
 import { link, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
-
-export interface SpoolSweep {
-  /** The spool's folder. */
-  readonly root: string;
-  /** Only objects written before this moment: a fresh one may belong to a deposit that is not in the journal yet. */
-  readonly before: number;
-  /** Which of these hashes the journal still names. */
-  readonly named: (hashes: readonly string[]) => Promise<ReadonlySet<string>>;
-}
+import type { SpoolSweep, SpoolSwept } from '../../domain/deposit/spool.ts';
 
 const BATCH = 1_000;
 
-/** What went and what stayed. */
-export interface SpoolSwept {
-  readonly objects: number;
-  readonly bytes: number;
-  readonly kept: { readonly objects: number; readonly bytes: number };
-}
-
 /** Returns how many objects and bytes went. Safe beside uploads and other sweeps; what a killed sweep left is put right first. */
-export async function sweepObjects({ root, before, named }: SpoolSweep): Promise<SpoolSwept> {
+export async function sweepObjects(root: string, { before, named }: SpoolSweep): Promise<SpoolSwept> {
   const objects = path.join(root, 'objects');
   const aside = path.join(root, 'aside');
   await mkdir(aside, { recursive: true });

@@ -1,0 +1,50 @@
+/** What every spool needs of a disk: its trouble in the port's words, folders that survive a power cut, what dead processes left. */
+
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../domain/model/errors.ts';
+import { FOREIGN_AGE_MS, ownerState } from './owner.ts';
+
+/** The system's code of an error, empty where it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** The disk's trouble in the port's words. */
+export function trouble(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const code = codeOf(error);
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new AppError('no-room', 'the spool has no room left', { cause: error })
+    : new AppError('spool-unavailable', `the spool cannot be used (${code || 'unknown error'})`, { cause: error });
+}
+
+/** Makes the entries of a folder survive a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a folder that survives a power cut, and those that it stands in. */
+export async function makeFolder(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true });
+  if (made === undefined) return;
+  // Every folder that is new has its entry in its parent: sync from the first new one's parent down.
+  for (let at = folder; at.length >= made.length; at = path.dirname(at)) await syncFolder(path.dirname(at));
+}
+
+/** Removes what dead processes left in folders of their own. */
+export async function sweepUnfinished(tmp: string): Promise<void> {
+  for (const name of await readdir(tmp)) {
+    const folder = path.join(tmp, name);
+    const state = ownerState(name);
+    if (state === 'alive') continue;
+    if (state === 'unknown' && Date.now() - (await stat(folder)).mtimeMs < FOREIGN_AGE_MS) continue;
+    await rm(folder, { recursive: true, force: true });
+  }
+}

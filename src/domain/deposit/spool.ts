@@ -1,0 +1,50 @@
+/** The port Spool: where deposited bytes are kept, by their SHA-256, for every process of the installation. */
+
+import type { Sealed } from './deposit.ts';
+
+/** An upload on its way into the spool. Exactly one of `seal` and `discard` ends it; after a crash the sweep removes it. */
+export interface Incoming {
+  /** Appends bytes; resolves when more may follow. Throws AppError `no-room` when the disk is full. */
+  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Puts the bytes at the place of their hash, whole. What it returns survives a power cut of whoever keeps them, and every process
+   * can read it from then on. What it throws leaves nothing behind.
+   */
+  seal(): Promise<Sealed>;
+  /** Leaves nothing behind. */
+  discard(): Promise<void>;
+}
+
+/** Where deposited bytes are kept, by their SHA-256. Throws AppError `no-room`, `spool-unavailable`. */
+export interface Spool {
+  receive(): Promise<Incoming>;
+  /** The bytes, from `start` (default 0) to `end` inclusive (default: last). Throws AppError `source-missing`. */
+  open(sha256: string, range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+  /** Takes an object away at once. Only for bytes that nobody can deposit a second time: see `bundle.ts`. */
+  forget(sha256: string): Promise<void>;
+}
+
+/** A spool as a process holds it open, with what the daemon needs besides. */
+export interface OpenSpool extends Spool {
+  /** Keeps something and takes it away again. Throws AppError `no-room`, `spool-unavailable`. */
+  check(): Promise<void>;
+  /** Takes away what no deposit names any more, and what dead processes left. Safe beside uploads and other sweeps. */
+  sweep(wanted: SpoolSweep): Promise<SpoolSwept>;
+  /** Gives back what this process holds, unless something unfinished is in it. */
+  close(): Promise<void>;
+}
+
+/** What a sweep may take away. */
+export interface SpoolSweep {
+  /** Only objects written before this moment: a fresh one may belong to a deposit that is not in the journal yet. */
+  readonly before: number;
+  /** Which of these hashes the journal still names. */
+  readonly named: (hashes: readonly string[]) => Promise<ReadonlySet<string>>;
+}
+
+/** What went and what stayed. */
+export interface SpoolSwept {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly kept: { readonly objects: number; readonly bytes: number };
+}
