@@ -1,6 +1,5 @@
-/** Spool: the fake and the folder under one suite, and what only a disk can show. */
+/** Spool: the fake and the folder under the common suite, and what only a disk can show. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
@@ -9,22 +8,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFolderSpool } from '../../src/adapters/spool/folder.ts';
 import { ownerState, ownName } from '../../src/adapters/spool/owner.ts';
-import type { Spool } from '../../src/domain/ports.ts';
 import { createFakeSpool } from '../support/webdav-fake-spool.ts';
-
-const shaOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-async function keep(spool: Spool, ...chunks: readonly Buffer[]): Promise<{ sha256: string; size: number }> {
-  const incoming = await spool.receive();
-  for (const chunk of chunks) await incoming.write(chunk);
-  return incoming.seal();
-}
-
-async function read(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of bytes) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
+import { keep, openSpoolSuite, read, shaOf, spoolSuite } from './spool-suite.ts';
 
 /** A full disk is a small one of our own; only root may have it. */
 function canMount(): boolean {
@@ -46,62 +31,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describe.each([
-  ['in memory', async () => createFakeSpool().spool],
-  ['a folder', () => openFolderSpool(path.join(folder, 'spool'))],
-])('Spool: %s', (_title, open) => {
-  it('keeps bytes by their SHA-256 and gives them back', async () => {
-    const spool = await open();
-    const bytes = Buffer.alloc(700_000, 'éx');
-    const sealed = await keep(spool, bytes.subarray(0, 1), bytes.subarray(1, 300_000), bytes.subarray(300_000));
-    expect(sealed).toEqual({ sha256: shaOf(bytes), size: bytes.length });
-    expect((await read(spool.open(sealed.sha256))).equals(bytes)).toBe(true);
-  });
-
-  it('keeps nothing as well as something', async () => {
-    const spool = await open();
-    const sealed = await keep(spool);
-    expect(sealed).toEqual({ sha256: shaOf(Buffer.alloc(0)), size: 0 });
-    expect(await read(spool.open(sealed.sha256))).toHaveLength(0);
-  });
-
-  it('gives ranges, both ends included', async () => {
-    const spool = await open();
-    const bytes = Buffer.from(Array.from({ length: 600_000 }, (_, n) => n % 251));
-    const { sha256 } = await keep(spool, bytes);
-    for (const [start, end] of [
-      [0, 0],
-      [5, 9],
-      [262_140, 262_150],
-      [599_999, 599_999],
-      [0, 599_999],
-      [100, 999_999],
-    ] as const) {
-      expect((await read(spool.open(sha256, { start, end }))).equals(bytes.subarray(start, end + 1))).toBe(true);
-    }
-  });
-
-  it('says that bytes are missing', async () => {
-    const spool = await open();
-    for (const sha256 of ['0'.repeat(64), '../../etc/passwd', '']) {
-      await expect(read(spool.open(sha256))).rejects.toMatchObject({ code: 'source-missing' });
-    }
-  });
-
-  it('forgets what is discarded', async () => {
-    const spool = await open();
-    const incoming = await spool.receive();
-    await incoming.write(Buffer.from('gone'));
-    await incoming.discard();
-    await expect(read(spool.open(shaOf(Buffer.from('gone'))))).rejects.toMatchObject({ code: 'source-missing' });
-  });
-
-  it('keeps the same content once, however many bring it at the same time', async () => {
-    const spool = await open();
-    const sealed = await Promise.all(Array.from({ length: 20 }, () => keep(spool, Buffer.from('same'))));
-    expect(new Set(sealed.map(({ sha256 }) => sha256)).size).toBe(1);
-    expect((await read(spool.open(sealed[0]?.sha256 ?? ''))).toString()).toBe('same');
-  });
+spoolSuite('in memory', async () => createFakeSpool().spool);
+spoolSuite('a folder', () => openFolderSpool(path.join(folder, 'spool')));
+openSpoolSuite('a folder', {
+  open: () => openFolderSpool(path.join(folder, 'spool')),
+  async age(...hashes) {
+    const longAgo = new Date(Date.now() - 25 * 3_600_000);
+    for (const sha256 of hashes)
+      await utimes(path.join(folder, 'spool/objects', sha256.slice(0, 2), sha256), longAgo, longAgo);
+    return Date.now() - 24 * 3_600_000;
+  },
 });
 
 describe('the spool on a disk', () => {

@@ -9,8 +9,7 @@ import { codeOf, makeFolder, sweepUnfinished, syncFolder, trouble } from './disk
 import { sweepObjects } from './folder-sweep.ts';
 import { receiveIn } from './incoming.ts';
 import { ownName } from './owner.ts';
-
-const READ_BYTES = 256 * 1024;
+import { readSlices } from './read-slices.ts';
 
 /** Opens the spool under a folder, making it and sweeping it first. Throws AppError `no-room`, `spool-unavailable`. */
 export async function openFolderSpool(root: string): Promise<OpenSpool> {
@@ -57,19 +56,9 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
   async function* read(sha256: string, range?: { readonly start: number; readonly end: number }) {
     const handle = await openObject(objectPath(sha256), sha256);
     try {
-      let position = range?.start ?? 0;
-      const end = range === undefined ? Number.POSITIVE_INFINITY : range.end;
-      while (position <= end) {
-        const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, end - position + 1));
-        const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-        if (bytesRead === 0) return;
-        position += bytesRead;
-        yield buffer.subarray(0, bytesRead);
-      }
+      yield* readSlices(handle, range);
     } catch (error) {
       throw trouble(error);
-    } finally {
-      await handle.close();
     }
   }
 

@@ -1,0 +1,121 @@
+/** The spool on an S3-compatible store: bytes are hashed into a file of this machine, put under objects/ by their SHA-256, and read from copies. */
+
+import { createHash } from 'node:crypto';
+import { rmdir, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Incoming, OpenSpool } from '../../domain/deposit/spool.ts';
+import { AppError } from '../../domain/model/errors.ts';
+import { type CopyLimits, createCopies } from './copies.ts';
+import { makeFolder, sweepUnfinished, trouble } from './disk.ts';
+import { receiveIn } from './incoming.ts';
+import { ownName } from './owner.ts';
+import { readSlices } from './read-slices.ts';
+import { createS3Client, type S3Client, type S3Settings } from './s3-client.ts';
+import { S3Error, s3Trouble } from './s3-error.ts';
+import { asideKey, objectKey, sweepStore } from './s3-sweep.ts';
+
+/** A store, the part of it that is ours, and where this process has its unfinished files. */
+export interface S3SpoolSettings extends S3Settings {
+  /** Before every key; empty, or with `/` at its end. */
+  readonly prefix: string;
+  readonly folder: string;
+  readonly copies?: CopyLimits;
+}
+
+/** What went wrong with the store or with the disk here. */
+function troubleOf(error: unknown): AppError {
+  return trouble(s3Trouble(error));
+}
+
+/**
+ * Opens the spool; its folder on this machine is made and swept. The store is first asked by whoever keeps or reads something: a
+ * daemon starts without it, and says that it is not ready. Throws AppError `no-room`, `spool-unavailable`.
+ */
+export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool & { readonly client: S3Client }> {
+  const { prefix } = settings;
+  const tmp = path.join(settings.folder, 'tmp');
+  const own = path.join(tmp, ownName());
+  const client = createS3Client(settings);
+  const copies = createCopies(own, fetch, settings.copies);
+  try {
+    await makeFolder(tmp);
+    await sweepUnfinished(tmp);
+  } catch (error) {
+    throw troubleOf(error);
+  }
+
+  /** Where it is kept, or where a sweep has set it aside while it was being deposited again. */
+  async function fetch(sha256: string): Promise<Readable> {
+    for (const key of [objectKey(prefix, sha256), asideKey(prefix, sha256)]) {
+      try {
+        return await client.get(key);
+      } catch (error) {
+        if (!(error instanceof S3Error && error.isMissing)) throw error;
+      }
+    }
+    throw new AppError('source-missing', `no object ${sha256}`);
+  }
+
+  async function place(file: string, sha256: string, size: number): Promise<void> {
+    try {
+      // Again when it is there already: its new time keeps sweeps away from it.
+      await client.put(objectKey(prefix, sha256), { sha256, size, from: { file } });
+    } catch (error) {
+      throw troubleOf(error);
+    }
+    await unlink(file);
+  }
+
+  const receive = (): Promise<Incoming> => receiveIn(own, { isSynced: false, place });
+
+  async function* read(sha256: string, range?: { readonly start: number; readonly end: number }) {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new AppError('source-missing', 'not a SHA-256');
+    try {
+      yield* readSlices(await copies.open(sha256), range);
+    } catch (error) {
+      throw troubleOf(error);
+    }
+  }
+
+  return {
+    client,
+    receive,
+    open: read,
+    async forget(sha256) {
+      try {
+        await client.remove(objectKey(prefix, sha256));
+        await client.remove(asideKey(prefix, sha256));
+        await copies.drop(sha256);
+      } catch (error) {
+        throw troubleOf(error);
+      }
+    },
+    async check() {
+      const bytes = Buffer.from('ready?');
+      const probe = await receive();
+      try {
+        await probe.write(bytes);
+        const key = `${prefix}check/${ownName()}`;
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        await client.put(key, { sha256, size: bytes.length, from: { bytes } });
+        await client.remove(key);
+      } catch (error) {
+        throw troubleOf(error);
+      } finally {
+        await probe.discard();
+      }
+    },
+    async sweep(wanted) {
+      const swept = await sweepStore(client, prefix, wanted, s3Trouble);
+      await sweepUnfinished(tmp);
+      return swept;
+    },
+    async close() {
+      await copies.close();
+      client.close();
+      // Not empty, or never made: the sweep has the last word.
+      await rmdir(own).catch(() => undefined);
+    },
+  };
+}

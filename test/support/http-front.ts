@@ -1,0 +1,98 @@
+/** Stands between a client and a server of HTTP on this machine, and spoils what the test wants spoilt. */
+import http, { type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What becomes of a request; `undefined`: it goes through. */
+export type Spoil =
+  | undefined
+  | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
+  /** Nothing is answered. */
+  | 'silent'
+  /** The connection breaks when so many bytes of the request have come, and the server has had some of them. */
+  | { readonly cutAt: number }
+  /** A bit of the request's body is turned. */
+  | 'turned'
+  /** A bit of the answer's body is turned. */
+  | 'answer turned'
+  /** The answer breaks off in its middle. */
+  | 'answer cut'
+  /** The server has done it, and its answer is lost. */
+  | 'answer lost';
+
+export interface HttpFront {
+  readonly url: string;
+  /** Verbs and paths of what was asked. */
+  readonly asked: string[];
+  /** From now on. */
+  spoil(how: (verb: string, path: string) => Spoil): void;
+  close(): Promise<void>;
+}
+
+/** In front of a server of this machine. */
+export async function startHttpFront(target: string): Promise<HttpFront> {
+  const { hostname, port } = new URL(target);
+  const asked: string[] = [];
+  let how: (verb: string, path: string) => Spoil = () => undefined;
+
+  const server = http.createServer((req, res) => {
+    const { method = '', url = '', headers } = req;
+    asked.push(`${method} ${url}`);
+    const spoilt = how(method, url);
+    if (spoilt === 'silent') return;
+    if (typeof spoilt === 'object' && 'status' in spoilt) {
+      req.resume().once('end', () => res.writeHead(spoilt.status, spoilt.headers).end(spoilt.body));
+      return;
+    }
+    const onward = http.request({ hostname, port, method, path: url, headers, agent: false });
+    onward.on('error', () => res.destroy());
+    onward.on('response', (answer) => void back(answer, res, spoilt).catch(() => res.destroy()));
+    if (typeof spoilt === 'object') cut(req, onward, spoilt.cutAt);
+    else if (spoilt === 'turned') turned(req, onward);
+    else req.pipe(onward);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    spoil(next) {
+      how = next;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function cut(req: IncomingMessage, onward: http.ClientRequest, at: number): void {
+  let seen = 0;
+  req.on('data', (chunk: Buffer) => {
+    seen += chunk.length;
+    onward.write(chunk);
+    if (seen < at) return;
+    onward.destroy();
+    req.socket.destroy();
+  });
+}
+
+function turned(req: IncomingMessage, onward: http.ClientRequest): void {
+  req.once('data', (chunk: Buffer) => {
+    chunk[0] = (chunk[0] ?? 0) ^ 1;
+  });
+  req.pipe(onward);
+}
+
+async function back(answer: IncomingMessage, res: http.ServerResponse, spoilt: Spoil): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  if (spoilt === 'answer lost') {
+    res.destroy();
+    return;
+  }
+  if (spoilt === 'answer turned') body[0] = (body[0] ?? 0) ^ 1;
+  const { 'transfer-encoding': _, ...headers } = answer.headers;
+  res.writeHead(answer.statusCode ?? 0, headers);
+  if (spoilt !== 'answer cut') res.end(body);
+  else res.write(body.subarray(0, body.length >> 1), () => res.destroy());
+}
