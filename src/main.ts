@@ -4,12 +4,12 @@ import path from 'node:path';
 import type { pino } from 'pino';
 import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
 import { loadRules } from './adapters/rules/rule-files.ts';
-import { openFolderSpool } from './adapters/spool/folder.ts';
+import { openSpool } from './adapters/spool/open.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
 import { installationOf } from './adapters/store/installation.ts';
 import { createSiteDesks } from './adapters/store/site-desks.ts';
 import { createAdministration } from './administration/administration.ts';
-import { type Config, foldersOf } from './config/config.ts';
+import { type Config, foldersOf, spoolOf } from './config/config.ts';
 import { createLiveConfig, type LiveConfig } from './config/live.ts';
 import type { Administration } from './domain/administration.ts';
 import type { Clock, OpenSpool, RunWatch, SiteDesks } from './domain/ports.ts';
@@ -83,7 +83,8 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   };
   const readers = readersFor(folders.keys);
   try {
-    const spool = await openFolderSpool(folders.spool);
+    const place = spoolOf(config);
+    const spool = await openSpool(place);
     closers.push(() => spool.close());
     const lockMs = config.work.lockSeconds * 1_000;
     const installation = await installationOf(database.pool);
@@ -119,7 +120,9 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
       },
     };
     const { poolConfig: connection } = database;
-    const apart = readsApart ? dryRunsApart({ connection, folders, rules: () => controls().rules, log }) : undefined;
+    const apart = readsApart
+      ? dryRunsApart({ connection, keysFolder: folders.keys, spool: place, rules: () => controls().rules, log })
+      : undefined;
     if (apart) closers.push(async () => apart.close());
     const administration = createAdministration({
       dryRuns: apart,

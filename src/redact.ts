@@ -4,7 +4,7 @@ const HIDDEN = '[redacted]';
 
 /** Values of these keys, however deep: what a library hangs on its errors is not ours to choose. */
 const KEYS =
-  /"((?:proxy-)?authorization|(?:set-)?cookie|password|passphrase|secret|token|api[-_]?key|(?:smtp|database|redis)Url|connectionString|detail)":"(?:[^"\\]|\\.)*"/gi;
+  /"((?:proxy-)?authorization|(?:set-)?cookie|password|passphrase|secret|token|api[-_]?key|(?:access|secret)Key|(?:smtp|database|redis)Url|connectionString|detail)":"(?:[^"\\]|\\.)*"/gi;
 
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   // Credentials in a URL: the guide's deposit URLs carry them.

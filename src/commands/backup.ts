@@ -2,13 +2,13 @@
 
 import path from 'node:path';
 import type { Command } from 'commander';
-import { openFolderSpool } from '../adapters/spool/folder.ts';
+import { openSpool } from '../adapters/spool/open.ts';
 import { openDatabase } from '../adapters/store/database.ts';
 import { migrate } from '../adapters/store/migrate.ts';
 import { notedIn } from '../administration/noted.ts';
 import { backUp, type Manifest, readManifest, restore } from '../backup/backup.ts';
 import { type Move, moveTo } from '../backup/move.ts';
-import { foldersOf, loadConfig, secretFrom } from '../config/config.ts';
+import { foldersOf, loadConfig, secretFrom, spoolOf } from '../config/config.ts';
 import { clockOf } from '../main.ts';
 import { commandLog, withCarillon } from './open.ts';
 import { type OutputOptions, print } from './output.ts';
@@ -46,10 +46,14 @@ async function restoreHere(folder: string): Promise<Manifest> {
   const url = config.databaseUrl ?? undefined;
   const database = await openDatabase({ url, dataFolder: folders.data, log, only });
   try {
-    const into = { database, spool: await openFolderSpool(folders.spool), folders, clock: clockOf(config) };
-    const manifest = await restore(into, folder, passphrase());
-    await migrate(database.pool, log);
-    return manifest;
+    const spool = await openSpool(spoolOf(config));
+    try {
+      const manifest = await restore({ database, spool, folders, clock: clockOf(config) }, folder, passphrase());
+      await migrate(database.pool, log);
+      return manifest;
+    } finally {
+      await spool.close();
+    }
   } finally {
     await database.close();
   }

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { SpoolPlace } from '../adapters/spool/open.ts';
 import { AppError } from '../domain/model/errors.ts';
 import { tellWrongKey } from './problems.ts';
 import { type Config, type ConfigKey, configKeys, ENVIRONMENT, schema } from './schema.ts';
@@ -11,13 +12,18 @@ export { type Config, configKeys } from './schema.ts';
 /** The folder that holds `config`, `rules` and, built, `dist`. */
 export const PACKAGE_ROOT = path.resolve(import.meta.dirname, '../..');
 
+function readBoolean(text: string): unknown {
+  return { true: true, false: false }[text] ?? text;
+}
+
 /** How a variable that is no text is read; what cannot be is left for the schema to refuse. */
 const READ_AS: Readonly<Record<string, (text: string) => unknown>> = {
   CARILLON_PORT: Number,
   CARILLON_CONCURRENCY: Number,
   CARILLON_WORKER_PORT: Number,
   CARILLON_TRUSTED_PROXIES: (text) => text.split(',').map((one) => one.trim()),
-  CARILLON_ALLOW_PLAIN_HTTP: (text) => ({ true: true, false: false })[text] ?? text,
+  CARILLON_ALLOW_PLAIN_HTTP: readBoolean,
+  CARILLON_S3_PATH_STYLE: readBoolean,
 };
 
 type Json = Record<string, unknown>;
@@ -103,6 +109,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const parsed = schema.safeParse(merged);
   if (parsed.success) {
     checkTls(parsed.data.tls, file);
+    checkStore(parsed.data, file);
     return Object.freeze(parsed.data);
   }
   const told = parsed.error.issues.map((issue) => {
@@ -147,6 +154,31 @@ function checkTls({ certFile, keyFile, clientCaFile }: Config['tls'], file: stri
   const isPair = (certFile === null) === (keyFile === null);
   if (isPair && (certFile !== null || clientCaFile === null)) return;
   throw invalid(`${file}: tls: certFile and keyFile belong together, and clientCaFile needs both`);
+}
+
+/** A store that takes a file in one request, whole or not at all, takes no larger one (5 GB everywhere). */
+const MAX_S3_MEGABYTES = 5_000;
+
+/** A store that cannot be asked must not be found out by the first deposit. */
+function checkStore({ spoolStore, s3, deposit: { maxMegabytes } }: Config, file: string): void {
+  if (spoolStore !== 's3') return;
+  const absent = (['bucket', 'accessKey', 'secretKey'] as const).filter((name) => s3[name] === null);
+  if (absent.length > 0)
+    throw invalid(`${file}: spoolStore s3 needs ${absent.map((name) => `s3.${name}`).join(', ')} too`);
+  if (maxMegabytes > MAX_S3_MEGABYTES)
+    throw invalid(
+      `${file}: deposit.maxMegabytes: ${maxMegabytes} is not accepted with spoolStore s3; accepted: whole number 1–${MAX_S3_MEGABYTES}`,
+    );
+}
+
+/** Where deposited files are kept. */
+export function spoolOf(config: Config): SpoolPlace {
+  const { spool: folder } = foldersOf(config);
+  const { bucket, accessKey, secretKey, prefix, timeoutSeconds, ...rest } = config.s3;
+  if (config.spoolStore !== 's3' || bucket === null || accessKey === null || secretKey === null)
+    return { folder, s3: null };
+  const begin = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+  return { folder, s3: { ...rest, bucket, accessKey, secretKey, prefix: begin, timeoutMs: timeoutSeconds * 1_000 } };
 }
 
 /** Where things are kept. */

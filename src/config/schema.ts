@@ -30,7 +30,37 @@ export const schema = z.strictObject({
     .describe('Address that people and exporters use, as it stands in mails; none: host and port.'),
   databaseUrl: url.nullable().meta(SECRET).describe('A PostgreSQL server, 15 or newer; none: the private one.'),
   redisUrl: url.nullable().meta(SECRET).describe('Redis or Valkey for the queue; none: the database.'),
-  spoolFolder: url.nullable().describe('Deposited files; all processes share it. None: `spool` in `dataFolder`.'),
+  spoolStore: z
+    .enum(['filesystem', 's3'])
+    .describe('Where deposited files are kept: in `spoolFolder`, or in an S3-compatible store (`s3`).'),
+  spoolFolder: url
+    .nullable()
+    .describe(
+      'Deposited files; all processes share it. With `s3`: uploads on their way and copies that are read, of this host alone. None: `spool` in `dataFolder`.',
+    ),
+  s3: z.strictObject({
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .describe('Where the store answers, e.g. `https://s3.example.org`; none: AWS, in the region.'),
+    region: z
+      .string()
+      .regex(/^[\w-]+$/)
+      .describe('Region that requests are signed for; stores without regions take `us-east-1`.'),
+    bucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+      .nullable()
+      .describe('The bucket; it must exist.'),
+    prefix: z
+      .string()
+      .regex(/^([\w-][\w.-]*(\/[\w-][\w.-]*)*\/?)?$/)
+      .describe('Begins every key, for a bucket that others use too, e.g. `carillon/`; empty: none.'),
+    pathStyle: z.boolean().describe('The bucket stands in the path of the address, not in its host name.'),
+    accessKey: text.nullable().meta(SECRET).describe('Who we are at the store.'),
+    secretKey: text.nullable().meta(SECRET).describe('What proves it.'),
+    timeoutSeconds: z.number().min(0.1).max(600).describe('How long the store may be silent before it counts as away.'),
+  }),
   dropFolder: url.nullable().describe('The watched drop tree; none: `drop` in `dataFolder`.'),
   rulesFolder: url.nullable().meta(LIVE).describe('Controls, one JSON file each; none: those of the package.'),
   keysFolder: url.nullable().describe('Private keys for encrypted exports; none: `keys` in `dataFolder`.'),
@@ -142,7 +172,15 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   CARILLON_PUBLIC_URL: ['publicUrl'],
   DATABASE_URL: ['databaseUrl'],
   REDIS_URL: ['redisUrl'],
+  CARILLON_SPOOL_STORE: ['spoolStore'],
   CARILLON_SPOOL: ['spoolFolder'],
+  CARILLON_S3_ENDPOINT: ['s3', 'endpoint'],
+  CARILLON_S3_REGION: ['s3', 'region'],
+  CARILLON_S3_BUCKET: ['s3', 'bucket'],
+  CARILLON_S3_PREFIX: ['s3', 'prefix'],
+  CARILLON_S3_PATH_STYLE: ['s3', 'pathStyle'],
+  CARILLON_S3_ACCESS_KEY: ['s3', 'accessKey'],
+  CARILLON_S3_SECRET_KEY: ['s3', 'secretKey'],
   CARILLON_DROP: ['dropFolder'],
   CARILLON_RULES: ['rulesFolder'],
   CARILLON_KEYS: ['keysFolder'],

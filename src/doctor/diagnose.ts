@@ -12,6 +12,7 @@ import { clock, disks, program, timeZones } from './machine.ts';
 import { folders, keys, secrets } from './places.ts';
 import { selfDeposit } from './self-deposit.ts';
 import { daemon, database, mailServer, queue } from './services.ts';
+import { spool } from './spool.ts';
 
 /** All checks of the installation that the environment describes. What cannot be looked at because something before it fails is left out. */
 export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Promise<Check[]> {
@@ -66,7 +67,12 @@ async function inside(config: Config, { CARILLON_LOG_LEVEL: level }: NodeJS.Proc
   if (carillon === null) return [opened];
   const of: Carillon = carillon;
   try {
-    const checks = [await database(of.database), await queue(of.queue, config), await clock(config, of.database)];
+    const checks = [
+      await database(of.database),
+      await queue(of.queue, config),
+      await spool(config, of),
+      await clock(config, of.database),
+    ];
     for (const check of [sites, work, auditLog, retention, backup]) checks.push(await check(of));
     return [opened, ...checks, await selfDeposit(of)];
   } finally {

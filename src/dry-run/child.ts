@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import type { BaseLogger } from 'pino';
 import type { RuleFile } from '../adapters/rules/rule-files.ts';
+import type { SpoolPlace } from '../adapters/spool/open.ts';
 import type { ConnectionSettings } from '../adapters/store/database.ts';
 import { currentAsker } from '../asker.ts';
 import { AppError, Refusal } from '../domain/model/errors.ts';
@@ -20,7 +21,8 @@ export interface DryRunMessage {
   readonly path: string | null;
   readonly connection: ConnectionSettings;
   readonly rules: readonly RuleFile[];
-  readonly folders: { readonly keys: string; readonly spool: string };
+  readonly keysFolder: string;
+  readonly spool: SpoolPlace;
 }
 
 /** What it answers: a report, or what was thrown. */
@@ -41,7 +43,8 @@ const LIMITS: DryRunLimits = { places: 2, waiting: 16, waitMs: 30_000, runMs: 30
 
 export interface DryRunChildParts {
   readonly connection: ConnectionSettings;
-  readonly folders: DryRunMessage['folders'];
+  readonly keysFolder: string;
+  readonly spool: SpoolPlace;
   /** Asked each time: they may be read anew. */
   readonly rules: () => readonly RuleFile[];
   readonly log: Pick<BaseLogger, 'warn'>;
@@ -57,7 +60,7 @@ export interface DryRunChildren extends DryRuns {
 
 /** Makes dry runs that are carried in other processes: so many at once, each ended when its asker is gone or its time over. */
 export function dryRunsApart(parts: DryRunChildParts): DryRunChildren {
-  const { connection, folders, rules, log, program = path.join(import.meta.dirname, 'process.js') } = parts;
+  const { connection, keysFolder, spool, rules, log, program = path.join(import.meta.dirname, 'process.js') } = parts;
   const limits = { ...LIMITS, ...parts.limits };
   const places = createPlaces(limits);
   const closing = new AbortController();
@@ -88,7 +91,7 @@ export function dryRunsApart(parts: DryRunChildParts): DryRunChildren {
         if (gone.aborted) throw gone.reason;
         if (leave === null) throw new AppError('too-many-checks', 'too many files are being read');
         try {
-          const common = { order, connection, folders, rules: rules() };
+          const common = { order, connection, keysFolder, spool, rules: rules() };
           const { name } = file;
           if (!('bytes' in file)) return await ask({ ...common, file, path: null }, gone);
           return await inTemporaryFile(name, file.bytes, ({ size, sha256, path }) =>

@@ -1,7 +1,7 @@
 /** The process of one dry run: hears what is asked, answers with the report, and ends; or ends when nobody waits for it any more. */
 
 import { createReadStream } from 'node:fs';
-import { openFolderSpool } from '../adapters/spool/folder.ts';
+import { openSpool } from '../adapters/spool/open.ts';
 import { joinDatabase } from '../adapters/store/database.ts';
 import { AppError, Refusal } from '../domain/model/errors.ts';
 import type { ImportReport } from '../domain/report/report.ts';
@@ -26,15 +26,23 @@ async function answerTo(message: DryRunMessage): Promise<DryRunAnswer> {
   }
 }
 
-async function carry({ order, file, path, connection, rules, folders }: DryRunMessage): Promise<ImportReport> {
-  const tools = { version: VERSION, hash, ...readersFor(folders.keys), ...judgesFor(rules) };
+async function carry({
+  order,
+  file,
+  path,
+  connection,
+  rules,
+  keysFolder,
+  spool: place,
+}: DryRunMessage): Promise<ImportReport> {
+  const tools = { version: VERSION, hash, ...readersFor(keysFolder), ...judgesFor(rules) };
   const database = joinDatabase(connection);
   try {
     if (path !== null) {
       const source = { ...file, open: (range?: Range) => createReadStream(path, range ?? {}) };
       return await carryDryRun(order, source, database, tools);
     }
-    const spool = await openFolderSpool(folders.spool);
+    const spool = await openSpool(place);
     try {
       return await carryDryRun(order, fromSpool(file, spool), database, tools);
     } finally {

@@ -109,6 +109,7 @@ export function openSpoolSuite(title: string, { open, age }: SpoolWorld): void {
       await spool.check();
       const { kept } = await spool.sweep({ before: 0, named: async () => NOBODY });
       expect(kept).toEqual({ objects: 0, bytes: 0 });
+      expect(await spool.keepsRemoved()).toBe(false);
     });
 
     it('sweeps away what is old and named by nobody, and counts what stays', async () => {

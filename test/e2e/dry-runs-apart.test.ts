@@ -59,7 +59,8 @@ describe('a dry run in another process', () => {
   const apart = (limits: Partial<DryRunLimits> = {}, program = PROGRAM) =>
     dryRunsApart({
       connection: world.db.database.poolConfig,
-      folders: { keys: path.join(world.db.dataFolder, 'keys'), spool: path.join(world.db.dataFolder, 'spool') },
+      keysFolder: path.join(world.db.dataFolder, 'keys'),
+      spool: { folder: path.join(world.db.dataFolder, 'spool'), s3: null },
       rules: () => loadRules(RULES),
       log: { warn: () => undefined },
       limits,

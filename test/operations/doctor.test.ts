@@ -92,8 +92,8 @@ describe('a healthy installation', () => {
     expect(checks.filter((one) => one.todo !== undefined)).toEqual([]);
     expect(checks.map((one) => one.name)).toEqual([
       ...['program', 'configuration', 'time zones', 'rules', 'folders', 'disks', 'secrets', 'keys', 'encryption'],
-      ...['mail', 'daemon', 'start', 'database', 'queue', 'clock', 'sites', 'work', 'audit log', 'retention'],
-      ...['backup', 'deposit'],
+      ...['mail', 'daemon', 'start', 'database', 'queue', 'spool', 'clock', 'sites', 'work', 'audit log'],
+      ...['retention', 'backup', 'deposit'],
     ]);
     expect(await everything(world)).toEqual(before);
     expect(smtp.taken).toEqual([]);

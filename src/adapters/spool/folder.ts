@@ -87,6 +87,7 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
       await sweepUnfinished(tmp);
       return swept;
     },
+    keepsRemoved: async () => false,
     async close() {
       // Not empty, or never made: the sweep has the last word.
       await rmdir(own).catch(() => undefined);

@@ -11,14 +11,18 @@ import { makeFolder, sweepUnfinished, trouble } from './disk.ts';
 import { receiveIn } from './incoming.ts';
 import { ownName } from './owner.ts';
 import { readSlices } from './read-slices.ts';
-import { createS3Client, type S3Client, type S3Settings } from './s3-client.ts';
+import { createS3Client, type S3Settings } from './s3-client.ts';
 import { S3Error, s3Trouble } from './s3-error.ts';
 import { asideKey, objectKey, sweepStore } from './s3-sweep.ts';
 
-/** A store, the part of it that is ours, and where this process has its unfinished files. */
-export interface S3SpoolSettings extends S3Settings {
+/** A store, and the part of it that is ours. */
+export interface S3Place extends S3Settings {
   /** Before every key; empty, or with `/` at its end. */
   readonly prefix: string;
+}
+
+export interface S3SpoolSettings extends S3Place {
+  /** Where this process has its unfinished files. */
   readonly folder: string;
   readonly copies?: CopyLimits;
 }
@@ -32,7 +36,7 @@ function troubleOf(error: unknown): AppError {
  * Opens the spool; its folder on this machine is made and swept. The store is first asked by whoever keeps or reads something: a
  * daemon starts without it, and says that it is not ready. Throws AppError `no-room`, `spool-unavailable`.
  */
-export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool & { readonly client: S3Client }> {
+export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool> {
   const { prefix } = settings;
   const tmp = path.join(settings.folder, 'tmp');
   const own = path.join(tmp, ownName());
@@ -79,7 +83,6 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool 
   }
 
   return {
-    client,
     receive,
     open: read,
     async forget(sha256) {
@@ -110,6 +113,13 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool 
       const swept = await sweepStore(client, prefix, wanted, s3Trouble);
       await sweepUnfinished(tmp);
       return swept;
+    },
+    async keepsRemoved() {
+      try {
+        return (await client.keepsVersions()) ?? false;
+      } catch (error) {
+        throw troubleOf(error);
+      }
     },
     async close() {
       await copies.close();

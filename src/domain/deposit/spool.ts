@@ -30,6 +30,8 @@ export interface OpenSpool extends Spool {
   check(): Promise<void>;
   /** Takes away what no deposit names any more, and what dead processes left. Safe beside uploads and other sweeps. */
   sweep(wanted: SpoolSweep): Promise<SpoolSwept>;
+  /** Does what is taken away stay all the same, as in a bucket that keeps versions? Throws AppError `spool-unavailable`. */
+  keepsRemoved(): Promise<boolean>;
   /** Gives back what this process holds, unless something unfinished is in it. */
   close(): Promise<void>;
 }
