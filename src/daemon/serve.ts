@@ -2,6 +2,7 @@
 
 import { createProbeApp } from '../adapters/web/probes.ts';
 import type { Config } from '../config/config.ts';
+import { keepHeapSmall } from '../heap.ts';
 import type { ServiceLog } from '../log.ts';
 import { type Carillon, clockOf, openCarillon, type StartStage } from '../main.ts';
 import { watchProcess } from '../metrics/process-figures.ts';
@@ -22,6 +23,7 @@ const GIVE_UP_MS: Readonly<Record<Role, number>> = { worker: 3_000, web: 8_000, 
 /** Runs until asked to stop by SIGTERM, SIGINT or the end of the parent process. Resolves when everything is given back. */
 export async function serve(config: Config, role: Role, service: ServiceLog): Promise<void> {
   const { log } = service;
+  if (role === 'worker') keepHeapSmall();
   const signals = listenToSignals();
   let stage: StartStage = 'opening';
   const doorway =

@@ -1,6 +1,7 @@
 /** The worker process beside the web process: kept alive, asked for its figures, and ended. */
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { SMALL_HEAP } from '../heap.ts';
 import { type Carillon, CLI } from '../main.ts';
 import { type Family, figure } from '../metrics/families.ts';
 import type { Orders } from './signals.ts';
@@ -27,7 +28,10 @@ export function superviseWorker({ log, config }: Pick<Carillon, 'log' | 'config'
   let isDebugging = false;
   const start = (): void => {
     const startedAt = Date.now();
-    child = fork(CLI, ['serve', '--role', 'worker'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    child = fork(CLI, ['serve', '--role', 'worker'], {
+      execArgv: [...process.execArgv, ...SMALL_HEAP],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     if (isDebugging) send(child, 'debug');
     child.once('exit', (code, signal) => {
       child = null;

@@ -9,6 +9,7 @@ import type { ConnectionSettings } from '../adapters/store/database.ts';
 import { currentAsker } from '../asker.ts';
 import { AppError, Refusal } from '../domain/model/errors.ts';
 import type { ImportReport } from '../domain/report/report.ts';
+import { SMALL_HEAP } from '../heap.ts';
 import type { DryRunOrder, DryRuns, SpooledFile } from './dry-runs.ts';
 import { createPlaces, type PlaceLimits } from './places.ts';
 import { inTemporaryFile } from './temporary-file.ts';
@@ -67,7 +68,7 @@ export function dryRunsApart(parts: DryRunChildParts): DryRunChildren {
 
   async function ask(message: DryRunMessage, gone: AbortSignal): Promise<ImportReport> {
     const child = fork(program, ['dry-run'], {
-      execArgv: [...process.execArgv, `--max-old-space-size=${limits.heapMegabytes}`],
+      execArgv: [...process.execArgv, ...SMALL_HEAP, `--max-old-space-size=${limits.heapMegabytes}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

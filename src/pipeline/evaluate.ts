@@ -167,8 +167,7 @@ export async function compare(
   findings: FindingLog,
 ): Promise<Evaluated> {
   const { site, timetable, year } = valid;
-  const known = new Map(timetable.courses.map((course) => [courseDigest(course, tools.hash), course]));
-  const stored = await reader.stored(year, timetable.scope, known);
+  const stored = await storedBeside(timetable, year, reader, tools);
   const manual = await reader.manualMatches(year);
   // The students of a single course are a group that no directory has: nobody is asked for its counterpart.
   const ofCourses = [...timetable.groups.values()].filter((group) => group.isOfCourse);
@@ -238,6 +237,16 @@ export async function compare(
     unmatched: unmatchedOf(listed, matching, valid.directory, findings),
     stored,
   };
+}
+
+/** What is stored of the scope. A stored course that the file has too is that of the file, not a copy. */
+function storedBeside(
+  { courses, scope }: Timetable,
+  year: number,
+  reader: SiteReader,
+  { hash }: EvaluationTools,
+): Promise<StoredTimetable> {
+  return reader.stored(year, scope, new Map(courses.map((course) => [courseDigest(course, hash), course])));
 }
 
 function inputsOf(site: SiteView, verdicts: readonly Verdict[], { version, hash }: EvaluationTools): PlanInputs {

@@ -72,47 +72,21 @@ function momentFor({ takenInAtWish: wish, receivedAt }: Run, now: number): numbe
 }
 
 async function carry(work: Work, site: SiteView): Promise<void> {
-  const { run, desk, tools, steps, findings } = work;
-  steps.begin('validate');
-  const takenInAt = run.takenInAt ?? tools.clock.now();
-  const key = readingKey(run, site, tools);
-  const known = await knownBytes(key, site, run, takenInAt, desk, tools);
-  if (known) return await endKnown(work, site, known);
-  const valid = await validate(sourceOfRun(run, tools.spool), run, desk, tools, findings, (origin) => {
-    work.origin = origin;
-  });
-  if (isStop(valid)) return await endUnreadable(work, site, valid);
-  const scope = valid.timetable.scope;
-  if (!(await isTakenIn(work, site, { scope, year: valid.year, digest: valid.digest }))) return;
-
-  const same = await sameAsBefore({ ...valid, scope }, run, desk);
-  if (same) {
-    const evaluation = await evaluateSame(valid, same, takenInAt, desk, tools, findings);
-    const origin = work.origin ? { origin: work.origin } : {};
-    const ending = { ...evaluation, ...origin, findings: findings.groups() };
-    return await endUnchanged(work, site, scope, same, ending, {
-      key,
-      gist: gistOf(valid.timetable, valid, site.timeZone),
-    });
-  }
-  await desk.supersedeEarlier(run, scope);
-
-  steps.begin('thresholds');
-  await desk.progress(run, steps.list());
-  const evaluated = await compare(valid, run.id, takenInAt, desk, tools, findings);
-  const evaluation = { ...evaluated.evaluation, findings: findings.groups() };
-  const blocked = evaluated.verdicts.filter((one) => one.exceeded && one.blocking);
+  const judged = await judge(work, site);
+  if (!judged) return;
+  const { run, desk, tools, steps } = work;
+  const { scope, key, evaluation, verdicts, plan, gist, listed, unmatched } = judged;
+  const blocked = verdicts.filter((one) => one.exceeded && one.blocking);
   const approved = run.approvedBy !== null && run.approvedVersion === site.appliedVersion;
-  if (run.trigger === 'automatic' && blocked.length > 0 && !approved) {
-    return await endBlocked(work, site, scope, { ...evaluated, evaluation });
-  }
+  if (run.trigger === 'automatic' && blocked.length > 0 && !approved)
+    return await endBlocked(work, site, scope, { evaluation, verdicts, listed, unmatched, plan });
   steps.end('valid');
-  told(work, 'thresholds', 'valid', { exceeded: codes(evaluated.verdicts) }, 'controls passed');
+  told(work, 'thresholds', 'valid', { exceeded: codes(verdicts) }, 'controls passed');
 
   steps.begin('groups');
   await desk.progress(run, steps.list());
-  const alerts = run.trigger === 'automatic' && evaluated.verdicts.some((one) => one.exceeded && !one.blocking);
-  const applied = await desk.apply(run, evaluated.plan, (groupsAt, sessionsAt) => {
+  const alerts = run.trigger === 'automatic' && verdicts.some((one) => one.exceeded && !one.blocking);
+  const applied = await desk.apply(run, plan, (groupsAt, sessionsAt) => {
     steps.end('valid', groupsAt);
     steps.begin('sessions', groupsAt);
     steps.end('valid', sessionsAt);
@@ -122,10 +96,10 @@ async function carry(work: Work, site: SiteView): Promise<void> {
       steps: steps.list(),
       archivedAs: archiveName(work.origin, run.receivedAt),
       evaluation,
-      known: { key, gist: evaluated.gist },
-      listed: evaluated.listed,
-      unmatched: evaluated.unmatched,
-      news: newsOfIntegration(run, scope, evaluated.verdicts, telling(work, site)),
+      known: { key, gist },
+      listed,
+      unmatched,
+      news: newsOfIntegration(run, scope, verdicts, telling(work, site)),
     };
   });
   if (applied === 'stale')
@@ -133,9 +107,61 @@ async function carry(work: Work, site: SiteView): Promise<void> {
   if (applied !== 'applied')
     return await reject(work, site, stop('directory-supervision', { logins: applied.spared.join(', ') }));
   told(work, 'groups', 'valid', {}, 'groups are written');
-  const { created, modified, deleted, cancelled } = evaluated.plan.sessions.counts;
+  const { created, modified, deleted, cancelled } = plan.sessions.counts;
   told(work, 'sessions', 'valid', { created, modified, deleted, cancelled }, 'run integrated');
   ended(run, alerts ? 'integrated-with-alerts' : 'integrated', tools);
+}
+
+/** What is left of a file once it is compared: neither what it says nor what it was compared with, which weigh as much again. */
+type Judged = Pick<Evaluated, 'plan' | 'gist' | 'verdicts' | 'listed' | 'unmatched'> & {
+  readonly scope: readonly number[];
+  readonly key: string;
+  readonly evaluation: Evaluation;
+};
+
+/** Reads, compares and judges. Null: the run has ended, or waits. */
+async function judge(work: Work, site: SiteView): Promise<Judged | null> {
+  const { run, desk, tools, steps, findings } = work;
+  steps.begin('validate');
+  const takenInAt = run.takenInAt ?? tools.clock.now();
+  const key = readingKey(run, site, tools);
+  const known = await knownBytes(key, site, run, takenInAt, desk, tools);
+  if (known) return await done(endKnown(work, site, known));
+  const valid = await validate(sourceOfRun(run, tools.spool), run, desk, tools, findings, (origin) => {
+    work.origin = origin;
+  });
+  if (isStop(valid)) return await done(endUnreadable(work, site, valid));
+  const scope = valid.timetable.scope;
+  if (!(await isTakenIn(work, site, { scope, year: valid.year, digest: valid.digest }))) return null;
+
+  const same = await sameAsBefore({ ...valid, scope }, run, desk);
+  if (same) {
+    const evaluation = await evaluateSame(valid, same, takenInAt, desk, tools, findings);
+    const origin = work.origin ? { origin: work.origin } : {};
+    const ending = { ...evaluation, ...origin, findings: findings.groups() };
+    const gist = gistOf(valid.timetable, valid, site.timeZone);
+    return await done(endUnchanged(work, site, scope, same, ending, { key, gist }));
+  }
+  await desk.supersedeEarlier(run, scope);
+
+  steps.begin('thresholds');
+  await desk.progress(run, steps.list());
+  const { plan, gist, verdicts, listed, unmatched, ...evaluated } = await compare(
+    valid,
+    run.id,
+    takenInAt,
+    desk,
+    tools,
+    findings,
+  );
+  const evaluation = { ...evaluated.evaluation, findings: findings.groups() };
+  return { scope, key, evaluation, plan, gist, verdicts, listed, unmatched };
+}
+
+/** A run that has ended leaves nothing to apply. */
+async function done(ending: Promise<void>): Promise<null> {
+  await ending;
+  return null;
 }
 
 /** Notes what a valid file covers. False: the run has ended, for a later file is there or a person confirmed something else. */

@@ -8,9 +8,10 @@ import { afterAll, expect, it } from 'vitest';
 import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
 import { changeRoomsOf } from '../../src/demo/school/mutate.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
+import { SMALL_HEAP } from '../../src/heap.ts';
 
 /** Of the old generation: what is needed, not what waits for the collector. */
-const MAX_HEAP_MEGABYTES = 320;
+const MAX_HEAP_MEGABYTES = 256;
 /** Of the whole process, the compiler of its TypeScript among it. */
 const MAX_MEGABYTES = 600;
 
@@ -26,6 +27,7 @@ it('a school of 50 MB is imported, and a save of it with rooms changed', async (
   writeFileSync(first, bytes);
   writeFileSync(changed, writeEdtBytes(changeRoomsOf(school, 1), { identSeed: 'another save' }));
   const { stdout } = await promisify(execFile)(process.execPath, [
+    ...SMALL_HEAP,
     `--max-old-space-size=${MAX_HEAP_MEGABYTES}`,
     '--import',
     path.join(SUPPORT, 'typescript.mjs'),

@@ -105,7 +105,7 @@ describe('a file that was applied', () => {
         for (const again of [file, savedAgain(file, order)]) {
           const { changes, planned } = compare(read(again), held);
           expect(isNothing(changes)).toBe(true);
-          expect([planned.created, planned.modified, planned.deleted]).toEqual([[], [], []]);
+          expect([[...planned.created], planned.modified, planned.deleted]).toEqual([[], [], []]);
           expect(planned.counts.unchanged).toBe(held.sessions.length);
         }
       }),

@@ -109,6 +109,6 @@ export function applySessions(stored: StoredSessions, file: File, changes: Sessi
   return storedSessions([
     ...before.filter((_, index) => !gone.has(index)),
     ...changes.modified.map((one) => ({ ...at(read, one.file), id: at(before, one.stored).id })),
-    ...changes.created.map((index, number) => ({ ...at(read, index), id: firstNewId + number })),
+    ...Array.from(changes.created, (index, number) => ({ ...at(read, index), id: firstNewId + number })),
   ]);
 }

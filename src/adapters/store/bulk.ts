@@ -24,8 +24,14 @@ export async function eachRow<Row extends unknown[]>(
 /** Rows that go to the database together: as JSON or arrays, a parameter of a megabyte or two. */
 const ROWS_AT_ONCE = 2_000;
 
+/** A list, or one of numbers that takes half of the room. */
+interface Sliceable<Piece> {
+  readonly length: number;
+  slice(from: number, to: number): Piece;
+}
+
 /** A list in pieces; an empty one has none. */
-export function* inPieces<T>(rows: readonly T[], size = ROWS_AT_ONCE): Generator<readonly T[]> {
+export function* inPieces<Piece>(rows: Sliceable<Piece>, size = ROWS_AT_ONCE): Generator<Piece> {
   for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size);
 }
 

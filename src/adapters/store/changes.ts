@@ -143,7 +143,7 @@ async function noteSessions(client: PoolClient, plan: ImportPlan, contentIds: re
   // Where nothing was stored, what was created is what is stored.
   if (created.length === 0 || plan.isFirst) return;
   function* lines(): Generator<string> {
-    for (const some of inPieces(created)) yield some.map(line).join('');
+    for (const some of inPieces(created)) yield Array.from(some, line).join('');
   }
   function line(index: number): string {
     const content = file.content[index] ?? -1;

@@ -54,11 +54,12 @@ export async function writeListed(
     year,
     scope,
   ]);
-  await insertOpen(
-    client,
-    siteId,
-    unmatched.map((one) => ({ ...one, year, runId, scope })),
-  );
+  for (const some of inPieces(unmatched))
+    await insertOpen(
+      client,
+      siteId,
+      some.map((one) => openItem(one, { year, runId, scope })),
+    );
 }
 
 function prefixed(by: string): string {
@@ -88,7 +89,16 @@ interface ListedRow extends Listed {
   readonly scope: readonly number[];
 }
 
-type OpenItem = Unmatched & Pick<ListedRow, 'year' | 'runId' | 'scope'>;
+type ListOf = Pick<ListedRow, 'year' | 'runId' | 'scope'>;
+type OpenItem = Unmatched & ListOf;
+
+/** Named one by one: copies of an object with more than it had are made in a shape of their own each, three times as large. */
+function openItem(
+  { kind, key, label, birthDate, ambiguous, suggestions }: Unmatched,
+  { year, runId, scope }: ListOf,
+): OpenItem {
+  return { kind, key, label, birthDate, ambiguous, suggestions, year, runId, scope };
+}
 
 /** All lists of a site, of the year that is shown. */
 async function readListed(db: Queryable, siteId: number): Promise<ListedRow[]> {
@@ -136,8 +146,7 @@ export async function refreshOpen(
     const moved = movedOf(listed, matching);
     found.push(...moved);
     const kept = changed === 'decisions' ? stillHolding(known, moved) : undefined;
-    const [{ year, runId, scope }] = listed;
-    for (const one of openOf(listed, matching, directory, kept)) open.push({ ...one, year, runId, scope });
+    for (const one of openOf(listed, matching, directory, kept)) open.push(openItem(one, listed[0]));
   }
   await writeFound(client, siteId, found);
   await writeChanged(client, siteId, known, open);

@@ -128,7 +128,7 @@ function sessionsOf({ sessions, file, stored, isFirst, series }: Told): Part[] {
 
 /** Lines that begin with a moment, sorted; a year of sessions has few moments, and only the lines of one are held at once. */
 function* byStart<T>(
-  items: readonly T[],
+  items: Iterable<T> & ArrayLike<T>,
   startOf: (item: T) => number,
   lineOf: (item: T) => string,
 ): Generator<string> {
@@ -142,11 +142,13 @@ function* byStart<T>(
   }
   // Filled from behind: afterwards each moment's number is where its items begin.
   const order = new Int32Array(items.length);
-  items.forEach((item, index) => {
+  let index = 0;
+  for (const item of items) {
     const place = (ends.get(startOf(item)) ?? 0) - 1;
     ends.set(startOf(item), place);
     order[place] = index;
-  });
+    index += 1;
+  }
   for (const [at, start] of starts.entries()) {
     const next = starts[at + 1];
     const own = order.subarray(ends.get(start), next === undefined ? items.length : ends.get(next));

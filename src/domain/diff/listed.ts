@@ -2,8 +2,8 @@
 
 import type { Day } from '../model/calendar.ts';
 import { byCodeUnit, type PersonIds } from '../model/identity.ts';
-import type { Course, CourseVariant, Timetable } from '../model/timetable.ts';
-import { type DirectoryEntry, type ManualMatch, type Matching, type MatchKind, match } from './match.ts';
+import type { Course, CourseVariant, Person, Timetable } from '../model/timetable.ts';
+import { type DirectoryEntry, type ManualMatch, type Match, type Matching, type MatchKind, match } from './match.ts';
 import { createSuggester, type Suggested } from './suggest.ts';
 
 /** A person, division or group of a file; of divisions and groups `lastName` is the name. */
@@ -52,56 +52,73 @@ export function listedOf(
 ): readonly Listed[] {
   const used = usesOf(timetable);
   const nameOf = (key: string): string => timetable.divisions.get(key)?.name ?? '';
-  const of = <K extends Exclude<MatchKind, 'student'>>(kind: K, key: string) => ({
+  const usesOfKey = (kind: Exclude<MatchKind, 'student'>, key: string): Pick<Listed, 'places' | 'sessions'> =>
+    used[kind].get(key)?.told() ?? NO_USES;
+  const memberships = membershipsOf(timetable);
+  const listed: Listed[] = [];
+  for (const person of timetable.teachers.values()) {
+    listed.push(
+      listedRow('teacher', person, usesOfKey('teacher', person.key), NOWHERE, matching.teachers.get(person.key)),
+    );
+  }
+  for (const person of timetable.students.values()) {
+    const { divisions, groups } = memberships.get(person.key) ?? { divisions: [], groups: [] };
+    const audiences = [...divisions.map((one) => used.whole.get(one)), ...groups.map((one) => used.group.get(one))];
+    const uses = {
+      places: groups.map((one) => timetable.groups.get(one)?.name ?? '').sort(byCodeUnit),
+      sessions: audiences.reduce((sum, one) => sum + (one?.sessions ?? 0), 0),
+    };
+    const where = { establishment: null, divisions: divisions.map(nameOf).sort(byCodeUnit), isStored: false };
+    listed.push(listedRow('student', person, uses, where, matching.students.get(person.key)));
+  }
+  for (const { key, name, establishment } of timetable.divisions.values()) {
+    const where = { establishment, divisions: [], isStored: false };
+    listed.push(
+      listedRow('division', namedOnly(key, name), usesOfKey('division', key), where, matching.divisions.get(key)),
+    );
+  }
+  for (const { key, name, establishment, divisionKeys } of timetable.groups.values()) {
+    const divisions = divisionKeys.map(nameOf).sort(byCodeUnit);
+    const where = { establishment, divisions, isStored: storedGroupKeys.has(key) };
+    listed.push(listedRow('group', namedOnly(key, name), usesOfKey('group', key), where, matching.groups.get(key)));
+  }
+  return listed;
+}
+
+const NO_USES: Pick<Listed, 'places' | 'sessions'> = { places: [], sessions: 0 };
+const NOWHERE: Pick<Listed, 'establishment' | 'divisions' | 'isStored'> = {
+  establishment: null,
+  divisions: [],
+  isStored: false,
+};
+
+function namedOnly(key: string, name: string): Person {
+  return { key, lastName: name, firstName: '', birthDate: null, ids: {} };
+}
+
+/** Named one by one: see `membershipRow`. */
+function listedRow(
+  kind: MatchKind,
+  { key, lastName, firstName, birthDate, ids }: Person,
+  { places, sessions }: Pick<Listed, 'places' | 'sessions'>,
+  { establishment, divisions, isStored }: Pick<Listed, 'establishment' | 'divisions' | 'isStored'>,
+  found: Match | undefined,
+): Listed {
+  const directoryId = found?.directoryId ?? null;
+  return {
     kind,
     key,
-    ...(used[kind].get(key)?.told() ?? { places: [], sessions: 0 }),
-  });
-  const named = { firstName: '', birthDate: null, ids: {} };
-  const memberships = membershipsOf(timetable);
-  return [
-    ...[...timetable.teachers.values()].map(({ key, ...person }) => ({
-      ...of('teacher', key),
-      ...person,
-      establishment: null,
-      divisions: [],
-      isStored: false,
-      directoryId: matching.teachers.get(key)?.directoryId ?? null,
-    })),
-    ...[...timetable.students.values()].map(({ key, ...person }) => {
-      const { divisions, groups } = memberships.get(key) ?? { divisions: [], groups: [] };
-      const audiences = [...divisions.map((one) => used.whole.get(one)), ...groups.map((one) => used.group.get(one))];
-      return {
-        kind: 'student' as const,
-        key,
-        ...person,
-        establishment: null,
-        divisions: divisions.map(nameOf).sort(byCodeUnit),
-        places: groups.map((one) => timetable.groups.get(one)?.name ?? '').sort(byCodeUnit),
-        sessions: audiences.reduce((sum, one) => sum + (one?.sessions ?? 0), 0),
-        isStored: false,
-        directoryId: matching.students.get(key)?.directoryId ?? null,
-      };
-    }),
-    ...[...timetable.divisions.values()].map(({ key, name, establishment }) => ({
-      ...of('division', key),
-      ...named,
-      lastName: name,
-      establishment,
-      divisions: [],
-      isStored: false,
-      directoryId: matching.divisions.get(key)?.directoryId ?? null,
-    })),
-    ...[...timetable.groups.values()].map(({ key, name, establishment, divisionKeys }) => ({
-      ...of('group', key),
-      ...named,
-      lastName: name,
-      establishment,
-      divisions: divisionKeys.map(nameOf).sort(byCodeUnit),
-      isStored: storedGroupKeys.has(key),
-      directoryId: matching.groups.get(key)?.directoryId ?? null,
-    })),
-  ];
+    lastName,
+    firstName,
+    birthDate,
+    ids,
+    establishment,
+    divisions,
+    places,
+    sessions,
+    isStored,
+    directoryId,
+  };
 }
 
 /** Matches what a file listed with a directory and decisions of today. */

@@ -5,7 +5,7 @@ import type { SessionColumns, SessionContent, StoredSessions } from '../model/se
 
 /** Indexes into the file's columns and into the stored ones. */
 export interface SessionChanges {
-  readonly created: readonly number[];
+  readonly created: Int32Array;
   readonly modified: readonly { readonly stored: number; readonly file: number }[];
   readonly deleted: readonly number[];
   readonly counts: SessionCounts;
@@ -34,7 +34,8 @@ export function diffSessions(file: File, stored: StoredSessions, takenInAt: numb
       return known;
     });
   const [fileSeries, storedSeries] = [seriesNumber(file.contents), seriesNumber(stored.contents)];
-  const created: number[] = [];
+  const created = new Int32Array(file.length);
+  let createdCount = 0;
   const modified: { stored: number; file: number }[] = [];
   const deleted: number[] = [];
   const counts = { created: 0, modified: 0, deleted: 0, unchanged: 0, cancelled: 0, past: 0 };
@@ -48,7 +49,8 @@ export function diffSessions(file: File, stored: StoredSessions, takenInAt: numb
     counts[newlyOff ? 'cancelled' : 'modified'] += 1;
   };
   const create = (index: number): void => {
-    created.push(index);
+    created[createdCount] = index;
+    createdCount += 1;
     counts[file.cancelled[index] === 1 ? 'cancelled' : 'created'] += 1;
   };
   const fileRows = bySeries(file, fileSeries, numberOf.size, (index) => {
@@ -76,7 +78,7 @@ export function diffSessions(file: File, stored: StoredSessions, takenInAt: numb
     for (const gone of left.values()) for (const index of list(gone)) deleted.push(index);
   }
   counts.deleted = deleted.length;
-  return { created, modified, deleted, counts };
+  return { created: created.slice(0, createdCount), modified, deleted, counts };
 }
 
 /** Indexes of the wanted sessions of each series, ascending. */

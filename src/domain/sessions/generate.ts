@@ -42,11 +42,11 @@ export function lessonsOf(
       if (index === undefined) {
         index = contents.length;
         indexOf.set(text.text, index);
-        contents.push({
-          ...text.content,
-          series: hash(text.series).slice(0, 32),
-          digest: hash(text.text).slice(0, 32),
-        });
+        const { establishment, subjectCode, subjectLabel, divisions, groups, teachers, rooms } = text.content;
+        const series = hash(text.series).slice(0, 32);
+        const digest = hash(text.text).slice(0, 32);
+        // Named one by one: see `membershipRow`.
+        contents.push({ establishment, subjectCode, subjectLabel, divisions, groups, teachers, rooms, series, digest });
       }
       lessons.push({ course, variant, content: index });
     }

@@ -48,6 +48,7 @@ export function resolveCourses(
   }
   const dateFor = datesFrom(raw.schoolYear.week1Monday);
   const shift = daysBetween(baseMonday(raw.schoolYear), raw.schoolYear.week1Monday) / 7;
+  const sharedWeeks = shareWeeks(shift);
   const courses: Course[] = [];
   let sessionsOutsideYear = 0;
   for (const course of raw.courses) {
@@ -71,14 +72,23 @@ export function resolveCourses(
       startTime: times.startTime,
       endTime: times.endTime,
       audienceKey: all ? audienceKeyOf(all.divisionKeys, all.groupKeys, all.partKeys) : '',
-      variants: variants.map((one) => ({ ...one, weeks: one.weeks.map((week) => week + shift) })),
-      cancelledWeeks: weeksOf(course.cancelledWeeks)
-        .filter((week) => weeks.inside.includes(week))
-        .map((week) => week + shift),
+      variants: variants.map((one) => ({ ...one, weeks: sharedWeeks(one.weeks) })),
+      cancelledWeeks: sharedWeeks(weeksOf(course.cancelledWeeks).filter((week) => weeks.inside.includes(week))),
     });
   }
   if (courses.length === 0) return stop('no-dated-course', { courses: raw.courses.length });
   return { courses, sessionsOutsideYear };
+}
+
+/** Weeks counted from another Monday; thousands of courses have the same ones, and one list of them. */
+function shareWeeks(shift: number): (weeks: readonly number[]) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  return (weeks) => {
+    const text = weeks.join();
+    const shared = known.get(text) ?? weeks.map((week) => week + shift);
+    known.set(text, shared);
+    return shared;
+  };
 }
 
 interface Active {
