@@ -1,8 +1,8 @@
 """An S3 server for tests: OpenStack Swift with its S3 API, all of its parts in one process, on 127.0.0.1 and in one folder.
 
-usage: swift-server.py FOLDER BUCKET ACCESS_KEY SECRET_KEY [PORT]
+usage: swift-server.py FOLDER BUCKET ACCESS_KEY SECRET_KEY PORT DAYS
 
-Prints "listening PORT" when it takes requests, and ends when its standard input does. What is in the folder survives a kill.
+PORT 0 takes a free one. What is there already is made older by DAYS. Prints "listening PORT" when it takes requests, and ends when its standard input does. What is in the folder survives a kill.
 """
 import os
 import sys
@@ -15,7 +15,7 @@ eventlet.patcher.monkey_patch(thread=False)
 from eventlet import listen, spawn, wsgi  # noqa: E402
 
 folder, bucket, access_key, secret_key = sys.argv[1:5]
-port = int(sys.argv[5]) if len(sys.argv) > 5 else 0
+port, days = int(sys.argv[5]), int(sys.argv[6])
 os.makedirs(os.path.join(folder, 'disks', 'one'), exist_ok=True)
 
 
@@ -39,6 +39,7 @@ storage_policy.reload_storage_policies()
 from swift.common.ring import RingBuilder  # noqa: E402
 from swift.common.swob import Request  # noqa: E402
 from swift.common.wsgi import loadapp  # noqa: E402
+from swift.container.backend import ContainerBroker  # noqa: E402
 
 
 class Quiet:
@@ -78,6 +79,16 @@ def with_cache(app):
 def serve(sock, app):
     spawn(wsgi.server, sock, app, Quiet(), log_output=False)
 
+
+for at, _, names in os.walk(os.path.join(folder, 'disks', 'one', 'containers')):
+    for name in names:
+        if days and name.endswith('.db'):
+            broker = ContainerBroker(os.path.join(at, name))
+            broker._commit_puts()
+            with broker.get() as db:
+                db.execute('drop trigger if exists object_update')
+                db.execute("update object set created_at = printf('%016.05f', created_at - ?)", (days * 86400,))
+                db.commit()
 
 storage = {}
 for kind in ('account', 'container', 'object'):

@@ -19,8 +19,8 @@ export interface TestSwift {
   readonly environment: Readonly<Record<string, string>>;
   /** Ends it as a power cut would, with what it has written. */
   kill(): Promise<void>;
-  /** Starts it again on the same port. */
-  start(): Promise<void>;
+  /** Starts it again on the same port, with what it holds made so many days older. */
+  start(olderByDays?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,9 +38,9 @@ export async function startTestSwift(): Promise<TestSwift> {
   let server: ChildProcess | null = null;
   let port = '0';
 
-  async function start(): Promise<void> {
+  async function start(olderByDays = 0): Promise<void> {
     const program = path.join(import.meta.dirname, 'swift-server.py');
-    const values = [program, folder, BUCKET, KEYS.accessKey, KEYS.secretKey, port];
+    const values = [program, folder, BUCKET, KEYS.accessKey, KEYS.secretKey, port, String(olderByDays)];
     const child = spawn(PYTHON, values, { stdio: ['pipe', 'pipe', 'inherit'] });
     server = child;
     for await (const line of createInterface({ input: child.stdout })) {
