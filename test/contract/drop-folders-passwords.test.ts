@@ -1,6 +1,12 @@
 /** Passwords: hashes that only their password fits, and a memory that forgets at once what was revoked. */
 import { describe, expect, it } from 'vitest';
-import { DUMMY_HASH, hashPassword, rememberingCheck, verifyPassword } from '../../src/adapters/store/passwords.ts';
+import {
+  DUMMY_HASH,
+  hashPassword,
+  onceAtATime,
+  rememberingCheck,
+  verifyPassword,
+} from '../../src/adapters/store/passwords.ts';
 
 describe('hashes', () => {
   it('carry their parameters and a salt of their own', async () => {
@@ -43,5 +49,31 @@ describe('the remembering check', () => {
     expect(await check('one', [two])).toBe(false);
     expect(await check('one', [two, one])).toBe(true);
     expect(await check('one', [])).toBe(false);
+  });
+});
+
+describe('the same check at the same time', () => {
+  it('is worked through once for one login, and anew when it has ended', async () => {
+    let checks = 0;
+    const ends: (() => void)[] = [];
+    const check = onceAtATime(async (password) => {
+      checks += 1;
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return password === 'right';
+    });
+    const end = (): void => {
+      for (const one of ends.splice(0)) one();
+    };
+    const together = [check('ada', 'right', ['h']), check('ada', 'right', ['h']), check('ada', 'wrong', ['h'])];
+    expect(checks).toBe(2);
+    // Another login, or another hash of the same one, is another question.
+    together.push(check('eve', 'right', ['h']), check('ada', 'right', ['i']));
+    expect(checks).toBe(4);
+    end();
+    expect(await Promise.all(together)).toEqual([true, true, false, true, true]);
+    const later = check('ada', 'right', ['h']);
+    expect(checks).toBe(5);
+    end();
+    expect(await later).toBe(true);
   });
 });

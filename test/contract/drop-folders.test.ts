@@ -144,4 +144,26 @@ describe('DropFolders on PostgreSQL only', () => {
       world.folders.noteUse({ id: '1', siteId: 1, login: 'a', uploadOnly: false }, { address: '', client: '' }),
     ).not.toThrow();
   });
+
+  it('journals what comes together in its order, and an erased account is the trouble of its own deposit alone', async () => {
+    const world = await postgresWorld();
+    const { id: accountId } = await world.addAccount('emp.crowd', 'secret');
+    const known = { siteId: 4817, establishment: null, accountId };
+    const sealed = { sha256: 'a'.repeat(64), size: 1 };
+    const kept = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, n) =>
+        world.folders.keep(n === 7 ? { ...known, accountId: '999999' } : known, {
+          name: `${n}.xml`,
+          sealed,
+          via: 'webdav',
+        }),
+      ),
+    );
+    expect(kept.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([7]);
+    const runs = kept.flatMap((one) => (one.status === 'fulfilled' ? [Number(one.value.runId)] : []));
+    expect(runs).toEqual([...runs].sort((a, b) => a - b));
+    expect(await world.folders.list(known)).toHaveLength(11);
+    expect(world.jobs.map((job) => Number(job.runId)).sort((a, b) => a - b)).toEqual(runs);
+    await world.close();
+  });
 });

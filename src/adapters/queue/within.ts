@@ -1,5 +1,4 @@
 /** Patience with the queue's engine: an answer in time or AppError `queue-unavailable`, never a caller that hangs. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../domain/model/errors.ts';
 
 /** Milliseconds. */
@@ -7,9 +6,10 @@ export const patience = 5_000;
 
 /** What `work` gives, unless it fails or takes too long; what it then still does is harmless to the caller. */
 export async function within<T>(work: Promise<T>, maxMs = patience): Promise<T> {
-  const stop = new AbortController();
-  const late = pause(maxMs, null, { signal: stop.signal }).then(() => {
-    throw new Error(`no answer within ${maxMs} ms`);
+  // No abort signal: an error object for each job that was added in time would cost more than adding it.
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${maxMs} ms`)), maxMs);
   });
   try {
     return await Promise.race([work, late]);
@@ -18,6 +18,6 @@ export async function within<T>(work: Promise<T>, maxMs = patience): Promise<T> 
     const why = cause instanceof Error ? cause.message || cause.name : String(cause);
     throw new AppError('queue-unavailable', `The queue does not answer: ${why}`, { cause });
   } finally {
-    stop.abort();
+    clearTimeout(timer);
   }
 }

@@ -2,20 +2,26 @@
 
 import type { BaseLogger } from 'pino';
 import type { AccessAccount } from '../../domain/deposit/account.ts';
+import { inBatches } from '../../domain/model/batches.ts';
 import type { Clock, DropFolders } from '../../domain/ports.ts';
-import type { Ask } from './ask.ts';
-import { rememberingCheck, type VerifyPassword } from './passwords.ts';
+import { type Ask, isAboutValues } from './ask.ts';
+import { onceAtATime, rememberingCheck, type VerifyPassword } from './passwords.ts';
 
 /** An account's last use is written at most this often. */
 const USE_EVERY_MS = 60_000;
 
+// Lateral with a limit: joined, a site's whole directory may be read for one account.
 const ALIVE = `
-  select a.id::text, a.site_id, a.login, a.upload_only, a.password_hash,
-    case when a.previous_until > $2 then a.previous_hash end as previous_hash,
-    (select array_agg(c.fingerprint) from account_certificates c where c.account_id = a.id) as fingerprints
-  from access_accounts a
-  join directory_entries d on d.site_id = a.site_id and d.id = a.person_id and d.left_at is null
-  where a.login = $1 and a.revoked_at is null`;
+  select a.* from unnest($1::text[]) wanted(login) cross join lateral (
+    select a.id::text, a.site_id, a.login, a.upload_only, a.password_hash,
+      case when a.previous_until > $2 then a.previous_hash end as previous_hash,
+      (select array_agg(c.fingerprint) from account_certificates c where c.account_id = a.id) as fingerprints
+    from access_accounts a
+    where a.login = wanted.login and a.revoked_at is null and exists (
+      select from directory_entries d where d.site_id = a.site_id and d.id = a.person_id and d.left_at is null)
+    limit 1) a`;
+/** Logins of one query, at most. */
+const MOST = 100;
 
 interface AccountRow {
   readonly id: string;
@@ -46,20 +52,26 @@ export function createAccountLogins({
   log,
   verify,
 }: AccountLoginParts): Pick<DropFolders, 'authenticate' | 'accountOf' | 'isKnownFrom' | 'noteUse'> {
-  const check = rememberingCheck(clock.now, verify);
+  const check = onceAtATime(rememberingCheck(clock.now, verify));
   const lastUse = new Map<string, number>();
 
-  /** The row is read for each request, so that a revocation counts at once. */
-  async function aliveRow(login: string): Promise<AccountRow | null> {
-    const [row] = await ask<AccountRow>(ALIVE, [login, new Date(clock.now())]);
-    return row ?? null;
-  }
+  /** The row is read for each request, so that a revocation counts at once: by a query that begins after it came. */
+  const aliveRow = inBatches<string, AccountRow | null>({
+    most: MOST,
+    isOfOne: isAboutValues,
+    soon: setImmediate,
+    work: async (logins) => {
+      const rows = await ask<AccountRow>(ALIVE, [[...new Set(logins)], new Date(clock.now())]);
+      const byLogin = new Map(rows.map((row) => [row.login, row]));
+      return logins.map((login) => byLogin.get(login) ?? null);
+    },
+  });
 
   return {
     async authenticate(login, password, fingerprint = null) {
       const row = await aliveRow(login);
       const hashes = [row?.password_hash ?? null, row?.previous_hash ?? null].filter((hash) => hash !== null);
-      const isRight = await check(password, hashes);
+      const isRight = await check(login, password, hashes);
       if (!isRight || row === null) return null;
       const isPaired = row.fingerprints === null || (fingerprint !== null && row.fingerprints.includes(fingerprint));
       return isPaired ? accountFrom(row) : null;

@@ -24,12 +24,18 @@ function sqlState(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** Over a pool, every statement asked this way is a transaction of its own. */
-export function askOf(pool: Queryable): Ask {
+/** Is it about what was asked with: a row that is not there any more, a text that cannot be stored? */
+export function isAboutValues(error: unknown): boolean {
+  return error instanceof AppError && /^2[23]/.test(sqlState(error.cause));
+}
+
+/** `plans`: a statement planned anew each time is not kept. Over a pool, every statement asked this way is a transaction of its own. */
+export function askOf(pool: Queryable, { plans = 'kept' }: { readonly plans?: 'kept' | 'anew' } = {}): Ask {
   return async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<Row[]> => {
+    const name = plans === 'kept' ? { name: nameOf(sql) } : {};
     for (let round = 1; ; round++) {
       try {
-        return (await pool.query<Row>({ name: nameOf(sql), text: sql, values: [...values] })).rows;
+        return (await pool.query<Row>({ ...name, text: sql, values: [...values] })).rows;
       } catch (error) {
         if (CONTENTION.has(sqlState(error)) && round < MAX_ROUNDS) continue;
         throw new AppError('database-unavailable', 'the database did not answer', { cause: error });

@@ -13,6 +13,7 @@ import type { RunStatus } from '../../domain/model/run.ts';
 import type { Clock, DropFolders, JobQueue } from '../../domain/ports.ts';
 import { createAccountLogins } from './account-logins.ts';
 import { askOf } from './ask.ts';
+import { createKeeper } from './keep-deposits.ts';
 import type { VerifyPassword } from './passwords.ts';
 import type { Queryable } from './runs.ts';
 
@@ -78,6 +79,7 @@ export function createDropFolders({
   requestId = () => null,
 }: DropFolderParts): DropFolders {
   const ask = askOf(pool);
+  const journal = createKeeper(pool);
 
   const placeOf = (folder: FolderRef): [number, number | null, string] => [
     folder.siteId,
@@ -120,35 +122,8 @@ export function createDropFolders({
     }
   }
 
-  const keep: DropFolders['keep'] = async (folder, { name, sealed, via, client }) => {
-    const now = new Date(clock.now());
-    const [row] = await ask<{ deposit_id: string; run_id: string | null; replaced: boolean }>(
-      `with hidden as (
-         update deposits d set hidden_at = $5 where ${LISTED} and d.name = $4 returning d.id
-       ), kept as (
-         insert into deposits (site_id, establishment, account_id, name, received_at, via, size, sha256, client)
-         select $1, $2, $3::bigint, $4, $5, $6, $7, $8, $9 from (select count(*) from hidden) first
-         returning id
-       ), started as (
-         insert into runs (site_id, folder, trigger, deposit_id, received_at, due_at, request_id)
-         select $1, $2, 'automatic', id, $5, $5, $11 from kept where $10::boolean
-         returning id
-       )
-       select (select id::text from kept) as deposit_id, (select id::text from started) as run_id,
-         exists (select 1 from hidden) as replaced`,
-      [
-        ...placeOf(folder),
-        name,
-        now,
-        via,
-        sealed.size,
-        sealed.sha256,
-        client ?? null,
-        startsRun(name, sealed.size),
-        requestId(),
-      ],
-    );
-    if (row === undefined) throw new AppError('database-unavailable', 'the deposit was not journalled');
+  const keep: DropFolders['keep'] = async (folder, request) => {
+    const row = await journal({ folder, request, at: clock.now(), requestId: requestId() });
     await wake(row.run_id, folder.siteId);
     const kept: KeptDeposit = { depositId: row.deposit_id, runId: row.run_id, replaced: row.replaced };
     return kept;

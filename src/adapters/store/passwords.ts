@@ -105,3 +105,21 @@ export function rememberingCheck(now: () => number, verify: VerifyPassword = ver
     return false;
   };
 }
+
+/**
+ * Asked the same by several connections at a time, it checks once: an exporter's come together. Of one login only, so
+ * that an unknown one still takes as long as a known one.
+ */
+export function onceAtATime(
+  check: PasswordCheck,
+): (login: string, ...asked: Parameters<PasswordCheck>) => Promise<boolean> {
+  const underWay = new Map<string, Promise<boolean>>();
+  return (login, password, hashes) => {
+    const question = JSON.stringify([login, password, hashes]);
+    const same = underWay.get(question);
+    if (same) return same;
+    const checking = check(password, hashes).finally(() => underWay.delete(question));
+    underWay.set(question, checking);
+    return checking;
+  };
+}

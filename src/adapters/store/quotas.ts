@@ -37,6 +37,16 @@ export interface QuotaParts {
   readonly quotas: Quotas;
 }
 
+/** By minute and account: a judgement looks at all of them. */
+function countOn(used: Used[], { accountId, minute, deposits, bytes }: Used): void {
+  const same = used.find((one) => one.minute === minute && one.accountId === accountId);
+  if (!same) used.push({ accountId, minute, deposits, bytes });
+  else {
+    same.deposits += deposits;
+    same.bytes += bytes;
+  }
+}
+
 /**
  * The same folders, whose `keep`, `copy` and `checkRoom` throw Refusal `deposit-rate` (with `seconds`) or `deposit-quota`. What is on
  * its way to the journal counts already, so that uploads side by side do not pass together; what fails is given back.
@@ -113,7 +123,8 @@ export function limitDeposits(folders: DropFolders, { ask, clock, quotas }: Quot
     try {
       const done = await work();
       // Read from the journal meanwhile, it may count twice for a minute: never too little.
-      (await sites.get(siteId))?.used.push(own);
+      const read = await sites.get(siteId);
+      if (read) countOn(read.used, own);
       return done;
     } finally {
       under.delete(own);
