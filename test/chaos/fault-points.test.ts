@@ -24,7 +24,7 @@ import { headerOf, startSmtp, type TestSmtp } from '../support/smtp.ts';
 const PUT = 'PUT /webdav/';
 const BEGUN = "^sql update runs set status = 'running'";
 const ENDED = '^sql update runs set status = \\$2, reason';
-const DEPOSIT = '^sql with hidden as .* insert into deposits';
+const DEPOSIT = '^sql with asked as .* insert into deposits';
 
 /** Where the process that answers deposits dies, and whether the client has its answer by then. */
 const DEPOSIT_POINTS: Readonly<Record<string, Fault>> = {

@@ -139,8 +139,8 @@ describe('the order of syncs', () => {
         /^before fs rename .*\/spool\/tmp\/.* > .*\/objects\//,
         /^after fs rename .*\/spool\/tmp\//,
         /^after fs sync .*\/spool\/objects\/..$/,
-        /^before sql with hidden as .* insert into deposits/,
-        /^after sql with hidden as .* insert into deposits/,
+        /^before sql with asked as .* insert into deposits/,
+        /^after sql with asked as .* insert into deposits/,
         /^before http 201 PUT/,
       ]);
       expectOrder(lines, [/^after fs sync .*\/spool\/objects$/, /^before fs rename .*\/spool\/tmp\//]);

@@ -20,6 +20,20 @@ export async function read(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
 /** `open` gives an empty spool, or the one of the same test again. */
 export function spoolSuite(title: string, open: () => Promise<Spool>): void {
   describe(`Spool: ${title}`, () => {
+    it.each([
+      ['in one piece', [100_000]],
+      ['in pieces that are held', [1, 65_536, 30_000, 0, 7]],
+      ['up to the brim', [65_536, 65_536, 65_536, 65_536]],
+      ['in pieces that outgrow memory', [65_536, 65_536, 65_536, 65_537, 1, 300_000]],
+    ])('keeps what came %s as it came', async (_how, sizes) => {
+      const chunks = sizes.map((length, n) => Buffer.alloc(length, `${n} `));
+      const whole = Buffer.concat(chunks);
+      const spool = await open();
+      const { sha256, size } = await keep(spool, ...chunks);
+      expect([sha256, size]).toEqual([shaOf(whole), whole.length]);
+      expect((await read(spool.open(sha256))).equals(whole)).toBe(true);
+    });
+
     it('keeps bytes by their SHA-256 and gives them back', async () => {
       const spool = await open();
       const bytes = Buffer.alloc(700_000, 'éx');

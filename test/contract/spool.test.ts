@@ -129,6 +129,10 @@ describe('the spool on a disk', () => {
     const spool = await openFolderSpool(root());
     expect(existsSync(own)).toBe(false);
     const incoming = await spool.receive();
+    await incoming.write(Buffer.alloc(100_000));
+    // A small one is in memory until it is whole.
+    expect(existsSync(own)).toBe(false);
+    await incoming.write(Buffer.alloc(200_000));
     await spool.close();
     expect(existsSync(own)).toBe(true);
     await incoming.discard();
@@ -181,9 +185,9 @@ describe('the spool on a disk', () => {
       await leave(foreign);
       const first = await openFolderSpool(root());
       const incoming = await first.receive();
-      await incoming.write(Buffer.from('still coming'));
+      await incoming.write(Buffer.alloc(300_000));
       await openFolderSpool(root());
-      expect((await incoming.seal()).size).toBe(12);
+      expect((await incoming.seal()).size).toBe(300_000);
       expect(await readdir(tmp(foreign))).toEqual(['half']);
       const longAgo = new Date(Date.now() - 25 * 3_600_000);
       await utimes(tmp(foreign), longAgo, longAgo);

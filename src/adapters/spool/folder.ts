@@ -3,11 +3,11 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import type { Incoming, OpenSpool } from '../../domain/deposit/spool.ts';
+import type { OpenSpool } from '../../domain/deposit/spool.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import { codeOf, makeFolder, sweepUnfinished, syncFolder, trouble } from './disk.ts';
 import { sweepObjects } from './folder-sweep.ts';
-import { receiveIn } from './incoming.ts';
+import { type Finish, receiveIn } from './incoming.ts';
 import { ownName } from './owner.ts';
 import { readSlices } from './read-slices.ts';
 
@@ -51,7 +51,7 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
     await syncFolder(folder);
   }
 
-  const receive = (): Promise<Incoming> => receiveIn(own, { isSynced: true, place });
+  const finish: Finish = { isSynced: true, place };
 
   async function* read(sha256: string, range?: { readonly start: number; readonly end: number }) {
     const handle = await openObject(objectPath(sha256), sha256);
@@ -69,7 +69,7 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
   }
 
   async function check(): Promise<void> {
-    const probe = await receive();
+    const probe = receiveIn(own, finish, 0);
     try {
       await probe.write(Buffer.from('ready?'));
     } finally {
@@ -78,7 +78,7 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
   }
 
   return {
-    receive,
+    receive: async () => receiveIn(own, finish),
     open: read,
     forget,
     check,

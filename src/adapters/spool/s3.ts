@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Incoming, OpenSpool } from '../../domain/deposit/spool.ts';
+import type { OpenSpool } from '../../domain/deposit/spool.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import { type CopyLimits, createCopies } from './copies.ts';
 import { makeFolder, sweepUnfinished, trouble } from './disk.ts';
-import { receiveIn } from './incoming.ts';
+import { type Finish, receiveIn } from './incoming.ts';
 import { ownName } from './owner.ts';
 import { readSlices } from './read-slices.ts';
 import { createS3Client, type S3Settings } from './s3-client.ts';
@@ -71,7 +71,7 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
     await unlink(file);
   }
 
-  const receive = (): Promise<Incoming> => receiveIn(own, { isSynced: false, place });
+  const finish: Finish = { isSynced: false, place };
 
   async function* read(sha256: string, range?: { readonly start: number; readonly end: number }) {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new AppError('source-missing', 'not a SHA-256');
@@ -83,7 +83,7 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
   }
 
   return {
-    receive,
+    receive: async () => receiveIn(own, finish),
     open: read,
     async forget(sha256) {
       try {
@@ -96,7 +96,7 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
     },
     async check() {
       const bytes = Buffer.from('ready?');
-      const probe = await receive();
+      const probe = receiveIn(own, finish, 0);
       try {
         await probe.write(bytes);
         const key = `${prefix}check/${ownName()}`;

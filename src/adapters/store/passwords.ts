@@ -117,7 +117,7 @@ export function onceAtATime(
   return (login, password, hashes) => {
     const question = JSON.stringify([login, password, hashes]);
     const same = underWay.get(question);
-    if (same) return same;
+    if (same !== undefined) return same;
     const checking = check(password, hashes).finally(() => underWay.delete(question));
     underWay.set(question, checking);
     return checking;
