@@ -12,7 +12,7 @@ import {
 } from '../domain/directory/plan.ts';
 import { directoryFindings, directoryRead } from '../domain/directory/report.ts';
 import type { StoredDirectory, StoredEntry } from '../domain/directory/stored.ts';
-import { checkDirectory } from '../domain/directory/validate.ts';
+import { checkDirectory, listsPeople } from '../domain/directory/validate.ts';
 import { type FindingLog, isStop, type Outcome, stop } from '../domain/model/finding.ts';
 import type { Source } from '../domain/model/given.ts';
 import type { DirectoryAsked, Run } from '../domain/model/run.ts';
@@ -159,6 +159,7 @@ export async function compareWithStored(
     year: directory.year,
     isComing: comingYear !== null,
     exportedOn,
+    peopleOn: listsPeople(directory) ? exportedOn : null,
     changes,
     complete: directory.complete,
     schools: schools?.writes ?? [],

@@ -7,6 +7,7 @@ import { phoneOf, structureIdOf, writeAaf, writeAafDelta } from '../../src/demo/
 import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { writeSiecle, writeSiecleGuardians } from '../../src/demo/school/siecle-writer.ts';
+import type { Day } from '../../src/domain/model/calendar.ts';
 import { isStop } from '../../src/domain/model/finding.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { rawTar } from '../support/raw-tar.ts';
@@ -128,6 +129,29 @@ describe('the feed of the academy', () => {
     const delta = writeAafDelta([neighbour], [{ ...neighbour, students: [] }], { day: '2026-09-16' });
     const report = await world.directory(site.id, packed(delta), { name: 'delta.tar.gz' });
     expect(report.run).toMatchObject({ status: 'unchanged' });
+  });
+});
+
+describe('SIECLE', () => {
+  const named = (day: Day, ...names: readonly string[]) => {
+    const files = writeSiecle(school, { day }).filter(({ name }) => names.some((one) => name.startsWith(one)));
+    expect(files).toHaveLength(names.length);
+    return rawZip(files.map(({ name, bytes }) => ({ name, data: bytes })));
+  };
+
+  it('of an older day brings nobody back who has left, and brings a calendar all the same', async () => {
+    const site = await openSite(world, { isOpen: false });
+    const take = (bytes: Buffer) => world.directory(site.id, bytes, { name: 'siecle.zip', isSeen: true });
+    const newest = await take(named('2026-11-21', 'Eleves', 'Structures'));
+    // As the school has it; the day is noted all the same.
+    expect(newest.run.status).toBe('unchanged');
+    const old = await take(named('2026-10-01', 'Eleves', 'Structures'));
+    expect(old.run).toMatchObject({ status: 'rejected', reason: 'directory-older' });
+    expect((await take(named('2026-10-01', 'Communs'))).run.status).toBe('integrated');
+    // The calendar of a later day is no list of people: one of the day between is newer than the last.
+    expect((await take(named('2026-11-25', 'Communs'))).run.status).toBe('unchanged');
+    expect((await take(named('2026-11-22', 'Eleves'))).run.status).toBe('unchanged');
+    expect((await take(named('2026-11-21', 'Eleves'))).run.reason).toBe('directory-older');
   });
 });
 

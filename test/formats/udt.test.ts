@@ -260,6 +260,19 @@ describe('weeks', () => {
     ]);
   });
 
+  it('of which nothing is said, for the theoretical timetable is missing, are not weeks without lessons', async () => {
+    const { 'UDCal_12.xml': _, ...others } = BASE;
+    const year = 'UDCal_24.xml';
+    const real = { 'UDCal_12_40.xml': line('001001') };
+    expect((await readFile(zip({ ...others, ...real }))).reason).toBe('udt-incomplete');
+    // All the other weeks lie in a closure, or before the first one that is published.
+    const closed = `<fermeture debut="05/10/2026" fin="31/08/2027"/>`;
+    const whole = { ...others, ...real, 'semaines.xml': '<semaine num="40"/>', [year]: `${BASE[year]}${closed}` };
+    const { timetable, said } = await readFile(zip(whole));
+    expect(timetable ? meaningOf(timetable).sessions.map(({ day }) => day) : []).toEqual(['2026-09-28']);
+    expect(said).toContain('udt-file-missing 1');
+  });
+
   it('that are real have their own co-teaching', async () => {
     const real = {
       'UDCal_12_36.xml': line('001001'),

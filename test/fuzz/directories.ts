@@ -20,7 +20,7 @@ const wanted = {
 };
 const stored = {
   year: 2026,
-  sources: [{ establishment: 1, source: 'aaf' as const, year: null, exportedOn: '2026-09-15', aaf }],
+  sources: [{ establishment: 1, source: 'aaf' as const, year: null, exportedOn: '2026-09-15', peopleOn: null, aaf }],
 };
 
 /** The area: a site that has had a feed before. */

@@ -8,9 +8,10 @@ import type {
   DirectorySource,
 } from '../../domain/directory/directory.ts';
 import { familyOf } from '../../domain/directory/directory.ts';
+import { listsPeople } from '../../domain/directory/validate.ts';
 import { type FindingLog, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
-import { normaliseName } from '../../domain/model/identity.ts';
+import { byCodeUnit, normaliseName } from '../../domain/model/identity.ts';
 import type { Origin } from '../../domain/model/timetable.ts';
 import type { DirectoryWanted } from '../../domain/ports.ts';
 
@@ -37,10 +38,15 @@ export function mergeDirectories(all: readonly Directory[]): Outcome<Directory> 
   const years = [...new Set(all.flatMap((one) => one.year ?? []))];
   const [year = null, otherYear] = years;
   if (otherYear !== undefined) return stop('directory-years', { years: years.join(', ') });
+  const { exportedAt, ...origin } = first.origin;
+  const daysOfPeople = all.filter(listsPeople).flatMap((one) => one.origin.exportedAt ?? []);
+  // Who is there is known of the oldest of those days.
+  const day = daysOfPeople.sort(byCodeUnit)[0] ?? exportedAt;
   return {
     ...first,
     origin: {
-      ...first.origin,
+      ...origin,
+      ...(day === undefined ? {} : { exportedAt: day }),
       format: distinct(all.map((one) => one.origin.format)),
       formatVersion: distinct(all.map((one) => one.origin.formatVersion)),
       uai: all.every((one) => one.origin.uai === first.origin.uai) ? first.origin.uai : '',

@@ -61,13 +61,21 @@ export function findParts({ parts }: Given, findings: FindingLog): Outcome<UdtPa
     if (week !== undefined && (number === '12' || number === '23')) byWeek[number].set(Number(week), part);
   }
   const of = (file: UdtFile): Part | null => byName.get(nameOf(file).toLowerCase()) ?? null;
-  const isThere = (file: UdtFile): boolean => of(file) !== null || (file === '12' && byWeek['12'].size > 0);
-  const told = (file: UdtFile): string => `${nameOf(file)} (${FILES[file].what})`;
-  const missing = (Object.keys(FILES) as UdtFile[]).filter((file) => !isThere(file)).sort();
-  const needed = missing.filter((file) => FILES[file].isNeeded);
-  if (needed.length > 0) return stop('udt-incomplete', { files: needed.map(told).join(', ') });
+  const missing = (Object.keys(FILES) as UdtFile[]).filter((file) => of(file) === null).sort();
+  // Where there are real weeks they may be all there are: only who knows the calendar can tell.
+  const needed = missing.filter((file) => FILES[file].isNeeded && !(file === '12' && byWeek['12'].size > 0));
+  if (needed.length > 0) return incomplete(needed);
   for (const file of missing) findings.add({ code: 'udt-file-missing', severity: 'warning', about: told(file) });
   return { of, weekly: (file) => byWeek[file] };
+}
+
+function told(file: UdtFile): string {
+  return `${nameOf(file)} (${FILES[file].what})`;
+}
+
+/** Without these there is no timetable, or not all of it. */
+export function incomplete(files: readonly UdtFile[]): Stop {
+  return stop('udt-incomplete', { files: files.map(told).join(', ') });
 }
 
 /** What becomes of the elements of one file, by their names in lower case, wherever they stand. */

@@ -11,7 +11,7 @@ import { readCalendar, type UdtCalendar } from './udt-calendar.ts';
 import { readPlaces } from './udt-hours.ts';
 import { type Around, readWeek, type WeekLesson, type WeekOfLessons } from './udt-lines.ts';
 import { danglingOnce, readLists, readStructures } from './udt-lists.ts';
-import { findParts, isUdtPart, type UdtParts } from './udt-parts.ts';
+import { findParts, incomplete, isUdtPart, type UdtParts } from './udt-parts.ts';
 import { readStudents } from './udt-students.ts';
 
 /** RULES.md 1.1: above it a file is refused, below it what is wrong is reported and left out. */
@@ -100,6 +100,8 @@ async function readWeeks(parts: UdtParts, calendar: UdtCalendar, around: Around)
     findings.add({ code: 'udt-week-not-published', severity: 'info', about });
   }
   const usual = calendar.weeks.filter((week) => week >= from && !real.has(week));
+  // Weeks of which nothing is said would be weeks without lessons, and what they had would be deleted.
+  if (parts.of('12') === null && usual.some((week) => isOpenWeek(calendar, week))) return incomplete(['12']);
   enter(theory, usual, calendar, weeks);
   for (const [week, iso] of real) {
     const lessons = await readWeek(parts.weekly('12').get(iso) ?? null, parts.weekly('23').get(iso) ?? null, around);
@@ -115,6 +117,10 @@ async function readWeeks(parts: UdtParts, calendar: UdtCalendar, around: Around)
   return 100 * linesWithoutPlace > MAX_WRONG_PERCENT * lines
     ? stop('outside-grid', { count: linesWithoutPlace, courses: lines })
     : bookOf(weeks.held.values(), findings);
+}
+
+function isOpenWeek(calendar: UdtCalendar, week: number): boolean {
+  return [1, 2, 3, 4, 5].some((weekday) => calendar.isOpen(week, weekday));
 }
 
 function bookOf(held: Iterable<Held>, findings: FindingLog): Stop | LessonBook {

@@ -19,7 +19,7 @@ export async function readStoredDirectory(db: Queryable, siteId: number): Promis
     [siteId],
   );
   const { rows: sources } = await db.query<StoredSource>(
-    `select establishment, source, nullif(year, 0) as year, exported_on as "exportedOn", aaf
+    `select establishment, source, nullif(year, 0) as year, exported_on as "exportedOn", people_on as "peopleOn", aaf
      from directory_sources where site_id = $1 order by establishment, source, year`,
     [siteId],
   );

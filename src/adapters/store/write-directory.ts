@@ -218,13 +218,14 @@ async function writeSchools(client: PoolClient, { siteId, schools }: DirectoryPl
 
 /** Notes which file of its source an establishment has seen last. */
 export async function writeSources(client: PoolClient, plan: DirectorySeen): Promise<void> {
-  const { siteId, runId, source, year, exportedOn, places } = plan;
+  const { siteId, runId, source, year, exportedOn, peopleOn, places } = plan;
   await client.query(
-    `insert into directory_sources (site_id, year, establishment, source, exported_on, aaf, run_id)
-     select $1, $2, x.establishment, $3, $4, x.aaf, $5
+    `insert into directory_sources (site_id, year, establishment, source, exported_on, people_on, aaf, run_id)
+     select $1, $2, x.establishment, $3, $4, $7, x.aaf, $5
      from jsonb_to_recordset($6::jsonb) as x(establishment int, aaf text)
      on conflict (site_id, year, establishment, source) do update set exported_on = excluded.exported_on,
+       people_on = coalesce(excluded.people_on, directory_sources.people_on),
        aaf = coalesce(excluded.aaf, directory_sources.aaf), run_id = excluded.run_id`,
-    [siteId, year ?? 0, source, exportedOn, runId, JSON.stringify(places)],
+    [siteId, year ?? 0, source, exportedOn, runId, JSON.stringify(places), peopleOn],
   );
 }

@@ -48,6 +48,7 @@ export function turnPlan(
     year,
     isComing: false,
     exportedOn: null,
+    peopleOn: null,
     changes: { added: added.map(own), changed: changed.map(own), left, moves },
     complete: directory.complete,
     schools: [],

@@ -24,6 +24,8 @@ export interface DirectoryPlan {
   /** True: entries are kept apart until the year is opened. */
   readonly isComing: boolean;
   readonly exportedOn: Day | null;
+  /** The same day, if the file lists people. */
+  readonly peopleOn: Day | null;
   readonly changes: Pick<DirectoryChanges, 'added' | 'changed' | 'left' | 'moves'>;
   /** What the coming year's entries of are all there. */
   readonly complete: readonly Coverage[];
@@ -33,7 +35,10 @@ export interface DirectoryPlan {
 }
 
 /** What is noted of a file that changes nothing: a later one must not be older than it. */
-export type DirectorySeen = Pick<DirectoryPlan, 'siteId' | 'runId' | 'source' | 'year' | 'exportedOn' | 'places'>;
+export type DirectorySeen = Pick<
+  DirectoryPlan,
+  'siteId' | 'runId' | 'source' | 'year' | 'exportedOn' | 'peopleOn' | 'places'
+>;
 
 /** Is a file about now, about a year to come, or about one that is over? */
 export function yearTarget(

@@ -33,6 +33,8 @@ export interface StoredSource {
   readonly year: number | null;
   /** Day of the file, where it says one. */
   readonly exportedOn: Day | null;
+  /** Day of the newest one that listed people. */
+  readonly peopleOn: Day | null;
   readonly aaf: string | null;
 }
 

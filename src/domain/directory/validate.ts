@@ -20,7 +20,7 @@ export function checkDirectory(directory: Directory, checking: DirectoryChecking
   const says = schools.some((one) => one.closures !== null || one.services !== null);
   // A delta that says nothing about this site is an honest one: nothing has changed.
   if (mode === 'full' && rows.length === 0 && !says) return stop('directory-empty');
-  const wrong = checkYear(directory, checking) ?? checkRows(directory, checking) ?? checkDelta(directory, checking);
+  const wrong = checkYear(directory, checking) ?? checkRows(directory, checking) ?? checkOrder(directory, checking);
   if (wrong) return wrong;
   for (const row of rows) {
     if (!isPersonKind(row.kind)) continue;
@@ -55,17 +55,29 @@ function checkRows({ rows }: Directory, { establishments }: DirectoryChecking): 
   return null;
 }
 
-/** A delta says what has changed since an earlier file of the same feed: without that one, or out of order, it says nothing. */
-function checkDelta({ mode, source, origin, schools }: Directory, { stored }: DirectoryChecking): Stop | null {
-  if (source !== 'aaf') return null;
-  const touched = schools.map((school) => school.establishment);
-  const before = stored.sources.filter((one) => one.source === source && touched.includes(one.establishment));
+/** Does a file say who is there, all of them? */
+export function listsPeople({ mode, rows }: Pick<Directory, 'mode' | 'rows'>): boolean {
+  return mode === 'full' && rows.some((row) => isPersonKind(row.kind));
+}
+
+/**
+ * A delta says what has changed since an earlier file of the same feed: without that one, or out of order, it says nothing.
+ * An old list of people would bring those back who have left since; closures and groups come in files of other days.
+ */
+function checkOrder(directory: Directory, { stored }: DirectoryChecking): Stop | null {
+  const { mode, source, origin, schools, year, rows } = directory;
+  const touched = new Set<number | null>(schools.map((school) => school.establishment));
+  for (const row of rows) touched.add(row.establishment);
+  const before = stored.sources.filter((one) => one.source === source && touched.has(one.establishment));
   if (mode === 'delta' && before.length === 0) return stop('directory-delta-first');
-  const day = origin.exportedAt?.slice(0, 10);
   const newest = before
-    .flatMap((one) => one.exportedOn ?? [])
+    .flatMap((one) => {
+      if (source === 'aaf') return one.exportedOn ?? [];
+      return (listsPeople(directory) && one.year === year && one.peopleOn) || [];
+    })
     .sort()
     .at(-1);
+  const day = origin.exportedAt?.slice(0, 10);
   if (day === undefined || newest === undefined || day >= newest) return null;
   return stop('directory-older', { day: frenchDay(day), newest: frenchDay(newest) });
 }
