@@ -1,6 +1,7 @@
 /** Stands between a client and a server of HTTP on this machine, and spoils what the test wants spoilt. */
 import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** What becomes of a request; `undefined`: it goes through. */
 export type Spoil =
@@ -16,6 +17,10 @@ export type Spoil =
   | 'answer turned'
   /** The answer breaks off in its middle. */
   | 'answer cut'
+  /** The answer comes in many small pieces, each so long after the one before. */
+  | { readonly piecesEveryMs: number }
+  /** The request is refused while its body is still coming. */
+  | { readonly earlyStatus: number }
   /** The server has done it, and its answer is lost. */
   | 'answer lost';
 
@@ -23,6 +28,8 @@ export interface HttpFront {
   readonly url: string;
   /** Verbs and paths of what was asked. */
   readonly asked: string[];
+  /** Bytes of bodies that were taken in. */
+  bytes(): number;
   /** From now on. */
   spoil(how: (verb: string, path: string) => Spoil): void;
   close(): Promise<void>;
@@ -32,13 +39,22 @@ export interface HttpFront {
 export async function startHttpFront(target: string): Promise<HttpFront> {
   const { hostname, port } = new URL(target);
   const asked: string[] = [];
+  let bytes = 0;
   let how: (verb: string, path: string) => Spoil = () => undefined;
 
   const server = http.createServer((req, res) => {
     const { method = '', url = '', headers } = req;
     asked.push(`${method} ${url}`);
     const spoilt = how(method, url);
+    req.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    req.pause();
     if (spoilt === 'silent') return;
+    if (typeof spoilt === 'object' && 'earlyStatus' in spoilt) {
+      res.writeHead(spoilt.earlyStatus).end();
+      return;
+    }
     if (typeof spoilt === 'object' && 'status' in spoilt) {
       req.resume().once('end', () => res.writeHead(spoilt.status, spoilt.headers).end(spoilt.body));
       return;
@@ -46,7 +62,7 @@ export async function startHttpFront(target: string): Promise<HttpFront> {
     const onward = http.request({ hostname, port, method, path: url, headers, agent: false });
     onward.on('error', () => res.destroy());
     onward.on('response', (answer) => void back(answer, res, spoilt).catch(() => res.destroy()));
-    if (typeof spoilt === 'object') cut(req, onward, spoilt.cutAt);
+    if (typeof spoilt === 'object' && 'cutAt' in spoilt) cut(req, onward, spoilt.cutAt);
     else if (spoilt === 'turned') turned(req, onward);
     else req.pipe(onward);
   });
@@ -54,6 +70,7 @@ export async function startHttpFront(target: string): Promise<HttpFront> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    bytes: () => bytes,
     spoil(next) {
       how = next;
     },
@@ -66,7 +83,7 @@ export async function startHttpFront(target: string): Promise<HttpFront> {
 
 function cut(req: IncomingMessage, onward: http.ClientRequest, at: number): void {
   let seen = 0;
-  req.on('data', (chunk: Buffer) => {
+  req.resume().on('data', (chunk: Buffer) => {
     seen += chunk.length;
     onward.write(chunk);
     if (seen < at) return;
@@ -93,6 +110,12 @@ async function back(answer: IncomingMessage, res: http.ServerResponse, spoilt: S
   if (spoilt === 'answer turned') body[0] = (body[0] ?? 0) ^ 1;
   const { 'transfer-encoding': _, ...headers } = answer.headers;
   res.writeHead(answer.statusCode ?? 0, headers);
-  if (spoilt !== 'answer cut') res.end(body);
+  if (typeof spoilt === 'object' && 'piecesEveryMs' in spoilt) {
+    for (let n = 0; n < 10; n += 1) {
+      res.write(body.subarray(Math.floor((n * body.length) / 10), Math.floor(((n + 1) * body.length) / 10)));
+      await pause(spoilt.piecesEveryMs);
+    }
+    res.end();
+  } else if (spoilt !== 'answer cut') res.end(body);
   else res.write(body.subarray(0, body.length >> 1), () => res.destroy());
 }

@@ -129,6 +129,7 @@ use = egg:swift#catch_errors
 [filter:s3api]
 use = egg:swift#s3api
 location = us-east-1
+storage_domain = store.test
 auth_pipeline_check = false
 allow_multipart_uploads = false
 

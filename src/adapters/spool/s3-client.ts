@@ -103,17 +103,17 @@ export function createS3Client(settings: S3Settings): S3Client {
       },
     });
     const asked = Object.entries(query).map(([name, value]) => `${escaped(name)}=${escaped(value)}`);
+    const request = protocol.request({
+      agent,
+      method,
+      // An IPv6 address has brackets in a URL only.
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port: base.port,
+      path: asked.length === 0 ? path : `${path}?${asked.join('&')}`,
+      headers: signed,
+      timeout: timeoutMs,
+    });
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = protocol.request({
-        agent,
-        method,
-        // An IPv6 address has brackets in a URL only.
-        hostname: hostname.replace(/^\[|\]$/g, ''),
-        port: base.port,
-        path: asked.length === 0 ? path : `${path}?${asked.join('&')}`,
-        headers: signed,
-        timeout: timeoutMs,
-      });
       request.once('timeout', () => request.destroy(new S3Error({ code: 'Timeout', told: 'no answer in time' })));
       request.once('response', resolve);
       request.on('error', (error) => reject(S3Error.of(error)));
@@ -127,7 +127,10 @@ export function createS3Client(settings: S3Settings): S3Client {
     });
     const status = answer.statusCode ?? 0;
     if (status >= 200 && status < 300) return answer;
-    throw await refusal(answer, status);
+    const refused = await refusal(answer, status);
+    // A store that refuses early needs no more of the body.
+    if (!request.writableFinished) request.destroy();
+    throw refused;
   }
 
   async function send(order: Order): Promise<IncomingMessage> {
