@@ -73,6 +73,23 @@ describe('a container for us', () => {
     expect(await reasonOf(sealed({ partners: [{ name: 'Carillon', publicKey: first.publicKey }] }), keys)).toBe('read');
     rmSync(keys, { recursive: true });
   });
+
+  it('is opened by whichever of our names it is for, and nobody may take the name of the publisher', async () => {
+    const keys = mkdtempSync(path.join(tmpdir(), 'carillon-keys-'));
+    const own = await createKey(keys, 'MonPortail', 2_048);
+    await createKey(keys, 'Another', 2_048);
+    const other = generateKeyPairSync('rsa', { modulusLength: 2_048 }).publicKey;
+    const partners = [
+      { name: 'Another', publicKey: other },
+      { name: 'MonPortail', publicKey: own.publicKey },
+    ];
+    expect(await reasonOf(sealed({ partners }), keys)).toBe('read');
+    await expect(createKey(keys, 'IndexEducation', 2_048)).rejects.toMatchObject({ code: 'bad-input' });
+    // A file that somebody put there by that name.
+    copyFileSync(path.join(keys, readdirSync(keys)[0] ?? ''), path.join(keys, 'INDEXEDUCATION.pem'));
+    expect(await reasonOf(sealed({ partners }), keys)).toBe('read');
+    rmSync(keys, { recursive: true });
+  });
 });
 
 describe('a container that fails says why', () => {

@@ -97,6 +97,9 @@ describe('software', () => {
     expect(reason({ product: 'EDT', productVersion: '2025' }, edt)).toBe('good');
     expect(reason({ product: 'PRONOTE', productVersion: '2025' }, edt)).toBe('software-not-accepted');
     expect(reason({ format: 'UDT' }, edt)).toBe('software-not-accepted');
+    // PRONOTE writes the same file as EDT, and neither says its name in it.
+    expect(reason({}, [{ product: 'PRONOTE' }])).toBe('good');
+    expect(reason({ format: 'UDT' }, [{ product: 'PRONOTE' }])).toBe('software-not-accepted');
   });
   it('has versions that compare number by number', () => {
     expect(compareVersions('2014', '2014.0')).toBe(0);

@@ -52,6 +52,16 @@ it.each<[string, string, Buffer]>([
   expect(directoryLines(await takenDirectory([{ name, bytes }]))).toEqual(directoryLines(wanted));
 });
 
+it.each(['iso-8859-15', 'windows-1252'] as const)(
+  'has letters of French that %s says in its own way',
+  async (encoding) => {
+    const names = ['L\u0152ILLET', 'C\u0153ur', 'L\u0178S', '\u0160imek', 'Ad\u017dic', 'H\u0153lé'];
+    const text = `Type;Id;Nom\n${names.map((name, index) => `Élève;${index};${name}`).join('\n')}\n`;
+    const { rows } = await takenDirectory([{ name: 'a.csv', bytes: written(text, encoding) }]);
+    expect(rows.map((row) => row.lastName)).toEqual(names);
+  },
+);
+
 it.each(Object.entries(DIRECTORY_COLUMNS))('knows the column %s by each of its names', async (column, names) => {
   const others = ['kind', 'id', 'lastName'].filter((one) => one !== column);
   for (const name of [column, ...names]) {

@@ -102,6 +102,11 @@ describe('an event', () => {
       '2026-09-07 08:00',
       '2026-09-28 08:00',
     ]);
+    // Days alone: those that write them so mean what is held on them.
+    expect(await startsOf([...WEEKLY, 'EXDATE;VALUE=DATE:20260914,20260921'])).toEqual([
+      '2026-09-07 08:00',
+      '2026-09-28 08:00',
+    ]);
     expect(await startsOf([...LESSON, 'RDATE:20260909T100000', 'RDATE;VALUE=PERIOD:20260910T080000/PT1H'])).toEqual([
       '2026-09-07 08:00',
       '2026-09-09 10:00',

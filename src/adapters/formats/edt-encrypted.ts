@@ -92,20 +92,34 @@ function forOthers({ keys, said }: Container): Stop {
 
 /** The clear bytes of the content. */
 async function unseal(container: Container, keys: PartnerKeys): Promise<Outcome<{ readonly bytes: Buffer }>> {
-  const own = await keys.names();
-  const partner = own.find((name) => container.keys.has(name));
-  if (partner === undefined) return forOthers(container);
-  const block = fromBase64(container.keys.get(partner) ?? '');
-  if (!block) return stop('container-key-damaged', { partner });
+  const named = new Set(await keys.names());
+  const own = [...container.keys.keys()].filter((name) => named.has(name));
+  if (own.length === 0) return forOthers(container);
   const digest = fromBase64(container.said.get('VERIFICATION') ?? '');
   if (container.content === '' || !digest) {
     return stop('container-incomplete', { element: container.content === '' ? 'CONTENU' : 'VERIFICATION' });
   }
-  const keyAndIv = await keys.unwrap(partner, block);
-  if (keyAndIv === 'damaged') return stop('container-key-damaged', { partner });
-  if (keyAndIv === 'wrong') return stop('container-key-wrong', { partner });
+  const keyAndIv = await unwrapAny(container, own, keys);
+  if (isStop(keyAndIv)) return keyAndIv;
   const content = fromBase64(container.content);
-  return content ? decipher(content, keyAndIv, digest) : stop('container-damaged');
+  return content ? decipher(content, keyAndIv.bytes, digest) : stop('container-damaged');
+}
+
+/** The key of the content, by the first of these names whose block is for a key of ours. A Stop tells of the first one. */
+async function unwrapAny(
+  container: Container,
+  partners: readonly string[],
+  keys: PartnerKeys,
+): Promise<Outcome<{ readonly bytes: Uint8Array }>> {
+  let because: Stop | null = null;
+  for (const partner of partners) {
+    const block = fromBase64(container.keys.get(partner) ?? '');
+    const bytes = block ? await keys.unwrap(partner, block) : 'damaged';
+    if (bytes !== 'damaged' && bytes !== 'wrong') return { bytes };
+    because ??=
+      bytes === 'wrong' ? stop('container-key-wrong', { partner }) : stop('container-key-damaged', { partner });
+  }
+  return because ?? forOthers(container);
 }
 
 async function readInside(

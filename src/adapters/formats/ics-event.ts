@@ -1,6 +1,7 @@
 /** One event of a calendar: when it is held, how it repeats, and who and what it names (docs/formats/ics.md). */
 
 import ICAL from 'ical.js';
+import { type Day, isDay } from '../../domain/model/calendar.ts';
 import { type IcsMoment, instantIn, momentIn, zoneOf } from './ics-moment.ts';
 import { type IcsNames, namesOf, type Property } from './ics-names.ts';
 import { hasForbidden } from './names-in-text.ts';
@@ -23,6 +24,8 @@ export interface IcsEvent {
   readonly instead: IcsMoment | null;
   readonly added: readonly IcsMoment[];
   readonly removed: readonly IcsMoment[];
+  /** Whole days that are removed, on the clock of the event: some calendars write `EXDATE;VALUE=DATE` beside timed events. */
+  readonly removedDays: readonly Day[];
   readonly isCancelled: boolean;
   readonly names: IcsNames;
 }
@@ -77,6 +80,7 @@ export function eventIn(
     instead: insteads[0] ?? null,
     added,
     removed,
+    removedDays: daysIn(properties, 'exdate'),
     isCancelled: textOf(properties, 'status').toUpperCase() === 'CANCELLED',
     names: namesOf(properties),
   };
@@ -107,6 +111,13 @@ function momentsIn(
     }
   }
   return moments;
+}
+
+/** Dates without a time, of all properties of a name. */
+function daysIn(properties: readonly Property[], name: string): readonly Day[] {
+  const ofName = properties.filter(([own, , type]) => own === name && type === 'date');
+  const values = ofName.flatMap(([, , , ...days]) => days.filter((day) => typeof day === 'string'));
+  return values.slice(0, MAX_DATES).filter(isDay).map(copied);
 }
 
 /** How long an event is, by its end or its duration; null for one that is not a few hours of a day. */

@@ -98,7 +98,9 @@ export function occurrencesOf(
   const moments = repeated(event, addDays(year.lastDay, 1), timeZone, budget);
   if (moments === null) return null;
   const removed = new Set(event.removed.map((moment) => wallText(moment, timeZone)));
-  const texts = [...moments, ...event.added].map((moment) => wallText(moment, timeZone));
+  const removedDays = new Set(event.removedDays);
+  const held = [...moments, ...event.added].filter(({ day }) => !removedDays.has(day));
+  const texts = held.map((moment) => wallText(moment, timeZone));
   return [...new Set(texts)]
     .filter((text) => text >= year.firstDay && text.slice(0, 10) <= year.lastDay)
     .filter((text) => !removed.has(text) && !replaced.has(text))

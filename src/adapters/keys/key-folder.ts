@@ -10,6 +10,8 @@ import { unwrap } from './unwrap.ts';
 
 /** What publishers write into `CLES/PARTENAIRE@NOM`. */
 const PARTNER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/;
+/** The name of the publisher himself, whose block is in every container. */
+const PUBLISHER = 'INDEXEDUCATION';
 const MIN_BITS = 2_048;
 const MAX_BITS = 8_192;
 
@@ -60,6 +62,10 @@ function needPartner(partner: string): void {
   if (!PARTNER.test(partner))
     throw new Refusal('bad-input', {
       problem: `« ${partner} » n'est pas un nom de partenaire : lettres, chiffres, points, tirets, 60 au plus`,
+    });
+  if (partner.toUpperCase() === PUBLISHER)
+    throw new Refusal('bad-input', {
+      problem: `« ${partner} » est le nom de l'éditeur lui-même : choisissez celui sous lequel il connaît votre portail`,
     });
 }
 

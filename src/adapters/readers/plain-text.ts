@@ -1,26 +1,60 @@
-/** Plain text of unknown encoding: by byte order mark, else UTF-8 where every byte agrees, else Windows-1252 as spreadsheets save it. */
+/**
+ * Plain text of unknown encoding: by byte order mark, else UTF-8 where every byte agrees, else ISO-8859-15 where a letter is said
+ * as only that one does, else Windows-1252 as spreadsheets save it.
+ */
 
 import { TextDecoder } from 'node:util';
 
 /** Name of the decoder that reads these bytes; looks at all of them unless a mark says it. */
 export async function plainEncodingOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
-  let head: Uint8Array = new Uint8Array(0);
-  try {
-    for await (const chunk of bytes) {
-      if (head.length < 2) {
-        head = Buffer.concat([head, chunk.subarray(0, 2)]);
-        if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-        if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-      }
-      utf8.decode(chunk, { stream: true });
+  const isUtf8 = (chunk?: Uint8Array): boolean => {
+    try {
+      utf8.decode(chunk, { stream: chunk !== undefined });
+      return true;
+    } catch {
+      return false;
     }
-    utf8.decode();
-    return 'utf-8';
-  } catch (error) {
-    if (error instanceof TypeError) return 'windows-1252';
-    throw error;
+  };
+  const west = watchWestern();
+  let head: Uint8Array = new Uint8Array(0);
+  let mayBeUtf8 = true;
+  for await (const chunk of bytes) {
+    if (head.length < 2) {
+      head = Buffer.concat([head, chunk.subarray(0, 2)]);
+      if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+      if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+    }
+    mayBeUtf8 &&= isUtf8(chunk);
+    west.see(chunk);
   }
+  return mayBeUtf8 && isUtf8() ? 'utf-8' : west.encoding();
+}
+
+/** Ÿ, Œ, œ, Š, š, Ž and ž in ISO-8859-15: fractions and marks in Windows-1252, which nobody writes beside a letter. */
+const NINTH_LETTERS: ReadonlySet<number> = new Set([0xa6, 0xa8, 0xb4, 0xb8, 0xbc, 0xbd, 0xbe]);
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte >= 0xc0;
+}
+
+/** Looks for what tells the two encodings of western Europe apart. */
+function watchWestern() {
+  let before = 0;
+  let isWindows = false;
+  let isNinth = false;
+  return {
+    see(chunk: Uint8Array): void {
+      for (const byte of chunk) {
+        // Apostrophes, dashes and œ of Windows; in ISO-8859-15 these are no characters at all.
+        if (byte >= 0x80 && byte <= 0x9f) isWindows = true;
+        if (NINTH_LETTERS.has(before) && isLetter(byte)) isNinth = true;
+        if (NINTH_LETTERS.has(byte) && isLetter(before)) isNinth = true;
+        before = byte;
+      }
+    },
+    encoding: () => (isNinth && !isWindows ? 'iso-8859-15' : 'windows-1252'),
+  };
 }
 
 /** The text of a beginning of some kilobytes, which may end in the middle of a character. */

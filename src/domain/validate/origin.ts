@@ -9,6 +9,9 @@ import { schoolsOf } from './own-schools.ts';
 /** Products that files name, else the formats that name none: what a site may choose from. A site's settings may hold others. */
 export const PRODUCTS: readonly string[] = ['EDT', 'PRONOTE', 'UDT', 'STS', 'iCalendar', 'CSV', 'EXP_Cours'];
 
+/** Formats that several products write without saying which of them did. */
+const WRITTEN_BY: ReadonlyMap<string, readonly string[]> = new Map([['EDT', ['EDT', 'PRONOTE']]]);
+
 /** Software that a site accepts: `from` is the lowest version, compared number by number. */
 export interface AcceptedSoftware {
   readonly product: string;
@@ -48,7 +51,8 @@ export function checkSoftware(
 ): Outcome<null> {
   if (accepts.length === 0) return null;
   const product = origin.product ?? origin.format;
-  const wanted = accepts.filter((one) => one.product.toLowerCase() === product.toLowerCase());
+  const written = (origin.product === undefined ? WRITTEN_BY.get(origin.format) : undefined) ?? [product];
+  const wanted = accepts.filter((one) => written.some((name) => name.toLowerCase() === one.product.toLowerCase()));
   const accepted = accepts.map((one) => (one.from ? `${one.product} ≥ ${one.from}` : one.product)).join(', ');
   if (wanted.length === 0) return stop('software-not-accepted', { product, accepted });
   const version = origin.product === undefined ? undefined : origin.productVersion;
