@@ -48,6 +48,11 @@ describe('a file of two schools', () => {
     const students = school.students.filter(({ divisions }) => divisions.some(({ id }) => own.includes(id)));
     expect(one.students).toHaveLength(students.length);
     expect(one.stays?.length).toBeGreaterThan(students.length);
+    // A meeting of teachers is of the school that wrote the file, not of both.
+    const meetings = one.sessions?.filter(({ divisions, groups }) => divisions.length + groups.length === 0);
+    const all = whole.sessions.filter(({ divisions, groups }) => divisions.length + groups.length === 0);
+    expect(all.length).toBeGreaterThan(0);
+    expect(meetings).toHaveLength(establishment === 1 ? all.length : 0);
     // Who teaches only in the other school is nobody's business here.
     const taught = new Set(one.sessions?.flatMap(({ teachers }) => teachers));
     expect(one.teachers?.filter((teacher) => !taught.has(teacher))).toEqual(

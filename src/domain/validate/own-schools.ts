@@ -36,12 +36,15 @@ export function ofOwnSchools(raw: RawExport, places: Places, findings: FindingLo
     division: new Set(others.map(({ ident }) => ident)),
     part: new Set(others.flatMap(({ parts }) => parts)),
     group: new Set(),
+    // What has no audience is of the school that wrote the file: on two URLs it would be there twice.
+    isAlienWithoutAudience: !isOwn(raw.origin.uai),
   });
 }
 
-type Left = Readonly<Record<'division' | 'part' | 'group', Set<string>>>;
+type Audience = 'division' | 'part' | 'group';
+type Left = Readonly<Record<Audience, Set<string>>> & { readonly isAlienWithoutAudience: boolean };
 
-const isAudience = (kind: RawResource['kind']): kind is keyof Left =>
+const isAudience = (kind: RawResource['kind']): kind is Audience =>
   kind === 'division' || kind === 'part' || kind === 'group';
 
 function without(raw: RawExport, left: Left): RawExport {
@@ -74,7 +77,7 @@ function without(raw: RawExport, left: Left): RawExport {
     const single = (course.students ?? []).filter(({ ident }) => !gone.has(ident));
     const isEmpty = single.length === 0 && !resources.some(({ kind }) => isAudience(kind));
     const had = course.resources.length + (course.students?.length ?? 0);
-    if (isEmpty && resources.length < had) return [];
+    if (isEmpty && (left.isAlienWithoutAudience || resources.length < had)) return [];
     return [{ ...course, resources, ...(course.students ? { students: single } : {}) }];
   });
   const kept = usedBy(courses);
