@@ -11,6 +11,7 @@ import { openS3Spool, type S3SpoolSettings } from '../../src/adapters/spool/s3.t
 import type { OpenSpool } from '../../src/domain/ports.ts';
 import { type HttpFront, type Spoil, startHttpFront } from '../support/http-front.ts';
 import { describeWithSwift, startTestSwift, type TestSwift } from '../support/swift.ts';
+import { describeWithMount, mountSmallDisk } from '../support/tmpfs.ts';
 import { keep, openSpoolSuite, read, shaOf, spoolSuite } from './spool-suite.ts';
 
 const BYTES = Buffer.alloc(3_000_000, 'three megabytes');
@@ -248,6 +249,25 @@ describeWithSwift('with an S3 store', () => {
     await spool.sweep(sweep);
     for (const { sha256 } of all) expect(await isKept(sha256)).toBe(false);
     expect((await read(neighbour.open(theirs.sha256))).toString()).toBe('theirs');
+  });
+
+  describeWithMount('on a machine whose disk is full', () => {
+    it('says no-room for uploads and for copies, and goes on with what fits', async () => {
+      const disk = mountSmallDisk(8);
+      try {
+        const spool = await open({ folder: disk.folder });
+        await keep(spool, BYTES);
+        disk.fill();
+        await expect(keep(spool, BYTES)).rejects.toMatchObject({ code: 'no-room', retryable: true });
+        await expect(read(spool.open(SHA))).rejects.toMatchObject({ code: 'no-room', retryable: true });
+        await expect(spool.check()).rejects.toMatchObject({ code: 'no-room' });
+        disk.drain();
+        await spool.check();
+        expect((await read(spool.open(SHA))).equals(BYTES)).toBe(true);
+      } finally {
+        disk.unmount();
+      }
+    });
   });
 
   it('takes an answer that is no listing for trouble, not for an empty store', async () => {

@@ -18,6 +18,7 @@ import {
   type Victim,
 } from '../support/chaos.ts';
 import { command, type Daemon, json, startDaemon } from '../support/daemon.ts';
+import { type HttpFront, startHttpFront } from '../support/http-front.ts';
 import { describeWith } from '../support/machine.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
@@ -30,6 +31,8 @@ describeWithSwift('a web host and a worker host', () =>
     let db: TestDatabase;
     let redis: TestRedis;
     let swift: TestSwift;
+    /** The way to the store, for both hosts. */
+    let front: HttpFront;
     let pool: Pool;
     let victim: Victim;
     let web: Daemon;
@@ -72,12 +75,14 @@ describeWithSwift('a web host and a worker host', () =>
         startTestSwift(),
       ]);
       pool = patientPool(db.url);
+      front = await startHttpFront(swift.settings.endpoint ?? '');
       victim = await makeVictim('hosts', {
         DATABASE_URL: db.url,
         REDIS_URL: redis.url,
         CARILLON_CONFIG: briskConfig(),
         CARILLON_S3_PREFIX: 'school',
         ...swift.environment,
+        CARILLON_S3_ENDPOINT: front.url,
       });
       web = await startDaemon(host('web'), 'web');
       worker = await startDaemon(host('worker'), 'worker');
@@ -85,7 +90,7 @@ describeWithSwift('a web host and a worker host', () =>
     afterAll(async () => {
       await Promise.all([web?.stop(), worker?.stop()]);
       await pool.end();
-      await Promise.all([db.close(), redis.close(), swift.close()]);
+      await Promise.all([db.close(), redis.close(), front.close(), swift.close()]);
       victim.installation.remove();
     });
 
@@ -149,9 +154,56 @@ describeWithSwift('a web host and a worker host', () =>
 
     it('shows no secret of the store in its logs', () => {
       for (const { output } of [web, worker]) {
-        expect(output()).toContain('ECONNREFUSED');
+        expect(output()).toContain('the S3 store cannot be used');
         expect(output()).not.toContain(swift.settings.secretKey);
       }
+    });
+
+    /** An object is asked for or sent, and the process that does so dies: at once, or when the store has done it. */
+    const dying = (verb: string, when: 'asked' | 'done', daemon: Daemon): Promise<void> =>
+      new Promise((resolve) => {
+        const die = (): void => {
+          front.spoil(() => undefined);
+          process.kill(daemon.pid, 'SIGKILL');
+          resolve();
+        };
+        front.spoil((asked, url) => {
+          if (asked !== verb || !url.includes('/objects/')) return undefined;
+          return when === 'asked' ? { asked: die } : { done: die };
+        });
+      });
+
+    it.each(['asked', 'done'] as const)('loses nothing when the web host dies as the store is %s', async (when) => {
+      const name = `web-${when}.xml`;
+      const content = version(when === 'asked' ? 1 : 2);
+      const died = dying('PUT', when, web);
+      expect(await victim.deposit(web.url, name, content)).toBeNull();
+      await died;
+      await web.kill();
+      expect(await statusOf(name)).toBeUndefined();
+      expect(uploadsOf('web')).toHaveLength(1);
+      web = await startDaemon(host('web'), 'web');
+      expect(uploadsOf('web')).toEqual([]);
+      expect(await victim.deposit(web.url, name, content)).toBe(201);
+      await allEnded(pool);
+      expect(await statusOf(name)).toBe('integrated');
+      await expectNothingLost(pool, victim);
+      await expectStoredIsLastApplied(pool, victim);
+    });
+
+    it.each(['asked', 'done'] as const)('loses nothing when the worker host dies as the store is %s', async (when) => {
+      const name = `worker-${when}.xml`;
+      const died = dying('GET', when, worker);
+      // Bytes that were never read before: others are known, and not asked for.
+      const content = `${version(when === 'asked' ? 3 : 4)}<!-- ${name} -->`;
+      expect(await victim.deposit(web.url, name, content)).toBe(201);
+      await died;
+      await worker.kill();
+      worker = await startDaemon(host('worker'), 'worker');
+      await allEnded(pool);
+      expect(await statusOf(name)).toBe('integrated');
+      await expectNothingLost(pool, victim);
+      await expectStoredIsLastApplied(pool, victim);
     });
 
     it('is backed up from the store, and restored into another part of it', async () => {
@@ -180,7 +232,7 @@ describeWithSwift('a web host and a worker host', () =>
     });
 
     it('takes away after 400 days what nothing needs, and keeps what does', async () => {
-      const [old, last] = [await hashOf('first.xml'), await hashOf('third.xml')];
+      const [old, last] = [await hashOf('first.xml'), await hashOf('worker-done.xml')];
       const round = async (): Promise<Readonly<Record<string, unknown>>> => {
         await worker.stop();
         await swift.kill();
@@ -197,7 +249,7 @@ describeWithSwift('a web host and a worker host', () =>
       expect(first.objects).toBe(before - 1);
       expect(await keys('aside/')).toContain(`aside/${old}`);
       expect((await get('first.xml')).status).toBe(404);
-      expect(await (await get('third.xml')).text()).toBe(version(3));
+      expect(await (await get('worker-done.xml')).text()).toBe(victim.contentOf('worker-done.xml'));
       expect(await round()).toMatchObject({ objects: 0, kept: { objects: 1 } });
       expect(await keys()).toEqual([`objects/${last.slice(0, 2)}/${last}`]);
     });

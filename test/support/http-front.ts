@@ -22,7 +22,10 @@ export type Spoil =
   /** The request is refused while its body is still coming. */
   | { readonly earlyStatus: number }
   /** The server has done it, and its answer is lost. */
-  | 'answer lost';
+  | 'answer lost'
+  /** Something happens when it is asked, or when the server has done it; nothing is answered. */
+  | { readonly asked: () => void }
+  | { readonly done: () => void };
 
 export interface HttpFront {
   readonly url: string;
@@ -51,6 +54,10 @@ export async function startHttpFront(target: string): Promise<HttpFront> {
     });
     req.pause();
     if (spoilt === 'silent') return;
+    if (typeof spoilt === 'object' && 'asked' in spoilt) {
+      spoilt.asked();
+      return;
+    }
     if (typeof spoilt === 'object' && 'earlyStatus' in spoilt) {
       res.writeHead(spoilt.earlyStatus).end();
       return;
@@ -103,7 +110,9 @@ async function back(answer: IncomingMessage, res: http.ServerResponse, spoilt: S
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
-  if (spoilt === 'answer lost') {
+  const isDone = typeof spoilt === 'object' && 'done' in spoilt;
+  if (isDone) spoilt.done();
+  if (isDone || spoilt === 'answer lost') {
     res.destroy();
     return;
   }
