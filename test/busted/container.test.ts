@@ -168,6 +168,8 @@ describe('keys', () => {
       await expect(importKey(folder, 'Carillon', file)).rejects.toThrow(Refusal);
     }
     rmSync(file);
+    const missing = importKey(folder, 'Carillon', file);
+    await expect(missing).rejects.toMatchObject({ code: 'file-unreadable', values: { file } });
     await expect(createKey(folder, '../x', 2_048)).rejects.toThrow(Refusal);
     await expect(createKey(folder, 'Carillon', 512)).rejects.toThrow(Refusal);
   });

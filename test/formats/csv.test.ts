@@ -1,4 +1,6 @@
 /** Tables of lessons (docs/formats/csv.md): the same school in every spelling, and what is wrong told by line and column. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
 import { type CsvOptions, csvBytes, writeCsv, writeStudentsCsv } from '../../src/demo/school/csv-writer.ts';
@@ -7,9 +9,10 @@ import { cancelWeeks, substituteTeacher } from '../../src/demo/school/mutate.ts'
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { FindingLog, isStop, type Outcome } from '../../src/domain/model/finding.ts';
 import type { RawExport } from '../../src/domain/model/timetable.ts';
-import type { SiteCalendar } from '../../src/domain/ports.ts';
+import { NO_CALENDAR, type SiteCalendar } from '../../src/domain/ports.ts';
 import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
 import { rawZip } from '../support/raw-zip.ts';
+import { readFile } from '../support/read-file.ts';
 import { sourceOf } from '../support/source.ts';
 import { listLines, membershipLines, sessionLines, timetableOfRaw } from '../support/timetable-facts.ts';
 
@@ -281,6 +284,14 @@ describe('a wrong line', () => {
   });
 });
 
+it('is written without a fault in the documentation', async () => {
+  const page = readFileSync(path.join(import.meta.dirname, '../../docs/formats/csv.md'), 'utf8');
+  const [, sample = ''] = /```csv\n(.*?)```/s.exec(page) ?? [];
+  const { reason, said, timetable } = await readFile(sample);
+  expect([reason, said]).toEqual([null, []]);
+  expect(timetable?.courses).toHaveLength(2);
+});
+
 describe('a table', () => {
   it.each([
     ['csv-column-missing', 'Jour;Fin;Semaines;Matière;Classes\n', { columns: 'Début' }],
@@ -300,6 +311,16 @@ describe('a table', () => {
     const outcome = await read(text);
     expect(outcome).toMatchObject({ reason, ...(values ? { values } : {}) });
     expect(CATALOGUE).toHaveProperty(reason);
+  });
+
+  it('whose dates are none is refused for its lines, though no year is known either', async () => {
+    const rows = ['Date;Début;Fin;Classes', '31/31/2026;8h;9h;3A', 'demain;8h;9h;3A'];
+    const findings = new FindingLog();
+    expect(await read(rows.join('\n'), { findings, calendar: NO_CALENDAR })).toMatchObject({
+      reason: 'csv-lines-wrong',
+      values: { wrong: 2, lines: 2, first: '2' },
+    });
+    expect(told(findings)).toEqual(['csv-date ligne 2 Date : 31/31/2026', 'csv-date ligne 3 Date : demain']);
   });
 
   it('of a kind comes once', async () => {

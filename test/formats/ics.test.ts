@@ -8,7 +8,7 @@ import { inventSchool } from '../../src/demo/school/school.ts';
 import { FindingLog, isStop, type Outcome } from '../../src/domain/model/finding.ts';
 import type { RawExport } from '../../src/domain/model/timetable.ts';
 import type { SiteCalendar } from '../../src/domain/ports.ts';
-import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
+import { CATALOGUE, describeReason } from '../../src/domain/report/catalogue.ts';
 import { rawZip } from '../support/raw-zip.ts';
 import { sourceOf } from '../support/source.ts';
 import { sessionLines, timetableOfRaw } from '../support/timetable-facts.ts';
@@ -360,6 +360,26 @@ describe('a calendar', () => {
   ])('is refused: %s', async (reason, text) => {
     expect(await read(text)).toMatchObject({ reason });
     expect(CATALOGUE).toHaveProperty(reason);
+  });
+
+  it.each([
+    ['an event without an end', LESSON.filter((line) => !line.startsWith('DTEND'))],
+    ['a rule that is none', [...LESSON, 'RRULE:FREQ=SOUVENT']],
+  ])('of nothing but %s is refused for its events, not for having no course', async (_name, event) => {
+    expect(await read(calendarOf([event]))).toMatchObject({
+      reason: 'ics-events-wrong',
+      values: { wrong: 1, events: 1 },
+    });
+  });
+
+  it('without any lesson is told of in the words of calendars', async () => {
+    const refused = await read(
+      calendarOf([LESSON.map((line) => line.replace(/^(DTSTART|DTEND):(\d+).*/, '$1;VALUE=DATE:$2'))]),
+    );
+    if (!isStop(refused)) throw new Error('taken');
+    const { cause, remedy } = describeReason(refused.reason, refused.values ?? {});
+    expect(cause).toContain("événement de l'agenda");
+    expect(`${cause} ${remedy}`).not.toContain("fenêtre d'export");
   });
 
   it('of another school beside it is refused', async () => {

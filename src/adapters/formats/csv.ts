@@ -141,6 +141,11 @@ function resolvePending({ pending, book, tally }: Reading, year: SchoolYear): St
   return null;
 }
 
+/** Before a year that nobody knows: dates that cannot be read name none. */
+function tooManyWrong({ rows, wrong, first }: Tally): Stop | null {
+  return 100 * wrong > MAX_WRONG_PERCENT * rows ? stop('csv-lines-wrong', { wrong, lines: rows, first }) : null;
+}
+
 async function read(given: Given, findings: FindingLog, calendar: SiteCalendar): Promise<Outcome<RawExport>> {
   const lessons = tablesIn(given, 'lessons');
   const students = tablesIn(given, 'students');
@@ -157,13 +162,11 @@ async function read(given: Given, findings: FindingLog, calendar: SiteCalendar):
   }
   if (because) return because;
   const year = yearOf(reading, calendar);
-  if (isStop(year)) return year;
-  because = resolvePending(reading, year);
+  if (isStop(year)) return tooManyWrong(tally) ?? year;
+  because = resolvePending(reading, year) ?? tooManyWrong(tally);
   if (because) return because;
-  const { rows, wrong, first } = tally;
-  if (100 * wrong > MAX_WRONG_PERCENT * rows) return stop('csv-lines-wrong', { wrong, lines: rows, first });
   const timetable = reading.book.timetable(year);
-  if (isStop(timetable)) return timetable;
+  if (isStop(timetable)) return timetable.reason === 'no-course' ? stop('no-course', { variant: 'table' }) : timetable;
   const [uai = ''] = [...said.uais].sort();
   return { origin: { format: 'CSV', formatVersion: '1', uai }, schoolYear: year, ...roster.lists(), ...timetable };
 }

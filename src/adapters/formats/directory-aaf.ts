@@ -40,7 +40,7 @@ function originOf({ day, parts }: FeedFiles): Directory['origin'] {
   const version = parts.map(aafVersionOf).find((one) => one !== null);
   return {
     format: 'AAF',
-    formatVersion: version?.replace(/^AAF-/i, '') ?? '1',
+    formatVersion: version?.replace(/^AAF-/i, '') ?? '?',
     uai: '',
     ...(day === null ? {} : { exportedAt: day }),
   };

@@ -20,6 +20,7 @@ import { type DirectoryFormat, mergeDirectories } from './directory-format.ts';
 import { directorySiecle } from './directory-siecle.ts';
 import { directorySts } from './directory-sts.ts';
 import { FORMATS, readExport } from './recognise.ts';
+import { tellVersion } from './versions.ts';
 
 /** Every format of directories there is. A new one is one file and its line here; CSV takes what no other does. */
 export const DIRECTORY_FORMATS: readonly DirectoryFormat[] = [
@@ -86,6 +87,8 @@ async function readFiles(
     for (const [format, own] of claimed) {
       const directory = await format.read(own, wanted, findings);
       if (isStop(directory)) return directory;
+      for (const formatVersion of directory.origin.formatVersion.split(' + '))
+        tellVersion({ ...directory.origin, formatVersion }, format.versions, findings);
       read.push(directory);
     }
     const merged = mergeDirectories(read);

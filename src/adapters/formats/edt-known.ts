@@ -8,8 +8,13 @@ const PERSON = 'ident nom prenom codepostal datenaissance idpn idcas';
 const STAY = 'ident dateentree datesortie';
 const RESOURCE = 'ident semaines';
 
+/** How the root, whose path is empty, is called where it is told of. */
+const ROOT = 'ExportEmploiDuTemps';
+
 /** Attributes of each element that is read, in lower case; every other one is counted as unknown. */
 const KNOWN: Readonly<Record<string, string>> = {
+  // The root; the publisher's files also say where the schema is.
+  '': 'version uai schemalocation nonamespaceschemalocation',
   AnneeScolaire: 'datedebut datefin datepremierjoursemaine1',
   GrilleHoraire: 'nombreplacesparjour dureeplace',
   'GrilleHoraire/JoursOuvres': '',
@@ -87,7 +92,7 @@ export function createStrangers(findings: FindingLog): Strangers {
         if (!isIgnored(path)) elements.count(path);
         return false;
       }
-      for (const name in at) if (!names.has(name)) attributes.count(`${path}@${name}`);
+      for (const name in at) if (!names.has(name)) attributes.count(`${path || ROOT}@${name}`);
       return true;
     },
     tell() {

@@ -72,6 +72,7 @@ export class EdtReader {
   }
 
   root(attributes: Attributes): undefined {
+    this.#strangers.meet('', attributes);
     this.#version = tidy(attributes.version ?? '');
     this.#uai = tidy(attributes.uai ?? '').toUpperCase();
   }

@@ -139,7 +139,7 @@ function yearOf({ years, series, calendar: { openYear } }: Reading): Outcome<Sch
   }
   const open = openYear && counts.has(openYear.startYear) ? openYear.startYear : null;
   const startYear = stated?.startYear ?? open ?? mostFrequentYear(counts);
-  if (startYear === null) return stop('no-course');
+  if (startYear === null) return noCourse();
   const inYear = days.map(({ start }) => start.day).filter((day) => schoolYearOfDay(day) === startYear);
   return yearStarting(startYear, openYear, inYear.sort()[0] ?? null);
 }
@@ -218,6 +218,15 @@ function asFound({ subject, subjectCode, ...lists }: IcsNames): ReturnType<typeo
   };
 }
 
+/** Before anything else that follows from it: who corrects these events may have no other trouble. */
+function tooManyWrong({ events, wrong }: Reading): Stop | null {
+  return 100 * wrong > MAX_WRONG_PERCENT * events ? stop('ics-events-wrong', { wrong, events }) : null;
+}
+
+function noCourse(): Stop {
+  return stop('no-course', { variant: 'calendar' });
+}
+
 async function read(given: Given, findings: FindingLog, calendar: SiteCalendar): Promise<Outcome<RawExport>> {
   const reading: Reading = {
     calendar,
@@ -235,7 +244,7 @@ async function read(given: Given, findings: FindingLog, calendar: SiteCalendar):
     if (because) return because;
   }
   const year = yearOf(reading);
-  if (isStop(year)) return year;
+  if (isStop(year)) return tooManyWrong(reading) ?? year;
   const [uai = '', another] = [...reading.uais].sort();
   if (another !== undefined) return stop('ics-several-schools', { uais: [...reading.uais].join(', ') });
   const writing: Writing = { book: openLessonBook(findings), roster: openRoster(findings), uai: '' };
@@ -245,10 +254,10 @@ async function read(given: Given, findings: FindingLog, calendar: SiteCalendar):
     const because = writeSeries(series, year, reading, writing);
     if (because) return because;
   }
-  const { events, wrong } = reading;
-  if (100 * wrong > MAX_WRONG_PERCENT * events) return stop('ics-events-wrong', { wrong, events });
+  const because = tooManyWrong(reading);
+  if (because) return because;
   const timetable = writing.book.timetable(year);
-  if (isStop(timetable)) return timetable;
+  if (isStop(timetable)) return timetable.reason === 'no-course' ? noCourse() : timetable;
   const origin = { format: 'iCalendar', formatVersion: '2.0', uai };
   return { origin, schoolYear: year, ...writing.roster.lists(), ...timetable };
 }

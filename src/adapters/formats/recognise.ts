@@ -20,6 +20,7 @@ import exp from './exp.ts';
 import ics from './ics.ts';
 import sts from './sts.ts';
 import udt from './udt.ts';
+import { tellVersion } from './versions.ts';
 
 const NO_KEYS: PartnerKeys = { names: () => Promise.resolve([]), unwrap: () => Promise.resolve('wrong') };
 
@@ -41,7 +42,12 @@ export async function readExport(
     trigger = 'manual',
   }: { readonly formats?: readonly Format[]; readonly calendar?: SiteCalendar; readonly trigger?: Trigger } = {},
 ): Promise<Outcome<RawExport>> {
-  return await readDeposit(source, findings, formats, calendar, trigger);
+  const read = await readDeposit(source, findings, formats, calendar, trigger);
+  if (!isStop(read)) {
+    const { versions = [] } = formats.find(({ name }) => name === read.origin.format) ?? {};
+    tellVersion(read.origin, versions, findings);
+  }
+  return read;
 }
 
 /** Reads a deposit by the one of these formats that claims it. A Stop where none does, or several. */

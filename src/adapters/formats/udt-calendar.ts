@@ -68,7 +68,8 @@ async function readSaid(parts: UdtParts, said: Said, findings: FindingLog, unkno
   const fermeture = ({ debut = '', fin = '' }: Readonly<Record<string, string>>): void => {
     const [from, to] = [dateIn(tidy(debut)), dateIn(tidy(fin))];
     if (!from || !to) findings.add({ code: 'bad-date', severity: 'warning', about: `fermeture ${debut} – ${fin}` });
-    else if (from > to) findings.add({ code: 'inverted-dates', severity: 'warning', about: `${from} > ${to}` });
+    else if (from > to)
+      findings.add({ code: 'inverted-dates', severity: 'warning', about: `fermeture ${debut} – ${fin}` });
     else if (said.closures.length < MAX_CLOSURES) said.closures.push({ from, to });
   };
   return (

@@ -133,7 +133,7 @@ export async function createKey(folder: string, partner: string, bits: number): 
   return await write(folder, partner, privateKey);
 }
 
-/** Takes over a private key that was made elsewhere (PEM, PKCS#1 or PKCS#8). Throws Refusal `bad-input`. */
+/** Takes over a private key that was made elsewhere (PEM, PKCS#1 or PKCS#8). Throws Refusal `bad-input`, `file-unreadable`. */
 export async function importKey(
   folder: string,
   partner: string,
@@ -141,7 +141,10 @@ export async function importKey(
   passphrase: string | null = null,
 ): Promise<KeyItem> {
   needPartner(partner);
-  return await write(folder, partner, parseKey(await readFile(file), path.basename(file), passphrase));
+  const pem = await readFile(file).catch(() => {
+    throw new Refusal('file-unreadable', { file });
+  });
+  return await write(folder, partner, parseKey(pem, path.basename(file), passphrase));
 }
 
 /** The keys of a folder, newest first. */

@@ -55,6 +55,8 @@ const MAX_KNOWN_PATHS = 10_000;
 function lowerAttributes(attributes: Readonly<Record<string, string>>): Attributes {
   let result: Record<string, string> | null = null;
   for (const name in attributes) {
+    // Names of namespaces say nothing of the element.
+    if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
     result ??= Object.create(null) as Record<string, string>;
     result[lowerLocal(name)] = attributes[name] ?? '';
   }

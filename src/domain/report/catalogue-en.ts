@@ -4,16 +4,13 @@ import type { Entry } from './catalogue.ts';
 import { ENGLISH_DIRECTORY } from './catalogue-directory-en.ts';
 import { ENGLISH_EXP } from './catalogue-exp-en.ts';
 import { ENGLISH_FEEDS } from './catalogue-feeds-en.ts';
+import { ENGLISH_MATCHING } from './catalogue-matching-en.ts';
 import { ENGLISH_TABLES } from './catalogue-tables-en.ts';
 import { ENGLISH_UDT } from './catalogue-udt-en.ts';
 import { ENGLISH_UNREADABLE } from './catalogue-unreadable-en.ts';
 
 const NOTHING = 'Nothing to do.';
 const VENDOR = 'Export again; if the anomaly comes back, ask the maker of the software.';
-const NOT_FOUND = 'No counterpart in the directory: the sessions are created with the name of the export.';
-const MATCH = 'Match by hand, or complete the directory.';
-const SEVERAL = 'Several counterparts are possible in the directory: Carillon does not guess.';
-const CHOOSE = 'Choose the right counterpart among the matches.';
 const EXPECTED = 'The export comes from {product}; this site expects: {accepted}.';
 
 export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
@@ -23,6 +20,7 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   ...ENGLISH_FEEDS,
   ...ENGLISH_UDT,
   ...ENGLISH_EXP,
+  ...ENGLISH_MATCHING,
   'scope-changed': {
     title: 'Other schools are concerned now',
     cause:
@@ -172,6 +170,20 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'The archive is whole, but followed by {bytes} bytes that are no part of it; they are ignored.',
     remedy: 'Nothing to do if it happens once; else check the software that sends the file.',
   },
+  'format-version-unknown': {
+    title: 'Unknown format version',
+    cause:
+      'The file is of version {version} of the format {format}. Carillon knows: {known}; it has read what is like them.',
+    remedy:
+      'Check in the report that nothing is missing (classes, groups, students, sessions), and tell the operator of this version.',
+  },
+  'format-version-unknown:newer': {
+    title: 'Newer format version',
+    cause:
+      'The file is of version {version} of the format {format}, newer than those that Carillon knows ({known}); it has read what is like them.',
+    remedy:
+      'Check in the report that nothing is missing (classes, groups, students, sessions), and tell the operator of this version: an update of Carillon may know it.',
+  },
   'only-courses': {
     title: 'Export without subjects and classes',
     cause: 'The export holds courses, but no subjects, classes, groups or teachers.',
@@ -234,8 +246,9 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'inverted-dates': {
     title: 'Dates the wrong way round',
-    cause: 'A membership ends before it has begun; it is ignored.',
-    remedy: 'Correct the dates of entry and leaving in your software.',
+    cause: 'A membership or a closure ends before it has begun; this stretch of time is ignored.',
+    remedy:
+      'Correct these dates (of entry and leaving of a student, of the beginning and end of a closure) in your software.',
   },
   'week-mask-invalid': {
     title: 'Weeks not readable',
@@ -308,50 +321,5 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     title: 'Sessions during a closure',
     cause: 'Single sessions fall into a closure period. They are created like the others.',
     remedy: 'If these courses do not take place, remove them in your software.',
-  },
-  'match-ignored': {
-    title: 'Left without a counterpart',
-    cause: 'A manager decided that the directory has no equivalent: the name of the export is taken as it is.',
-    remedy: 'Nothing to do. The decision can be forgotten on the page of matches.',
-  },
-  'unmatched-teacher': {
-    title: 'Teacher not matched',
-    cause: NOT_FOUND,
-    remedy: MATCH,
-  },
-  'ambiguous-teacher': {
-    title: 'Teacher to be matched',
-    cause: SEVERAL,
-    remedy: CHOOSE,
-  },
-  'unmatched-student': {
-    title: 'Student not matched',
-    cause: NOT_FOUND,
-    remedy: MATCH,
-  },
-  'ambiguous-student': {
-    title: 'Student to be matched',
-    cause: SEVERAL,
-    remedy: CHOOSE,
-  },
-  'unmatched-division': {
-    title: 'Class not matched',
-    cause: NOT_FOUND,
-    remedy: MATCH,
-  },
-  'ambiguous-division': {
-    title: 'Class to be matched',
-    cause: SEVERAL,
-    remedy: CHOOSE,
-  },
-  'unmatched-group': {
-    title: 'Group not matched',
-    cause: 'No counterpart in the directory: it will be created.',
-    remedy: MATCH,
-  },
-  'ambiguous-group': {
-    title: 'Group to be matched',
-    cause: SEVERAL,
-    remedy: CHOOSE,
   },
 };

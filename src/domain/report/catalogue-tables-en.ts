@@ -46,7 +46,7 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
   'csv-students-alone': {
     title: 'Table of students without lessons',
     cause: 'The file names students but no lesson: it does not make a timetable.',
-    remedy: 'Deposit it in a zip with the table of lessons, or import it as a directory.',
+    remedy: 'Deposit it in a zip with the table of lessons, or import it on the page “Directory”.',
   },
   'several-years': {
     title: 'Several school years',
@@ -225,7 +225,7 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
   },
   'other-half-missing': {
     title: 'The other file did not come',
-    cause: 'The file {here} has waited {minutes} minutes for the file {missing} of the same school and year.',
+    cause: 'The file {here} has waited {minutes} min for the file {missing} of the same school and year.',
     remedy: 'Deposit both files one after the other, or together in a zip.',
   },
   'sts-halves-differ': {

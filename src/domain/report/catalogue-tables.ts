@@ -47,7 +47,7 @@ export const TABLES: Readonly<Record<string, Entry>> = {
   'csv-students-alone': {
     title: "Tableau d'élèves sans cours",
     cause: 'Le fichier nomme des élèves, mais aucun cours : il ne fait pas un emploi du temps.',
-    remedy: 'Déposez-le dans un zip avec le tableau des cours, ou importez-le comme annuaire.',
+    remedy: 'Déposez-le dans un zip avec le tableau des cours, ou importez-le à la page « Annuaire ».',
   },
   'several-years': {
     title: 'Plusieurs années scolaires',
@@ -234,8 +234,7 @@ export const TABLES: Readonly<Record<string, Entry>> = {
   },
   'other-half-missing': {
     title: "L'autre fichier n'est pas venu",
-    cause:
-      'Le fichier {here} a attendu {minutes} minutes le fichier {missing} du même établissement et de la même année.',
+    cause: 'Le fichier {here} a attendu {minutes} min le fichier {missing} du même établissement et de la même année.',
     remedy: "Déposez les deux fichiers l'un après l'autre, ou ensemble dans un zip.",
   },
   'sts-halves-differ': {

@@ -29,7 +29,8 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
   'several-formats': {
     title: 'Ambiguous format',
     cause: 'Several formats recognise this file: {formats}.',
-    remedy: 'Tell the operator of Carillon, with the file.',
+    remedy:
+      'If it is an archive, leave the files of one export alone in it, and deposit one archive for each export. Otherwise send the file to the operator of Carillon.',
   },
   'xml-malformed': {
     title: 'File not readable',
@@ -229,6 +230,18 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
     title: 'No course',
     cause: 'The export holds no course.',
     remedy: 'Check in the export window that courses are ticked, then export again.',
+  },
+  'no-course:table': {
+    title: 'No course',
+    cause: 'Under its title line, the table has no row that gives a course.',
+    remedy: 'Complete the table. Its columns are described on the page “File formats”.',
+  },
+  'no-course:calendar': {
+    title: 'No course',
+    cause:
+      'No event of the calendar is a course: a course has a time of beginning and end, and names a class, a group, a teacher or a room.',
+    remedy:
+      'The anomalies of the report say why events were left out. The page “File formats” says how an event names its class.',
   },
   'too-many-sessions': {
     title: 'Oversized file',

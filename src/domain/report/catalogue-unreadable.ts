@@ -27,7 +27,8 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
   'several-formats': {
     title: 'Format ambigu',
     cause: 'Plusieurs formats reconnaissent ce fichier : {formats}.',
-    remedy: "Signalez-le à l'exploitant de Carillon avec le fichier.",
+    remedy:
+      "Si c'est une archive, n'y laissez que les fichiers d'un seul export, et déposez une archive par export. Sinon, envoyez le fichier à l'exploitant de Carillon.",
   },
   'xml-malformed': {
     title: 'Fichier illisible',
@@ -228,6 +229,18 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
     title: 'Aucun cours',
     cause: "L'export ne contient aucun cours.",
     remedy: "Vérifiez dans la fenêtre d'export que les cours sont cochés, puis relancez l'export.",
+  },
+  'no-course:table': {
+    title: 'Aucun cours',
+    cause: "Sous sa ligne de titre, le tableau n'a aucune ligne qui donne un cours.",
+    remedy: 'Complétez le tableau. Ses colonnes sont décrites à la page « Formats de fichiers ».',
+  },
+  'no-course:calendar': {
+    title: 'Aucun cours',
+    cause:
+      "Aucun événement de l'agenda n'est un cours : un cours a une heure de début et de fin, et nomme une classe, un groupe, un enseignant ou une salle.",
+    remedy:
+      'Les anomalies du bilan disent pourquoi des événements sont laissés de côté. La page « Formats de fichiers » dit comment un événement nomme sa classe.',
   },
   'too-many-sessions': {
     title: 'Fichier démesuré',

@@ -7,6 +7,7 @@ import { DIRECTORY } from './catalogue-directory.ts';
 import { ENGLISH_CATALOGUE } from './catalogue-en.ts';
 import { EXP } from './catalogue-exp.ts';
 import { FEEDS } from './catalogue-feeds.ts';
+import { MATCHING } from './catalogue-matching.ts';
 import { TABLES } from './catalogue-tables.ts';
 import { UDT } from './catalogue-udt.ts';
 import { UNREADABLE } from './catalogue-unreadable.ts';
@@ -25,6 +26,7 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   ...FEEDS,
   ...UDT,
   ...EXP,
+  ...MATCHING,
 
   // Why a file that could be read is refused, and how a run ends.
   'software-not-accepted': {
@@ -181,6 +183,20 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: "L'archive est entière, mais suivie de {bytes} octets qui n'en font pas partie ; ils sont ignorés.",
     remedy: "Rien à faire si cela n'arrive qu'une fois ; sinon vérifiez le logiciel qui envoie le fichier.",
   },
+  'format-version-unknown': {
+    title: 'Version de format inconnue',
+    cause:
+      'Le fichier est de la version {version} du format {format}. Carillon connaît : {known} ; il a lu ce qui leur ressemble.',
+    remedy:
+      "Vérifiez dans le bilan que rien ne manque (classes, groupes, élèves, séances), et signalez cette version à l'exploitant.",
+  },
+  'format-version-unknown:newer': {
+    title: 'Version de format plus récente',
+    cause:
+      'Le fichier est de la version {version} du format {format}, plus récente que celles que Carillon connaît ({known}) ; il a lu ce qui leur ressemble.',
+    remedy:
+      "Vérifiez dans le bilan que rien ne manque (classes, groupes, élèves, séances), et signalez cette version à l'exploitant : une mise à jour de Carillon la connaît peut-être.",
+  },
   'only-courses': {
     title: 'Export sans matières ni classes',
     cause: "L'export contient des cours, mais ni matières, ni classes, ni groupes, ni professeurs.",
@@ -245,8 +261,8 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   },
   'inverted-dates': {
     title: 'Dates inversées',
-    cause: "Un rattachement finit avant d'avoir commencé ; il est ignoré.",
-    remedy: "Corrigez les dates d'entrée et de sortie dans votre logiciel.",
+    cause: "Un rattachement ou une fermeture finit avant d'avoir commencé ; cette période est ignorée.",
+    remedy: "Corrigez ces dates (entrée et sortie d'un élève, début et fin d'une fermeture) dans votre logiciel.",
   },
   'week-mask-invalid': {
     title: 'Semaines illisibles',
@@ -320,51 +336,6 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     title: 'Séances pendant une fermeture',
     cause: 'Des séances isolées tombent pendant une période de fermeture. Elles sont créées comme les autres.',
     remedy: "Si ces cours n'ont pas lieu, retirez-les dans votre logiciel.",
-  },
-  'match-ignored': {
-    title: 'Laissé sans correspondance',
-    cause: "Quelqu'un a décidé que l'annuaire n'a pas d'équivalent : le nom de l'export est repris tel quel.",
-    remedy: 'Rien à faire. La décision peut être oubliée dans la page des rapprochements.',
-  },
-  'unmatched-teacher': {
-    title: 'Enseignant non rapproché',
-    cause: "Aucune correspondance dans l'annuaire : les séances sont créées avec le nom de l'export.",
-    remedy: "Faites le rapprochement à la main, ou complétez l'annuaire.",
-  },
-  'ambiguous-teacher': {
-    title: 'Enseignant à rapprocher',
-    cause: "Plusieurs correspondances sont possibles dans l'annuaire : Carillon ne devine pas.",
-    remedy: 'Choisissez la bonne correspondance dans les rapprochements.',
-  },
-  'unmatched-student': {
-    title: 'Élève non rapproché',
-    cause: "Aucune correspondance dans l'annuaire : les séances sont créées avec le nom de l'export.",
-    remedy: "Faites le rapprochement à la main, ou complétez l'annuaire.",
-  },
-  'ambiguous-student': {
-    title: 'Élève à rapprocher',
-    cause: "Plusieurs correspondances sont possibles dans l'annuaire : Carillon ne devine pas.",
-    remedy: 'Choisissez la bonne correspondance dans les rapprochements.',
-  },
-  'unmatched-division': {
-    title: 'Classe non rapprochée',
-    cause: "Aucune correspondance dans l'annuaire : les séances sont créées avec le nom de l'export.",
-    remedy: "Faites le rapprochement à la main, ou complétez l'annuaire.",
-  },
-  'ambiguous-division': {
-    title: 'Classe à rapprocher',
-    cause: "Plusieurs correspondances sont possibles dans l'annuaire : Carillon ne devine pas.",
-    remedy: 'Choisissez la bonne correspondance dans les rapprochements.',
-  },
-  'unmatched-group': {
-    title: 'Groupe non rapproché',
-    cause: "Aucune correspondance dans l'annuaire : il sera créé.",
-    remedy: "Faites le rapprochement à la main, ou complétez l'annuaire.",
-  },
-  'ambiguous-group': {
-    title: 'Groupe à rapprocher',
-    cause: "Plusieurs correspondances sont possibles dans l'annuaire : Carillon ne devine pas.",
-    remedy: 'Choisissez la bonne correspondance dans les rapprochements.',
   },
 };
 

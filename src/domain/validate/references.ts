@@ -4,6 +4,7 @@ import { baseMonday, type Day, daysBetween, mondayOf } from '../model/calendar.t
 import type { FindingLog, Outcome } from '../model/finding.ts';
 import { addTo } from '../model/gather.ts';
 import { byCodeUnit, namedKey, normaliseName, subjectKey } from '../model/identity.ts';
+import { notationOf } from '../model/notation.ts';
 import type {
   Division,
   Group,
@@ -245,6 +246,9 @@ function resolveSubjects(raw: RawExport, findings: FindingLog): ReadonlyMap<stri
   return byIdent;
 }
 
+/** As findings name days: they quote the file, in one language. */
+const { day } = notationOf('fr');
+
 function nameOf({ lastName, firstName, ident }: RawStudent): string {
   return `${lastName} ${firstName}`.trim() || ident;
 }
@@ -276,29 +280,30 @@ function resolveMemberships(
     if (studentKey === undefined) continue;
     const inGroups = new Map<string, Interval[]>();
     const inDivisions = new Map<string, Interval[]>();
-    const put = (into: Map<string, Interval[]>, key: string, link: RawLink): void => {
+    const put = (into: Map<string, Interval[]>, { key, name }: { key: string; name: string }, link: RawLink): void => {
       const interval = { from: link.from ?? raw.schoolYear.firstDay, to: link.to ?? raw.schoolYear.lastDay };
       if (interval.from > interval.to) {
-        findings.add({ code: 'inverted-dates', severity: 'warning', about: `${interval.from} > ${interval.to}` });
+        const about = `${nameOf(student)}, ${name} : ${day(interval.from)} – ${day(interval.to)}`;
+        findings.add({ code: 'inverted-dates', severity: 'warning', about });
       } else addTo(into, key, interval);
     };
     for (const link of student.divisions) {
       const division = divisions.get(link.ident);
-      if (division) put(inDivisions, division.key, link);
+      if (division) put(inDivisions, division, link);
       else dangling(`Eleve ${nameOf(student)} → Classe ${link.ident}`);
-      for (const group of divisionGroups.get(link.ident) ?? []) put(inGroups, group.key, link);
+      for (const group of divisionGroups.get(link.ident) ?? []) put(inGroups, group, link);
     }
     for (const link of student.parts) {
       if (!partDivision.has(link.ident)) dangling(`Eleve ${nameOf(student)} → PartieDeClasse ${link.ident}`);
-      for (const group of partGroups.get(link.ident) ?? []) put(inGroups, group.key, link);
+      for (const group of partGroups.get(link.ident) ?? []) put(inGroups, group, link);
     }
     const listed = direct.get(student.ident) ?? [];
     const isDated = ({ link }: { readonly link: RawLink }): boolean => link.from !== null || link.to !== null;
-    for (const { group, link } of listed.filter(isDated)) put(inGroups, group.key, link);
+    for (const { group, link } of listed.filter(isDated)) put(inGroups, group, link);
     // Who is in a group by a dated link is in it for those days, listed without dates or not.
     const isKnown = new Set(inGroups.keys());
     for (const { group } of listed.filter((one) => !isDated(one))) {
-      if (!isKnown.has(group.key)) put(inGroups, group.key, stayOf(student));
+      if (!isKnown.has(group.key)) put(inGroups, group, stayOf(student));
     }
     for (const [kind, into] of [
       ['group', inGroups],
