@@ -7,7 +7,12 @@ export const shaOf = (bytes: Uint8Array): string => createHash('sha256').update(
 
 export async function keep(spool: Spool, ...chunks: readonly Buffer[]): Promise<{ sha256: string; size: number }> {
   const incoming = await spool.receive();
-  for (const chunk of chunks) await incoming.write(chunk);
+  try {
+    for (const chunk of chunks) await incoming.write(chunk);
+  } catch (error) {
+    await incoming.discard();
+    throw error;
+  }
   return incoming.seal();
 }
 
