@@ -3,7 +3,7 @@
 import type { ImportPlan } from '../domain/apply/plan.ts';
 import { type PlanInputs, planDigest, rulesDigest } from '../domain/apply/plan-digest.ts';
 import { canonicalPieces, courseDigest } from '../domain/diff/canonical.ts';
-import { deriveServices, isClosed, type TeachingService } from '../domain/diff/derive.ts';
+import { deriveServices, isClosed, rememberingDays, type TeachingService } from '../domain/diff/derive.ts';
 import { diff, distinctPeriods } from '../domain/diff/diff.ts';
 import { countSessions, factsOf } from '../domain/diff/facts.ts';
 import { countByMoment, type Gist, gistOf } from '../domain/diff/gist.ts';
@@ -12,7 +12,7 @@ import { countMatches, type DirectoryEntry, isIgnored, type Matching, match } fr
 import { closuresOf, listsFor, type OfficialLists } from '../domain/diff/official.ts';
 import { diffSessions } from '../domain/diff/sessions.ts';
 import type { Placed, StoredTimetable } from '../domain/diff/stored.ts';
-import { type Day, datesFrom, startYearOf } from '../domain/model/calendar.ts';
+import { datesFrom, startYearOf } from '../domain/model/calendar.ts';
 import { type FindingLog, isStop, type Outcome, type Stop } from '../domain/model/finding.ts';
 import type { Source } from '../domain/model/given.ts';
 import { byCodeUnit, fullName, normaliseName } from '../domain/model/identity.ts';
@@ -315,21 +315,19 @@ function unlistedOf(
 /** Sessions inside closure periods, each as a person would look for it: day, time, subject, audience; by day. */
 function straysOf(timetable: Timetable, closures: readonly (ClosurePeriod & Placed)[]): string[] {
   const dateFor = datesFrom(timetable.schoolYear.week1Monday);
-  const closed = new Map<string, boolean>();
-  const isOff = (establishment: number, day: Day): boolean => {
-    const key = `${establishment} ${day}`;
-    const own = (): boolean => closures.some((one) => one.establishment === establishment && isClosed([one], day));
-    const known = closed.get(key) ?? own();
-    closed.set(key, known);
-    return known;
-  };
+  const isOff = rememberingDays(timetable.schoolYear.week1Monday, (establishment, day) =>
+    isClosed(
+      closures.filter((one) => one.establishment === establishment),
+      day,
+    ),
+  );
   const strays: string[] = [];
   for (const course of timetable.courses) {
     const subject = timetable.subjects.get(course.subjectKey ?? '')?.label ?? '';
     for (const variant of course.variants) {
       for (const week of variant.weeks) {
+        if (!isOff(course.establishment, week, course.weekday)) continue;
         const day = dateFor(week, course.weekday);
-        if (!isOff(course.establishment, day)) continue;
         const audience = [
           ...variant.divisionKeys.map((key) => timetable.divisions.get(key)?.name),
           ...variant.groupKeys.map((key) => timetable.groups.get(key)?.name),

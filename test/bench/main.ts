@@ -8,7 +8,7 @@ import { benchWorkerMemory } from './worker-memory.ts';
 
 /** Each group measures several lines together; names choose groups. */
 const GROUPS: readonly (readonly [names: readonly string[], bench: () => Promise<BenchResult[]>])[] = [
-  [['first-import', 'unchanged', 'one-percent'], benchImports],
+  [['first-import', 'unchanged', 'unchanged-saved-again', 'one-percent'], benchImports],
   [['worker-memory', 'worker-memory-3mb', 'worker-memory-bounded'], benchWorkerMemory],
   [['put', 'put-p99', 'put-500mb'], benchPuts],
   [['pages'], benchPages],

@@ -35,6 +35,7 @@ const RESOURCES: Readonly<Record<string, ResourceKind>> = {
 const MAX_YEAR_DAYS = 63 * 7;
 /** Remembered of one file. */
 const MAX_MASKS = 10_000;
+const MAX_TURNS = 1_000;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 /** Everything gathered while the elements go by; paths are those below the root. */
@@ -43,6 +44,8 @@ export class EdtReader {
   /** For whatever stays when the document has gone by. */
   readonly #keep = keeper();
   readonly #masks = new Map<string, bigint>();
+  /** Days on which somebody enters or leaves, as they are written. */
+  readonly #turns = new Map<string, Day>();
   readonly #strangers: Strangers;
   readonly #seen = new Map<string, Set<string>>();
   readonly #subjects: Mutable<RawExport['subjects'][number]>[] = [];
@@ -286,8 +289,12 @@ export class EdtReader {
 
   #link(at: Attributes): RawLink {
     const day = (text: string | undefined): Day | null => {
+      // Thousands of pupils come and leave on the same few days.
+      const known = this.#turns.get(text ?? '');
+      if (known !== undefined) return known;
       const found = this.#day(text);
       if (text && !found) this.#note('bad-date', 'warning', text.slice(0, 30));
+      if (text && found && this.#turns.size < MAX_TURNS) this.#turns.set(this.#keep(text), found);
       return found;
     };
     return { ident: this.#keep(at.ident ?? ''), from: day(at.dateentree), to: day(at.datesortie) };

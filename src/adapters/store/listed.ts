@@ -42,7 +42,10 @@ export async function writeListed(
        from jsonb_to_recordset($4::jsonb) as x(kind text, key text, "lastName" text, "firstName" text, "birthDate" date,
          ids jsonb, establishment int, divisions text[], places text[], sessions int, "isStored" boolean, "directoryId" text))
      insert into listed as l (site_id, year, run_id, scope, kind, key, ${COLUMNS})
-     select $1, $5, $2, $3, kind, key, ${COLUMNS} from file
+     select $1, $5, $2, $3, kind, key, ${COLUMNS} from file f where not exists (
+       -- Left out before the conflict: that would lock each row that stays, which is a write.
+       select from listed l where l.site_id = $1 and l.year = $5 and l.kind = f.kind and l.key = f.key
+         and (l.scope, ${prefixed('l')}) is not distinct from ($3::int[], ${prefixed('f')}))
      on conflict (site_id, year, kind, key) do update set (run_id, scope, ${COLUMNS}) =
        (excluded.run_id, excluded.scope, ${prefixed('excluded')})
      where (l.scope, ${prefixed('l')}) is distinct from (excluded.scope, ${prefixed('excluded')})`,

@@ -45,7 +45,7 @@ export function deriveServices(timetable: Pick<Timetable, 'courses'>): Map<strin
 function contentOf(courses: readonly Course[]): Pick<TeachingService, 'teacherKeys' | 'weeklyMinutes'> {
   let sessions = 0;
   const byTeacher = new Map<string, number>();
-  const minutesByWeek = new Map<number, number>();
+  const minutesByWeek: number[] = [];
   for (const course of courses) {
     const minutes = minutesOf(course.endTime) - minutesOf(course.startTime);
     for (const variant of course.variants) {
@@ -53,12 +53,15 @@ function contentOf(courses: readonly Course[]): Pick<TeachingService, 'teacherKe
       for (const teacher of variant.teacherKeys) {
         byTeacher.set(teacher, (byTeacher.get(teacher) ?? 0) + variant.weeks.length);
       }
-      for (const week of variant.weeks) minutesByWeek.set(week, (minutesByWeek.get(week) ?? 0) + minutes);
+      for (const week of variant.weeks) minutesByWeek[week] = (minutesByWeek[week] ?? 0) + minutes;
     }
   }
   const main = [...byTeacher].filter(([, count]) => 2 * count > sessions).map(([teacher]) => teacher);
   const weeksByTotal = new Map<number, number>();
-  for (const total of minutesByWeek.values()) weeksByTotal.set(total, (weeksByTotal.get(total) ?? 0) + 1);
+  // Weeks without sessions are holes, which this passes over.
+  minutesByWeek.forEach((total) => {
+    weeksByTotal.set(total, (weeksByTotal.get(total) ?? 0) + 1);
+  });
   let weeklyMinutes = 0;
   let most = 0;
   for (const [total, weeks] of weeksByTotal) {
@@ -123,4 +126,21 @@ export function deriveClosures(year: SchoolYear, byDay: ReadonlyMap<Day, number>
 /** True when a day lies in one of the periods. */
 export function isClosed(periods: readonly Pick<ClosurePeriod, 'firstDay' | 'lastDay'>[], day: Day): boolean {
   return periods.some((period) => day >= period.firstDay && day <= period.lastDay);
+}
+
+/** What is true of an establishment's days, by week and weekday: each is judged once, for a year's sessions ask thousands of times. */
+export function rememberingDays(
+  week1Monday: Day,
+  judge: (establishment: number, day: Day) => boolean,
+): (establishment: number, week: number, weekday: number) => boolean {
+  const dateFor = datesFrom(week1Monday);
+  const known = new Map<number, (boolean | undefined)[]>();
+  return (establishment, week, weekday) => {
+    const days = known.get(establishment) ?? [];
+    if (days.length === 0) known.set(establishment, days);
+    const at = week * 8 + weekday;
+    const judged = days[at] ?? judge(establishment, dateFor(week, weekday));
+    days[at] = judged;
+    return judged;
+  };
 }

@@ -1,8 +1,8 @@
 /** Facts: the numbers that controls are evaluated on (RULES.md 5). Their names are what a rule file may speak of. */
 
-import { type Day, datesFrom } from '../model/calendar.ts';
+import type { Day } from '../model/calendar.ts';
 import type { Course, Timetable } from '../model/timetable.ts';
-import { isClosed } from './derive.ts';
+import { isClosed, rememberingDays } from './derive.ts';
 import { type ChangeCounts, type Changes, type Derived, distinctPeriods } from './diff.ts';
 import type { MatchCounts } from './match.ts';
 import { countedServices, listsFor } from './official.ts';
@@ -226,23 +226,14 @@ function isOutsideYear(day: Day, year: StoredTimetable['year']): boolean {
 function sessionsIncoherent(timetable: Timetable, stored: StoredTimetable): number {
   // A calendar of the directory is there before the year is opened.
   if (!stored.year && stored.closures.length === 0) return 0;
-  const dateFor = datesFrom(timetable.schoolYear.week1Monday);
-  const outsideOf = new Map<number, Map<Day, boolean>>();
-  const isOutside = (establishment: number, day: Day): boolean => {
-    const known = outsideOf.get(establishment) ?? new Map<Day, boolean>();
-    outsideOf.set(establishment, known);
-    let outside = known.get(day);
-    if (outside === undefined) {
-      const closures = stored.closures.filter((one) => one.establishment === establishment);
-      outside = isOutsideYear(day, stored.year) || isClosed(closures, day);
-      known.set(day, outside);
-    }
-    return outside;
-  };
+  const isOutside = rememberingDays(timetable.schoolYear.week1Monday, (establishment, day) => {
+    const closures = stored.closures.filter((one) => one.establishment === establishment);
+    return isOutsideYear(day, stored.year) || isClosed(closures, day);
+  });
   const misplaced = (course: Course): Generator<string> =>
     sessionKeys(
       course,
-      (week) => isOutside(course.establishment, dateFor(week, course.weekday)) && !course.cancelledWeeks.includes(week),
+      (week) => isOutside(course.establishment, week, course.weekday) && !course.cancelledWeeks.includes(week),
     );
   const strays = new Set<string>();
   for (const { content } of stored.courses) for (const key of misplaced(content)) strays.add(key);
