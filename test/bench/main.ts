@@ -1,4 +1,5 @@
 /** `npm run bench [-- NAME…] [--json]`: measures on this machine, prints ratios of one run. */
+import { benchEventLoop } from './event-loop.ts';
 import { benchFleet } from './fleet.ts';
 import { benchImports } from './imports.ts';
 import { type BenchResult, machine, printTable } from './measure.ts';
@@ -11,6 +12,7 @@ const GROUPS: readonly (readonly [names: readonly string[], bench: () => Promise
   [['first-import', 'unchanged', 'unchanged-saved-again', 'one-percent'], benchImports],
   [['worker-memory', 'worker-memory-3mb', 'worker-memory-bounded'], benchWorkerMemory],
   [['put', 'put-p99', 'put-500mb'], benchPuts],
+  [['event-loop'], benchEventLoop],
   [['pages'], benchPages],
   [['fleet'], benchFleet],
 ];
