@@ -4,6 +4,7 @@ import { compareDirectory, type DirectoryChanges } from '../domain/directory/com
 import { DIRECTORY_KINDS, type Directory, type DirectoryKind } from '../domain/directory/directory.ts';
 import { directoryFactsOf } from '../domain/directory/facts.ts';
 import {
+  closuresOfYear,
   type DirectoryPlan,
   isEmptyDirectoryPlan,
   schoolWrites,
@@ -145,7 +146,8 @@ export async function compareWithStored(
   }
   const exportedOn = directory.origin.exportedAt?.slice(0, 10) ?? null;
   const year = directory.year ?? site.openYear?.startYear ?? stored.year ?? yearOn(exportedOn);
-  const schools = year === null ? null : schoolWrites(directory.schools, year, stored.schools);
+  const schools =
+    year === null ? null : schoolWrites(closuresOfYear(directory.schools, year, findings), year, stored.schools);
   if (schools === null && directory.schools.some((one) => one.closures !== null || one.services !== null)) {
     findings.add({ code: 'directory-year-unknown', severity: 'warning' });
   }

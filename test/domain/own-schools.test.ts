@@ -60,6 +60,15 @@ describe('a file of two schools', () => {
     );
   });
 
+  it('that names our school and holds the divisions of others only is another school’s', async () => {
+    const divisionIds = schools.flatMap((one) => one.divisionIds);
+    const [, other = first] = schools;
+    if (!other) throw new Error('there are two');
+    const alien = writeEdtBytes(school, { formatVersion: '2.0', schools: [{ ...other, divisionIds }] });
+    const renamed = Buffer.from(alien.toString().replace(/UAI="[^"]*"/, 'UAI="0990009Z"'));
+    expect((await readFile(renamed, { uais: ['0990009Z'] })).reason).toBe('other-school');
+  });
+
   it('of a site that has neither is refused', async () => {
     expect(await read({ uais: ['0990003C'] })).toMatchObject({ reason: 'other-school', leftOut: [] });
   });

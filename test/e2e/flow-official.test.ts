@@ -71,6 +71,23 @@ it('takes the calendar of SIECLE for the closures, at once and from then on', as
   expect(await closuresOf(site)).toEqual({ periods: OFFICIAL, sources: ['read'] });
 });
 
+it('leaves closures of other years out, and says so', async () => {
+  const site = await openSite(world);
+  const before = await closuresOf(site);
+  const closures = siecleClosures(school).length;
+  const shifted = (years: number) =>
+    Buffer.from(
+      calendar()
+        .toString('latin1')
+        .replace(/(DATE_(?:DEBUT|FIN)>\d\d\/\d\d\/)(\d{4})/g, (_, head, year) => `${head}${Number(year) + years}`),
+      'latin1',
+    );
+  const report = await world.directory(site.id, shifted(4), { name: 'Communs.xml' });
+  expect(report.findings.find(({ code }) => code === 'closure-outside-year')?.count).toBe(closures);
+  // None of this year was read: those that are known stay.
+  expect(await closuresOf(site)).toEqual(before);
+});
+
 it('brings derived closures back when the calendar is undone', async () => {
   const site = await openSite(world);
   const derived = await closuresOf(site);

@@ -1,6 +1,7 @@
 /** What one transaction writes of a directory import, computed on one version of the directory; and for which year. */
 
-import type { Day } from '../model/calendar.ts';
+import { type Day, frenchDay } from '../model/calendar.ts';
+import type { FindingLog } from '../model/finding.ts';
 import type { DirectoryChanges, KindCounts } from './compare.ts';
 import type { Coverage, DirectoryClosure, DirectorySchool, DirectoryService, DirectorySource } from './directory.ts';
 import type { StoredDirectory, StoredSchool } from './stored.ts';
@@ -57,6 +58,29 @@ export function yearOn(day: Day | null): number | null {
   const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
   if (month >= 9) return year;
   return month <= 6 ? year - 1 : null;
+}
+
+/** Schools with those closures alone that touch a school year, from August to August; the others are told. None left: none was read. */
+export function closuresOfYear(
+  schools: readonly DirectorySchool[],
+  year: number,
+  findings: FindingLog,
+): readonly DirectorySchool[] {
+  const [from, to] = [`${year}-08-01`, `${year + 1}-08-31`];
+  return schools.map((school) => {
+    if (school.closures === null) return school;
+    const closures = school.closures.filter(({ firstDay, lastDay }) => lastDay >= from && firstDay <= to);
+    for (const { firstDay, lastDay, label } of school.closures) {
+      if (lastDay >= from && firstDay <= to) continue;
+      findings.add({
+        code: 'closure-outside-year',
+        severity: 'info',
+        about: [`${frenchDay(firstDay)} – ${frenchDay(lastDay)}`, label].filter(Boolean).join(' '),
+        values: { year: `${year}-${year + 1}` },
+      });
+    }
+    return { ...school, closures: closures.length === 0 && school.closures.length > 0 ? null : closures };
+  });
 }
 
 /** What of closures and services differs from what is stored for the year. */

@@ -1,5 +1,6 @@
 /** Checks a directory file before it is compared: its year, its ids, its establishments, and whether a delta has something to build on. */
 
+import { frenchDay } from '../model/calendar.ts';
 import { type FindingLog, type Stop, stop } from '../model/finding.ts';
 import { fullName } from '../model/identity.ts';
 import type { SentenceValues } from '../model/sentence.ts';
@@ -80,8 +81,4 @@ function checkOrder(directory: Directory, { stored }: DirectoryChecking): Stop |
   const day = origin.exportedAt?.slice(0, 10);
   if (day === undefined || newest === undefined || day >= newest) return null;
   return stop('directory-older', { day: frenchDay(day), newest: frenchDay(newest) });
-}
-
-function frenchDay(day: string): string {
-  return day.split('-').reverse().join('/');
 }

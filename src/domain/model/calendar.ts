@@ -57,6 +57,11 @@ export function weekNumberOf(day: Day): number {
   return Math.floor((dayToUtc(day) - MS_BEFORE_FIRST_MONDAY) / (7 * MS_PER_DAY));
 }
 
+/** A day as French forms write it: 17/05/2013. */
+export function frenchDay(day: Day): string {
+  return day.split('-').reverse().join('/');
+}
+
 /** The date of a weekday (1 = Monday) in a week of `weekNumberOf`. */
 export function dayOfWeekNumber(week: number, weekday: number): Day {
   return addDays(FIRST_MONDAY, week * 7 + weekday - 1);

@@ -90,6 +90,12 @@ export const ENGLISH_FEEDS: Readonly<Record<string, Entry>> = {
     cause: 'A closure period has a date that does not exist, or ends before it begins; it was not taken.',
     remedy: 'Correct the calendar of the school in SIECLE.',
   },
+  'closure-outside-year': {
+    title: 'Closure of another school year',
+    cause: 'This period is not in the year {year}: it is left out.',
+    remedy:
+      'Nothing to do where the calendar keeps other years; else correct the dates in the software that the file comes from.',
+  },
   'siecle-no-closures': {
     title: 'Calendar without closures',
     cause: 'This file holds no closure period: those derived from the timetable stay.',

@@ -94,6 +94,12 @@ export const FEEDS: Readonly<Record<string, Entry>> = {
       "Une période de fermeture a une date qui n'existe pas ou se termine avant de commencer ; elle n'a pas été reprise.",
     remedy: "Corrigez le calendrier de l'établissement dans SIECLE.",
   },
+  'closure-outside-year': {
+    title: "Fermeture d'une autre année scolaire",
+    cause: "Cette période n'est pas dans l'année {year} : elle n'est pas reprise.",
+    remedy:
+      "Rien à faire si le calendrier garde d'autres années ; sinon corrigez les dates dans le logiciel d'où vient le fichier.",
+  },
   'siecle-no-closures': {
     title: 'Calendrier sans fermetures',
     cause:

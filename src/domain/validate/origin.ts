@@ -1,6 +1,6 @@
 /** Is this file for us? Product, school and school year, in the order in which reasons are told (RULES.md 1.2, 1.3, 2.1). */
 
-import { type Day, startYearOf } from '../model/calendar.ts';
+import { frenchDay, startYearOf } from '../model/calendar.ts';
 import { type FindingLog, type Outcome, stop } from '../model/finding.ts';
 import { type AnnouncedYear, yearName } from '../model/school-year.ts';
 import type { RawExport, StoredYear } from '../model/timetable.ts';
@@ -119,16 +119,12 @@ function compareAnnounced(file: RawExport['schoolYear'], announced: AnnouncedYea
     const values = { announced: yearName(startYearOf(announced.firstDay)) };
     findings.add({ code: 'other-than-announced', severity: 'warning', about: yearName(startYearOf(firstDay)), values });
   } else if (firstDay !== announced.firstDay || lastDay !== announced.lastDay) {
-    const values = { announced: `${readable(announced.firstDay)} – ${readable(announced.lastDay)}` };
+    const values = { announced: `${frenchDay(announced.firstDay)} – ${frenchDay(announced.lastDay)}` };
     findings.add({
       code: 'announced-dates-differ',
       severity: 'warning',
-      about: `${readable(firstDay)} – ${readable(lastDay)}`,
+      about: `${frenchDay(firstDay)} – ${frenchDay(lastDay)}`,
       values,
     });
   }
-}
-
-function readable(day: Day): string {
-  return day.split('-').reverse().join('/');
 }

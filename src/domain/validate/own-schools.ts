@@ -1,6 +1,6 @@
 /** Of a file of several schools: what is of other schools than the import is about is left out (RULES.md 2.1). */
 
-import type { FindingLog } from '../model/finding.ts';
+import { type FindingLog, type Stop, stop } from '../model/finding.ts';
 import type { RawExport, RawLink, RawResource } from '../model/timetable.ts';
 import type { Places } from './places.ts';
 
@@ -9,16 +9,28 @@ export function schoolsOf({ origin, schools = [] }: Pick<RawExport, 'origin' | '
   return [...new Set([origin.uai, ...schools.map(({ uai }) => uai)])];
 }
 
+/** A file that names our school and whose every division is another one's: no Stop of its courses would say so. Null: no such file. */
+export function checkSomeOwn(raw: RawExport, places: Places): Stop | null {
+  const isOwn = isOwnIn(places);
+  const uais = [...new Set(raw.divisions.map(({ uai }) => uai))];
+  if (!isOwn(raw.origin.uai) || uais.length === 0 || uais.some((uai) => uai === undefined || isOwn(uai))) return null;
+  return stop('other-school', { uai: uais.join(', '), expected: [...places.byUai.keys()].join(', ') });
+}
+
+function isOwnIn({ byUai, only }: Places): (uai: string) => boolean {
+  return (uai) => {
+    const number = byUai.get(uai);
+    return number !== undefined && (only === null || number === only);
+  };
+}
+
 /**
  * Leaves out the divisions of schools that are not of the site, or on an establishment's URL not that one, and whoever
  * and whatever belongs to nothing else; each such school is reported. A file that is of no school of the import at all
  * stays as it is: it will be refused.
  */
 export function ofOwnSchools(raw: RawExport, places: Places, findings: FindingLog): RawExport {
-  const isOwn = (uai: string): boolean => {
-    const number = places.byUai.get(uai);
-    return number !== undefined && (places.only === null || number === places.only);
-  };
+  const isOwn = isOwnIn(places);
   const others = raw.divisions.filter(({ uai }) => uai !== undefined && !isOwn(uai));
   if (others.length === 0 || !schoolsOf(raw).some(isOwn)) return raw;
   const counts = new Map<string, number>();

@@ -18,7 +18,7 @@ import type {
 import { withCourseGroups } from './course-groups.ts';
 import { resolveCourses } from './courses.ts';
 import { traitsIn } from './namesakes.ts';
-import { ofOwnSchools } from './own-schools.ts';
+import { checkSomeOwn, ofOwnSchools } from './own-schools.ts';
 import { keyPeople } from './people.ts';
 import { type Places, placeOfAudience, placeOfDivision } from './places.ts';
 
@@ -42,6 +42,8 @@ export interface ResolvedPart {
 
 /** Makes the timetable; a Stop when the file cannot mean one (RULES.md 1.1). */
 export function resolve(file: RawExport, places: Places, findings: FindingLog): Outcome<Timetable> {
+  const alien = checkSomeOwn(file, places);
+  if (alien) return alien;
   const own = withMonday(ofOwnSchools(file, places, findings), findings);
   const raw = withCourseGroups(own, findings);
   const dangling = (what: string): void =>
