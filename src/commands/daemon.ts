@@ -1,7 +1,7 @@
 /** `carillon serve`, `demo`, `formats`, `doctor`. */
 
 import { type Command, Option } from 'commander';
-import { DIRECTORY_FORMATS } from '../adapters/formats/directory-recognise.ts';
+import { DIRECTORY_FORMATS } from '../adapters/formats/directory-formats.ts';
 import { FORMATS } from '../adapters/formats/recognise.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Role } from '../daemon/serve.ts';

@@ -62,4 +62,19 @@ describeOnStage('a file that is no timetable', openManagedSite, (stage) => {
     expect(new URL(page.url()).hash).toBe('#CSV');
     expect(complaints).toEqual([]);
   });
+
+  test('but a directory leads to where directories are imported', async () => {
+    const { real } = stage;
+    const { page, complaints } = await stage.enter(real.people.manager);
+    const text = '<BEE_ELEVES VERSION="2.1"><DONNEES/></BEE_ELEVES>';
+    const { run } = await real.site.deposit(text, { name: 'ElevesSansAdresses.xml' });
+    expect([run.status, run.reason]).toEqual(['rejected', 'directory-given']);
+    await page.goto(`${real.web.url}/sites/${real.site.id}/runs/${run.id}`);
+    const refused = page.locator('.notice');
+    await refused.getByText(/^ElevesSansAdresses\.xml est un fichier d.annuaire \(SIECLE/).waitFor();
+    await look(page, 'directory-given');
+    await refused.getByRole('link', { name: 'Aller à la page « Annuaire »' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Annuaire' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { DIRECTORY_FORMATS } from '../../src/adapters/formats/directory-recognise.ts';
+import { DIRECTORY_FORMATS } from '../../src/adapters/formats/directory-formats.ts';
 import { FORMATS } from '../../src/adapters/formats/recognise.ts';
 import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
 import { PRODUCTS } from '../../src/domain/validate/origin.ts';

@@ -4,34 +4,21 @@ import type { Directory } from '../../domain/directory/directory.ts';
 import { FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import { addTo } from '../../domain/model/gather.ts';
 import { baseName, type Part, type Source } from '../../domain/model/given.ts';
-import { MEGABYTE } from '../../domain/model/notation.ts';
 import type { DirectoryWanted, Format } from '../../domain/ports.ts';
 import { openBundle } from '../readers/bundle.ts';
 import { foreignIn } from '../readers/foreign.ts';
-import { beginningOf, type OpenGiven, openGiven } from '../readers/given.ts';
+import { beginningOf, inMemory, type OpenGiven, openGiven } from '../readers/given.ts';
 import { Stopped } from '../readers/stopped.ts';
 import { isGzip, isTar, openTarball } from '../readers/tarball.ts';
 import { sniffRoot } from '../readers/xml.ts';
-import { directoryAaf } from './directory-aaf.ts';
 import { withinBounds } from './directory-bounds.ts';
 import { directoryCsv } from './directory-csv.ts';
 import { directoryOfExport } from './directory-export.ts';
 import { type DirectoryFormat, mergeDirectories } from './directory-format.ts';
-import { directorySiecle } from './directory-siecle.ts';
-import { directorySts } from './directory-sts.ts';
+import { DIRECTORY_FORMATS } from './directory-formats.ts';
 import { FORMATS, readExport } from './recognise.ts';
+import { siecleKindOf } from './siecle-files.ts';
 import { tellVersion } from './versions.ts';
-
-/** Every format of directories there is. A new one is one file and its line here; CSV takes what no other does. */
-export const DIRECTORY_FORMATS: readonly DirectoryFormat[] = [
-  directoryAaf,
-  directorySiecle,
-  directorySts,
-  directoryCsv,
-];
-
-/** Archives in an archive, as those of SIECLE in one zip: unpacked in memory, for they are small. */
-const MAX_INNER_BYTES = 64 * MEGABYTE;
 
 /** What comes with a feed and says nothing about anybody. */
 const LITTER = /\.(dtd|xsd|txt|md5|sha\d*|log|pdf)$/;
@@ -83,6 +70,8 @@ async function readFiles(
       else if (isAside) continue;
       else return await refusalOf(part);
     }
+    const because = refusalOfHelpers([...claimed.values()].flat());
+    if (because) return because;
     const read: Directory[] = [];
     for (const [format, own] of claimed) {
       const directory = await format.read(own, wanted, findings);
@@ -94,6 +83,13 @@ async function readFiles(
     const merged = mergeDirectories(read);
     return isStop(merged) ? merged : withinBounds(merged, findings);
   });
+}
+
+/** A Stop for files of SIECLE that name nobody, even when they are whole: that is no empty directory. */
+function refusalOfHelpers(parts: readonly Part[]): Stop | null {
+  const kinds = new Set(parts.map(siecleKindOf));
+  if (kinds.size === 0 || [...kinds].some((kind) => kind !== 'nomenclature' && kind !== 'ignored')) return null;
+  return stop('directory-empty', { variant: kinds.has('nomenclature') ? 'nomenclature' : 'siecle' });
 }
 
 /** Runs work on the documents of some files, which are open for as long as it takes. */
@@ -167,22 +163,4 @@ function isPacked(head: Uint8Array): boolean {
 async function openPacked(file: Source): Promise<Outcome<OpenGiven>> {
   const head = await beginningOf(file.open({ start: 0, end: Math.min(file.size, 1_024) - 1 }), 1_024);
   return isGzip(head) || isTar(head) ? await openTarball(file) : await openGiven(file);
-}
-
-async function inMemory(part: Part): Promise<Source> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of part.open()) {
-    size += piece.length;
-    if (size > MAX_INNER_BYTES) throw new Stopped(stop('zip-bomb', { megabytes: MAX_INNER_BYTES >> 20 }));
-    pieces.push(piece);
-  }
-  const bytes = Buffer.concat(pieces);
-  return {
-    name: part.name,
-    size: bytes.length,
-    async *open(range) {
-      yield bytes.subarray(range?.start ?? 0, range === undefined ? undefined : range.end + 1);
-    },
-  };
 }

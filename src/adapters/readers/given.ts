@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import { isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import { baseName, type Given, type Part, type Source, soleDocument, type XmlRoot } from '../../domain/model/given.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 import { Stopped } from './stopped.ts';
 import { sniffRoot } from './xml.ts';
 import { openArchive } from './zip.ts';
@@ -119,6 +120,28 @@ export async function searchFurther(given: OpenGiven): Promise<Outcome<OpenGiven
   const found = await rootOf(part, given);
   if (isStop(found)) return found;
   return { ...given, parts: given.parts.map((one) => (one === part ? { ...part, root: found } : one)) };
+}
+
+/** Archives in an archive, as those of SIECLE in one zip: unpacked in memory, for they are small. */
+const MAX_INNER_BYTES = 64 * MEGABYTE;
+
+/** A document of an archive as a file of its own, to be opened in its turn. Throws Stopped `zip-bomb`. */
+export async function inMemory(part: Part): Promise<Source> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of part.open()) {
+    size += piece.length;
+    if (size > MAX_INNER_BYTES) throw new Stopped(stop('zip-bomb', { megabytes: MAX_INNER_BYTES / MEGABYTE }));
+    pieces.push(piece);
+  }
+  const bytes = Buffer.concat(pieces);
+  return {
+    name: part.name,
+    size: bytes.length,
+    async *open(range) {
+      yield bytes.subarray(range?.start ?? 0, range === undefined ? undefined : range.end + 1);
+    },
+  };
 }
 
 /** Why a zip of several documents is none that can be read. */

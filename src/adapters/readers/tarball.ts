@@ -15,6 +15,8 @@ export interface TarLimits {
   readonly maxInflatedBytes: number;
   /** Inflated bytes for one stored byte; checked above 1 MiB. */
   readonly maxRatio: number;
+  /** Documents after which nobody looks for more; absent: all are listed. */
+  readonly maxListed?: number;
 }
 
 /** A feed of a whole academy has gigabytes: it goes by, and nothing of it stays. */
@@ -172,7 +174,11 @@ function isOfGzip(error: unknown): error is Error {
 }
 
 /** Where the documents lie; one that is no archive is a document itself, without the ending of its name. */
-async function stretchesOf(forward: Forward, ownName: string, { maxEntries }: TarLimits): Promise<Stretch[]> {
+async function stretchesOf(
+  forward: Forward,
+  ownName: string,
+  { maxEntries, maxListed }: TarLimits,
+): Promise<Stretch[]> {
   const found: Stretch[] = [];
   /** What headers before the next one say of it, and of all that follow. */
   let [own, all] = [new Pax({}), new Pax({}, true)];
@@ -195,6 +201,7 @@ async function stretchesOf(forward: Forward, ownName: string, { maxEntries }: Ta
       const name = header.path ?? '';
       if ((header.type === 'File' || header.type === 'OldFile') && !isLitter(name)) found.push({ name, start, size });
       if (found.length > maxEntries) throw new Stopped(stop('zip-too-many-entries', { entries: found.length }));
+      if (found.length === maxListed) return found;
       own = new Pax({});
     }
     await forward.goTo(start + Math.ceil(size / BLOCK) * BLOCK);

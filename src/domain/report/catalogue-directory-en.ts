@@ -61,6 +61,20 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
     cause: 'The file holds nobody, no division, no group and no closure for this site. Nothing was changed.',
     remedy: 'Check that the export is that of the right school and complete.',
   },
+  ...variantsOf(
+    'directory-empty',
+    {
+      nomenclature:
+        'The file “Nomenclature” gives the names of subjects and programmes, but names nobody: this file is of use only together with the others of SIECLE. Nothing was changed.',
+      siecle:
+        'These files of SIECLE (guardians, addresses, other schools) say neither students, nor classes, groups or closures. Nothing was changed.',
+    },
+    {
+      title: 'A file of SIECLE that makes no directory',
+      remedy:
+        'In SIECLE export “Élèves sans adresses”, “Structures” and “Communs” too, and give them together or one after the other.',
+    },
+  ),
   'directory-file-empty': {
     title: 'Empty directory file',
     cause: '{file} holds nothing.',
@@ -85,6 +99,13 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
     title: 'This file is a workbook or a document, not a directory',
     cause: 'The file is a workbook or a document of Excel, LibreOffice or Word, which Carillon does not read.',
     remedy: 'In the spreadsheet choose “Save as”, then the type “CSV”, and give that file.',
+  },
+  'directory-given': {
+    title: 'A directory file, not a timetable',
+    cause:
+      '{file} is a directory file ({format}, element “{root}”): it says who is at the school, but not the lessons. Nothing was changed.',
+    remedy:
+      'A manager imports it on the page “Directory”. For the timetable give the export of your software: the page “File formats” says which one.',
   },
   'directory-mixed': {
     title: 'Directories of different sources',

@@ -61,6 +61,20 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
     cause: "Le fichier ne contient personne, ni classe, ni groupe, ni fermeture pour ce site. Rien n'a été modifié.",
     remedy: "Vérifiez que l'export est celui du bon établissement et qu'il est complet.",
   },
+  ...variantsOf(
+    'directory-empty',
+    {
+      nomenclature:
+        "Le fichier « Nomenclature » donne des libellés de matières et de formations, mais ne nomme personne : ce fichier n'est utile qu'avec les autres de SIECLE. Rien n'a été modifié.",
+      siecle:
+        "Ces fichiers de SIECLE (responsables, adresses, autres établissements) ne disent ni élèves, ni classes, ni groupes, ni fermetures. Rien n'a été modifié.",
+    },
+    {
+      title: 'Fichier de SIECLE qui ne fait pas un annuaire',
+      remedy:
+        "Dans SIECLE, exportez aussi « Élèves sans adresses », « Structures » et « Communs », et donnez-les ensemble ou l'un après l'autre.",
+    },
+  ),
   'directory-file-empty': {
     title: "Fichier d'annuaire vide",
     cause: '{file} ne contient rien.',
@@ -85,6 +99,13 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
     title: 'Ce fichier est un classeur ou un document, pas un annuaire',
     cause: "Le fichier est un classeur ou un document d'Excel, de LibreOffice ou de Word, que Carillon ne lit pas.",
     remedy: 'Dans le tableur, choisissez « Enregistrer sous », puis le type « CSV », et donnez ce fichier-là.',
+  },
+  'directory-given': {
+    title: "Fichier d'annuaire, et non d'emploi du temps",
+    cause:
+      "{file} est un fichier d'annuaire ({format}, élément « {root} ») : il dit qui est dans l'établissement, mais pas les cours. Rien n'a été modifié.",
+    remedy:
+      "Un gestionnaire l'importe à la page « Annuaire ». Pour l'emploi du temps, donnez l'export de votre logiciel : la page « Formats de fichiers » dit lequel.",
   },
   'directory-mixed': {
     title: 'Annuaires de sources différentes',

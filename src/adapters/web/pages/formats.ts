@@ -1,6 +1,7 @@
 /** « Formats de fichiers »: help for who has a file that was refused, or none yet. */
 
 import type { FastifyReply } from 'fastify';
+import type { ImportReport } from '../../../domain/report/report.ts';
 import { card } from '../components/boxes.ts';
 import { heading } from '../components/navigation.ts';
 import { table } from '../components/tables.ts';
@@ -24,6 +25,12 @@ export function formatsLink({ reader, path }: Pick<SiteVisit, 'reader' | 'path'>
   // « EDT chiffré » stands with EDT.
   const [own = ''] = name?.split(' ') ?? [];
   return html`<a href="${path(PATH)}${Object.hasOwn(words.formats, own) && `#${own}`}">${words.link}</a>`;
+}
+
+/** The way out for a file that was refused: where a directory is imported, else which files are timetables. */
+export function refusedFileLink(visit: Pick<SiteVisit, 'reader' | 'path'>, { run, source }: ImportReport): Html {
+  if (run.reason !== 'directory-given') return formatsLink(visit, source.format ?? undefined);
+  return html`<a href="${visit.path('/directory')}">${formatWords[visit.reader.language].toDirectory}</a>`;
 }
 
 function show(visit: SiteVisit): FastifyReply {

@@ -19,7 +19,7 @@ import type { Reader } from '../../reader.ts';
 import type { SiteVisit } from '../../shell/visit.ts';
 import { importWords } from '../../words/import.ts';
 import { shellWords } from '../../words/shell.ts';
-import { formatsLink } from '../formats.ts';
+import { refusedFileLink } from '../formats.ts';
 import { runPath } from '../place-names.ts';
 import { sentencesOf } from '../report-sections.ts';
 
@@ -183,7 +183,7 @@ function standing(visit: SiteVisit, draft: DraftView, isSaid: boolean): Html | f
     title: words.refused(told?.title ?? ''),
     cause: told?.cause ?? '',
     remedy: told?.remedy ?? '',
-    more: html`<p>${formatsLink(visit, found.report.source.format ?? undefined)}</p>`,
+    more: html`<p>${refusedFileLink(visit, found.report)}</p>`,
   });
 }
 

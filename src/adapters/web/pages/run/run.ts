@@ -21,7 +21,7 @@ import { boardWords } from '../../words/board.ts';
 import { changeWords } from '../../words/changes.ts';
 import { directoryWords } from '../../words/directory.ts';
 import { reportWords } from '../../words/report.ts';
-import { formatsLink } from '../formats.ts';
+import { refusedFileLink } from '../formats.ts';
 import { establishmentName, runPath } from '../place-names.ts';
 import { reportHeader, whoIs } from '../report-header.ts';
 import { FINDING_SORTS, type FindingSort, reportSections, sentencesOf } from '../report-sections.ts';
@@ -132,8 +132,7 @@ function standing(visit: SiteVisit, run: RunItem, report: ImportReport, tried: T
     run.kind === 'timetable' &&
     run.status === 'rejected' &&
     run.steps.some((one) => one.step === 'validate' && one.status === 'interrupted');
-  const more =
-    decision ?? repeat ?? (isRefused && html`<p>${formatsLink(visit, report.source.format ?? undefined)}</p>`);
+  const more = decision ?? repeat ?? (isRefused && html`<p>${refusedFileLink(visit, report)}</p>`);
   return told ? notice(visit.reader, { tone: toneOf(run), ...told, more }) : decision;
 }
 
