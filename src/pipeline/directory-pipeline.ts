@@ -19,7 +19,7 @@ import {
   validateDirectory,
 } from './directory-evaluation.ts';
 import { breach, establishmentOf } from './evaluate.ts';
-import { codes, ended, type NextTry, telling, told, type Work } from './run-work.ts';
+import { codes, ended, type NextTry, telling, told, type Work, wipeSource } from './run-work.ts';
 
 /** Carries a directory import as far as it goes. Returns the jobs of held runs that are to be judged by the new directory. */
 export async function carryDirectory(work: Work, site: SiteView): Promise<readonly NextTry[]> {
@@ -168,13 +168,4 @@ async function endBlocked(
   told(work, 'thresholds', 'interrupted', about, 'blocking control exceeded');
   ended(run, found.status, tools);
   return [];
-}
-
-/** Addresses and guardians are in the file: its bytes go with the run's end. What is left behind goes with the daily round. */
-async function wipeSource({ run, desk, tools, log }: Work): Promise<void> {
-  try {
-    if (await desk.isSourceForgotten(run)) await tools.spool.forget(run.sha256);
-  } catch (error) {
-    log.warn({ err: error, step: 'directory' }, 'the source of a directory goes with the daily round');
-  }
 }

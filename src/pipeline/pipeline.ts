@@ -7,7 +7,7 @@ import { gistOf } from '../domain/diff/gist.ts';
 import { isoWithOffset } from '../domain/model/calendar.ts';
 import { AppError, isRetryable } from '../domain/model/errors.ts';
 import { FindingLog, isStop, type Stop, stop } from '../domain/model/finding.ts';
-import type { Run } from '../domain/model/run.ts';
+import { DIRECTORY_GIVEN, type Run } from '../domain/model/run.ts';
 import { STEPS, stepsOf } from '../domain/model/step.ts';
 import { newsOfDirectoryFailure } from '../domain/notify/directory-message.ts';
 import {
@@ -24,7 +24,17 @@ import type { Evaluation } from '../domain/report/report.ts';
 import { carryDirectory } from './directory-pipeline.ts';
 import { breach, compare, type Evaluated, establishmentOf, validate } from './evaluate.ts';
 import { meetOtherHalf, sourceOfRun } from './halves.ts';
-import { codes, ended, type NextTry, type PipelineTools, telling, tellingOf, told, type Work } from './run-work.ts';
+import {
+  codes,
+  ended,
+  type NextTry,
+  type PipelineTools,
+  telling,
+  tellingOf,
+  told,
+  type Work,
+  wipeSource,
+} from './run-work.ts';
 import {
   evaluateSame,
   type KnownBytes,
@@ -246,6 +256,7 @@ async function reject(work: Work, site: SiteView, because: Stop): Promise<void> 
     establishment: establishmentOf(site, run.folder, work.origin),
     news: newsOfRejection(run, reason, values, telling(work, site)),
   });
+  if (because.reason === DIRECTORY_GIVEN) await wipeSource(work);
   told(work, 'validate', 'interrupted', { reason, found: because.reason }, 'file is refused');
   ended(run, 'rejected', work.tools);
 }

@@ -78,3 +78,12 @@ export function told({ log, steps, tools }: Work, step: Step, outcome: StepEnd, 
 export function ended({ trigger, receivedAt }: Run, status: RunStatus, { watch, clock }: PipelineTools): void {
   watch?.ended({ status, trigger, ms: Math.max(0, clock.now() - receivedAt) });
 }
+
+/** Addresses and guardians are in the file: its bytes go with the run's end. What is left behind goes with the daily round. */
+export async function wipeSource({ run, desk, tools, log }: Work): Promise<void> {
+  try {
+    if (await desk.isSourceForgotten(run)) await tools.spool.forget(run.sha256);
+  } catch (error) {
+    log.warn({ err: error }, 'the source of a directory goes with the daily round');
+  }
+}

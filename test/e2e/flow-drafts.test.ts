@@ -8,6 +8,7 @@ import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { addStudentsUnknownToDirectory, changeRoom, deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
+import { writeSiecle } from '../../src/demo/school/siecle-writer.ts';
 import type { Refusal } from '../../src/domain/model/errors.ts';
 import type { Job } from '../../src/domain/ports.ts';
 import { type DraftPurpose, type DraftView, draftOfJob } from '../../src/domain/report/draft.ts';
@@ -438,6 +439,16 @@ describe('what nobody needs any more', () => {
     expect(await stored(open.id)).toEqual({ forgotten: false, kept: true });
     expect(await stored(applied.id)).toEqual({ forgotten: false, kept: true });
     expect(await refused(look(site, gone.id))).toBe('draft-unknown');
+
+    // Of a directory that was given as a timetable only what was said of it is looked at.
+    const [file] = writeSiecle(school);
+    const wrong = await evaluated(site, file?.bytes ?? '', { name: 'Eleves.xml' });
+    expect(wrong.found?.report.run.reason).toBe('directory-given');
+    await depositOf(wrong.id);
+    await forgetOld(world.db.database, RETENTION, world.now());
+    expect(await stored(wrong.id)).toEqual({ forgotten: false, kept: true });
+    await forgetOld(world.db.database, RETENTION, world.now() + DAY_MS);
+    expect(await stored(wrong.id)).toEqual({ forgotten: true, kept: false });
 
     await forgetOld(world.db.database, RETENTION, world.now() + 31 * DAY_MS);
     expect(await stored(open.id)).toEqual({ forgotten: true, kept: false });

@@ -285,6 +285,10 @@ describe('an installation', () => {
     expect(taken.run.status).toBe('integrated');
     const words = privateWords(school);
     expect(siecleHolds(words)).toBe(true);
+    // Packed they would not be found: bare, by the door of timetables.
+    for (const { bytes } of writeSiecle(school)) await other.deposit(bytes);
+    const { items } = await own.administration.runs(other.id, {});
+    expect(items.filter(({ reason }) => reason === 'directory-given').length).toBeGreaterThan(0);
     // They are in the feed: the search would find them.
     expect(writeAaf([school]).some(({ bytes }) => bytes.includes(words[0] ?? '?'))).toBe(true);
     expect(await placesHolding(own, words)).toEqual([]);

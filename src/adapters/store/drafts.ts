@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import type { Actor } from '../../domain/administration.ts';
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import { Refusal } from '../../domain/model/errors.ts';
+import { DIRECTORY_GIVEN } from '../../domain/model/run.ts';
 import type { Job } from '../../domain/ports.ts';
 import {
   type DraftPurpose,
@@ -345,15 +346,19 @@ export async function appliedSince(
   return rows[0] ?? null;
 }
 
+/** A directory that was given as a timetable is kept as long as somebody may look at what was said of it. */
+const GIVEN_WRONGLY_MS = 3_600_000;
+
 /** Old and given up drafts go, and their files with them where no run has them. Returns how many went. */
 export async function forgetDrafts(db: Queryable, before: string | null, now: number): Promise<number> {
   const { rowCount } = await db.query(
-    `with gone as (delete from import_drafts where state = 'discarded' or made_at < $1 returning deposit_id),
+    `with gone as (delete from import_drafts where state = 'discarded' or made_at < $1
+         or result #>> '{run,reason}' = $3 and made_at < $4 returning deposit_id),
      forgotten as (update deposits d set forgotten_at = $2, hidden_at = coalesce(hidden_at, $2)
        from gone where d.id = gone.deposit_id and d.forgotten_at is null
          and not exists (select from runs r where r.deposit_id = d.id))
      select deposit_id from gone`,
-    [before, moment(now)],
+    [before, moment(now), DIRECTORY_GIVEN, moment(now - GIVEN_WRONGLY_MS)],
   );
   return rowCount ?? 0;
 }

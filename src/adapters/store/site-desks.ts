@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { NEVER_COMPANIONS } from '../../domain/deposit/companion.ts';
 import { AppError } from '../../domain/model/errors.ts';
-import type { Run } from '../../domain/model/run.ts';
+import { DIRECTORY_GIVEN, type Run } from '../../domain/model/run.ts';
 import { yearName } from '../../domain/model/school-year.ts';
 import type { Clock, Ending, Job, SiteDesk, SiteDesks, ValidatedNote } from '../../domain/ports.ts';
 import { type AccountTurns, NO_TURNS, watchAccounts } from './account-lives.ts';
@@ -334,7 +334,8 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
       ending.directoryVersion ?? null,
     ],
   );
-  if (run.kind === 'directory') await forgetDirectorySources(client, run.siteId, now);
+  if (run.kind === 'directory' || ending.reason === DIRECTORY_GIVEN)
+    await forgetDirectorySources(client, run.siteId, now);
   await keepKnownBytes(client, run, ending.known);
   if (listed) await writeListed(client, run.siteId, run.id, listed, unmatched ?? []);
   await writeNews(client, run, ending.news, now);

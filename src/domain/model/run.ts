@@ -76,6 +76,9 @@ export interface DirectoryAsked {
 }
 
 /** The journal's row of a run. Moments are milliseconds since the epoch. */
+/** The reason of a run whose file is a directory, with all that one says of people: it is not kept. */
+export const DIRECTORY_GIVEN = 'directory-given';
+
 export interface Run {
   readonly id: string;
   readonly siteId: number;

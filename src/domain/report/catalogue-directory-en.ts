@@ -103,7 +103,7 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
   'directory-given': {
     title: 'A directory file, not a timetable',
     cause:
-      '{file} is a directory file ({format}, element “{root}”): it says who is at the school, but not the lessons. Nothing was changed.',
+      '{file} is a directory file ({format}, element “{root}”): it says who is at the school, but not the lessons. Nothing was changed, and Carillon does not keep this file.',
     remedy:
       'A manager imports it on the page “Directory”. For the timetable give the export of your software: the page “File formats” says which one.',
   },

@@ -103,7 +103,7 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
   'directory-given': {
     title: "Fichier d'annuaire, et non d'emploi du temps",
     cause:
-      "{file} est un fichier d'annuaire ({format}, élément « {root} ») : il dit qui est dans l'établissement, mais pas les cours. Rien n'a été modifié.",
+      "{file} est un fichier d'annuaire ({format}, élément « {root} ») : il dit qui est dans l'établissement, mais pas les cours. Rien n'a été modifié, et Carillon ne garde pas ce fichier.",
     remedy:
       "Un gestionnaire l'importe à la page « Annuaire ». Pour l'emploi du temps, donnez l'export de votre logiciel : la page « Formats de fichiers » dit lequel.",
   },
