@@ -29,13 +29,16 @@ export function isAboutValues(error: unknown): boolean {
   return error instanceof AppError && /^2[23]/.test(sqlState(error.cause));
 }
 
-/** `plans`: a statement planned anew each time is not kept. Over a pool, every statement asked this way is a transaction of its own. */
-export function askOf(pool: Queryable, { plans = 'kept' }: { readonly plans?: 'kept' | 'anew' } = {}): Ask {
+/**
+ * Over a pool, every statement asked this way is a transaction of its own. `generation`: a statement of another generation
+ * is planned anew, for who asks about a table that grows while it is asked.
+ */
+export function askOf(pool: Queryable, { generation }: { readonly generation?: () => number } = {}): Ask {
   return async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[]): Promise<Row[]> => {
-    const name = plans === 'kept' ? { name: nameOf(sql) } : {};
+    const name = generation ? `${nameOf(sql)}-${generation()}` : nameOf(sql);
     for (let round = 1; ; round++) {
       try {
-        return (await pool.query<Row>({ ...name, text: sql, values: [...values] })).rows;
+        return (await pool.query<Row>({ name, text: sql, values: [...values] })).rows;
       } catch (error) {
         if (CONTENTION.has(sqlState(error)) && round < MAX_ROUNDS) continue;
         throw new AppError('database-unavailable', 'the database did not answer', { cause: error });

@@ -57,8 +57,9 @@ const KEEP = `
 
 /** Journals one deposit, and its run where it starts one. Rejects with AppError `database-unavailable`. */
 export function createKeeper(pool: Queryable): (keeping: Keeping) => Promise<KeptRow> {
-  // A plan from when the journal was empty would go on reading all of it.
-  const ask = askOf(pool, { plans: 'anew' });
+  let journalled = 0;
+  // A plan from when the journal was empty would go on reading all of it: each time it has doubled there is another.
+  const ask = askOf(pool, { generation: () => Math.floor(Math.log2(journalled + 1)) });
   return inBatches<Keeping, KeptRow>({
     most: MOST,
     atOnce: AT_ONCE,
@@ -66,8 +67,9 @@ export function createKeeper(pool: Queryable): (keeping: Keeping) => Promise<Kep
     // An account that was erased meanwhile is no fault of the others.
     isOfOne: isAboutValues,
     soon: setImmediate,
-    work: (all) =>
-      ask<KeptRow>(KEEP, [
+    work: (all) => {
+      journalled += all.length;
+      return ask<KeptRow>(KEEP, [
         all.map(({ folder }) => folder.siteId),
         all.map(({ folder }) => folder.establishment),
         all.map(({ folder }) => folder.accountId),
@@ -79,6 +81,7 @@ export function createKeeper(pool: Queryable): (keeping: Keeping) => Promise<Kep
         all.map(({ request }) => request.client ?? null),
         all.map(({ request }) => startsRun(request.name, request.sealed.size)),
         all.map(({ requestId }) => requestId),
-      ]),
+      ]);
+    },
   });
 }
