@@ -1,9 +1,10 @@
-/** The pages of formats: there is one for each format that is read, and every message they explain has its title. */
+/** The pages of formats: there is one for each format that is read, and every message that a file may meet stands on one, with its title. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DIRECTORY_FORMATS } from '../../src/adapters/formats/directory-formats.ts';
 import { FORMATS } from '../../src/adapters/formats/recognise.ts';
+import { RUN_STATUSES } from '../../src/domain/model/run-filter.ts';
 import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
 import { PRODUCTS } from '../../src/domain/validate/origin.ts';
 import { json } from '../support/daemon.ts';
@@ -37,7 +38,60 @@ it('are what the command line lists', async () => {
   expect(total).toBe(FORMATS.length + DIRECTORY_FORMATS.length);
 });
 
-it.each(pages.filter((page) => page !== 'README.md'))('%s gives each code its title', (page) => {
-  const rows = [...textOf(page).matchAll(/^\| `([a-z-]+)` \| ([^|]+?) \|/gm)];
-  for (const [, code = '', title] of rows) expect([code, CATALOGUE[code]?.title]).toEqual([code, title]);
+/** Rows of the tables of messages of a page: code, title, and what is said of it. */
+function rowsOf(page: string): (readonly [code: string, title: string, told: string])[] {
+  const rows = [...textOf(page).matchAll(/^\| `([a-z-]+)` \| ((?:[^|\\]|\\.)+?) \| ((?:[^|\\]|\\.)*?) \|$/gm)];
+  return rows.map(([, code = '', title = '', told = '']) => [code, title, told]);
+}
+
+describe('messages', () => {
+  const codes = new Set(Object.keys(CATALOGUE).map((key) => key.replace(/:.*/, '')));
+
+  it.each(pages)('of %s have their title and a word on what to do or what it changes', (page) => {
+    for (const [code, title, told] of rowsOf(page)) {
+      expect([code, CATALOGUE[code]?.title]).toEqual([code, title]);
+      expect(told.trim(), code).not.toBe('');
+    }
+  });
+
+  it.each(pages)('stand once on %s', (page) => {
+    const own = rowsOf(page).map(([code]) => code);
+    expect(own.filter((code, index) => own.indexOf(code) !== index)).toEqual([]);
+  });
+
+  it('of the catalogue all stand on a page', () => {
+    const told = new Set(pages.flatMap((page) => rowsOf(page).map(([code]) => code)));
+    expect([...codes].filter((code) => !told.has(code)).sort()).toEqual([]);
+  });
+
+  /** Which page tells what a file of `src` may say; the first that fits. */
+  const PAGES: readonly (readonly [RegExp, string])[] = [
+    [/^adapters\/(formats\/edt|readers\/sealed)/, 'edt.md'],
+    [/^adapters\/formats\/udt/, 'udt.md'],
+    [/^adapters\/(formats\/csv|readers\/csv)/, 'csv.md'],
+    [/^adapters\/(formats\/ics|readers\/ics)/, 'ics.md'],
+    [/^adapters\/formats\/(directory-)?sts/, 'sts.md'],
+    [/^adapters\/formats\/exp/, 'exp.md'],
+    [/^adapters\/formats\/(directory-)?aaf/, 'aaf.md'],
+    [/^adapters\/formats\/(directory-)?siecle/, 'siecle.md'],
+    [/^adapters\/formats\/directory-csv/, 'annuaire-csv.md'],
+    [/^(adapters\/(formats|readers|keys)|domain\/(validate|directory|model|deposit)|pipeline)\//, 'messages.md'],
+  ];
+  /** Words of the code that are codes as well. */
+  const statuses: readonly string[] = [...RUN_STATUSES, 'cancelled'];
+  const src = path.join(import.meta.dirname, '../../src');
+  const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('domain/model/refusals'));
+
+  it.each(PAGES.map(([, page]) => page))('that only its own readers have stand on %s', (page) => {
+    const own = sources.filter((name) => PAGES.find(([pattern]) => pattern.test(name))?.[1] === page);
+    const made = own.flatMap((name) =>
+      [...readFileSync(path.join(src, name), 'utf8').matchAll(/'([a-z]+(?:-[a-z]+)*)'/g)].map(([, code = '']) => code),
+    );
+    const needed = new Set(made.filter((code) => codes.has(code) && !statuses.includes(code)));
+    expect(needed.size).toBeGreaterThan(0);
+    const told = rowsOf(page).map(([code]) => code);
+    expect([...needed].filter((code) => !told.includes(code)).sort()).toEqual([]);
+  });
 });

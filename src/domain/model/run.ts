@@ -75,10 +75,10 @@ export interface DirectoryAsked {
   readonly isSupervising?: boolean;
 }
 
-/** The journal's row of a run. Moments are milliseconds since the epoch. */
 /** The reason of a run whose file is a directory, with all that one says of people: it is not kept. */
 export const DIRECTORY_GIVEN = 'directory-given';
 
+/** The journal's row of a run. Moments are milliseconds since the epoch. */
 export interface Run {
   readonly id: string;
   readonly siteId: number;

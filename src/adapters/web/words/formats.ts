@@ -47,7 +47,7 @@ const FRENCH: Readonly<Record<Name, FormatHelp>> = {
     title: 'UnDeuxTEMPS (UDT)',
     from: 'Zip de fichiers UDCal_NN.xml.',
     how: [
-      "Faites l'export d'UnDeuxTEMPS vers un ENT, et donnez le zip tel quel, sans en retirer de fichier.",
+      "Faites l'export d'UnDeuxTEMPS vers un ENT (son éditeur dit où il est dans les menus), et donnez le zip tel quel, sans en retirer de fichier.",
       "Ne le renommez pas : c'est son nom qui dit l'établissement, par exemple 0990001A_20261122101908_UDT.zip.",
     ],
     without: 'Un cours annulé n’y est plus : sa séance disparaît.',
@@ -134,7 +134,7 @@ const ENGLISH: Readonly<Record<Name, FormatHelp>> = {
     title: 'UnDeuxTEMPS (UDT)',
     from: 'A zip of files UDCal_NN.xml.',
     how: [
-      'Make the export of UnDeuxTEMPS for an ENT, and give the zip as it is, without taking a file out.',
+      'Make the export of UnDeuxTEMPS for an ENT (its publisher says where it is in the menus), and give the zip as it is, without taking a file out.',
       'Do not rename it: its name says the school, for example 0990001A_20261122101908_UDT.zip.',
     ],
     without: 'A cancelled lesson is no longer in it: its session disappears.',
