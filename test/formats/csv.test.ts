@@ -306,7 +306,8 @@ describe('a table', () => {
     ['csv-students-alone', 'Nom;Prénom;Classe\nA;B;3A\n', undefined],
     ['no-course', `${HEADER}\n`, undefined],
     ['not-xml', 'Bonjour ; ceci n’est pas un tableau\n', undefined],
-    ['csv-students-alone', 'kind;id;lastName;firstName;birthDate;email;division;groups\n', undefined],
+    ['directory-given', 'kind;id;lastName;firstName;birthDate;email;division;groups\n', { variant: 'table' }],
+    ['directory-given', 'Type;Identifiant;Nom;Classe;Groupes;Établissement\nClasse;1;3A;;;\n', { variant: 'table' }],
   ])('is refused: %s', async (reason, text, values) => {
     const outcome = await read(text);
     expect(outcome).toMatchObject({ reason, ...(values ? { values } : {}) });

@@ -1,5 +1,6 @@
 /** Headers of the tables that Carillon reads: which column is which, by French or English names, in any order. */
 
+import { DIRECTORY_COLUMNS, type DirectoryColumn } from '../../domain/directory/columns.ts';
 import { excerpt, type Outcome, stop } from '../../domain/model/finding.ts';
 import { normaliseName, tidy } from '../../domain/model/identity.ts';
 import { withoutForbidden } from './names-in-text.ts';
@@ -67,6 +68,7 @@ export function lookUpOf<C extends string>(names: Readonly<Record<C, readonly st
 
 const LESSON_NAMES = lookUpOf<LessonColumn>(LESSON_COLUMNS);
 const STUDENT_NAMES = lookUpOf<StudentColumn>(STUDENT_COLUMNS);
+const DIRECTORY_NAMES = lookUpOf<DirectoryColumn>(DIRECTORY_COLUMNS);
 
 /** The column that a word names, as in `Professeur : …`; undefined for any other word. */
 export function lessonColumnOf(word: string): LessonColumn | undefined {
@@ -79,6 +81,13 @@ export function kindOfTable(cells: readonly string[]): 'lessons' | 'students' | 
   const has = (column: StudentColumn): boolean => cells.some((cell) => STUDENT_NAMES.get(plain(cell)) === column);
   if (has('lastName') && has('firstName') && (has('divisions') || has('groups'))) return 'students';
   return count(LESSON_NAMES) >= 3 ? 'lessons' : null;
+}
+
+/** Is it the header of a directory, every row of which says what it is and has an identifier, and of no lessons? */
+export function isDirectoryHeader(cells: readonly string[]): boolean {
+  const columns = new Set(cells.map((cell) => DIRECTORY_NAMES.get(plain(cell))));
+  const isOfLessons = cells.some((cell) => lessonColumnOf(cell) === 'start');
+  return columns.has('kind') && columns.has('id') && !isOfLessons;
 }
 
 /** Which column stands where, by plain names; a Stop when one is there twice. Columns without a name are left out. */

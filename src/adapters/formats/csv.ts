@@ -10,7 +10,7 @@ import { mostFrequentYear, schoolYearOf, yearStarting } from '../../domain/model
 import type { Format, SiteCalendar } from '../../domain/ports.ts';
 import { delimiterOf, readCsv } from '../readers/csv.ts';
 import { beginningText, decodePlain, plainEncodingOf } from '../readers/plain-text.ts';
-import { type Header, kindOfTable, lessonHeader, studentHeader } from './csv-columns.ts';
+import { type Header, isDirectoryHeader, kindOfTable, lessonHeader, studentHeader } from './csv-columns.ts';
 import { type LessonRow, lessonIn, type Pending, type Said } from './csv-lesson.ts';
 import { type Row, rowOf } from './csv-row.ts';
 import { studentIn } from './csv-student.ts';
@@ -29,8 +29,13 @@ interface Table {
   readonly skipped: number;
 }
 
-/** Null for a document that is no table, or none of ours. */
-function tableIn(part: Part): Table | null {
+/** The first line of a table, or what would be one. */
+interface FirstLine extends Pick<Table, 'delimiter' | 'skipped'> {
+  readonly cells: readonly string[];
+}
+
+/** Null for a document that is no table. */
+function firstLineOf(part: Part): FirstLine | null {
   if (part.root !== null || part.head.length === 0) return null;
   const [first = '', second = ''] = beginningText(part.head)
     .split(/\r\n|[\r\n]/)
@@ -39,8 +44,19 @@ function tableIn(part: Part): Table | null {
   const header = said === undefined ? first : second;
   const delimiter = said ?? delimiterOf(header);
   if (!header.includes(delimiter)) return null;
-  const kind = kindOfTable(cellsOf(header, delimiter));
-  return kind && { part, kind, delimiter, skipped: said === undefined ? 0 : 1 };
+  return { cells: cellsOf(header, delimiter), delimiter, skipped: said === undefined ? 0 : 1 };
+}
+
+/** Null for a document that is no table, or none of ours. */
+function tableIn(part: Part): Table | null {
+  const first = firstLineOf(part);
+  const kind = first && kindOfTable(first.cells);
+  return kind && { part, kind, delimiter: first.delimiter, skipped: first.skipped };
+}
+
+/** Is it a table of a directory, and none of lessons? */
+export function isDirectoryTable(part: Part): boolean {
+  return isDirectoryHeader(firstLineOf(part)?.cells ?? []);
 }
 
 function cellsOf(line: string, delimiter: string): readonly string[] {
@@ -174,7 +190,7 @@ async function read(given: Given, findings: FindingLog, calendar: SiteCalendar):
 const csv: Format = {
   name: 'CSV',
   versions: ['1'],
-  claims: (given) => given.parts.some((part) => tableIn(part) !== null),
+  claims: (given) => given.parts.some((part) => tableIn(part) !== null && !isDirectoryTable(part)),
   read,
 };
 

@@ -6,6 +6,7 @@ import { MEGABYTE } from '../../domain/model/notation.ts';
 import { inMemory, openGiven } from '../readers/given.ts';
 import { Stopped } from '../readers/stopped.ts';
 import { isGzip, isTar, openTarball, TAR_LIMITS } from '../readers/tarball.ts';
+import { isDirectoryTable } from './csv.ts';
 import { directoryAaf } from './directory-aaf.ts';
 import { directoryCsv } from './directory-csv.ts';
 import type { DirectoryFormat } from './directory-format.ts';
@@ -36,11 +37,12 @@ export async function refusalOfDirectory(source: Source, given: Given): Promise<
   }
 }
 
-/** The first document that a format of directories claims; tables are known by their columns elsewhere. */
+/** The first document that a format of directories claims; one that is no XML is a table if its first line says so. */
 function told(parts: readonly Part[]): Stop | null {
   for (const part of parts) {
     const format = DIRECTORY_FORMATS.find((one) => one !== directoryCsv && one.claims(part));
     const root = part.root?.name.slice(0, 60) ?? '–';
+    if (isDirectoryTable(part)) return stop('directory-given', { file: part.name || '–', variant: 'table' });
     if (format) return stop('directory-given', { file: part.name || root, format: format.name, root });
   }
   return null;

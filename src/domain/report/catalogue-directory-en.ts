@@ -107,6 +107,13 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
     remedy:
       'A manager imports it on the page “Directory”. For the timetable give the export of your software: the page “File formats” says which one.',
   },
+  'directory-given:table': {
+    title: 'A table of a directory, not a timetable',
+    cause:
+      '{file} is a table of a directory (columns “Kind” and “Id”): it says who is at the school, but not the lessons. Nothing was changed, and Carillon does not keep this file.',
+    remedy:
+      'A manager imports it on the page “Directory”. For the timetable give a table of lessons: the page “File formats” says its columns.',
+  },
   'directory-mixed': {
     title: 'Directories of different sources',
     cause: 'These files do not complete one another: {formats}.',

@@ -107,6 +107,13 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
     remedy:
       "Un gestionnaire l'importe à la page « Annuaire ». Pour l'emploi du temps, donnez l'export de votre logiciel : la page « Formats de fichiers » dit lequel.",
   },
+  'directory-given:table': {
+    title: "Tableau d'annuaire, et non d'emploi du temps",
+    cause:
+      "{file} est un tableau d'annuaire (colonnes « Type » et « Identifiant ») : il dit qui est dans l'établissement, mais pas les cours. Rien n'a été modifié, et Carillon ne garde pas ce fichier.",
+    remedy:
+      "Un gestionnaire l'importe à la page « Annuaire ». Pour l'emploi du temps, donnez un tableau de cours : la page « Formats de fichiers » en dit les colonnes.",
+  },
   'directory-mixed': {
     title: 'Annuaires de sources différentes',
     cause: 'Ces fichiers ne se complètent pas : {formats}.',
