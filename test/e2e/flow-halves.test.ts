@@ -80,7 +80,7 @@ describe('one file', () => {
     later(30);
     await world.work(site.id);
     expect(await run(waiting.id)).toMatchObject({ status: 'rejected', reason: 'other-half-missing' });
-    expect((await run(waiting.id)).cause).toContain('Le fichier sts_emp a attendu 30 minutes le fichier emp_sts');
+    expect((await run(waiting.id)).cause).toContain('Le fichier sts_emp a attendu 30 min le fichier emp_sts');
     expect(await site.told()).toHaveLength(1);
     later(31);
     expect(await deposit(COURSES)).toMatchObject({ status: 'received', reason: 'waits-for-half' });
