@@ -189,6 +189,16 @@ it('takes no newer version of a good file for its companion: a cut one of the sa
   expect(await site.told()).toHaveLength(1);
 });
 
+it('takes no directory for the companion of a good file: it is told', async () => {
+  const site = await openSite(world);
+  await site.deposit(school, { name: 'EDT.xml' });
+  at(2);
+  const report = await site.deposit('<BEE_ELEVES VERSION="2.1"/>', { name: 'ElevesSansAdresses.xml' });
+  expect(report.run).toMatchObject({ status: 'rejected', reason: 'directory-given' });
+  expect(report.run.remedy).toContain('« Annuaire »');
+  expect(await site.told()).toHaveLength(1);
+});
+
 it('waits with the message of a bad file where a good one may follow, and takes it back when it does', async () => {
   const site = await openSite(world);
   await site.deposit(school, { name: 'EDT.xml' });
