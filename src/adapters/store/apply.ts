@@ -7,7 +7,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { normaliseName } from '../../domain/model/identity.ts';
 import type { SessionContent } from '../../domain/model/session.ts';
-import { IDS_AT_ONCE, inPieces } from './bulk.ts';
+import { copyRows, IDS_AT_ONCE, inPieces } from './bulk.ts';
 import { moment } from './runs.ts';
 
 /** Rows of one structure table, in its columns (site and year apart), as a plan writes and removes them. */
@@ -149,27 +149,19 @@ async function applyMemberships(client: PoolClient, plan: ImportPlan): Promise<v
       [JSON.stringify(some.map(membershipRow))],
     );
   }
-  for (const some of inPieces(write.filter((row) => row.id === null))) {
-    const added = some.map(membershipRow);
-    await client.query(
-      `insert into memberships (site_id, year, establishment, kind, audience_key, student_key, student_name,
-              directory_id, from_day, to_day)
-       select $1, $2, x.* from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[],
-              $10::date[]) as x`,
-      [
-        plan.siteId,
-        plan.year.startYear,
-        added.map((row) => row.establishment),
-        added.map((row) => row.kind),
-        added.map((row) => row.audience_key),
-        added.map((row) => row.student_key),
-        added.map((row) => row.student_name),
-        added.map((row) => row.directory_id),
-        added.map((row) => row.from_day),
-        added.map((row) => row.to_day),
-      ],
-    );
+  const added = write.filter((row) => row.id === null);
+  if (added.length === 0) return;
+  function* rows() {
+    for (const one of added) {
+      const row = membershipRow(one);
+      const { establishment, kind, audience_key: audience, student_key: student, student_name: name } = row;
+      const { directory_id: entry, from_day: from, to_day: to } = row;
+      yield [plan.siteId, plan.year.startYear, establishment, kind, audience, student, name, entry, from, to];
+    }
   }
+  const into =
+    'site_id, year, establishment, kind, audience_key, student_key, student_name, directory_id, from_day, to_day';
+  await copyRows(client, `memberships (${into})`, rows());
 }
 
 async function applyCourses(client: PoolClient, plan: ImportPlan): Promise<void> {
@@ -177,20 +169,12 @@ async function applyCourses(client: PoolClient, plan: ImportPlan): Promise<void>
   for (const ids of inPieces(removeIds, IDS_AT_ONCE)) {
     await client.query('delete from courses where id = any($1::bigint[])', [ids]);
   }
-  for (const some of inPieces(add)) {
-    await client.query(
-      `insert into courses (site_id, year, establishment, digest, content)
-       select $1, $2, x.establishment, x.digest, x.content
-       from unnest($3::int[], $4::text[], $5::jsonb[]) as x(establishment, digest, content)`,
-      [
-        plan.siteId,
-        plan.year.startYear,
-        some.map((one) => one.content.establishment),
-        some.map((one) => one.digest),
-        some.map((one) => JSON.stringify(one.content)),
-      ],
-    );
+  if (add.length === 0) return;
+  function* rows() {
+    for (const { content, digest } of add)
+      yield [plan.siteId, plan.year.startYear, content.establishment, digest, JSON.stringify(content)];
   }
+  await copyRows(client, 'courses (site_id, year, establishment, digest, content)', rows());
 }
 
 /** Writes the dated sessions of a plan; those that began before its moment are not even read. `contentIds`: see `writeContents`. */

@@ -1,6 +1,9 @@
 /** Many rows: read one by one without being gathered, and written some at a time. */
 
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type PoolClient, Query } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 
 /**
  * Hands the rows of an answer over as they come; a driver that gathered a million of them would need ten times what is kept
@@ -37,3 +40,31 @@ export function* inPieces<Piece>(rows: Sliceable<Piece>, size = ROWS_AT_ONCE): G
 
 /** Ids are short. */
 export const IDS_AT_ONCE = 20_000;
+
+type Field = string | number | boolean | null;
+
+/** As long as one chunk is on its way, the next one is written. */
+const CHUNK_CHARACTERS = 65_536;
+const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function lineOf(row: readonly Field[]): string {
+  const fields = row.map((field) =>
+    field === null ? '\\N' : String(field).replace(/[\\\t\n\r]/g, (one) => ESCAPED[one] ?? one),
+  );
+  return `${fields.join('\t')}\n`;
+}
+
+/** Adds rows by COPY, which are written out while the server takes those before. `into`: the table with its columns. */
+export async function copyRows(client: PoolClient, into: string, rows: Iterable<readonly Field[]>): Promise<void> {
+  function* chunks(): Generator<string> {
+    let chunk = '';
+    for (const row of rows) {
+      chunk += lineOf(row);
+      if (chunk.length < CHUNK_CHARACTERS) continue;
+      yield chunk;
+      chunk = '';
+    }
+    if (chunk !== '') yield chunk;
+  }
+  await pipeline(Readable.from(chunks()), client.query(copyFrom(`copy ${into} from stdin`)));
+}

@@ -1,12 +1,9 @@
 /** Notes what an import changes: for the people who look at it, and for undoing it. */
 
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { isoWriter, membershipRow, namesOf, structureRows } from './apply.ts';
-import { IDS_AT_ONCE, inPieces } from './bulk.ts';
+import { copyRows, IDS_AT_ONCE, inPieces } from './bulk.ts';
 
 /** Tables whose rows are noted before and after, and the text that names a row of them within site and year. */
 export const CHANGED_TABLES = {
@@ -142,19 +139,15 @@ async function noteSessions(client: PoolClient, plan: ImportPlan, contentIds: re
   }
   // Where nothing was stored, what was created is what is stored.
   if (created.length === 0 || plan.isFirst) return;
-  function* lines(): Generator<string> {
-    for (const some of inPieces(created)) yield Array.from(some, line).join('');
+  function* rows() {
+    for (const index of created) {
+      const content = file.content[index] ?? -1;
+      const establishment = file.contents[content]?.establishment ?? null;
+      const [startsAt, endsAt] = [iso(file.startsAt[index]), iso(file.endsAt[index])];
+      const contentId = contentIds[content] ?? null;
+      yield [runId, siteId, establishment, startsAt, endsAt, contentId, file.cancelled[index] === 1];
+    }
   }
-  function line(index: number): string {
-    const content = file.content[index] ?? -1;
-    return `${runId}\t${siteId}\t${file.contents[content]?.establishment}\t${iso(file.startsAt[index])}\t${iso(file.endsAt[index])}\t${contentIds[content]}\t${file.cancelled[index] === 1 ? 't' : 'f'}\n`;
-  }
-  await pipeline(
-    Readable.from(lines()),
-    client.query(
-      copyFrom(
-        'copy session_changes (run_id, site_id, establishment, starts_at, new_ends_at, new_content_id, new_cancelled) from stdin',
-      ),
-    ),
-  );
+  const columns = 'run_id, site_id, establishment, starts_at, new_ends_at, new_content_id, new_cancelled';
+  await copyRows(client, `session_changes (${columns})`, rows());
 }
