@@ -1,4 +1,6 @@
 /** A site whose files change their format: the same timetable in another one keeps every session under its id. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { csvBytes, writeCsv, writeStudentsCsv } from '../../src/demo/school/csv-writer.ts';
 import { weekCalendarOf, withPlainWeeks, writeExpCourses, writeExpStudents } from '../../src/demo/school/exp-writer.ts';
@@ -167,6 +169,20 @@ it('tables without a UAI are those of the URL, and of one school of a site that 
     reason: 'school-not-said',
   });
   expect((await two.manual(anonymous, { establishment: 1 })).run.status).toBe('integrated');
+});
+
+it('the table of the documentation is imported, and then deposited with another room', async () => {
+  const page = await readFile(path.join(import.meta.dirname, '../../docs/formats/csv.md'), 'utf8');
+  const [, sample = ''] = /```csv\n(.*?)```/s.exec(page) ?? [];
+  const site = await openSite(world, { isOpen: false });
+  const first = await site.manual(sample);
+  expect(first.run.status).toMatch(/^integrated/);
+  // Its people are in nobody's directory; there is nothing else to say.
+  expect(first.findings.map(({ code }) => code).filter((code) => !code.startsWith('unmatched-'))).toEqual([]);
+  const moved = await site.deposit(sample.replace(';B12', ';B13'), { name: 'cours.csv' });
+  expect(moved.run.status).toMatch(/^integrated/);
+  expect(moved.controls.filter(({ exceeded, blocking }) => exceeded && blocking)).toEqual([]);
+  expect(moved.changes.sessions?.modified).toBeGreaterThan(0);
 });
 
 it('a table with too many wrong lines is refused, and its report names them', async () => {
