@@ -1,5 +1,6 @@
 /** How long the web process stands still while a large lycée is imported beside it, large files come in and the largest pages are looked at. */
 import { once } from 'node:events';
+import { Agent } from 'node:http';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -13,6 +14,7 @@ import { json, startDaemon } from '../support/daemon.ts';
 import { basic, makeSite, newInstallation } from '../support/school-site.ts';
 import { createVisitor } from '../support/visitor.ts';
 import type { BenchResult } from './measure.ts';
+import { put, type Target } from './puts.ts';
 
 const SITE = 4817;
 const ROUNDS = 5;
@@ -45,10 +47,15 @@ export async function benchEventLoop(): Promise<BenchResult[]> {
     });
     try {
       const api = { authorization: `Bearer ${token}` };
-      const put = async (name: string, bytes: string | Uint8Array<ArrayBuffer>): Promise<void> => {
-        const headers = { authorization, 'content-type': 'application/xml' };
-        const answer = await fetch(`${daemon.url}/webdav/${SITE}/${name}`, { method: 'PUT', headers, body: bytes });
-        if (answer.status !== 201 && answer.status !== 204) throw new Error(`${name} is answered ${answer.status}`);
+      const target: Target = {
+        port: Number(new URL(daemon.url).port),
+        folder: `/webdav/${SITE}`,
+        headers: { authorization, 'content-type': 'application/xml' },
+      };
+      // A connection of its own for each: one that was kept may have been closed while an import was waited for.
+      const deposit = async (name: string, bytes: Buffer): Promise<void> => {
+        const agent = new Agent({ keepAlive: false });
+        await put(target, agent, name, [bytes], bytes.length).finally(() => agent.destroy());
       };
       /** The newest run, once it has come to rest. */
       const settled = async (): Promise<string> => {
@@ -72,12 +79,12 @@ export async function benchEventLoop(): Promise<BenchResult[]> {
         const answer = await fetch(`${daemon.url}/api/v1/sites/${SITE}/check`, { method: 'POST', headers: api, body });
         if (answer.status !== 200) throw new Error(`the check is answered ${answer.status}`);
       };
-      const changed = writeEdt(changeRoomsOf(school, 1), { identSeed: 'another save' });
-      const large = new Uint8Array(writeEdtBytes(inventSchool({ seed: 'bench', size: 'huge', uai: '0990009Z' })));
-      const blocked = writeEdt(deleteServices(school, Math.floor(servicesOf(school).size / 2) + 1));
+      const changed = writeEdtBytes(changeRoomsOf(school, 1), { identSeed: 'another save' });
+      const large = writeEdtBytes(inventSchool({ seed: 'bench', size: 'huge', uai: '0990009Z' }));
+      const blocked = writeEdtBytes(deleteServices(school, Math.floor(servicesOf(school).size / 2) + 1));
 
       // What is compiled and filled at first is no work of every day.
-      await put('first.xml', writeEdt(school, { identSeed: 'warm' }));
+      await deposit('first.xml', writeEdtBytes(school, { identSeed: 'warm' }));
       await settled();
       await look('');
       const results: BenchResult[] = [];
@@ -87,13 +94,13 @@ export async function benchEventLoop(): Promise<BenchResult[]> {
         results.push(...resultsOf(name, await delayOf(folder, daemon.pid)));
       };
       await measure('import', async () => {
-        await put('changed.xml', changed);
+        await deposit('changed.xml', changed);
         await settled();
       });
       await measure('check', check);
-      await measure('deposit-50mb', () => put('large.xml', large));
+      await measure('deposit-50mb', () => deposit('large.xml', large));
       await settled();
-      await put('blocked.xml', blocked);
+      await deposit('blocked.xml', blocked);
       const held = await settled();
       const pages = ['', `/runs/${held}`, `/runs/${held}/changes`, `/runs/${held}/changes/sessions`, '/timetable'];
       const all = [...pages, '/matches', '/directory', '/thresholds', '/messages', '/accounts', '/audit'];

@@ -15,13 +15,21 @@ const FILES = 800;
 const ROUNDS = 3;
 const LARGE_BYTES = 500 * 2 ** 20;
 
-interface Target {
+/** A folder that takes deposits. */
+export interface Target {
   readonly port: number;
   readonly folder: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function put(target: Target, agent: Agent, name: string, chunks: Iterable<Buffer>, length: number): Promise<void> {
+/** One deposit; rejects unless it is acknowledged. */
+export function put(
+  target: Target,
+  agent: Agent,
+  name: string,
+  chunks: Iterable<Buffer>,
+  length: number,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const sent = request(
       {
