@@ -7,6 +7,7 @@ import { phoneOf, structureIdOf, writeAaf, writeAafDelta } from '../../src/demo/
 import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { writeSiecle, writeSiecleGuardians } from '../../src/demo/school/siecle-writer.ts';
+import { writeStsEmp } from '../../src/demo/school/sts-writer.ts';
 import type { Day } from '../../src/domain/model/calendar.ts';
 import { isStop } from '../../src/domain/model/finding.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
@@ -152,6 +153,15 @@ describe('SIECLE', () => {
     expect((await take(named('2026-11-25', 'Communs'))).run.status).toBe('unchanged');
     expect((await take(named('2026-11-22', 'Eleves'))).run.status).toBe('unchanged');
     expect((await take(named('2026-11-21', 'Eleves'))).run.reason).toBe('directory-older');
+    // Teachers come along from STS-WEB, which says no day: that of the students counts all the same.
+    const together = (day: Day) => {
+      const students = writeSiecle(school, { day }).filter(({ name }) => name.startsWith('Eleves'));
+      const files = [{ name: 'sts_emp.xml', bytes: writeStsEmp(school) }, ...students];
+      return take(rawZip(files.map(({ name, bytes }) => ({ name, data: bytes }))));
+    };
+    expect((await together('2026-11-20')).run.reason).toBe('directory-older');
+    expect((await together('2026-11-24')).run.status).toMatch(/^(integrated|unchanged)/);
+    expect((await take(named('2026-11-23', 'Eleves'))).run.reason).toBe('directory-older');
   });
 });
 

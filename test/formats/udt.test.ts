@@ -265,6 +265,7 @@ describe('weeks', () => {
     const year = 'UDCal_24.xml';
     const real = { 'UDCal_12_40.xml': line('001001') };
     expect((await readFile(zip({ ...others, ...real }))).reason).toBe('udt-incomplete');
+    expect((await readFile(zip({ ...BASE, 'UDCal_12.xml': '', ...real }))).reason).toBe('udt-incomplete');
     // All the other weeks lie in a closure, or before the first one that is published.
     const closed = `<fermeture debut="05/10/2026" fin="31/08/2027"/>`;
     const whole = { ...others, ...real, 'semaines.xml': '<semaine num="40"/>', [year]: `${BASE[year]}${closed}` };

@@ -1,14 +1,8 @@
 /** What a format of directories is, and how what several files say becomes one directory. */
 
-import type {
-  Coverage,
-  Directory,
-  DirectoryKind,
-  DirectoryRow,
-  DirectorySource,
-} from '../../domain/directory/directory.ts';
+import type { Coverage, Directory, DirectoryKind, DirectoryRow } from '../../domain/directory/directory.ts';
 import { familyOf } from '../../domain/directory/directory.ts';
-import { listsPeople } from '../../domain/directory/validate.ts';
+import { COME_TOGETHER, listsPeople } from '../../domain/directory/validate.ts';
 import { type FindingLog, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
 import { byCodeUnit, normaliseName } from '../../domain/model/identity.ts';
@@ -24,15 +18,12 @@ export interface DirectoryFormat {
   read(parts: readonly Part[], wanted: DirectoryWanted, findings: FindingLog): Promise<Outcome<Directory>>;
 }
 
-/** Sources whose files complete one another: pupils come by one, teachers by the other. */
-const MAY_MEET: readonly DirectorySource[] = ['siecle', 'sts'];
-
 /** One directory out of what several formats have read. */
 export function mergeDirectories(all: readonly Directory[]): Outcome<Directory> {
   const [first, ...others] = all;
   if (!first) return stop('directory-empty');
   if (others.length === 0) return first;
-  if (all.some((one) => !MAY_MEET.includes(one.source))) {
+  if (all.some((one) => !COME_TOGETHER.includes(one.source))) {
     return stop('directory-mixed', { formats: all.map((one) => one.origin.format).join(', ') });
   }
   const years = [...new Set(all.flatMap((one) => one.year ?? []))];

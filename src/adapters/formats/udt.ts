@@ -101,7 +101,8 @@ async function readWeeks(parts: UdtParts, calendar: UdtCalendar, around: Around)
   }
   const usual = calendar.weeks.filter((week) => week >= from && !real.has(week));
   // Weeks of which nothing is said would be weeks without lessons, and what they had would be deleted.
-  if (parts.of('12') === null && usual.some((week) => isOpenWeek(calendar, week))) return incomplete(['12']);
+  const isSilent = theory.lessons.length === 0 && theory.linesWithoutPlace === 0 && parts.weekly('12').size > 0;
+  if (isSilent && usual.some((week) => isOpenWeek(calendar, week))) return incomplete(['12']);
   enter(theory, usual, calendar, weeks);
   for (const [week, iso] of real) {
     const lessons = await readWeek(parts.weekly('12').get(iso) ?? null, parts.weekly('23').get(iso) ?? null, around);

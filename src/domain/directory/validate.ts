@@ -4,7 +4,7 @@ import { frenchDay } from '../model/calendar.ts';
 import { type FindingLog, type Stop, stop } from '../model/finding.ts';
 import { fullName } from '../model/identity.ts';
 import type { SentenceValues } from '../model/sentence.ts';
-import { type Directory, isPersonKind } from './directory.ts';
+import { type Directory, type DirectorySource, isPersonKind } from './directory.ts';
 import { yearTarget } from './plan.ts';
 import type { StoredDirectory } from './stored.ts';
 
@@ -56,6 +56,9 @@ function checkRows({ rows }: Directory, { establishments }: DirectoryChecking): 
   return null;
 }
 
+/** Files of these are imported together, as if they came from one source. */
+export const COME_TOGETHER: readonly DirectorySource[] = ['siecle', 'sts'];
+
 /** Does a file say who is there, all of them? */
 export function listsPeople({ mode, rows }: Pick<Directory, 'mode' | 'rows'>): boolean {
   return mode === 'full' && rows.some((row) => isPersonKind(row.kind));
@@ -69,7 +72,8 @@ function checkOrder(directory: Directory, { stored }: DirectoryChecking): Stop |
   const { mode, source, origin, schools, year, rows } = directory;
   const touched = new Set<number | null>(schools.map((school) => school.establishment));
   for (const row of rows) touched.add(row.establishment);
-  const before = stored.sources.filter((one) => one.source === source && touched.has(one.establishment));
+  const family = COME_TOGETHER.includes(source) ? COME_TOGETHER : [source];
+  const before = stored.sources.filter((one) => family.includes(one.source) && touched.has(one.establishment));
   if (mode === 'delta' && before.length === 0) return stop('directory-delta-first');
   const newest = before
     .flatMap((one) => {

@@ -14,7 +14,10 @@ export function checkSomeOwn(raw: RawExport, places: Places): Stop | null {
   const isOwn = isOwnIn(places);
   const uais = [...new Set(raw.divisions.map(({ uai }) => uai))];
   if (!isOwn(raw.origin.uai) || uais.length === 0 || uais.some((uai) => uai === undefined || isOwn(uai))) return null;
-  return stop('other-school', { uai: uais.join(', '), expected: [...places.byUai.keys()].join(', ') });
+  const { byUai, only } = places;
+  const expected = [...byUai].flatMap(([uai, number]) => (only === null || number === only ? [uai] : [])).join(', ');
+  const isOfSite = uais.some((uai) => uai !== undefined && byUai.has(uai));
+  return stop(isOfSite ? 'other-establishment' : 'other-school', { uai: uais.join(', '), expected });
 }
 
 function isOwnIn({ byUai, only }: Places): (uai: string) => boolean {
