@@ -11,9 +11,41 @@ import { redact } from './redact.ts';
 /** What waits to be written while the log cannot take it. */
 const MAX_LOG_BACKLOG_BYTES = MEGABYTE;
 
+/** What is told of an error beside its message and where it came from. Libraries hang on theirs the command with the password, or a whole connection. */
+const TOLD_OF_ERRORS = [
+  'type',
+  'message',
+  'stack',
+  'code',
+  'errno',
+  'syscall',
+  'address',
+  'port',
+  'path',
+  'severity',
+  'schema',
+  'table',
+  'column',
+  'constraint',
+  'routine',
+  'retryable',
+  'response',
+  'responseCode',
+];
+
+function errorTold(error: Error): Record<string, unknown> {
+  const whole: Record<string, unknown> = { ...pino.stdSerializers.err(error) };
+  const told = TOLD_OF_ERRORS.flatMap((name) => {
+    const value = whole[name];
+    return ['string', 'number', 'boolean'].includes(typeof value) ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(told);
+}
+
 /** What every log of ours does with a line. */
 export const LOG_OPTIONS = {
   base: null,
+  serializers: { err: errorTold },
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label: string) => ({ level: label }) },
   hooks: { streamWrite: redact },
@@ -41,6 +73,7 @@ export function createLog(level: string, fd: 1 | 2): pino.Logger {
   return pino({
     level,
     base: null,
+    serializers: LOG_OPTIONS.serializers,
     hooks: LOG_OPTIONS.hooks,
     transport: { target: 'pino-pretty', options: { destination: fd, ...PRETTY } },
   });

@@ -56,16 +56,22 @@ function readFile(file: string): Json {
   throw invalid(`${file}: not a JSON object`);
 }
 
+/** Without these a daemon would start on a private database, or a backup be readable: nobody asks for that by an empty file. */
+const NEVER_EMPTY: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'CARILLON_BACKUP_PASSPHRASE']);
+
 /** A variable whose value is a secret, or the content of the file that NAME_FILE names. Throws AppError `config-invalid`. */
 export function secretFrom(environment: NodeJS.ProcessEnv, name: string): string | undefined {
   const file = environment[`${name}_FILE`];
   if (!file) return environment[name];
   if (environment[name]) throw invalid(`${name} and ${name}_FILE: set one of them, not both`);
+  let secret: string;
   try {
-    return readFileSync(file, 'utf8').trim();
+    secret = readFileSync(file, 'utf8').trim();
   } catch (cause) {
     throw invalid(`${name}_FILE: ${(cause as Error).message}`);
   }
+  if (secret === '' && NEVER_EMPTY.has(name)) throw invalid(`${name}_FILE: ${file} is empty`);
+  return secret;
 }
 
 /** Secrets may stand in files, as container engines and systemd hand them out. */

@@ -31,6 +31,14 @@ test('big integers and dates come as strings, moments as milliseconds', async ()
   ]);
 });
 
+test('the server is to look after each connection, so that the site of a host that is cut off is free in a minute', async () => {
+  const { rows } = await db.pool.query(`select setting, source from pg_settings where name = 'tcp_keepalives_idle'`);
+  // Over a socket file the server has nothing to ask, and says 0.
+  expect(rows).toEqual([
+    { setting: db.url.includes('host=') || db.url.includes('%2F') ? '0' : '30', source: 'session' },
+  ]);
+});
+
 test('a transaction leaves nothing behind when its work throws', async () => {
   const insert = "insert into sites (id, name) values (1, 'Cité')";
   await expect(

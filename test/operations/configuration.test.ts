@@ -78,6 +78,10 @@ describe('other pages', () => {
 });
 
 describe('a secret in a file', () => {
+  it('that is empty refuses the start: a private database would be opened instead', () => {
+    expect(() => loadConfig({ DATABASE_URL_FILE: file('empty', '\n') })).toThrow(/DATABASE_URL_FILE.*empty/);
+  });
+
   it('is taken without its last line break', () => {
     const secret = file('database-url', 'postgres://carillon:word@host/db\n');
     expect(loadConfig({ DATABASE_URL_FILE: secret }).databaseUrl).toBe('postgres://carillon:word@host/db');

@@ -25,6 +25,15 @@ describe('the fence before the log', () => {
     ['headers, however deep', { a: { b: { c: { headers: { authorization: `Basic ${SECRET}` } } } } }],
     ['a cookie', { headers: { cookie: `carillon-login=${SECRET}` } }],
     ['a key of somebody’s error', { err: Object.assign(new Error('x'), { password: `${SECRET}"quoted\\` }) }],
+    [
+      'the command and the connection that libraries hang on their errors',
+      {
+        err: Object.assign(new Error('WRONGPASS'), {
+          command: { name: 'hello', args: ['3', 'AUTH', 'default', SECRET] },
+          client: { processID: 7, secretKey: SECRET, connectionParameters: { host: SECRET } },
+        }),
+      },
+    ],
     ['what PostgreSQL adds', { err: Object.assign(new Error('x'), { detail: `Failing row contains (${SECRET})` }) }],
     ['Bearer in a text', { text: `sent Authorization: Bearer ${SECRET}` }],
     ['a token of ours', { text: `token carillon_${SECRET}${SECRET}abc was refused` }],

@@ -1,5 +1,5 @@
 /** The door to PostgreSQL: the one that DATABASE_URL names, else the private one; migrated and ready. */
-import { Pool, type PoolClient, TypeOverrides, types } from 'pg';
+import { type ClientBase, Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import type { BaseLogger } from 'pino';
 import { AppError } from '../../domain/model/errors.ts';
 import { type EmbeddedServer, openEmbeddedPostgres } from './embedded-postgres.ts';
@@ -103,8 +103,14 @@ export function joinDatabase(poolConfig: ConnectionSettings): Database {
   };
 }
 
+/** Idle: asked after 30 s, three times. With something on its way: 60 s. Over a socket file nothing of it applies. */
+const CUT_OFF_IN_A_MINUTE =
+  'set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3; set tcp_user_timeout = 60000';
+
 function poolOf(poolConfig: ConnectionSettings, max: number): Pool {
-  const pool = new Pool({ ...poolConfig, max, types: columnTypes });
+  // A host that is cut off says no good-bye: the server's default is to keep its session, and the site it was at, for two hours.
+  const onConnect = (client: ClientBase) => client.query(CUT_OFF_IN_A_MINUTE);
+  const pool = new Pool({ ...poolConfig, max, types: columnTypes, onConnect });
   // A connection that breaks while somebody holds it tells its holder by the next query; unheard, the event ends the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
