@@ -43,6 +43,11 @@ async function start(drainSeconds: number, role = 'all'): Promise<void> {
 
 const isTold = (message: string): boolean => daemon.lines.some((line) => line.msg === message);
 
+/** Longer than what is held in memory until it is whole, and the same timetable. */
+function long(content = ''): string {
+  return content + `<!--${'.'.repeat(1_000)}-->\n`.repeat(600);
+}
+
 /** An upload that stands in the middle of its body. */
 async function beginUpload(name: string, content: string): Promise<{ finish(): Promise<string>; socket: Socket }> {
   const { hostname, port } = new URL(daemon.url);
@@ -94,7 +99,7 @@ async function aRunIsHeld(): Promise<void> {
 describe('an upload in progress', () => {
   it('is finished and acknowledged; nobody new comes in', async () => {
     await start(PATIENT);
-    const content = victim.versions[1] ?? '';
+    const content = long(victim.versions[1]);
     victim.expectPerhaps('half.xml', content);
     const upload = await beginUpload('half.xml', content);
     const stopped = daemon.stop();
@@ -112,7 +117,7 @@ describe('an upload in progress', () => {
 
   it('that does not end in time is cut off and leaves nothing', async () => {
     await start(HURRIED);
-    const upload = await beginUpload('never.xml', victim.versions[2] ?? '');
+    const upload = await beginUpload('never.xml', long(victim.versions[2]));
     expect(await daemon.stop()).toBe(0);
     expect(isTold('what is still being uploaded is cut off')).toBe(true);
     upload.socket.destroy();
