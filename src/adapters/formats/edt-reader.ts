@@ -102,7 +102,10 @@ export class EdtReader {
   close(path: string): void {
     if (path === 'Cours/Cours' && this.#course) {
       const students = this.#attached;
-      this.#courses.push({ ...this.#course, resources: this.#resources, ...(students.length > 0 ? { students } : {}) });
+      const course = this.#course;
+      course.resources = this.#resources;
+      if (students.length > 0) course.students = students;
+      this.#courses.push(course);
       this.#countSessions([...this.#resources, ...students]);
       this.#course = null;
       this.#resources = [];

@@ -107,7 +107,7 @@ function momentsIn(
       const text: unknown = type === 'period' && Array.isArray(value) ? value[0] : value;
       const moment = typeof text === 'string' ? momentIn(text, zone) : null;
       if (!moment || moments.length >= MAX_DATES) return null;
-      moments.push({ ...moment, day: copied(moment.day), time: copied(moment.time) });
+      moments.push({ day: copied(moment.day), time: copied(moment.time), zone: moment.zone });
     }
   }
   return moments;
