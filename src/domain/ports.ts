@@ -155,6 +155,9 @@ export const NO_CALENDAR: SiteCalendar = { timeZone: 'Europe/Paris', openYear: n
 /** A format of timetable exports. */
 export type Format = DepositFormat<RawExport>;
 
+/** The publisher's own name: his key block is in every container, beside those of partners. */
+export const PUBLISHER = 'INDEXEDUCATION';
+
 /** Private keys of this installation, by the partner name that publishers encrypt for. Throws for technical trouble only. */
 export interface PartnerKeys {
   names(): Promise<readonly string[]>;

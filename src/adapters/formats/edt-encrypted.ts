@@ -5,7 +5,7 @@ import { claimsRoot, openSole, severalDocuments } from '../../domain/model/given
 import { tidy } from '../../domain/model/identity.ts';
 import { MEGABYTE } from '../../domain/model/notation.ts';
 import type { Origin, RawExport } from '../../domain/model/timetable.ts';
-import type { Format, PartnerKeys, SiteCalendar } from '../../domain/ports.ts';
+import { type Format, type PartnerKeys, PUBLISHER, type SiteCalendar } from '../../domain/ports.ts';
 import { givenDocument } from '../readers/given.ts';
 import { decipher, fromBase64, inflateSealed } from '../readers/sealed.ts';
 import { Stopped } from '../readers/stopped.ts';
@@ -14,8 +14,6 @@ import { readXml, sniffRoot, XML_LIMITS } from '../readers/xml.ts';
 /** The ciphertext is one text of some megabytes. */
 const MAX_TEXT_CHARS = 64 * MEGABYTE;
 const MAX_PARTNERS = 10;
-/** The publisher's own key block. */
-const PUBLISHER = 'INDEXEDUCATION';
 
 /** What a container says in the clear. */
 interface Container {

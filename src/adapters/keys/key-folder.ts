@@ -5,13 +5,11 @@ import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Refusal } from '../../domain/model/errors.ts';
-import type { PartnerKeys } from '../../domain/ports.ts';
+import { type PartnerKeys, PUBLISHER } from '../../domain/ports.ts';
 import { unwrap } from './unwrap.ts';
 
 /** What publishers write into `CLES/PARTENAIRE@NOM`. */
 const PARTNER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/;
-/** The name of the publisher himself, whose block is in every container. */
-const PUBLISHER = 'INDEXEDUCATION';
 const MIN_BITS = 2_048;
 const MAX_BITS = 8_192;
 

@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Header, Pax } from 'tar';
+import { codeOf } from '../../domain/model/errors.ts';
 import { type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Source } from '../../domain/model/given.ts';
 import { MEGABYTE } from '../../domain/model/notation.ts';
@@ -170,7 +171,7 @@ async function* inflated(source: Source, limits: TarLimits): AsyncGenerator<Uint
 }
 
 function isOfGzip(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
+  return codeOf(error).startsWith('Z_');
 }
 
 /** Where the documents lie; one that is no archive is a document itself, without the ending of its name. */

@@ -6,8 +6,7 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '../../domain/model/errors.ts';
-import { codeOf } from './disk.ts';
+import { AppError, codeOf } from '../../domain/model/errors.ts';
 
 export interface CopyLimits {
   /** Copies that nobody has asked for this long go. */

@@ -3,13 +3,8 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../domain/model/errors.ts';
+import { AppError, codeOf } from '../../domain/model/errors.ts';
 import { FOREIGN_AGE_MS, ownerState } from './owner.ts';
-
-/** The system's code of an error, empty where it has none. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
 
 /** The disk's trouble in the port's words. */
 export function trouble(error: unknown): AppError {

@@ -3,6 +3,8 @@
 import { link, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { SpoolSweep, SpoolSwept } from '../../domain/deposit/spool.ts';
+import { codeOf } from '../../domain/model/errors.ts';
+import { isObjectName } from './object-name.ts';
 
 const BATCH = 1_000;
 
@@ -33,11 +35,11 @@ export async function sweepObjects(root: string, { before, named }: SpoolSweep):
     }
   }
 
-  await decide(hashesIn(await readdir(aside)));
+  await decide((await readdir(aside)).filter(isObjectName));
   const [oldCount, oldBytes] = [count, bytes];
   for (const prefix of await readdir(objects)) {
     const folder = path.join(objects, prefix);
-    const hashes = hashesIn(await readdir(folder).catch(() => []));
+    const hashes = (await readdir(folder).catch((): string[] => [])).filter(isObjectName);
     for (let start = 0; start < hashes.length; start += BATCH) {
       const old: string[] = [];
       for (const hash of hashes.slice(start, start + BATCH)) {
@@ -61,10 +63,6 @@ export async function sweepObjects(root: string, { before, named }: SpoolSweep):
   return { objects: count, bytes, kept };
 }
 
-function hashesIn(names: readonly string[]): string[] {
-  return names.filter((name) => /^[0-9a-f]{64}$/.test(name));
-}
-
 function unlessThere(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  if (codeOf(error) !== 'EEXIST') throw error;
 }

@@ -4,10 +4,11 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { OpenSpool } from '../../domain/deposit/spool.ts';
-import { AppError } from '../../domain/model/errors.ts';
-import { codeOf, makeFolder, sweepUnfinished, syncFolder, trouble } from './disk.ts';
+import { AppError, codeOf } from '../../domain/model/errors.ts';
+import { makeFolder, sweepUnfinished, syncFolder, trouble } from './disk.ts';
 import { sweepObjects } from './folder-sweep.ts';
 import { type Finish, receiveIn } from './incoming.ts';
+import { needObjectName } from './object-name.ts';
 import { ownName } from './owner.ts';
 import { readSlices } from './read-slices.ts';
 
@@ -96,7 +97,7 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
 }
 
 async function openObject(file: string, sha256: string): Promise<FileHandle> {
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new AppError('source-missing', 'not a SHA-256');
+  needObjectName(sha256);
   try {
     return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {

@@ -6,12 +6,14 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Sealed } from '../../domain/deposit/deposit.ts';
 import type { Incoming } from '../../domain/deposit/spool.ts';
-import { codeOf, makeFolder, trouble } from './disk.ts';
+import { codeOf } from '../../domain/model/errors.ts';
+import { MEGABYTE } from '../../domain/model/notation.ts';
+import { makeFolder, trouble } from './disk.ts';
 
 /** An upload up to this size is held in memory until it is whole, and written at once: each call of the disk costs more than it. */
 const SMALL_BYTES = 256 * 1024;
 /** All uploads of this process together hold no more; beyond, they go to their files as they come. */
-const HELD_BYTES = 32 * 1024 * 1024;
+const HELD_BYTES = 32 * MEGABYTE;
 let held = 0;
 
 /** How an upload ends that is to be kept. */

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { codeOf } from '../../domain/model/errors.ts';
 
 /** The folder of a process whose machine we cannot ask is swept after this long without a change. */
 export const FOREIGN_AGE_MS = 24 * 3_600_000;
@@ -36,7 +37,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

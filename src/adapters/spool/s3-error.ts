@@ -1,7 +1,6 @@
 /** What went wrong between us and an S3-compatible store, in words that hold no secret, and whether a new try helps at once. */
 
-import { AppError } from '../../domain/model/errors.ts';
-import { codeOf } from './disk.ts';
+import { AppError, codeOf } from '../../domain/model/errors.ts';
 import { leavesOf } from './s3-xml.ts';
 
 interface What {

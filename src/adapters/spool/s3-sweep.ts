@@ -1,6 +1,7 @@
 /** Takes away from an S3-compatible store what no deposit names any more, without ever losing bytes that are being deposited meanwhile. */
 
 import type { SpoolSweep, SpoolSwept } from '../../domain/deposit/spool.ts';
+import { isObjectName } from './object-name.ts';
 import type { S3Client, S3Listed } from './s3-client.ts';
 
 const BATCH = 1_000;
@@ -52,10 +53,10 @@ export async function sweepStore(
   }
 
   try {
-    await inBatches(ofHashes(client.list(`${prefix}aside/`)), async (all) => {
+    await eachBatch(ofHashes(client.list(`${prefix}aside/`)), async (all) => {
       await decide(all.filter(({ writtenAt }) => writtenAt < before));
     });
-    await inBatches(ofHashes(client.list(`${prefix}objects/`)), async (all) => {
+    await eachBatch(ofHashes(client.list(`${prefix}objects/`)), async (all) => {
       for (const one of all) if (one.writtenAt >= before) count(kept, one);
       await setAside(all.filter(({ writtenAt }) => writtenAt < before));
     });
@@ -78,10 +79,10 @@ function hashOf({ key }: Pick<S3Listed, 'key'>): string {
 
 /** What is not ours in the bucket is left alone. */
 async function* ofHashes(all: AsyncIterable<S3Listed>): AsyncGenerator<S3Listed> {
-  for await (const one of all) if (/^[0-9a-f]{64}$/.test(hashOf(one))) yield one;
+  for await (const one of all) if (isObjectName(hashOf(one))) yield one;
 }
 
-async function inBatches<T>(all: AsyncIterable<T>, work: (batch: readonly T[]) => Promise<void>): Promise<void> {
+async function eachBatch<T>(all: AsyncIterable<T>, work: (batch: readonly T[]) => Promise<void>): Promise<void> {
   let batch: T[] = [];
   for await (const one of all) {
     batch.push(one);

@@ -2,6 +2,7 @@
 
 import type { Readable } from 'node:stream';
 import { SaxesParser } from 'saxes';
+import { MEGABYTE } from '../../domain/model/notation.ts';
 
 /** An element without elements, by the names of those that it stands in. */
 export interface Leaf {
@@ -11,7 +12,7 @@ export interface Leaf {
 }
 
 /** A page of a listing has a thousand objects; nothing that is asked for is longer. */
-const MAX_CHARACTERS = 4 * 1024 * 1024;
+const MAX_CHARACTERS = 4 * MEGABYTE;
 
 /** An answer's text, read to its end. */
 export async function readText(answer: Readable): Promise<string> {

@@ -9,6 +9,7 @@ import { AppError } from '../../domain/model/errors.ts';
 import { type CopyLimits, createCopies } from './copies.ts';
 import { makeFolder, sweepUnfinished, trouble } from './disk.ts';
 import { type Finish, receiveIn } from './incoming.ts';
+import { needObjectName } from './object-name.ts';
 import { ownName } from './owner.ts';
 import { readSlices } from './read-slices.ts';
 import { createS3Client, type S3Settings } from './s3-client.ts';
@@ -74,7 +75,7 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
   const finish: Finish = { isSynced: false, place };
 
   async function* read(sha256: string, range?: { readonly start: number; readonly end: number }) {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new AppError('source-missing', 'not a SHA-256');
+    needObjectName(sha256);
     try {
       yield* readSlices(await copies.open(sha256), range);
     } catch (error) {

@@ -1,7 +1,7 @@
 /** Questions to the database: each statement planned once for a connection, contention tried again, trouble as AppError. */
 
 import type pg from 'pg';
-import { AppError } from '../../domain/model/errors.ts';
+import { AppError, codeOf } from '../../domain/model/errors.ts';
 import type { Queryable } from './runs.ts';
 
 /** Asks the database. Throws AppError `database-unavailable`. The text must be one of a few: it is kept as a prepared statement. */
@@ -20,13 +20,9 @@ function nameOf(sql: string): string {
   return name;
 }
 
-function sqlState(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
 /** Is it about what was asked with: a row that is not there any more, a text that cannot be stored? */
 export function isAboutValues(error: unknown): boolean {
-  return error instanceof AppError && /^2[23]/.test(sqlState(error.cause));
+  return error instanceof AppError && /^2[23]/.test(codeOf(error.cause));
 }
 
 /**
@@ -40,7 +36,7 @@ export function askOf(pool: Queryable, { generation }: { readonly generation?: (
       try {
         return (await pool.query<Row>({ name, text: sql, values: [...values] })).rows;
       } catch (error) {
-        if (CONTENTION.has(sqlState(error)) && round < MAX_ROUNDS) continue;
+        if (CONTENTION.has(codeOf(error)) && round < MAX_ROUNDS) continue;
         throw new AppError('database-unavailable', 'the database did not answer', { cause: error });
       }
     }

@@ -1,6 +1,7 @@
 /** The lock that lets one process at a time start, join or stop the private PostgreSQL; it does not survive its holder. */
 import { readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from '../../domain/model/errors.ts';
 
 /** Runs `work` alone among the processes that use the same lock file. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
@@ -30,7 +31,7 @@ async function linked(target: string, file: string): Promise<boolean> {
     await symlink(target, file);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -46,7 +47,7 @@ export async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
   return !(await procFields(pid)).startsWith('Z');
 }

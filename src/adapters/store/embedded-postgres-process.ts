@@ -4,6 +4,7 @@ import { copyFile, open, readFile, rename, rm, stat, truncate, writeFile } from 
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { codeOf } from '../../domain/model/errors.ts';
 import type { Home } from './embedded-postgres-home.ts';
 import { fillCluster, handOver, openSocketFolder, port, socketFolderOf, socketName } from './embedded-postgres-home.ts';
 import { isAlive } from './embedded-postgres-lock.ts';
@@ -75,7 +76,7 @@ async function worksIn(home: Home, pid: number): Promise<boolean> {
   try {
     return await isSameFolder(`/proc/${pid}/cwd`, home.cluster);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EACCES';
+    return codeOf(error) === 'EACCES';
   }
 }
 

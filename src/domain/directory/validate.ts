@@ -75,11 +75,11 @@ function checkOrder(directory: Directory, { stored }: DirectoryChecking): Stop |
   const family = COME_TOGETHER.includes(source) ? COME_TOGETHER : [source];
   const before = stored.sources.filter((one) => family.includes(one.source) && touched.has(one.establishment));
   if (mode === 'delta' && before.length === 0) return stop('directory-delta-first');
+  const isFeed = source === 'aaf';
+  const isList = listsPeople(directory);
   const newest = before
-    .flatMap((one) => {
-      if (source === 'aaf') return one.exportedOn ?? [];
-      return (listsPeople(directory) && one.year === year && one.peopleOn) || [];
-    })
+    .filter((one) => isFeed || (isList && one.year === year))
+    .flatMap((one) => (isFeed ? one.exportedOn : one.peopleOn) ?? [])
     .sort()
     .at(-1);
   const day = origin.exportedAt?.slice(0, 10);

@@ -29,6 +29,11 @@ export class Refusal extends Error {
   }
 }
 
+/** The code that the system, the database or a library gave an error; empty where it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
 /** True unless the error says that a retry cannot help. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof Refusal) return false;

@@ -4,7 +4,7 @@ import { frenchDay, startYearOf } from '../model/calendar.ts';
 import { type FindingLog, type Outcome, stop } from '../model/finding.ts';
 import { type AnnouncedYear, yearName } from '../model/school-year.ts';
 import type { RawExport, StoredYear } from '../model/timetable.ts';
-import { schoolsOf } from './own-schools.ts';
+import { ownUais, schoolsOf } from './own-schools.ts';
 
 /** Products that files name, else the formats that name none: what a site may choose from. A site's settings may hold others. */
 export const PRODUCTS: readonly string[] = ['EDT', 'PRONOTE', 'UDT', 'STS', 'iCalendar', 'CSV', 'EXP_Cours'];
@@ -64,12 +64,12 @@ export function checkSoftware(
  * A file that names no school (UAI empty) is that of its URL, else of the only establishment of the site. A Stop where
  * there are several.
  */
-export function withSchool(raw: RawExport, { byUai, only }: Pick<Expectation, 'byUai' | 'only'>): Outcome<RawExport> {
+export function withSchool(raw: RawExport, expected: Pick<Expectation, 'byUai' | 'only'>): Outcome<RawExport> {
   if (raw.origin.uai !== '') return raw;
-  const known = [...byUai].filter(([, number]) => only === null || number === only);
-  const [own, another] = known;
-  if (!own || another) return stop('school-not-said', { expected: known.map(([uai]) => uai).join(', ') });
-  return { ...raw, origin: { ...raw.origin, uai: own[0] } };
+  const known = ownUais(expected);
+  const [uai, another] = known;
+  if (uai === undefined || another !== undefined) return stop('school-not-said', { expected: known.join(', ') });
+  return { ...raw, origin: { ...raw.origin, uai } };
 }
 
 /** School, then year. Assumes that the file could be read. */

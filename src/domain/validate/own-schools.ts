@@ -9,22 +9,19 @@ export function schoolsOf({ origin, schools = [] }: Pick<RawExport, 'origin' | '
   return [...new Set([origin.uai, ...schools.map(({ uai }) => uai)])];
 }
 
-/** A file that names our school and whose every division is another one's: no Stop of its courses would say so. Null: no such file. */
-export function checkSomeOwn(raw: RawExport, places: Places): Stop | null {
-  const isOwn = isOwnIn(places);
-  const uais = [...new Set(raw.divisions.map(({ uai }) => uai))];
-  if (!isOwn(raw.origin.uai) || uais.length === 0 || uais.some((uai) => uai === undefined || isOwn(uai))) return null;
-  const { byUai, only } = places;
-  const expected = [...byUai].flatMap(([uai, number]) => (only === null || number === only ? [uai] : [])).join(', ');
-  const isOfSite = uais.some((uai) => uai !== undefined && byUai.has(uai));
-  return stop(isOfSite ? 'other-establishment' : 'other-school', { uai: uais.join(', '), expected });
+/** Of the schools of a site, those that an import is about: on an establishment's URL that one. */
+export function ownUais({ byUai, only }: Pick<Places, 'byUai' | 'only'>): readonly string[] {
+  return [...byUai].flatMap(([uai, number]) => (only === null || number === only ? [uai] : []));
 }
 
-function isOwnIn({ byUai, only }: Places): (uai: string) => boolean {
-  return (uai) => {
-    const number = byUai.get(uai);
-    return number !== undefined && (only === null || number === only);
-  };
+/** A file that names our school and whose every division is another one's: no Stop of its courses would say so. Null: no such file. */
+export function checkSomeOwn(raw: RawExport, places: Places): Stop | null {
+  const own = ownUais(places);
+  const isOwn = (uai: string): boolean => own.includes(uai);
+  const uais = [...new Set(raw.divisions.map(({ uai }) => uai))];
+  if (!isOwn(raw.origin.uai) || uais.length === 0 || uais.some((uai) => uai === undefined || isOwn(uai))) return null;
+  const isOfSite = uais.some((uai) => uai !== undefined && places.byUai.has(uai));
+  return stop(isOfSite ? 'other-establishment' : 'other-school', { uai: uais.join(', '), expected: own.join(', ') });
 }
 
 /**
@@ -33,7 +30,8 @@ function isOwnIn({ byUai, only }: Places): (uai: string) => boolean {
  * stays as it is: it will be refused.
  */
 export function ofOwnSchools(raw: RawExport, places: Places, findings: FindingLog): RawExport {
-  const isOwn = isOwnIn(places);
+  const own = ownUais(places);
+  const isOwn = (uai: string): boolean => own.includes(uai);
   const others = raw.divisions.filter(({ uai }) => uai !== undefined && !isOwn(uai));
   if (others.length === 0 || !schoolsOf(raw).some(isOwn)) return raw;
   const counts = new Map<string, number>();
