@@ -1,10 +1,13 @@
 /** The worker: carries runs when the queue wakes it up, finds runs that nobody wakes up, and sends the mails. */
 
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { createEmlChannel } from '../adapters/channels/eml.ts';
 import { createMailChannel } from '../adapters/channels/mail.ts';
 import { dueDrafts, renewDrafts, reopenOutdated } from '../adapters/store/drafts.ts';
 import { dueRuns, renewWaiting, takeBackAbandoned } from '../adapters/store/journal.ts';
 import { createOutbox } from '../adapters/store/outbox.ts';
+import { SIGN_OF_LIFE_MS, sayGoodbye, showLife } from '../adapters/store/workers.ts';
 import type { Channel, Job, JobAnswer } from '../domain/ports.ts';
 import { draftOfJob } from '../domain/report/draft.ts';
 import type { Carillon } from '../main.ts';
@@ -135,6 +138,8 @@ export async function startWorker(carillon: Carillon, figures: WorkerFigures): P
     () => carillon.administration.endSupervisions(),
     carillon,
   );
+  const own = { id: randomUUID(), host: hostname(), process: process.pid };
+  const stopSigns = every(SIGN_OF_LIFE_MS, 'the sign of life', () => showLife(database.pool, own), carillon);
   const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(withLiveConfig(carillon), figures.house), carillon);
   log.info({ concurrency: config.work.concurrency, mail: channel.name }, 'worker started');
   return {
@@ -147,6 +152,8 @@ export async function startWorker(carillon: Carillon, figures: WorkerFigures): P
       await stopSilence();
       await stopSupervision();
       await stopHouse();
+      await stopSigns();
+      await sayGoodbye(database.pool, own.id).catch(() => undefined);
       log.info('worker stopped');
     },
   };

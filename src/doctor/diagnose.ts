@@ -13,6 +13,7 @@ import { folders, keys, secrets } from './places.ts';
 import { selfDeposit } from './self-deposit.ts';
 import { daemon, database, mailServer, queue } from './services.ts';
 import { spool } from './spool.ts';
+import { worker } from './worker.ts';
 
 /** All checks of the installation that the environment describes. What cannot be looked at because something before it fails is left out. */
 export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Promise<Check[]> {
@@ -73,7 +74,7 @@ async function inside(config: Config, { CARILLON_LOG_LEVEL: level }: NodeJS.Proc
       await spool(config, of),
       await clock(config, of.database),
     ];
-    for (const check of [sites, work, auditLog, retention, backup]) checks.push(await check(of));
+    for (const check of [sites, worker, work, auditLog, retention, backup]) checks.push(await check(of));
     return [opened, ...checks, await selfDeposit(of)];
   } finally {
     await of.close();

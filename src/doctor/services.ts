@@ -58,12 +58,22 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** Asks the daemon of this configuration on this machine; null: nobody listens. */
+function ask({ host, port, tls }: Config, path: string): Promise<Answer | null> {
+  return probe({ host: /^(0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host, port, path }, tls.certFile !== null);
+}
+
+/** Does the daemon of this configuration run on this machine? */
+export async function isDaemonHere(config: Config): Promise<boolean> {
+  const alive = await ask(config, '/healthz').catch(() => null);
+  return alive?.body.status === 'alive';
+}
+
 /** The daemon of this configuration on this machine, where it runs. */
-export function daemon({ host, port, tls }: Config): Promise<Check> {
+export function daemon(config: Config): Promise<Check> {
   return look('daemon', 'see its log: `carillon logs`', async () => {
-    const ask = (path: string): Promise<Answer | null> =>
-      probe({ host: /^(0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host, port, path }, tls.certFile !== null);
-    const alive = await ask('/healthz');
+    const { port } = config;
+    const alive = await ask(config, '/healthz');
     if (alive === null) return 'does not run here (on this host and port)';
     if (alive.body.status !== 'alive')
       throw new Finding(`something else answers on port ${port}`, 'stop it, or choose another port');
@@ -72,7 +82,7 @@ export function daemon({ host, port, tls }: Config): Promise<Check> {
         `the daemon that runs is version ${alive.body.version}, this program is ${VERSION}`,
         'restart the daemon',
       );
-    const ready = await ask('/readyz');
+    const ready = await ask(config, '/readyz');
     if (ready?.status !== 200)
       throw new Error(`it runs and is not ready: ${JSON.stringify(ready?.body.checks ?? 'no answer')}`);
     return 'runs and is ready';

@@ -3,7 +3,9 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/adapters/store/database.ts';
 import type { Check } from '../../src/doctor/check.ts';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import { makeCertificate } from '../support/certificates.ts';
@@ -73,6 +75,14 @@ async function answering(status: number, body: object): Promise<string> {
   return String((server.address() as AddressInfo).port);
 }
 
+/** A worker of that name was heard so long ago. */
+async function heard(process: number, secondsAgo: number): Promise<void> {
+  await world.db.pool.query(
+    `insert into workers (id, host, process, seen_at) values (gen_random_uuid(), 'atelier', $1, now() - make_interval(secs => $2))`,
+    [process, secondsAgo],
+  );
+}
+
 /** Runs statements, looks, and takes them back by others. */
 async function during(spoil: string, mend: string, look: () => Promise<void>): Promise<void> {
   await world.db.pool.query(spoil);
@@ -92,7 +102,7 @@ describe('a healthy installation', () => {
     expect(checks.filter((one) => one.todo !== undefined)).toEqual([]);
     expect(checks.map((one) => one.name)).toEqual([
       ...['program', 'configuration', 'time zones', 'rules', 'folders', 'disks', 'secrets', 'keys', 'encryption'],
-      ...['mail', 'daemon', 'start', 'database', 'queue', 'spool', 'clock', 'sites', 'work', 'audit log'],
+      ...['mail', 'daemon', 'start', 'database', 'queue', 'spool', 'clock', 'sites', 'worker', 'work', 'audit log'],
       ...['retention', 'backup', 'deposit'],
     ]);
     expect(await everything(world)).toEqual(before);
@@ -107,6 +117,7 @@ describe('a healthy installation', () => {
     await daemon.stop();
     own.remove();
     expect(stdout).toContain('✓ daemon: runs and is ready');
+    expect(stdout).toContain('✓ worker: 1 at work');
     expect([status, stdout]).toEqual([0, expect.not.stringContaining('✗')]);
   });
 });
@@ -192,12 +203,14 @@ describe('services', () => {
 
   it('finds somebody else on the port, another version, and a daemon that is not ready', async () => {
     const on = async (status: number, body: object) => environment({ CARILLON_PORT: await answering(status, body) });
+    await heard(1, 0);
     await expectTrouble('daemon', await on(404, {}), /something else answers/, /another port/);
     await expectTrouble('daemon', await on(200, { status: 'alive', version: '0.0.1' }), /version 0\.0\.1/, /restart/);
     const { told } = await find('program', environment());
     const version = / ([\d.]+) /.exec(told)?.[1];
     const unready = await on(503, { status: 'alive', version, checks: { database: 'unavailable' } });
     await expectTrouble('daemon', unready, /not ready.*database/, /carillon logs/);
+    await world.db.pool.query('delete from workers');
   });
 
   it('finds a database that does not answer, and looks at everything else', async () => {
@@ -221,6 +234,56 @@ describe('services', () => {
 
   it('finds a clock that stands still', async () => {
     await expectTrouble('clock', environment({ CARILLON_NOW: '2026-11-23T08:00:00Z' }), /stands still/, /CARILLON_NOW/);
+  });
+});
+
+describe('workers', () => {
+  it('finds that deposits wait and nobody is there, or only who stands still', async () => {
+    const site = await openSite(world);
+    const id = await world.drop(site.folder, 'EDT.xml', '<no-export/>');
+    await expectTrouble('worker', environment(), /none shows a sign of life: 1 import waits/, /start the daemon/);
+    await heard(4711, 90);
+    await expectTrouble('worker', environment(), /9\d seconds ago \(process 4711 on atelier/, /start the daemon/);
+    await heard(4712, 2);
+    expect(await find('worker', environment())).toMatchObject({ ok: true, told: '1 at work' });
+    await world.db.pool.query('delete from workers');
+    await world.work(site.id);
+    expect(await world.administration.run(id)).toMatchObject({ status: 'rejected' });
+    await expectTrouble('worker', environment(), /none shows a sign of life: 1 letter waits/, /start the daemon/);
+    await world.letters();
+    expect(await find('worker', environment())).toMatchObject({ ok: true });
+  });
+
+  it('finds that the worker beside a daemon stands still, and that it goes on', async () => {
+    const own = newInstallation();
+    const daemon = await startDaemon({ ...own.environment });
+    const words = { ...own.environment, CARILLON_PORT: new URL(daemon.url).port };
+    const well = await command(['doctor'], words);
+    expect(well.stdout).toContain('✓ worker: 1 at work');
+    const [, worker = 0] = daemon.processes();
+    process.kill(worker, 'SIGSTOP');
+    const database = await openDatabase({
+      dataFolder: own.environment.CARILLON_DATA ?? '',
+      log: pino({ level: 'silent' }),
+    });
+    await database.pool.query("update workers set seen_at = seen_at - interval '1 minute'");
+    const still = await command(['doctor'], words);
+    expect(still.status).toBe(1);
+    expect(still.stdout).toMatch(/✗ worker: none shows a sign of life, the last one \d+ seconds ago.*stands still/);
+    expect(still.stdout).toContain('restart the daemon');
+    process.kill(worker, 'SIGCONT');
+    const again = await command(['doctor'], words);
+    expect([again.status, again.stdout]).toEqual([0, expect.stringContaining('✓ worker: 1 at work')]);
+    await database.close();
+    await daemon.stop();
+    own.remove();
+  });
+
+  it('of a web role alone are missed before anything waits', async () => {
+    const alone = await startDaemon(environment(), 'web');
+    const told = /none shows a sign of life: what is deposited will be kept and not imported/;
+    await expectTrouble('worker', environment(), told, /--role worker/);
+    await alone.stop();
   });
 });
 

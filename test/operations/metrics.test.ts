@@ -100,6 +100,7 @@ describe('figures', () => {
     expect(figures.value('carillon_event_loop_lag_seconds_count', { process: 'web' })).toBeGreaterThan(0);
     expect(figures.value('carillon_event_loop_lag_seconds_count', { process: 'worker' })).toBeGreaterThan(0);
     expect(figures.value('carillon_audit_whole')).toBe(1);
+    expect(figures.value('carillon_workers')).toBe(1);
   });
 
   it('hold no name, login, file or address', () => {

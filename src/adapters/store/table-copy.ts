@@ -15,11 +15,11 @@ export interface Copied {
   readonly sha256: string;
 }
 
-/** Our tables, each after those that it refers to; what the queue and the migrations keep, and which installation it is, is not among them. */
+/** Our tables, each after those that it refers to; what the queue and the migrations keep, which installation it is and who works on it, is not among them. */
 export async function tablesInOrder(client: PoolClient): Promise<string[]> {
   const { rows: tables } = await client.query<{ name: string }>(
     `select table_name as name from information_schema.tables
-     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('schema_migrations', 'moved', 'installation')
+     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('schema_migrations', 'moved', 'installation', 'workers')
        and table_name not like 'bullmq%' order by 1`,
   );
   const { rows: links } = await client.query<{ child: string; parent: string }>(

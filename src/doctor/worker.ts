@@ -1,0 +1,65 @@
+/** Is there a worker: without one, deposits are kept and answered for, and nobody imports them. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { openRuns, waitingLetters } from '../adapters/store/figures.ts';
+import { SIGN_OF_LIFE_MS, type WorkersSeen, workersSeen } from '../adapters/store/workers.ts';
+import type { Carillon } from '../main.ts';
+import { type Check, Finding, look } from './check.ts';
+import { isDaemonHere } from './services.ts';
+
+/** A worker that is being started shows its first sign within this. */
+const PATIENCE_MS = 2 * SIGN_OF_LIFE_MS;
+const LOOK_AGAIN_MS = 250;
+
+/** Who works, by signs of life; with nobody, what waits for them. */
+export function worker(carillon: Pick<Carillon, 'database' | 'config' | 'clock'>): Promise<Check> {
+  const { pool } = carillon.database;
+  return look('worker', 'look at the database first', async () => {
+    const first = await workersSeen(pool);
+    if (first.alive > 0) return toldOf(first);
+    const isHere = await isDaemonHere(carillon.config);
+    const waits = await waiting(carillon);
+    if (!isHere && waits.length === 0) return 'none runs, and nothing waits for one';
+    const seen = isHere ? await patiently(pool) : first;
+    if (seen.alive > 0) return toldOf(seen);
+    throw new Finding(
+      `none shows a sign of life${lastOf(seen)}: ${waits.length === 0 ? 'what is deposited will be kept and not imported' : waits.join(', ')}`,
+      isHere
+        ? 'restart the daemon: it begins anew what was left; with --role web start a worker too (carillon serve --role worker)'
+        : 'start the daemon (carillon serve, or --role worker beside --role web); nothing is lost meanwhile',
+    );
+  });
+}
+
+function toldOf({ alive }: WorkersSeen): string {
+  return `${alive} at work`;
+}
+
+function lastOf({ last }: WorkersSeen): string {
+  if (last === null) return '';
+  return `, the last one ${Math.round(last.silentSeconds)} seconds ago (process ${last.process} on ${last.host}: it is gone or stands still)`;
+}
+
+async function patiently(pool: Carillon['database']['pool']): Promise<WorkersSeen> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const seen = await workersSeen(pool);
+    if (seen.alive > 0 || performance.now() > deadline) return seen;
+    await pause(LOOK_AGAIN_MS);
+  }
+}
+
+/** What only a worker brings on. */
+async function waiting({ database: { pool }, clock }: Pick<Carillon, 'database' | 'clock'>): Promise<string[]> {
+  const runs = await openRuns(pool, clock.now());
+  const letters = await waitingLetters(pool, clock.now());
+  const imports = runs.filter(({ status }) => status !== 'held').reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...(imports > 0 ? [counted(imports, 'import')] : []),
+    ...(letters.count > 0 ? [counted(letters.count, 'letter')] : []),
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what} waits` : `${count} ${what}s wait`;
+}
