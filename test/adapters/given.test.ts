@@ -16,7 +16,7 @@ const two: readonly ZipEntry[] = [
     data: '<?xml version="1.0" encoding="UTF-8"?><!-- a --><x:a xmlns:x="urn:a" Version="2"><b/></x:a>',
   },
   { name: 'export/', method: 0 },
-  { name: 'export/b.csv', data: 'kind;id\n' },
+  { name: 'export/b.csv', data: 'room;id\n' },
   { name: 'export/c.xml', data: '' },
   { name: 'Thumbs.db', data: 'litter' },
 ];
@@ -40,7 +40,7 @@ const pair = (name: string): DepositFormat<string> => ({
   versions: ['1'],
   claims: ({ parts }) =>
     parts.some((part) => part.root?.name === 'a') &&
-    parts.some((part) => Buffer.from(part.head).toString().startsWith('kind;')),
+    parts.some((part) => Buffer.from(part.head).toString().startsWith('room;')),
   async read({ parts }) {
     const texts: string[] = [];
     for (const part of parts) texts.push(await textOf(part.open()));
@@ -58,7 +58,7 @@ describe('a deposit', () => {
       ['export/c.xml', 'c.xml', 0],
     ]);
     expect(parts[0]?.root).toMatchObject({ name: 'a', namespace: 'urn:a', attributes: { version: '2' } });
-    expect(parts[1]).toMatchObject({ root: null, head: new Uint8Array(Buffer.from('kind;id\n')) });
+    expect(parts[1]).toMatchObject({ root: null, head: new Uint8Array(Buffer.from('room;id\n')) });
     expect(parts[2]).toMatchObject({ root: null, head: new Uint8Array(0) });
     expect(soleDocument({ parts })).toBeNull();
   });
@@ -100,7 +100,7 @@ describe('recognising', () => {
 
   it('gives all documents to the one format that claims them', async () => {
     const text = await end(rawZip(two), [pair('pair')]);
-    expect(text.split('|').slice(1)).toEqual(['kind;id\n', '']);
+    expect(text.split('|').slice(1)).toEqual(['room;id\n', '']);
   });
 
   it('is no guess between two formats', async () => {

@@ -13,6 +13,7 @@ import { Refusal } from '../../src/domain/model/errors.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import { describeReason } from '../../src/domain/report/catalogue.ts';
 import { school } from '../support/flow.ts';
+import { rawZip } from '../support/raw-zip.ts';
 import { sourceOf } from '../support/source.ts';
 
 let folder: string;
@@ -132,6 +133,14 @@ describe('a container that fails says why', () => {
     expect(await reasonOf(sealed({}, Buffer.from('<html/>')))).toBe('not-an-export');
     expect(await reasonOf(sealed({}, Buffer.from(sealed())))).toBe('not-an-export');
     expect(await reasonOf(sealed({}, clear.subarray(0, 5_000)))).toBe('xml-truncated');
+  });
+
+  it('with a directory inside, bare or packed: it is not kept', async () => {
+    const directory = '<BEE_ELEVES VERSION="2.1"><DONNEES/></BEE_ELEVES>';
+    for (const bytes of [Buffer.from(directory), rawZip([{ name: 'Eleves.xml', data: directory }])]) {
+      const outcome = await read(sealed({}, bytes));
+      expect(outcome).toMatchObject({ reason: 'directory-given', values: { format: 'SIECLE' } });
+    }
   });
 
   it('when there is no key yet', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { distributeFeed } from '../../src/administration/directory-feed.ts';
 import { asking } from '../../src/asker.ts';
 import { phoneOf, structureIdOf, writeAaf, writeAafDelta } from '../../src/demo/school/aaf-writer.ts';
+import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { writeSiecle, writeSiecleGuardians } from '../../src/demo/school/siecle-writer.ts';
@@ -297,8 +298,15 @@ describe('an installation', () => {
     expect(siecleHolds(words)).toBe(true);
     // Packed they would not be found: bare, by the door of timetables.
     for (const { bytes } of writeSiecle(school)) await other.deposit(bytes);
+    // Beside a timetable, which would be read without them.
+    const timetable = { name: 'EDT.xml', data: writeEdtBytes(school) };
+    const beside = writeSiecle(school).map(({ bytes }) =>
+      rawZip([timetable, { name: 'siecle.xml', data: bytes, method: 0 }]),
+    );
+    for (const bytes of beside) await other.deposit(bytes);
     const { items } = await own.administration.runs(other.id, {});
-    expect(items.filter(({ reason }) => reason === 'directory-given').length).toBeGreaterThan(0);
+    const given = items.filter(({ reason }) => reason === 'directory-given');
+    expect(given.length).toBeGreaterThanOrEqual(2 * beside.length);
     // They are in the feed: the search would find them.
     expect(writeAaf([school]).some(({ bytes }) => bytes.includes(words[0] ?? '?'))).toBe(true);
     expect(await placesHolding(own, words)).toEqual([]);

@@ -10,6 +10,7 @@ import { givenDocument } from '../readers/given.ts';
 import { decipher, fromBase64, inflateSealed } from '../readers/sealed.ts';
 import { Stopped } from '../readers/stopped.ts';
 import { readXml, sniffRoot, XML_LIMITS } from '../readers/xml.ts';
+import { refusalOfDirectoryInside } from './directory-formats.ts';
 
 /** The ciphertext is one text of some megabytes. */
 const MAX_TEXT_CHARS = 64 * MEGABYTE;
@@ -139,6 +140,9 @@ async function readInside(
   const document = await givenDocument({ name: '', size: null, open });
   const format = inside.find((one) => one.claims(document));
   if (!format) {
+    const [part] = document.parts;
+    const directory = part && (await refusalOfDirectoryInside(part));
+    if (directory) return directory;
     const root = await sniffRoot(open());
     return isStop(root) ? root : stop('not-an-export', { root: root.name.slice(0, 60) });
   }

@@ -14,7 +14,7 @@ import {
 import { type OpenGiven, openGiven, searchFurther } from '../readers/given.ts';
 import { Stopped } from '../readers/stopped.ts';
 import csv from './csv.ts';
-import { refusalOfDirectory } from './directory-formats.ts';
+import { refusalOfCompany, refusalOfDirectory } from './directory-formats.ts';
 import edt from './edt.ts';
 import { createEdtEncrypted } from './edt-encrypted.ts';
 import exp from './exp.ts';
@@ -66,10 +66,11 @@ export async function readDeposit<T>(
       const bytes = opened.trailingBytes;
       if (bytes > 0) findings.add({ code: 'zip-trailing-bytes', severity: 'info', values: { bytes } });
       const recognised = await recognise(opened, formats);
-      if (isStop(recognised)) {
-        const isUnknown = recognised.reason !== 'several-formats';
-        return (isUnknown ? await refusalOfDirectory(source, opened) : null) ?? recognised;
-      }
+      const isUnread = isStop(recognised) && recognised.reason !== 'several-formats';
+      // Before anything else: a directory is full of addresses, whatever it came with.
+      const directory = await (isUnread ? refusalOfDirectory : refusalOfCompany)(source, opened);
+      if (directory) return directory;
+      if (isStop(recognised)) return recognised;
       const { name, isByHandOnly = false } = recognised.format;
       if (isByHandOnly && trigger === 'automatic') return stop('by-hand-only', { format: name });
       return await recognised.format.read(recognised.given, findings, calendar);

@@ -114,6 +114,13 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
     remedy:
       'A manager imports it on the page “Directory”. For the timetable give a table of lessons: the page “File formats” says its columns.',
   },
+  'directory-given:company': {
+    title: 'A directory file given with the timetable',
+    cause:
+      '{file}, a directory file ({format}), came together with the timetable: it says who is at the school, often with addresses and guardians. Nothing was read or changed, and Carillon does not keep what was sent.',
+    remedy:
+      'Give the timetable alone, without a directory file. A manager imports directory files (SIECLE, AAF, sts_emp, table) on the page “Directory”.',
+  },
   'directory-mixed': {
     title: 'Directories of different sources',
     cause: 'These files do not complete one another: {formats}.',

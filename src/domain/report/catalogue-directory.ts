@@ -114,6 +114,13 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
     remedy:
       "Un gestionnaire l'importe à la page « Annuaire ». Pour l'emploi du temps, donnez un tableau de cours : la page « Formats de fichiers » en dit les colonnes.",
   },
+  'directory-given:company': {
+    title: "Fichier d'annuaire donné avec l'emploi du temps",
+    cause:
+      "Dans le même envoi que l'emploi du temps se trouve {file}, un fichier d'annuaire ({format}), qui dit qui est dans l'établissement, souvent avec adresses et responsables. Rien n'a été lu ni modifié, et Carillon ne garde pas cet envoi.",
+    remedy:
+      "Donnez l'emploi du temps seul, sans fichier d'annuaire. Un gestionnaire importe les fichiers d'annuaire (SIECLE, AAF, sts_emp, tableau) à la page « Annuaire ».",
+  },
   'directory-mixed': {
     title: 'Annuaires de sources différentes',
     cause: 'Ces fichiers ne se complètent pas : {formats}.',
