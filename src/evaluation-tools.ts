@@ -6,7 +6,7 @@ import { formatsFor, readExport } from './adapters/formats/recognise.ts';
 import { partnerKeysIn } from './adapters/keys/key-folder.ts';
 import { createJudge } from './adapters/rules/engine.ts';
 import type { RuleFile } from './adapters/rules/rule-files.ts';
-import type { Hash } from './domain/ports.ts';
+import type { Hash } from './domain/model/digest.ts';
 import { type ControlTitles, controlTitlesOf } from './domain/thresholds/rule.ts';
 import type { DirectoryTools } from './pipeline/directory-evaluation.ts';
 import type { EvaluationTools } from './pipeline/evaluate.ts';
@@ -14,9 +14,10 @@ import type { EvaluationTools } from './pipeline/evaluate.ts';
 /** Characters that are handed on together: a call for each line would take longer than hashing it. */
 const HASHED_AT_ONCE = 65_536;
 
-export const hash: Hash = (text) => {
+export const hash: Hash = (text, bytes) => {
   // Thousands of short texts: an object for each would take longer than hashing it.
-  if (typeof text === 'string') return hashOf('sha256', text);
+  if (typeof text === 'string')
+    return bytes === undefined ? hashOf('sha256', text) : hashOf('sha256', text, 'buffer').toString('hex', 0, bytes);
   const sum = createHash('sha256');
   let waiting = '';
   for (const piece of text) {
@@ -25,7 +26,7 @@ export const hash: Hash = (text) => {
     sum.update(waiting);
     waiting = '';
   }
-  return sum.update(waiting).digest('hex');
+  return sum.update(waiting).digest().toString('hex', 0, bytes);
 };
 
 /** Reads every format there is; what is encrypted, with the keys of a folder. */

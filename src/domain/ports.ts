@@ -39,9 +39,6 @@ export interface Clock {
   now(): number;
 }
 
-/** Turns a text, or one that comes in pieces, into a hex digest (SHA-256). */
-export type Hash = (text: string | Iterable<string>) => string;
-
 /** Accounts and drop folders as the WebDAV door and the watched tree see them. Throws AppError when the database is not there. */
 export interface DropFolders {
   /**

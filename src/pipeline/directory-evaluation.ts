@@ -14,11 +14,12 @@ import {
 import { directoryFindings, directoryRead } from '../domain/directory/report.ts';
 import type { StoredDirectory, StoredEntry } from '../domain/directory/stored.ts';
 import { checkDirectory, listsPeople } from '../domain/directory/validate.ts';
+import type { Hash } from '../domain/model/digest.ts';
 import { type FindingLog, isStop, type Outcome, stop } from '../domain/model/finding.ts';
 import type { Source } from '../domain/model/given.ts';
 import type { DirectoryAsked, Run } from '../domain/model/run.ts';
 import type { Origin } from '../domain/model/timetable.ts';
-import type { DirectoryReader, DirectoryWanted, Hash, SiteView } from '../domain/ports.ts';
+import type { DirectoryReader, DirectoryWanted, SiteView } from '../domain/ports.ts';
 import type { Evaluation } from '../domain/report/report.ts';
 import type { Verdict } from '../domain/thresholds/rule.ts';
 import type { Judge } from '../domain/thresholds/what-if.ts';

@@ -13,13 +13,14 @@ import { closuresOf, listsFor, type OfficialLists } from '../domain/diff/officia
 import { diffSessions } from '../domain/diff/sessions.ts';
 import type { Placed, StoredTimetable } from '../domain/diff/stored.ts';
 import { datesFrom, startYearOf } from '../domain/model/calendar.ts';
+import type { Hash } from '../domain/model/digest.ts';
 import { type FindingLog, isStop, type Outcome, type Stop } from '../domain/model/finding.ts';
 import type { Source } from '../domain/model/given.ts';
 import { byCodeUnit, fullName, normaliseName } from '../domain/model/identity.ts';
 import type { Trigger } from '../domain/model/run.ts';
 import type { SeriesDigest } from '../domain/model/session.ts';
 import type { ClosurePeriod, Origin, RawExport, Timetable } from '../domain/model/timetable.ts';
-import type { Hash, SiteCalendar, SiteReader, SiteView } from '../domain/ports.ts';
+import type { SiteCalendar, SiteReader, SiteView } from '../domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from '../domain/report/report.ts';
 import { digestSeries, generateSessions, type Lessons, lessonsOf } from '../domain/sessions/generate.ts';
 import type { Verdict } from '../domain/thresholds/rule.ts';

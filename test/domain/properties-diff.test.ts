@@ -53,8 +53,8 @@ function compare(timetable: Timetable, { stored, sessions }: Held, from = 0) {
   const matching = match(timetable, [], [], new Set(stored.groups.map((group) => group.key)));
   const closures = closuresOf(timetable, stored.official);
   const derived = { services: deriveServices(timetable), closures };
-  const changes = diff(timetable, derived, matching, stored, sha256);
-  const file = generateSessions(lessonsOf(timetable, matching.teachers, sha256), ZONE);
+  const changes = diff(timetable, derived, matching, stored, hash);
+  const file = generateSessions(lessonsOf(timetable, matching.teachers, hash), ZONE);
   return { matching, derived, changes, file, planned: diffSessions(file, sessions, from) };
 }
 
@@ -283,7 +283,7 @@ describe('the digest of a plan', () => {
           file,
           stored: held.sessions,
           isFirst,
-          series: digestSeries(lessonsOf(timetable, matching.teachers, sha256), ZONE, sha256),
+          series: digestSeries(lessonsOf(timetable, matching.teachers, hash), ZONE, hash),
         };
         const text = sortedText(plan);
         expect([...planPieces(plan, verdicts)].join('')).toBe(text);

@@ -1,5 +1,4 @@
 /** What a file means does not depend on its numbers, its order or its packing (RULES.md 3.7). */
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readExport } from '../../src/adapters/formats/recognise.ts';
@@ -10,14 +9,13 @@ import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
 import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
+import { hash } from '../../src/evaluation-tools.ts';
 import { SMALL_SCHOOL } from '../fuzz/site-in-memory.ts';
 import { anyExport, anyOrder, RUNS, savedAgain } from '../support/arbitrary-export.ts';
 import { canonicalText } from '../support/canonical-text.ts';
 import { rawZip } from '../support/raw-zip.ts';
 import { sourceOf } from '../support/source.ts';
 import { course, PLACES, person, resource, student, timetable } from '../support/timetables.ts';
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** What a file means, and what was said of it. */
 function meaning(file: RawExport): {
@@ -67,7 +65,7 @@ describe('a file saved again with other numbers, in another order', () => {
           const { timetable } = meaning(each);
           if (!timetable) return null;
           const { length, startsAt, endsAt, cancelled, content, contents } = generateSessions(
-            lessonsOf(timetable, new Map(), sha256),
+            lessonsOf(timetable, new Map(), hash),
             'Europe/Paris',
           );
           return {

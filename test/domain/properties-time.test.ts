@@ -1,5 +1,4 @@
 /** Days, weeks, closures and sessions: what is derived is stable, and what is generated lies where it must (RULES.md 4). */
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deriveClosures, deriveServices, isClosed, sessionsByDay } from '../../src/domain/diff/derive.ts';
@@ -24,10 +23,10 @@ import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { Course, SchoolYear, Timetable } from '../../src/domain/model/timetable.ts';
 import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
 import { mergeIntervals, resolve } from '../../src/domain/validate/references.ts';
+import { hash } from '../../src/evaluation-tools.ts';
 import { anyExport, anyOrder, RUNS, savedAgain } from '../support/arbitrary-export.ts';
 import { PLACES } from '../support/timetables.ts';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const ZONES = ['Europe/Paris', 'America/Martinique', 'Indian/Reunion', 'Pacific/Noumea', 'America/Miquelon'];
 const anyDay: fc.Arbitrary<Day> = fc.integer({ min: -15_000, max: 40_000 }).map((days) => addDays('2000-01-01', days));
 const anyTime = fc
@@ -251,8 +250,8 @@ describe('sessions', () => {
     fc.assert(
       fc.property(anyExport, fc.constantFrom(...ZONES), (file, zone) => {
         const timetable = read(file);
-        const sessions = generateSessions(lessonsOf(timetable, new Map(), sha256), zone);
-        expect(generateSessions(lessonsOf(read(file), new Map(), sha256), zone)).toEqual(sessions);
+        const sessions = generateSessions(lessonsOf(timetable, new Map(), hash), zone);
+        expect(generateSessions(lessonsOf(read(file), new Map(), hash), zone)).toEqual(sessions);
         const cancelled = sessions.cancelled.reduce((sum, one) => sum + one, 0);
         expect(sessions.length - cancelled).toBe(countSessions(timetable));
         const starts = new Set(

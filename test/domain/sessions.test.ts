@@ -1,11 +1,11 @@
 /** Pairing the file's sessions with the stored ones (RULES.md 3.5, 6.6), and the weeks and times they come from. */
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffSessions } from '../../src/domain/diff/sessions.ts';
 import type { SessionContent, StoredSessions } from '../../src/domain/model/session.ts';
 import type { RawCourse } from '../../src/domain/model/timetable.ts';
 import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
+import { hash } from '../../src/evaluation-tools.ts';
 import { course, resource, timetable } from '../support/timetables.ts';
 
 interface Drawn {
@@ -18,7 +18,6 @@ interface Drawn {
 }
 
 const HOUR = 3_600_000;
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Sessions by column, one content for each. */
 function columns(drawn: readonly Drawn[]): StoredSessions {
@@ -148,7 +147,7 @@ describe('a session', () => {
 
 describe('generated sessions', () => {
   const generated = (courses: readonly RawCourse[], zone = 'Europe/Paris') => {
-    const file = generateSessions(lessonsOf(timetable({ courses }), new Map(), sha256), zone);
+    const file = generateSessions(lessonsOf(timetable({ courses }), new Map(), hash), zone);
     return Array.from({ length: file.length }, (_, index) => ({
       starts: new Date(file.startsAt[index] ?? 0).toISOString(),
       ends: new Date(file.endsAt[index] ?? 0).toISOString(),

@@ -1,12 +1,10 @@
 /** What a plan does, as one digest: the same file, stored timetable, configuration and rules give the same one (RULES.md 6.2). */
 
+import type { Hash } from '../model/digest.ts';
 import { linesByHead } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { Verdict } from '../thresholds/rule.ts';
 import type { ImportPlan } from './plan.ts';
-
-/** SHA-256 in hex, of a text or of one in pieces. */
-type Hash = (text: string | Iterable<string>) => string;
 
 /** What a plan was made of beside file and stored timetable. Each is compared as a whole. */
 export interface PlanInputs {

@@ -1,10 +1,9 @@
 /** The canonical text of a timetable: equal texts, equal timetables, whatever the export's numbers, order or packing (RULES.md 3.7). */
 
+import { type Hash, shortDigest } from '../model/digest.ts';
 import { linesByHead } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { Course, Person, Timetable } from '../model/timetable.ts';
-
-type Hash = (text: string) => string;
 
 /** A file's courses are asked for twice: as part of the whole, and by themselves. Texts would weigh as much as the courses. */
 const digests = new WeakMap<Course, string>();
@@ -15,7 +14,7 @@ export function courseDigest(course: Course, hash: Hash): string {
 }
 
 function noteDigest(course: Course, text: string, hash: Hash): string {
-  const digest = hash(text).slice(0, 32);
+  const digest = shortDigest(text, hash);
   digests.set(course, digest);
   return digest;
 }

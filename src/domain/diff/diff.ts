@@ -1,5 +1,6 @@
 /** Compares a file with the stored timetable: rows to write, and how many of each kind are created, modified, deleted. */
 
+import type { Hash } from '../model/digest.ts';
 import { addTo } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { ClosurePeriod, Course, Division, Group, Membership, Subject, Timetable } from '../model/timetable.ts';
@@ -67,7 +68,7 @@ export function diff(
   derived: Derived,
   matching: Matching,
   stored: StoredTimetable,
-  hash: (text: string) => string,
+  hash: Hash,
 ): Changes {
   const subjects = [...timetable.subjects.values()];
   const services = [...derived.services.values()];
@@ -197,11 +198,7 @@ function countClosures(read: readonly ClosurePeriod[], stored: readonly ClosureP
 }
 
 /** Courses have no identity beyond their content: equal ones are counted, not merged (RULES.md 3.5). */
-function diffCourses(
-  courses: readonly Course[],
-  stored: StoredTimetable,
-  hash: (text: string) => string,
-): Changes['courses'] {
+function diffCourses(courses: readonly Course[], stored: StoredTimetable, hash: Hash): Changes['courses'] {
   const left = new Map<string, string[]>();
   for (const { id, digest } of stored.courses) addTo(left, digest, id);
   const add: NewCourse[] = [];

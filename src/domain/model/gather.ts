@@ -24,3 +24,14 @@ export function* linesByHead<T>(
     for (const rest of (lists.get(head) ?? []).map(restOf).sort(byCodeUnit)) yield head + rest;
   }
 }
+
+/** Gives the first of equal lists: thousands of courses have the same teacher, group or room, and one list of them in memory. */
+export function createSharing(): <T>(list: readonly T[]) => readonly T[] {
+  const known = new Map<string, readonly unknown[]>();
+  return <T>(list: readonly T[]) => {
+    const text = JSON.stringify(list);
+    const first = known.get(text) as readonly T[] | undefined;
+    if (!first) known.set(text, list);
+    return first ?? list;
+  };
+}

@@ -2,6 +2,8 @@
 
 import type { Match } from '../diff/match.ts';
 import { type Day, datesFrom, instantOf } from '../model/calendar.ts';
+import { type Hash, shortDigest } from '../model/digest.ts';
+import { createSharing } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { SeriesDigest, SessionColumns, SessionContent, SessionTeacher } from '../model/session.ts';
 import type { Course, CourseVariant, Timetable } from '../model/timetable.ts';
@@ -27,14 +29,11 @@ export interface Lessons {
 }
 
 /** What the sessions of a timetable say. `matches` gives teachers their directory ids. */
-export function lessonsOf(
-  timetable: Timetable,
-  matches: ReadonlyMap<string, Match>,
-  hash: (text: string) => string,
-): Lessons {
+export function lessonsOf(timetable: Timetable, matches: ReadonlyMap<string, Match>, hash: Hash): Lessons {
   const lessons: Lesson[] = [];
   const contents: SessionContent[] = [];
   const indexOf = new Map<string, number>();
+  const shared = createSharing();
   for (const course of timetable.courses) {
     for (const variant of course.variants) {
       const text = contentText(timetable, course, variant, matches);
@@ -42,9 +41,13 @@ export function lessonsOf(
       if (index === undefined) {
         index = contents.length;
         indexOf.set(text.text, index);
-        const { establishment, subjectCode, subjectLabel, divisions, groups, teachers, rooms } = text.content;
-        const series = hash(text.series).slice(0, 32);
-        const digest = hash(text.text).slice(0, 32);
+        const { establishment, subjectCode, subjectLabel } = text.content;
+        const divisions = shared(text.content.divisions);
+        const groups = shared(text.content.groups);
+        const teachers = shared(text.content.teachers);
+        const rooms = shared(text.content.rooms);
+        const series = shortDigest(text.series, hash);
+        const digest = shortDigest(text.text, hash);
         // Named one by one: see `membershipRow`.
         contents.push({ establishment, subjectCode, subjectLabel, divisions, groups, teachers, rooms, series, digest });
       }
@@ -88,7 +91,7 @@ export function generateSessions(
 export function digestSeries(
   { lessons, contents, week1Monday }: Lessons,
   timeZone: string,
-  hash: (text: string) => string,
+  hash: Hash,
 ): Map<string, SeriesDigest> {
   const linesOf = new Map<string, { readonly establishment: number; readonly lines: string[] }>();
   for (const { course, variant, content } of lessons) {
@@ -101,7 +104,7 @@ export function digestSeries(
   const head = `${week1Monday} ${timeZone}\n`;
   return new Map(
     [...linesOf].map(([series, { establishment, lines }]) => {
-      const digest = hash(head + lines.sort(byCodeUnit).join('\n')).slice(0, 32);
+      const digest = shortDigest(head + lines.sort(byCodeUnit).join('\n'), hash);
       return [series, { establishment, digest }];
     }),
   );

@@ -2,6 +2,7 @@
 
 import { baseMonday, type Day, datesFrom, daysBetween, weeksOf } from '../model/calendar.ts';
 import { type FindingLog, type Outcome, stop } from '../model/finding.ts';
+import { createSharing } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { Course, CourseVariant, RawCourse, RawExport, RawResource } from '../model/timetable.ts';
 import { type Places, placeOfAudience } from './places.ts';
@@ -49,6 +50,7 @@ export function resolveCourses(
   const dateFor = datesFrom(raw.schoolYear.week1Monday);
   const shift = daysBetween(baseMonday(raw.schoolYear), raw.schoolYear.week1Monday) / 7;
   const sharedWeeks = shareWeeks(shift);
+  const shared = createSharing();
   const courses: Course[] = [];
   let sessionsOutsideYear = 0;
   for (const course of raw.courses) {
@@ -72,12 +74,29 @@ export function resolveCourses(
       startTime: times.startTime,
       endTime: times.endTime,
       audienceKey: all ? audienceKeyOf(all.divisionKeys, all.groupKeys, all.partKeys) : '',
-      variants: variants.map((one) => ({ ...one, weeks: sharedWeeks(one.weeks) })),
+      variants: variants.map((one) => inSharedLists(one, sharedWeeks(one.weeks), shared)),
       cancelledWeeks: sharedWeeks(weeksOf(course.cancelledWeeks).filter((week) => weeks.inside.includes(week))),
     });
   }
   if (courses.length === 0) return stop('no-dated-course', { courses: raw.courses.length });
   return { courses, sessionsOutsideYear };
+}
+
+/** Named one by one: a copy of all fields has a shape of its own in memory. */
+function inSharedLists(
+  { divisionKeys, groupKeys, partKeys, guestKeys, teacherKeys, rooms }: CourseVariant,
+  weeks: readonly number[],
+  shared: ReturnType<typeof createSharing>,
+): CourseVariant {
+  return {
+    weeks,
+    divisionKeys: shared(divisionKeys),
+    groupKeys: shared(groupKeys),
+    partKeys: shared(partKeys),
+    ...(guestKeys ? { guestKeys: shared(guestKeys) } : {}),
+    teacherKeys: shared(teacherKeys),
+    rooms: shared(rooms),
+  };
 }
 
 /** Weeks counted from another Monday; thousands of courses have the same ones, and one list of them. */
