@@ -9,6 +9,7 @@ import {
   isEmptyDirectoryPlan,
   schoolWrites,
   yearOn,
+  yearStated,
   yearTarget,
 } from '../domain/directory/plan.ts';
 import { directoryFindings, directoryRead } from '../domain/directory/report.ts';
@@ -146,7 +147,7 @@ export async function compareWithStored(
     findings.add({ code: 'directory-delta-unknown', severity: 'warning', about: id, values: { what } });
   }
   const exportedOn = directory.origin.exportedAt?.slice(0, 10) ?? null;
-  const year = directory.year ?? site.openYear?.startYear ?? stored.year ?? yearOn(exportedOn);
+  const year = directory.year ?? site.openYear?.startYear ?? yearStated(stored) ?? yearOn(exportedOn);
   const schools =
     year === null ? null : schoolWrites(closuresOfYear(directory.schools, year, findings), year, stored.schools);
   if (schools === null && directory.schools.some((one) => one.closures !== null || one.services !== null)) {
@@ -163,6 +164,7 @@ export async function compareWithStored(
     isComing: comingYear !== null,
     exportedOn,
     peopleOn: listsPeople(directory) ? exportedOn : null,
+    listsOn: directory.listsOn ?? {},
     changes,
     complete: directory.complete,
     schools: schools?.writes ?? [],

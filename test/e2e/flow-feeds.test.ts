@@ -11,6 +11,7 @@ import { writeSiecle, writeSiecleGuardians } from '../../src/demo/school/siecle-
 import { writeStsEmp } from '../../src/demo/school/sts-writer.ts';
 import type { Day } from '../../src/domain/model/calendar.ts';
 import { isStop } from '../../src/domain/model/finding.ts';
+import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
 import { rawTar } from '../support/raw-tar.ts';
 import { rawZip } from '../support/raw-zip.ts';
@@ -163,6 +164,60 @@ describe('SIECLE', () => {
     expect((await together('2026-11-20')).run.reason).toBe('directory-older');
     expect((await together('2026-11-24')).run.status).toMatch(/^(integrated|unchanged)/);
     expect((await take(named('2026-11-23', 'Eleves'))).run.reason).toBe('directory-older');
+  });
+});
+
+describe('a file of SIECLE that is no list of people', () => {
+  const take = (site: Site, school: School, day: Day, ...names: readonly string[]) => {
+    const files = writeSiecle(school, { day }).filter(({ name }) => names.some((one) => name.startsWith(one)));
+    expect(files).toHaveLength(names.length);
+    const bytes = rawZip(files.map(({ name, bytes }) => ({ name, data: bytes })));
+    return world.directory(site.id, bytes, { name: 'siecle.zip', isSeen: true });
+  };
+  const [, ...divisions] = school.divisions;
+  const fewer = { ...school, divisions, groups: [] };
+
+  it.each([
+    ['Structures', 'structures', 'classes et des groupes'],
+    ['Communs', 'closures', 'calendrier'],
+  ])('of an older day than the last %s changes nothing', async (name, variant, words) => {
+    const site = await openSite(world, { isOpen: false });
+    await take(site, school, '2026-11-21', name);
+    const before = await world.administration.directory(site.id);
+    const { run, steps } = await take(site, fewer, '2026-11-20', name);
+    expect(run).toMatchObject({ status: 'rejected', reason: 'directory-older' });
+    const [step] = steps.filter(({ status }) => status === 'interrupted');
+    expect(step?.title).toBe(CATALOGUE[`directory-older:${variant}`]?.title);
+    expect(step?.cause).toMatch(new RegExp(`${words} est du 20/11/2026 ; celui du 21/11/2026`));
+    expect(await world.administration.directory(site.id)).toEqual(before);
+    // The same day again, and a later one, are welcome; so is a list of another sort of the day before.
+    expect((await take(site, school, '2026-11-21', name)).run.status).toBe('unchanged');
+    expect((await take(site, school, '2026-11-22', name)).run.status).toBe('unchanged');
+    expect((await take(site, school, '2026-11-20', 'Eleves')).run.status).toMatch(/^(integrated|unchanged)/);
+    expect((await take(site, school, '2026-11-21', name)).run.reason).toBe('directory-older');
+  });
+
+  it('counts by its own day when it comes with a newer list of people', async () => {
+    const site = await openSite(world, { isOpen: false });
+    await take(site, school, '2026-11-21', 'Eleves', 'Structures');
+    const files = [
+      ...writeSiecle(school, { day: '2026-11-25' }).filter(({ name }) => name.startsWith('Eleves')),
+      ...writeSiecle(fewer, { day: '2026-11-20' }).filter(({ name }) => name.startsWith('Structures')),
+    ];
+    const bytes = rawZip(files.map(({ name, bytes }) => ({ name, data: bytes })));
+    const { run } = await world.directory(site.id, bytes, { name: 'siecle.zip', isSeen: true });
+    expect(run).toMatchObject({ status: 'rejected', reason: 'directory-older' });
+  });
+
+  it('of a past school year is refused', async () => {
+    const site = await openSite(world, { isOpen: false });
+    await take(site, school, '2026-11-21', 'Structures');
+    const files = writeSiecle(school, { day: '2026-11-22', startYear: 2025 });
+    for (const name of ['Structures', 'Communs', 'Nomenclature']) {
+      const bytes = files.find((file) => file.name.startsWith(name))?.bytes ?? Buffer.alloc(0);
+      const { run } = await world.directory(site.id, bytes, { name: `${name}.xml`, isSeen: true });
+      expect([name, run.reason]).toEqual([name, name === 'Nomenclature' ? 'directory-empty' : 'directory-past-year']);
+    }
   });
 });
 

@@ -20,7 +20,17 @@ const wanted = {
 };
 const stored = {
   year: 2026,
-  sources: [{ establishment: 1, source: 'aaf' as const, year: null, exportedOn: '2026-09-15', peopleOn: null, aaf }],
+  sources: [
+    {
+      establishment: 1,
+      source: 'aaf' as const,
+      year: null,
+      exportedOn: '2026-09-15',
+      peopleOn: null,
+      listsOn: { structures: null, closures: null },
+      aaf,
+    },
+  ],
 };
 
 /** The area: a site that has had a feed before. */

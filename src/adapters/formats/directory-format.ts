@@ -1,7 +1,13 @@
 /** What a format of directories is, and how what several files say becomes one directory. */
 
-import type { Coverage, Directory, DirectoryKind, DirectoryRow } from '../../domain/directory/directory.ts';
-import { familyOf } from '../../domain/directory/directory.ts';
+import type {
+  Coverage,
+  DaysOfLists,
+  Directory,
+  DirectoryKind,
+  DirectoryRow,
+} from '../../domain/directory/directory.ts';
+import { familyOf, LISTS_APART } from '../../domain/directory/directory.ts';
 import { COME_TOGETHER, listsPeople } from '../../domain/directory/validate.ts';
 import { type FindingLog, type Outcome, stop } from '../../domain/model/finding.ts';
 import type { Part } from '../../domain/model/given.ts';
@@ -48,7 +54,13 @@ export function mergeDirectories(all: readonly Directory[]): Outcome<Directory> 
     removed: all.flatMap((one) => one.removed),
     complete: all.flatMap((one) => one.complete),
     schools: mergedSchools(all.flatMap((one) => one.schools)),
+    listsOn: oldestDays(all.flatMap((one) => one.listsOn ?? [])),
   };
+}
+
+function oldestDays(all: readonly Partial<DaysOfLists>[]): Partial<DaysOfLists> {
+  const known = LISTS_APART.map((list) => [list, all.flatMap((one) => one[list] ?? []).sort(byCodeUnit)[0]] as const);
+  return Object.fromEntries(known.filter(([, day]) => day !== undefined));
 }
 
 function distinct(texts: readonly string[]): string {

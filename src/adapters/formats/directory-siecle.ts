@@ -62,7 +62,7 @@ export const directorySiecle: DirectoryFormat = {
   },
 };
 
-type Content = Pick<Directory, 'rows' | 'complete' | 'schools'>;
+type Content = Pick<Directory, 'rows' | 'complete' | 'schools' | 'listsOn'>;
 
 async function readOne(
   part: Part,
@@ -84,7 +84,8 @@ async function readOne(
               ...[...read.divisions].map((code) => structureRow('division', code, place)),
               ...[...read.groups].map((code) => structureRow('group', code, place)),
             ];
-            return { rows, complete: coverageAt(kindsIn(rows), place, wanted), schools: [] };
+            const listsOn = read.day === null ? {} : { structures: read.day };
+            return { rows, complete: coverageAt(kindsIn(rows), place, wanted), schools: [], listsOn };
           });
     },
     calendar: async () => {
@@ -97,6 +98,7 @@ async function readOne(
         rows: [],
         complete: [],
         schools: closures === null ? [] : [{ establishment, closures, services: null, aaf: null }],
+        listsOn: closures === null || read.day === null ? {} : { closures: read.day },
       }));
     },
     // Names of subjects and programmes: whose it is and of which year is checked, and that is all.

@@ -19,7 +19,8 @@ export async function readStoredDirectory(db: Queryable, siteId: number): Promis
     [siteId],
   );
   const { rows: sources } = await db.query<StoredSource>(
-    `select establishment, source, nullif(year, 0) as year, exported_on as "exportedOn", people_on as "peopleOn", aaf
+    `select establishment, source, nullif(year, 0) as year, exported_on as "exportedOn", people_on as "peopleOn",
+       jsonb_build_object('structures', structures_on, 'closures', closures_on) as "listsOn", aaf
      from directory_sources where site_id = $1 order by establishment, source, year`,
     [siteId],
   );

@@ -218,14 +218,26 @@ async function writeSchools(client: PoolClient, { siteId, schools }: DirectoryPl
 
 /** Notes which file of its source an establishment has seen last. */
 export async function writeSources(client: PoolClient, plan: DirectorySeen): Promise<void> {
-  const { siteId, runId, source, year, exportedOn, peopleOn, places } = plan;
+  const { siteId, runId, source, year, exportedOn, peopleOn, listsOn, places } = plan;
   await client.query(
-    `insert into directory_sources (site_id, year, establishment, source, exported_on, people_on, aaf, run_id)
-     select $1, $2, x.establishment, $3, $4, $7, x.aaf, $5
+    `insert into directory_sources (site_id, year, establishment, source, exported_on, people_on, structures_on, closures_on, aaf, run_id)
+     select $1, $2, x.establishment, $3, $4, $7, $8, $9, x.aaf, $5
      from jsonb_to_recordset($6::jsonb) as x(establishment int, aaf text)
      on conflict (site_id, year, establishment, source) do update set exported_on = excluded.exported_on,
        people_on = coalesce(excluded.people_on, directory_sources.people_on),
+       structures_on = coalesce(excluded.structures_on, directory_sources.structures_on),
+       closures_on = coalesce(excluded.closures_on, directory_sources.closures_on),
        aaf = coalesce(excluded.aaf, directory_sources.aaf), run_id = excluded.run_id`,
-    [siteId, year ?? 0, source, exportedOn, runId, JSON.stringify(places), peopleOn],
+    [
+      siteId,
+      year ?? 0,
+      source,
+      exportedOn,
+      runId,
+      JSON.stringify(places),
+      peopleOn,
+      listsOn.structures ?? null,
+      listsOn.closures ?? null,
+    ],
   );
 }

@@ -49,6 +49,7 @@ export function turnPlan(
     isComing: false,
     exportedOn: null,
     peopleOn: null,
+    listsOn: {},
     changes: { added: added.map(own), changed: changed.map(own), left, moves },
     complete: directory.complete,
     schools: [],

@@ -66,6 +66,13 @@ export interface DirectorySchool {
 /** Where a stored entry or a file comes from; `export`: built from a timetable export. */
 export type DirectorySource = 'csv' | 'aaf' | 'siecle' | 'sts' | 'export';
 
+/** Lists that come in files of their own, each of its own day. */
+export const LISTS_APART = ['structures', 'closures'] as const;
+export type ListApart = (typeof LISTS_APART)[number];
+
+/** Days of the newest files that listed them; null: none has said its day. */
+export type DaysOfLists = Readonly<Record<ListApart, Day | null>>;
+
 /** All that a directory file says about one site. */
 export interface Directory {
   readonly origin: Origin;
@@ -80,6 +87,8 @@ export interface Directory {
   readonly removed: readonly PersonIds[];
   readonly complete: readonly Coverage[];
   readonly schools: readonly DirectorySchool[];
+  /** Days of the lists that come in a file of their own, where it says one. */
+  readonly listsOn?: Partial<DaysOfLists>;
 }
 
 /** People and structures are never taken for one another; teachers and other staff change places. */

@@ -3,7 +3,14 @@
 import { type Day, frenchDay } from '../model/calendar.ts';
 import type { FindingLog } from '../model/finding.ts';
 import type { DirectoryChanges, KindCounts } from './compare.ts';
-import type { Coverage, DirectoryClosure, DirectorySchool, DirectoryService, DirectorySource } from './directory.ts';
+import type {
+  Coverage,
+  DaysOfLists,
+  DirectoryClosure,
+  DirectorySchool,
+  DirectoryService,
+  DirectorySource,
+} from './directory.ts';
 import type { StoredDirectory, StoredSchool } from './stored.ts';
 
 /** Closures and services of an establishment in a year that replace what is stored; null: they stay. */
@@ -27,6 +34,8 @@ export interface DirectoryPlan {
   readonly exportedOn: Day | null;
   /** The same day, if the file lists people. */
   readonly peopleOn: Day | null;
+  /** Days of the lists that come in files of their own. */
+  readonly listsOn: Partial<DaysOfLists>;
   readonly changes: Pick<DirectoryChanges, 'added' | 'changed' | 'left' | 'moves'>;
   /** What the coming year's entries of are all there. */
   readonly complete: readonly Coverage[];
@@ -38,18 +47,24 @@ export interface DirectoryPlan {
 /** What is noted of a file that changes nothing: a later one must not be older than it. */
 export type DirectorySeen = Pick<
   DirectoryPlan,
-  'siteId' | 'runId' | 'source' | 'year' | 'exportedOn' | 'peopleOn' | 'places'
+  'siteId' | 'runId' | 'source' | 'year' | 'exportedOn' | 'peopleOn' | 'listsOn' | 'places'
 >;
 
 /** Is a file about now, about a year to come, or about one that is over? */
 export function yearTarget(
   year: number | null,
-  stored: Pick<StoredDirectory, 'year'>,
+  stored: Pick<StoredDirectory, 'year' | 'sources'>,
   openYear: number | null,
 ): 'current' | 'coming' | 'past' {
-  const now = openYear ?? stored.year;
+  const now = openYear ?? yearStated(stored);
   if (year === null || now === null || year === now) return 'current';
   return year > now ? 'coming' : 'past';
+}
+
+/** The school year of the directory; before one was applied, that of a file which was as the directory is. Null: nobody has said. */
+export function yearStated({ year, sources }: Pick<StoredDirectory, 'year' | 'sources'>): number | null {
+  const seen = sources.flatMap((one) => one.year ?? []);
+  return year ?? (seen.length === 0 ? null : Math.max(...seen));
 }
 
 /** The school year that a day lies in; null in July and August, when files of two years are about. */

@@ -2,7 +2,7 @@
 
 import type { Day } from '../model/calendar.ts';
 import type { PersonIds } from '../model/identity.ts';
-import type { DirectoryClosure, DirectoryKind, DirectoryService, DirectorySource } from './directory.ts';
+import type { DaysOfLists, DirectoryClosure, DirectoryKind, DirectoryService, DirectorySource } from './directory.ts';
 
 /** An entry as it is kept. */
 export interface EntryRow {
@@ -35,6 +35,7 @@ export interface StoredSource {
   readonly exportedOn: Day | null;
   /** Day of the newest one that listed people. */
   readonly peopleOn: Day | null;
+  readonly listsOn: DaysOfLists;
   readonly aaf: string | null;
 }
 

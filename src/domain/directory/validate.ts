@@ -1,11 +1,11 @@
 /** Checks a directory file before it is compared: its year, its ids, its establishments, and whether a delta has something to build on. */
 
-import { frenchDay } from '../model/calendar.ts';
+import { type Day, frenchDay } from '../model/calendar.ts';
 import { type FindingLog, type Stop, stop } from '../model/finding.ts';
 import { fullName } from '../model/identity.ts';
 import type { SentenceValues } from '../model/sentence.ts';
-import { type Directory, type DirectorySource, isPersonKind } from './directory.ts';
-import { yearTarget } from './plan.ts';
+import { type Directory, type DirectorySource, isPersonKind, type ListApart } from './directory.ts';
+import { yearStated, yearTarget } from './plan.ts';
 import type { StoredDirectory } from './stored.ts';
 
 export interface DirectoryChecking {
@@ -35,7 +35,7 @@ export function checkDirectory(directory: Directory, checking: DirectoryChecking
 
 function checkYear({ year }: Directory, { stored, openYear }: DirectoryChecking): Stop | null {
   if (yearTarget(year, stored, openYear) !== 'past' || year === null) return null;
-  const now = openYear ?? stored.year ?? year;
+  const now = openYear ?? yearStated(stored) ?? year;
   return stop('directory-past-year', { year: `${year}-${year + 1}`, open: `${now}-${now + 1}` });
 }
 
@@ -66,10 +66,11 @@ export function listsPeople({ mode, rows }: Pick<Directory, 'mode' | 'rows'>): b
 
 /**
  * A delta says what has changed since an earlier file of the same feed: without that one, or out of order, it says nothing.
- * An old list of people would bring those back who have left since; closures and groups come in files of other days.
+ * An old list would bring back who or what has left since; people, closures and groups come in files of other days, each to be
+ * compared with its own.
  */
 function checkOrder(directory: Directory, { stored }: DirectoryChecking): Stop | null {
-  const { mode, source, origin, schools, year, rows } = directory;
+  const { mode, source, origin, schools, year, rows, listsOn = {} } = directory;
   const touched = new Set<number | null>(schools.map((school) => school.establishment));
   for (const row of rows) touched.add(row.establishment);
   const family = COME_TOGETHER.includes(source) ? COME_TOGETHER : [source];
@@ -77,12 +78,24 @@ function checkOrder(directory: Directory, { stored }: DirectoryChecking): Stop |
   if (mode === 'delta' && before.length === 0) return stop('directory-delta-first');
   const isFeed = source === 'aaf';
   const isList = listsPeople(directory);
+  const sameYear = before.filter((one) => one.year === year);
+  const ofPeople = isFeed ? before.map((one) => one.exportedOn) : isList ? sameYear.map((one) => one.peopleOn) : [];
+  const apart = (variant: ListApart): SentenceValues | null => {
+    const ofList = sameYear.map((one) => one.listsOn[variant]);
+    const found = olderThan(listsOn[variant] ?? undefined, ofList);
+    return found && { ...found, variant };
+  };
+  const ofAll = olderThan(origin.exportedAt?.slice(0, 10), ofPeople);
+  const older = ofAll ?? apart('structures') ?? apart('closures');
+  return older && stop('directory-older', older);
+}
+
+/** A day and the newest of those before, where it is older than that one. */
+function olderThan(day: Day | undefined, before: readonly (Day | null)[]): SentenceValues | null {
   const newest = before
-    .filter((one) => isFeed || (isList && one.year === year))
-    .flatMap((one) => (isFeed ? one.exportedOn : one.peopleOn) ?? [])
+    .flatMap((one) => one ?? [])
     .sort()
     .at(-1);
-  const day = origin.exportedAt?.slice(0, 10);
   if (day === undefined || newest === undefined || day >= newest) return null;
-  return stop('directory-older', { day: frenchDay(day), newest: frenchDay(newest) });
+  return { day: frenchDay(day), newest: frenchDay(newest) };
 }

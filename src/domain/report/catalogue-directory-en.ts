@@ -161,6 +161,18 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
     cause: 'The file is of {day}; that of {newest} was imported already.',
     remedy: 'Import the newest file.',
   },
+  'directory-older:structures': {
+    title: 'List of divisions older than the last one imported',
+    cause:
+      'The file of divisions and groups is of {day}; that of {newest} has been imported already. Divisions and groups that are gone since would come back, new ones would vanish.',
+    remedy: 'Export “Structures” again, or import the other files without this one.',
+  },
+  'directory-older:closures': {
+    title: 'Calendar older than the last one imported',
+    cause:
+      'The file of the calendar is of {day}; that of {newest} has been imported already. The closures of before would come back.',
+    remedy: 'Export “Communs” again, or import the other files without this one.',
+  },
   'directory-threshold': {
     title: 'Directory refused: blocking threshold exceeded',
     cause: 'At least one blocking control was exceeded, and this site then refuses the import.',

@@ -161,6 +161,18 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
     cause: 'Le fichier est du {day} ; celui du {newest} a déjà été importé.',
     remedy: 'Importez le fichier le plus récent.',
   },
+  'directory-older:structures': {
+    title: 'Liste des classes plus ancienne que la dernière importée',
+    cause:
+      'Le fichier des classes et des groupes est du {day} ; celui du {newest} a déjà été importé. Les classes et groupes supprimés depuis reviendraient, les nouveaux disparaîtraient.',
+    remedy: 'Exportez « Structures » de nouveau, ou importez les autres fichiers sans celui-là.',
+  },
+  'directory-older:closures': {
+    title: 'Calendrier plus ancien que le dernier importé',
+    cause:
+      "Le fichier du calendrier est du {day} ; celui du {newest} a déjà été importé. Les fermetures d'avant reviendraient.",
+    remedy: 'Exportez « Communs » de nouveau, ou importez les autres fichiers sans celui-là.',
+  },
   'directory-threshold': {
     title: 'Annuaire refusé : seuil bloquant dépassé',
     cause: "Au moins un contrôle bloquant a été dépassé, et ce site refuse alors l'import.",
