@@ -6,6 +6,7 @@ import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
 import { loadRules } from './adapters/rules/rule-files.ts';
 import { openSpool } from './adapters/spool/open.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
+import { noteDatabase, refuseOther } from './adapters/store/database-note.ts';
 import { installationOf } from './adapters/store/installation.ts';
 import { createSiteDesks } from './adapters/store/site-desks.ts';
 import { createAdministration } from './administration/administration.ts';
@@ -57,6 +58,8 @@ export interface OpenWishes {
   readonly onTaken?: (config: Config) => void;
   /** For commands: the tables of an older version are the daemon's to bring up to date. */
   readonly leavesOlder?: boolean;
+  /** For the daemon: the data folder remembers that this is its database. */
+  readonly notesDatabase?: boolean;
   /** This process has requests to answer: files that are only looked at are read in others. */
   readonly readsApart?: boolean;
 }
@@ -83,11 +86,16 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   };
   const readers = readersFor(folders.keys);
   try {
+    const installation = await installationOf(database.pool);
+    if (leavesOlder) await refuseOther(folders.data, url, installation);
+    if (wishes.notesDatabase)
+      await noteDatabase(folders.data, url, installation).catch((error: unknown) =>
+        log.warn({ err: error }, 'the data folder cannot remember which database is its own'),
+      );
     const place = spoolOf(config);
     const spool = await openSpool(place);
     closers.push(() => spool.close());
     const lockMs = config.work.lockSeconds * 1_000;
-    const installation = await installationOf(database.pool);
     const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, installation, database, log, lockMs });
     closers.push(() => queue.close(config.work.drainSeconds * 1_000));
     const publicUrl = (

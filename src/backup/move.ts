@@ -3,6 +3,8 @@
 import { PassThrough } from 'node:stream';
 import type { BaseLogger } from 'pino';
 import { type Database, openDatabase } from '../adapters/store/database.ts';
+import { noteDatabase, placeOf } from '../adapters/store/database-note.ts';
+import { installationOf } from '../adapters/store/installation.ts';
 import { type Copied, copyIn, copyOut, describeTable, refill, tablesInOrder } from '../adapters/store/table-copy.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import type { Clock } from '../domain/ports.ts';
@@ -11,16 +13,6 @@ import type { Clock } from '../domain/ports.ts';
 export interface Move {
   readonly to: string;
   readonly tables: readonly Copied[];
-}
-
-/** Host, port and database of a URL: what may be told. */
-export function placeOf(url: string): string {
-  try {
-    const { host, pathname } = new URL(url);
-    return `${host}${pathname}`;
-  } catch {
-    throw new Refusal('bad-input', { problem: "ce n'est pas une adresse PostgreSQL (postgres://…)" });
-  }
 }
 
 /**
@@ -37,9 +29,10 @@ export async function moveTo(
   dataFolder: string,
 ): Promise<Move> {
   const to = placeOf(url);
+  if (to === null) throw new Refusal('bad-input', { problem: "ce n'est pas une adresse PostgreSQL (postgres://…)" });
   const target = await openDatabase({ url, dataFolder, log: from.log });
   try {
-    return await from.database.transaction(async (source) => {
+    const done = await from.database.transaction(async (source) => {
       const tables = await tablesInOrder(source);
       // Waits for nobody: who holds a row of these is a daemon at work.
       await source.query(`lock table ${tables.join(', ')} in share mode nowait`).catch((error: { code?: string }) => {
@@ -76,6 +69,8 @@ export async function moveTo(
       ]);
       return { to, tables: copied };
     });
+    await noteDatabase(dataFolder, url, await installationOf(target.pool));
+    return done;
   } finally {
     await target.close();
   }

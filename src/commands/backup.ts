@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { openSpool } from '../adapters/spool/open.ts';
 import { openDatabase } from '../adapters/store/database.ts';
+import { noteDatabase } from '../adapters/store/database-note.ts';
+import { installationOf } from '../adapters/store/installation.ts';
 import { migrate } from '../adapters/store/migrate.ts';
 import { notedIn } from '../administration/noted.ts';
 import { backUp, type Manifest, readManifest, restore } from '../backup/backup.ts';
@@ -50,6 +52,7 @@ async function restoreHere(folder: string): Promise<Manifest> {
     try {
       const manifest = await restore({ database, spool, folders, clock: clockOf(config) }, folder, passphrase());
       await migrate(database.pool, log);
+      await noteDatabase(folders.data, url, await installationOf(database.pool));
       return manifest;
     } finally {
       await spool.close();

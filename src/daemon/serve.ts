@@ -36,6 +36,7 @@ export async function serve(config: Config, role: Role, service: ServiceLog): Pr
     const opened = await openCarillon(config, log, {
       ...(figures ? { watch: figures.runs } : {}),
       readsApart: role !== 'worker',
+      notesDatabase: true,
       onStage: (reached) => {
         stage = reached;
       },

@@ -52,6 +52,7 @@ function toOpen(error: unknown): string {
   if (code === 'database-older')
     return 'back up, then start the daemon of this version: it brings the tables up to date';
   if (code === 'database-changed') return 'install the newer version again, or restore a backup from before it';
+  if (code === 'database-other') return 'set DATABASE_URL as the daemon has it: what is told above says how';
   if (code === 'installation-moved') return 'set DATABASE_URL to where it was moved';
   return 'see that PostgreSQL (DATABASE_URL) and Redis (REDIS_URL) run and let Carillon in';
 }

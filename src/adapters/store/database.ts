@@ -2,6 +2,7 @@
 import { type ClientBase, Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import type { BaseLogger } from 'pino';
 import { AppError } from '../../domain/model/errors.ts';
+import { refusePrivate } from './database-note.ts';
 import { type EmbeddedServer, openEmbeddedPostgres } from './embedded-postgres.ts';
 import { type AppliedMigration, migrate } from './migrate.ts';
 
@@ -58,11 +59,12 @@ columnTypes.setTypeParser(dateArray, types.getTypeParser(textArray, 'text'));
 
 /**
  * Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`, `database-older`,
- * `installation-moved`.
+ * `database-other`, `installation-moved`.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, dataFolder, log } = options;
   if (url) return await connect({ connectionString: url, keepAlive: true }, null, options);
+  await refusePrivate(dataFolder);
   const server = await openEmbeddedPostgres(dataFolder, log);
   return await connect(server.connection, server, options);
 }
