@@ -6,6 +6,7 @@ import type { SpoolPlace } from '../adapters/spool/open.ts';
 import { AppError } from '../domain/model/errors.ts';
 import { tellWrongKey } from './problems.ts';
 import { type Config, type ConfigKey, configKeys, ENVIRONMENT, schema } from './schema.ts';
+import { keysSaidTwice } from './twice.ts';
 
 export { type Config, configKeys } from './schema.ts';
 
@@ -43,11 +44,14 @@ function merge(base: Json, over: Json): Json {
 
 function readFile(file: string): Json {
   try {
-    const json: unknown = JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) => {
+    const text = readFileSync(file, 'utf8');
+    const json: unknown = JSON.parse(text, (key, value: unknown) => {
       // Merged, it would be no key any more that the schema could refuse.
       if (key === '__proto__') throw new Error('unknown key __proto__');
       return value;
     });
+    const twice = keysSaidTwice(text);
+    if (twice.length > 0) throw new Error(`${twice.join(', ')}: said twice; keep the one that is meant`);
     if (isObject(json)) return json;
   } catch (cause) {
     const problem = cause instanceof RangeError ? 'nested too deeply' : (cause as Error).message;

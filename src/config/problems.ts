@@ -23,7 +23,8 @@ export function tellWrongKey({ issue, config, variable }: WrongKey): string {
   const told = configKeys().find(({ key }) => isWithin(at, key.split('.')));
   const key = at.join('.');
   const name = variable === null ? key : `${variable.name} (${key})`;
-  const said = told?.isSecret ? 'its value' : shown(variable?.text ?? valueIn(config, issue.path));
+  const value = variable?.text ?? valueIn(config, issue.path);
+  const said = told?.isSecret ? hidden(valueIn(config, issue.path)) : shown(value);
   return `${name}: ${said} is not accepted; accepted: ${told === undefined ? `an object; ${keysAt(at)}` : inWords(told.type)}`;
 }
 
@@ -37,7 +38,13 @@ function inWords(type: string): string {
     .replaceAll('`', '')
     .replace(/\bnone\b/, 'null')
     .replace(/\bmoment\b/, 'a moment such as 2026-11-22T12:00:00+01:00')
-    .replace(/\baddress\b/, 'an address such as https://carillon.example.org');
+    .replace(/^address\b/, 'an address such as https://carillon.example.org');
+}
+
+/** Of a secret only what can hold none of it. */
+function hidden(value: unknown): string {
+  const scheme = typeof value === 'string' ? /^[a-z][a-z0-9+.-]*:\/\//i.exec(value)?.[0] : undefined;
+  return scheme === undefined ? 'its value' : `its value, which begins with ${scheme}`;
 }
 
 function valueIn(config: unknown, path: readonly PropertyKey[]): unknown {

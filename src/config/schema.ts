@@ -1,6 +1,7 @@
 /** What each key of the configuration is: its type and bounds, what it does, and whether SIGHUP can change it. */
 
 import { z } from 'zod';
+import { databaseUrl, host, proxies, publicUrl, redisUrl, seconds, sender, smtpUrl } from './shapes.ts';
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -8,6 +9,8 @@ declare module 'zod' {
     live?: boolean;
     /** May hold a password: shown to nobody, and its variable may be given as a file. */
     secret?: boolean;
+    /** What is accepted, where type and bounds do not say it. */
+    accepted?: string;
   }
 }
 
@@ -18,18 +21,18 @@ const SECRET = { secret: true } as const;
 const days = z.number().int().min(1).max(36_500);
 const text = z.string().min(1);
 const url = z.string();
-const quota = z.number().int().min(0);
+/** Times a million it is still counted exactly. */
+const quota = z.number().int().min(0).max(1_000_000_000);
 
 export const schema = z.strictObject({
   dataFolder: text.describe('Everything that is kept and has no folder of its own below; the private PostgreSQL too.'),
-  host: text.describe('Address to listen on: `0.0.0.0` for all of this machine.'),
+  host: host.describe('Address to listen on: `0.0.0.0` for all of this machine.'),
   port: z.number().int().min(0).max(65_535).describe('Port of the door, the API and the pages.'),
-  publicUrl: z
-    .url()
+  publicUrl: publicUrl
     .nullable()
     .describe('Address that people and exporters use, as it stands in mails; none: host and port.'),
-  databaseUrl: url.nullable().meta(SECRET).describe('A PostgreSQL server, 15 or newer; none: the private one.'),
-  redisUrl: url.nullable().meta(SECRET).describe('Redis or Valkey for the queue; none: the database.'),
+  databaseUrl: databaseUrl.nullable().meta(SECRET).describe('A PostgreSQL server, 15 or newer; none: the private one.'),
+  redisUrl: redisUrl.nullable().meta(SECRET).describe('Redis or Valkey for the queue; none: the database.'),
   spoolStore: z
     .enum(['filesystem', 's3'])
     .describe('Where deposited files are kept: in `spoolFolder`, or in an S3-compatible store (`s3`).'),
@@ -59,7 +62,7 @@ export const schema = z.strictObject({
     pathStyle: z.boolean().describe('The bucket stands in the path of the address, not in its host name.'),
     accessKey: text.nullable().meta(SECRET).describe('Who we are at the store.'),
     secretKey: text.nullable().meta(SECRET).describe('What proves it.'),
-    timeoutSeconds: z.number().min(0.1).max(600).describe('How long the store may be silent before it counts as away.'),
+    timeoutSeconds: seconds(0.1, 600).describe('How long the store may be silent before it counts as away.'),
   }),
   dropFolder: url.nullable().describe('The watched drop tree; none: `drop` in `dataFolder`.'),
   rulesFolder: url.nullable().meta(LIVE).describe('Controls, one JSON file each; none: those of the package.'),
@@ -77,11 +80,11 @@ export const schema = z.strictObject({
     .nullable()
     .describe('Stops the clock at a moment: for tests and demonstrations only.'),
   mail: z.strictObject({
-    smtpUrl: url
+    smtpUrl: smtpUrl
       .nullable()
       .meta({ ...SECRET, ...LIVE })
       .describe('Server that takes mail, `smtps://user:password@host:465`; none: letters are kept as files.'),
-    from: z.string().min(3).meta(LIVE).describe('Sender of all mail.'),
+    from: sender.meta(LIVE).describe('Sender of all mail.'),
     folder: url.nullable().describe('Letters as `.eml` while there is no server; none: `mail` in `dataFolder`.'),
   }),
   tls: z.strictObject({
@@ -89,8 +92,7 @@ export const schema = z.strictObject({
     keyFile: url.nullable().describe('Its private key, PEM.'),
     clientCaFile: url.nullable().describe('Authorities whose client certificates are asked for.'),
   }),
-  trustedProxies: z
-    .array(text)
+  trustedProxies: proxies
     .meta(LIVE)
 
     .describe('Addresses and networks of proxies whose word on the client counts, e.g. `10.0.0.0/8`.'),
@@ -101,12 +103,8 @@ export const schema = z.strictObject({
     .describe('Which headers a trusted proxy sets; the other ones are not read.'),
   allowPlainHttp: z.boolean().meta(LIVE).describe('Passwords may come unencrypted from other machines.'),
   http: z.strictObject({
-    headersSeconds: z.number().min(0.1).max(600).describe('How long a client may take for all headers.'),
-    bodySeconds: z
-      .number()
-      .min(0.1)
-      .max(600)
-      .describe('In each span of this length a body must bring 100 bytes a second.'),
+    headersSeconds: seconds(0.1, 600).describe('How long a client may take for all headers.'),
+    bodySeconds: seconds(0.1, 600).describe('In each span of this length a body must bring 100 bytes a second.'),
     maxConnections: z
       .number()
       .int()
@@ -115,16 +113,13 @@ export const schema = z.strictObject({
       .describe('Connections open at the same time; further ones are closed unanswered, for clients to try again.'),
   }),
   deposit: z.strictObject({
-    maxMegabytes: z.number().int().min(1).describe('Largest file.'),
+    maxMegabytes: z.number().int().min(1).max(1_000_000).describe('Largest file.'),
     maxPerHour: quota.meta(LIVE).describe('Deposits of an account in an hour; 0: no limit.'),
     maxPerHourAndSite: quota.meta(LIVE).describe('Deposits of a site in an hour; 0: no limit.'),
     maxMegabytesPerDay: quota.meta(LIVE).describe('Megabytes of an account in a day; 0: no limit.'),
     maxMegabytesPerDayAndSite: quota.meta(LIVE).describe('Megabytes of a site in a day; 0: no limit.'),
-    stableSeconds: z
-      .number()
-      .min(0.1)
-      .describe('A file in the drop tree is taken when it has not changed for this long.'),
-    sweepSeconds: z.number().min(1).describe('How often the whole drop tree is looked through.'),
+    stableSeconds: seconds(0.1).describe('A file in the drop tree is taken when it has not changed for this long.'),
+    sweepSeconds: seconds(1).describe('How often the whole drop tree is looked through.'),
     otherFileMinutes: z
       .number()
       .min(0.01)
@@ -140,18 +135,15 @@ export const schema = z.strictObject({
       .nullable()
       .describe('Where a process that is only a worker answers `/healthz`, `/readyz` and `/metrics`; none: nowhere.'),
     concurrency: z.number().int().min(1).max(64).describe('Sites that a worker imports at the same time.'),
-    sweepSeconds: z.number().min(0.1).describe('How often runs are looked for that nobody wakes up.'),
+    sweepSeconds: seconds(0.1).describe('How often runs are looked for that nobody wakes up.'),
     retrySeconds: z
-      .array(z.number().min(0))
+      .array(seconds(0, 604_800))
       .max(20)
       .meta(LIVE)
 
       .describe('Pauses before each new try after technical trouble; then the run is `failed`.'),
-    drainSeconds: z
-      .number()
-      .min(1)
-      .describe('When asked to stop: how long imports and uploads under way may still take.'),
-    lockSeconds: z.number().min(1).describe('A job of a worker that shows no sign of life goes to another after this.'),
+    drainSeconds: seconds(1).describe('When asked to stop: how long imports and uploads under way may still take.'),
+    lockSeconds: seconds(1).describe('A job of a worker that shows no sign of life goes to another after this.'),
   }),
   retention: z.strictObject({
     sourceDays: days.meta(LIVE).describe('Deposited files.'),
@@ -223,6 +215,8 @@ export function configKeys(of: z.ZodType = schema, path: readonly string[] = [])
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 function typeOf(of: z.ZodType): string {
+  const accepted = acceptedBy(of);
+  if (accepted !== null) return of instanceof z.ZodNullable ? `${accepted}, none` : accepted;
   const tell = (json: JsonSchema): string => {
     if (json.anyOf) return json.anyOf.map(tell).join(', ');
     if (Array.isArray(json.type)) return json.type.map((type) => tell({ ...json, type })).join(', ');
@@ -237,6 +231,11 @@ function typeOf(of: z.ZodType): string {
     return maximum === Number.MAX_SAFE_INTEGER ? `${name} from ${minimum}` : `${name} ${minimum}–${maximum}`;
   };
   return tell(z.toJSONSchema(of) as JsonSchema);
+}
+
+/** In words of its own, which a value that may be none takes from what is inside. */
+function acceptedBy(of: z.ZodType): string | null {
+  return of.meta()?.accepted ?? (of instanceof z.ZodNullable ? acceptedBy(of.unwrap() as z.ZodType) : null);
 }
 
 function textOf(minLength: number): string {

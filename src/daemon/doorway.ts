@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { pino } from 'pino';
 import { createTlsServer } from '../adapters/tls/reload.ts';
 import type { Config } from '../config/config.ts';
-import { AppError } from '../domain/model/errors.ts';
+import { AppError, codeOf } from '../domain/model/errors.ts';
 import type { Clock } from '../domain/ports.ts';
 import { VERSION } from '../version.ts';
 
@@ -107,12 +107,35 @@ async function createListener(
   return await createTlsServer({ files: { certFile, keyFile, clientCaFile }, http, log, clock });
 }
 
+/** Why nobody can listen there, and what to do; `AppError` with code `port-taken` or `host-wrong`. */
+export function listenTrouble(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): unknown {
+  const mend: Readonly<Record<string, readonly [code: string, told: string]>> = {
+    EADDRINUSE: [
+      'port-taken',
+      `${host}:${port} is taken: stop what uses it, or choose another port (CARILLON_PORT, or CARILLON_WORKER_PORT of a worker)`,
+    ],
+    EACCES: [
+      'port-taken',
+      `port ${port} is for root alone: choose one from 1024 on (CARILLON_PORT) and put a proxy before it`,
+    ],
+    EADDRNOTAVAIL: ['host-wrong', NO_ADDRESS(host)],
+    ENOTFOUND: ['host-wrong', NO_ADDRESS(host)],
+    EAI_AGAIN: ['host-wrong', NO_ADDRESS(host)],
+    EINVAL: ['host-wrong', NO_ADDRESS(host)],
+  };
+  const [code, told] = mend[codeOf(error)] ?? [];
+  return code === undefined || told === undefined
+    ? error
+    : new AppError(code, told, { retryable: false, cause: error });
+}
+
+const NO_ADDRESS = (host: string): string =>
+  `host: ${host} is no address of this machine: set CARILLON_HOST (host) to one of its addresses, or to 0.0.0.0 for all of them`;
+
 function listen(server: Server | TlsServer, config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      const isTaken = 'code' in error && error.code === 'EADDRINUSE';
-      const told = `${config.host}:${config.port} is taken: stop what uses it, or choose another port with CARILLON_PORT`;
-      reject(isTaken ? new AppError('port-taken', told, { retryable: false, cause: error }) : error);
+      reject(listenTrouble(error, config));
     });
     server.listen(config.port, config.host, () => {
       server.removeAllListeners('error');

@@ -2,13 +2,14 @@
 
 import { createProbeApp } from '../adapters/web/probes.ts';
 import type { Config } from '../config/config.ts';
+import { unknownVariables } from '../config/variables.ts';
 import { keepHeapSmall } from '../heap.ts';
 import type { ServiceLog } from '../log.ts';
 import { type Carillon, clockOf, openCarillon, type StartStage } from '../main.ts';
 import { watchProcess } from '../metrics/process-figures.ts';
 import { createWorkerFigures, type WorkerFigures } from '../metrics/worker-figures.ts';
 import { VERSION } from '../version.ts';
-import { openDoorway } from './doorway.ts';
+import { listenTrouble, openDoorway } from './doorway.ts';
 import { createProbes } from './probes.ts';
 import { listenToSignals, type Orders } from './signals.ts';
 import { startWeb } from './web-role.ts';
@@ -25,6 +26,8 @@ export async function serve(config: Config, role: Role, service: ServiceLog): Pr
   const { log } = service;
   if (role === 'worker') keepHeapSmall();
   const signals = listenToSignals();
+  for (const { name, meant } of role === 'worker' && process.send ? [] : unknownVariables(process.env))
+    log.warn({ variable: name, ...(meant ? { meant } : {}) }, 'this variable is not one of ours: nothing reads it');
   let stage: StartStage = 'opening';
   const doorway =
     role === 'worker' ? null : await openDoorway(config, { log, clock: clockOf(config), stage: () => stage });
@@ -101,7 +104,9 @@ async function startWorkerRole(
   const app =
     port === null ? null : createProbeApp({ version: VERSION, ...createProbes(carillon, async () => families()) });
   if (app && port !== null) {
-    await app.listen({ host: config.host, port });
+    await app.listen({ host: config.host, port }).catch((error: unknown) => {
+      throw listenTrouble(error, { host: config.host, port });
+    });
     log.info({ host: config.host, port }, 'probes are listening');
   }
   return async () => {

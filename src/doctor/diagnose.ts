@@ -2,10 +2,11 @@
 
 import { loadRules } from '../adapters/rules/rule-files.ts';
 import { type Config, foldersOf, loadConfig } from '../config/config.ts';
+import { unknownVariables } from '../config/variables.ts';
 import { AppError } from '../domain/model/errors.ts';
 import { createLog } from '../log.ts';
 import { type Carillon, openCarillon } from '../main.ts';
-import { type Check, look } from './check.ts';
+import { type Check, Finding, look } from './check.ts';
 import { encryption } from './encryption.ts';
 import { auditLog, backup, retention, sites, work } from './journal.ts';
 import { clock, disks, program, timeZones } from './machine.ts';
@@ -17,17 +18,19 @@ import { worker } from './worker.ts';
 
 /** All checks of the installation that the environment describes. What cannot be looked at because something before it fails is left out. */
 export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Promise<Check[]> {
+  const loaded: { config?: Config } = {};
   const configured = await look(
     'configuration',
     'mend the key that is named: docs/configuration.md explains each',
     () => {
       const { CARILLON_CONFIG: own } = environment;
-      return `data in ${loadConfig(environment).dataFolder}${own ? `, ${own}` : ''}`;
+      loaded.config = loadConfig(environment);
+      return `data in ${loaded.config.dataFolder}${own ? `, ${own}` : ''}${unreadVariables(environment)}`;
     },
   );
   const first = [program(), configured, await timeZones()];
-  if (!configured.ok) return first;
-  const config = loadConfig(environment);
+  const { config } = loaded;
+  if (!config) return first;
   const places = foldersOf(config);
   const outside = [
     await look(
@@ -44,6 +47,18 @@ export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Pr
     await daemon(config),
   ];
   return [...first, ...outside, ...(await inside(config, environment))];
+}
+
+/** Variables that nothing reads; a slip of the pen is trouble, what a container engine sets beside ours is not. */
+function unreadVariables(environment: NodeJS.ProcessEnv): string {
+  const unknown = unknownVariables(environment);
+  const slips = unknown.filter(({ meant }) => meant !== null);
+  if (slips.length > 0)
+    throw new Finding(
+      `nothing reads ${slips.map(({ name }) => name).join(', ')}`,
+      slips.map(({ name, meant }) => `rename ${name}: ${meant} is meant?`).join('; '),
+    );
+  return unknown.length === 0 ? '' : `; nothing reads ${unknown.map(({ name }) => name).join(', ')}`;
 }
 
 /** What an operator does about a start that is refused. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadRules } from '../../src/adapters/rules/rule-files.ts';
-import { loadConfig } from '../../src/config/config.ts';
+import { configKeys, loadConfig } from '../../src/config/config.ts';
 import { AppError } from '../../src/domain/model/errors.ts';
 import { command } from '../support/daemon.ts';
 import { OWN_RULE } from '../support/rules.ts';
@@ -49,6 +49,51 @@ const CONFIGS: readonly (readonly [string, Json | string, string])[] = [
   ['a fraction', { work: { concurrency: 1.5 } }, 'work.concurrency: '],
   ['no patience at all', { http: { headersSeconds: 0 } }, 'http.headersSeconds: '],
   ['half a URL', { publicUrl: 'carillon.example.org' }, 'publicUrl: '],
+  [
+    'an address of files',
+    { publicUrl: 'ftp://carillon.example.org' },
+    'publicUrl: "ftp://carillon.example.org" is not',
+  ],
+  ['a path behind the address', { publicUrl: 'https://example.org/carillon' }, 'publicUrl: '],
+  ['a password in the address', { publicUrl: 'https://me:word@example.org' }, 'publicUrl: '],
+  [
+    'another kind of database',
+    { databaseUrl: 'mysql://u:hidden9@h/db' },
+    'databaseUrl: its value, which begins with mysql://',
+  ],
+  ['words for a database', { databaseUrl: 'the big one' }, 'databaseUrl: its value is not accepted'],
+  ['a database without host', { databaseUrl: 'postgres:///db' }, 'databaseUrl: '],
+  ['another kind of queue', { redisUrl: 'http://h:6379' }, 'redisUrl: its value, which begins with http://'],
+  [
+    'another kind of mail server',
+    { mail: { smtpUrl: 'http://h:25' } },
+    'mail.smtpUrl: its value, which begins with http://',
+  ],
+  [
+    'a sender who is none',
+    { mail: { from: 'the school' } },
+    'mail.from: "the school" is not accepted; accepted: carillon@',
+  ],
+  ['two senders', { mail: { from: 'a@example.org, b@example.org' } }, 'mail.from: '],
+  [
+    'a proxy by its name',
+    { trustedProxies: ['10.0.0.1', 'proxy'] },
+    'trustedProxies.1: "proxy" is not accepted; accepted: list of IP',
+  ],
+  ['a network too narrow', { trustedProxies: ['10.0.0.0/33'] }, 'trustedProxies.0: '],
+  ['words for a host', { host: 'not a host' }, 'host: "not a host" is not accepted; accepted: an IP address or'],
+  ['half an address for a host', { host: '127.0.0' }, 'host: '],
+  [
+    'a round every 300 years',
+    { deposit: { sweepSeconds: 1e10 } },
+    'deposit.sweepSeconds: 10000000000 is not accepted; accepted: number 1–86400',
+  ],
+  ['a key twice', '{"port": 8080, "host": "::1", "port": 8081}', 'port: said twice'],
+  [
+    'a key twice, further in',
+    '{"work": {"retrySeconds": [1, 2]}, "mail": {"from": "a@b", "fr\\u006fm": "c@d"}}',
+    'mail.from: said twice',
+  ],
   ['an unknown level', { logLevel: 'loud' }, 'logLevel: '],
   ['half a key pair', { tls: { certFile: 'cert.pem' } }, 'tls: certFile and keyFile'],
   ['a list at the top', '[]', 'not a JSON object'],
@@ -62,6 +107,10 @@ function configFile(content: Json | string): string {
   const file = path.join(place(), 'carillon.json');
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
   return file;
+}
+
+function nested(key: string, value: unknown): Json {
+  return key.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Json;
 }
 
 describe('a configuration with', () => {
@@ -88,10 +137,10 @@ describe('a configuration with', () => {
     expect(lines).toEqual([
       `${file}: port: "80" is not accepted; accepted: whole number 0–65535`,
       // It may hold a password.
-      `${file}: databaseUrl: its value is not accepted; accepted: text, null`,
+      `${file}: databaseUrl: its value is not accepted; accepted: postgres://user:password@host:5432/name, null`,
       'CARILLON_LOG_LEVEL (logLevel): "loud" is not accepted; accepted: debug, info, warn, error, silent',
-      `${file}: deposit.maxMegabytes: 0 is not accepted; accepted: whole number from 1`,
-      `${file}: work.retrySeconds.1: "x" is not accepted; accepted: list of number from 0`,
+      `${file}: deposit.maxMegabytes: 0 is not accepted; accepted: whole number 1–1000000`,
+      `${file}: work.retrySeconds.1: "x" is not accepted; accepted: list of number 0–604800`,
       expect.stringMatching(/: unknown key foo; keys there: dataFolder, host, port, /),
     ]);
   });
@@ -102,8 +151,50 @@ describe('a configuration with', () => {
     ['CARILLON_ALLOW_PLAIN_HTTP', 'perhaps'],
     ['CARILLON_LOG_LEVEL', 'loud'],
     ['CARILLON_CONCURRENCY', '1e9'],
+    ['CARILLON_PUBLIC_URL', 'ftp://carillon.example.org'],
+    ['DATABASE_URL', 'mysql://u:hidden9@h/db'],
+    ['REDIS_URL', 'http://h'],
+    ['CARILLON_SMTP_URL', 'http://h'],
+    ['CARILLON_MAIL_FROM', 'the school'],
+    ['CARILLON_TRUSTED_PROXIES', '10.0.0.1, proxy'],
+    ['CARILLON_HOST', 'not a host'],
   ])('the variable %s of %s is refused by its name', (name, value) => {
-    expect(refusalOf(() => loadConfig({ [name]: value }), 'config-invalid')).toContain(name);
+    const told = refusalOf(() => loadConfig({ [name]: value }), 'config-invalid');
+    expect(told).toMatch(new RegExp(`^${name} \\([\\w.]+\\): .* is not accepted; accepted: .`));
+    expect(told).not.toContain('hidden9');
+  });
+
+  it('nothing but good addresses, hosts, senders and proxies is taken', () => {
+    const good = {
+      host: '::',
+      publicUrl: 'https://carillon.example.org:8443/',
+      databaseUrl: 'postgresql:///carillon?host=/run/postgresql',
+      redisUrl: '/run/valkey.sock',
+      trustedProxies: ['10.0.0.0/8', '2001:db8::/32', '::1'],
+      mail: { smtpUrl: 'smtp://[::1]:25', from: '"Vie scolaire, lycée" <vie-scolaire@exemple.fr>' },
+      deposit: { sweepSeconds: 86_400 },
+    };
+    expect(loadConfig({ CARILLON_CONFIG: configFile(good) })).toMatchObject(good);
+    for (const at of ['localhost', 'carillon-web_1', 'a.example.org', '0.0.0.0', '192.168.1.7'])
+      expect(loadConfig({ CARILLON_HOST: at }).host).toBe(at);
+    const others = {
+      DATABASE_URL: 'postgres://u:p%40ss@db.example.org/carillon?sslmode=require',
+      REDIS_URL: 'rediss://:p@r:6380/1',
+    };
+    expect(loadConfig(others)).toMatchObject({ databaseUrl: others.DATABASE_URL, redisUrl: others.REDIS_URL });
+  });
+
+  it('no span of time is longer than a timer can count', () => {
+    const spans = configKeys().filter(({ key }) => /(?:Seconds|Minutes|Ms)$/.test(key));
+    expect(spans.length).toBeGreaterThan(8);
+    for (const { key, type } of spans) {
+      const most = Number(/[–]([\d.]+)$/.exec(type)?.[1]);
+      expect(most * (key.endsWith('Minutes') ? 60_000 : 1_000), `${key}: ${type}`).toBeLessThan(2 ** 31);
+      const value = (said: number): unknown => (type.startsWith('list') ? [said] : said);
+      const file = (said: number): string => configFile(nested(key, value(said)));
+      expect(() => loadConfig({ CARILLON_CONFIG: file(most) })).not.toThrow();
+      expect(refusalOf(() => loadConfig({ CARILLON_CONFIG: file(most * 2) }), 'config-invalid')).toContain(key);
+    }
   });
 
   it('a file that is a folder, is not there, or leads to itself is refused by its name', () => {
@@ -207,6 +298,19 @@ describe('the daemon does not start, and says where it is wrong, with', () => {
     expect(stdout + stderr).toContain(path.basename(file));
     expect(stdout + stderr).toContain(told);
     // A sentence, not a stack.
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    [
+      'a host of another machine',
+      '203.0.113.9',
+      /host: 203\.0\.113\.9 is no address of this machine: set CARILLON_HOST/,
+    ],
+    ['a host that nobody knows', 'nobody.invalid', /host: nobody\.invalid is no address of this machine/],
+  ])('%s', async (_title, CARILLON_HOST, told) => {
+    const { status, stderr } = await command(['serve'], { CARILLON_HOST, CARILLON_DATA: place() });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(told)]);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { configReference } from '../../src/commands/config.ts';
 import { configInForce, loadConfig, secretFrom, valueAt } from '../../src/config/config.ts';
 import { ENVIRONMENT } from '../../src/config/schema.ts';
+import { unknownVariables } from '../../src/config/variables.ts';
 import { command, ROOT } from '../support/daemon.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'carillon-configuration-'));
@@ -110,6 +111,24 @@ describe('what changes with a signal', () => {
     for (const key of ['host', 'port', 'databaseUrl', 'dataFolder', 'deposit.maxMegabytes'])
       expect(live).not.toContain(key);
     for (const key of live) expect(page).toMatch(new RegExp(`^\\| \`${key}\` .*\\| SIGHUP \\|`, 'm'));
+  });
+});
+
+describe('a variable that is none of ours', () => {
+  it('is told with the one that is meant', () => {
+    const environment = {
+      CARILLON_PUBLICURL: 'x',
+      CARILLON_PORT_8080_TCP_ADDR: '10.0.0.1',
+      CARILLON_SMTP_URL_FILE: 'x',
+      DATABASE_URI: 'x',
+    };
+    expect(unknownVariables(environment)).toEqual([
+      { name: 'CARILLON_PORT_8080_TCP_ADDR', meant: null },
+      { name: 'CARILLON_PUBLICURL', meant: 'CARILLON_PUBLIC_URL' },
+    ]);
+    expect(unknownVariables({ CARILLON_TRUSTED_PROXY: '10.0.0.1' })[0]?.meant).toBe('CARILLON_TRUSTED_PROXIES');
+    for (const name of ['CARILLON_SERVICE_HOST', 'CARILLON_SERVICE_PORT', 'CARILLON_DOMAIN'])
+      expect(unknownVariables({ [name]: 'x' }), name).toEqual([{ name, meant: null }]);
   });
 });
 

@@ -130,6 +130,12 @@ describe('configuration and files', () => {
     expect(checks.map((one) => one.name)).toEqual(['program', 'configuration', 'time zones']);
   });
 
+  it('names a mistyped variable, and looks at everything all the same', async () => {
+    const of = environment({ CARILLON_PUBLICURL: 'https://carillon.example.org' });
+    await expectTrouble('configuration', of, /nothing reads CARILLON_PUBLICURL/, /CARILLON_PUBLIC_URL is meant/);
+    expect((await diagnose(of)).length).toBeGreaterThan(15);
+  });
+
   it('names the wrong rule', async () => {
     const rules = path.join(folder, 'rules');
     cpSync(RULES, rules, { recursive: true });

@@ -1,7 +1,7 @@
 /** Who is at the other end of a connection: the client's address, through trusted proxies only, and whether it is encrypted. */
 
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, type IPVersion, isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Peer } from '../../domain/model/peer.ts';
@@ -31,22 +31,35 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
+const BITS = { 4: 32, 6: 128 } as const;
+
+/** An address or a network such as 10.0.0.0/8; null: neither. */
+function networkOf(
+  text: string,
+): { readonly address: string; readonly length: number; readonly kind: IPVersion } | null {
+  const [address = '', bits, more] = text.split('/');
+  const family = isIP(address);
+  if ((family !== 4 && family !== 6) || more !== undefined || !/^\d{1,3}$/.test(bits ?? '0')) return null;
+  const length = Number(bits ?? BITS[family]);
+  return length <= BITS[family] ? { address, length, kind: family === 6 ? 'ipv6' : 'ipv4' } : null;
+}
+
+/** Can this be a trusted proxy: an address, or a network? */
+export function isNetwork(text: string): boolean {
+  return networkOf(text) !== null;
+}
+
 /** Throws AppError `config-invalid` for what is neither an address nor a network such as 10.0.0.0/8. */
 function listOf(trusted: readonly string[]): BlockList {
   const list = new BlockList();
   for (const one of trusted) {
-    const [address = '', bits, more] = one.split('/');
-    const family = isIP(address);
-    const kind = family === 6 ? 'ipv6' : 'ipv4';
-    const length = Number(bits ?? (family === 6 ? 128 : 32));
-    const isGood =
-      family !== 0 && more === undefined && /^\d{1,3}$/.test(bits ?? '0') && length <= (family === 6 ? 128 : 32);
-    if (!isGood) {
+    const network = networkOf(one);
+    if (network === null) {
       throw new AppError('config-invalid', `trustedProxies: « ${one} » is neither an address nor a network`, {
         retryable: false,
       });
     }
-    list.addSubnet(address, length, kind);
+    list.addSubnet(network.address, network.length, network.kind);
   }
   return list;
 }
