@@ -1,9 +1,10 @@
 /** The log: JSON lines on standard output or in a file, pretty on a terminal, without secrets; level and file can change while it runs. */
 
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Config } from './config/config.ts';
+import { makeFolder } from './config/folders.ts';
 import { AppError } from './domain/model/errors.ts';
 import { MEGABYTE } from './domain/model/notation.ts';
 import { redact } from './redact.ts';
@@ -120,7 +121,7 @@ export function openServiceLog({ logLevel, logFile }: Pick<Config, 'logLevel' | 
 
 function openFile(file: string): Destination {
   try {
-    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    makeFolder(path.dirname(path.resolve(file)));
     // What goes wrong later only costs lines; at the start somebody is there to mend it.
     closeSync(openSync(file, 'a', 0o640));
     return destinationOf(file);

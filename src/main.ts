@@ -11,6 +11,7 @@ import { installationOf } from './adapters/store/installation.ts';
 import { createSiteDesks } from './adapters/store/site-desks.ts';
 import { createAdministration } from './administration/administration.ts';
 import { type Config, foldersOf, spoolOf } from './config/config.ts';
+import { prepareFolders } from './config/folders.ts';
 import { createLiveConfig, type LiveConfig } from './config/live.ts';
 import type { Administration } from './domain/administration.ts';
 import type { Clock, OpenSpool, RunWatch, SiteDesks } from './domain/ports.ts';
@@ -78,6 +79,7 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   const { watch, onStage, leavesOlder, readsApart = false } = wishes;
   const onMigrating = (): void => onStage?.('migrating');
   const url = config.databaseUrl ?? undefined;
+  prepareFolders(folders);
   const database = await openDatabase({ url, dataFolder: folders.data, log, onMigrating, leavesOlder });
   onStage?.('opening');
   const closers: (() => Promise<void>)[] = [() => database.close()];

@@ -11,6 +11,7 @@ import { notedIn } from '../administration/noted.ts';
 import { backUp, type Manifest, readManifest, restore } from '../backup/backup.ts';
 import { type Move, moveTo } from '../backup/move.ts';
 import { foldersOf, loadConfig, secretFrom, spoolOf } from '../config/config.ts';
+import { prepareFolders } from '../config/folders.ts';
 import { clockOf } from '../main.ts';
 import { commandLog, withCarillon } from './open.ts';
 import { type OutputOptions, print } from './output.ts';
@@ -45,6 +46,7 @@ async function restoreHere(folder: string): Promise<Manifest> {
   const folders = foldersOf(config);
   const log = commandLog();
   const { migrations: only } = await readManifest(folder);
+  prepareFolders(folders);
   const url = config.databaseUrl ?? undefined;
   const database = await openDatabase({ url, dataFolder: folders.data, log, only });
   try {

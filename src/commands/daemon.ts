@@ -14,6 +14,9 @@ import { exitWith, type OutputOptions, print, table } from './output.ts';
 
 const KIND_NAMES: Readonly<Record<RunKind, string>> = { timetable: 'emploi du temps', directory: 'annuaire' };
 
+/** For what is still being given back when all is told. */
+const LEFT_OVER_MS = 5_000;
+
 export function addDaemonCommands(program: Command): void {
   program
     .command('serve')
@@ -54,5 +57,7 @@ export function addDaemonCommands(program: Command): void {
       const checks = await diagnose();
       print({ items: checks, total: checks.length }, options, () => checks.map(checkText).join('\n'));
       if (checks.some((one) => !one.ok)) exitWith(1);
+      // What did not answer in time must not keep whoever asked waiting.
+      setTimeout(() => process.exit(), LEFT_OVER_MS).unref();
     });
 }

@@ -14,6 +14,7 @@ import { isDoorUrl } from '../adapters/webdav/address.ts';
 import { refuseUnclear } from '../adapters/webdav/framing.ts';
 import { createDoor } from '../adapters/webdav/server.ts';
 import { askingByRequest, currentRequestId, requestIdOf, tellRequestId } from '../asker.ts';
+import { makeFolder } from '../config/folders.ts';
 import { livePart } from '../config/live.ts';
 import { MEGABYTE } from '../domain/model/notation.ts';
 import { mayCarrySecrets, type Peer } from '../domain/model/peer.ts';
@@ -83,6 +84,7 @@ export async function startWeb(
     logins,
     seen: figures.request,
   });
+  makeFolder(folders.drop);
   const tree = await watchDropTree({
     root: folders.drop,
     folders: dropFolders,

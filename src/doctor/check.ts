@@ -1,5 +1,6 @@
 /** One thing that the doctor looks at: what it found, and what to do where it is not well. */
 
+import { codeOf } from '../domain/model/errors.ts';
 import { redact } from '../redact.ts';
 
 export interface Check {
@@ -20,18 +21,28 @@ export class Finding extends Error {
   }
 }
 
-/** Runs one look. What it throws is what is wrong; `todo` says what to do where the error does not. */
+/** Longer than each look's own patience with what it asks. */
+export const LOOK_MS = 40_000;
+
+/** Runs one look. What it throws, or that it does not end, is what is wrong; `todo` says what to do where the error does not. */
 export async function look(
   name: string,
   todo: string | ((error: unknown) => string),
   work: () => Promise<string> | string,
+  maxMs = LOOK_MS,
 ): Promise<Check> {
+  let late: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new Error(`no answer within ${maxMs / 1_000} s`)), maxMs);
+  });
   try {
-    return { name, ok: true, told: await work() };
+    return { name, ok: true, told: await Promise.race([(async () => await work())(), tooLate]) };
   } catch (error) {
-    const told = redact(error instanceof Error ? error.message || error.name : String(error));
+    const told = redact(error instanceof Error ? error.message || codeOf(error) || error.name : String(error));
     const general = typeof todo === 'string' ? todo : todo(error);
     return { name, ok: false, told, todo: error instanceof Finding ? error.todo : general };
+  } finally {
+    clearTimeout(late);
   }
 }
 

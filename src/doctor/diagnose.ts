@@ -3,13 +3,14 @@
 import { loadRules } from '../adapters/rules/rule-files.ts';
 import { type Config, foldersOf, loadConfig } from '../config/config.ts';
 import { unknownVariables } from '../config/variables.ts';
-import { AppError } from '../domain/model/errors.ts';
 import { createLog } from '../log.ts';
 import { type Carillon, openCarillon } from '../main.ts';
+import { address } from './address.ts';
 import { type Check, Finding, look } from './check.ts';
 import { encryption } from './encryption.ts';
 import { auditLog, backup, retention, sites, work } from './journal.ts';
 import { clock, disks, program, timeZones } from './machine.ts';
+import { remedyToOpen } from './opening.ts';
 import { folders, keys, secrets } from './places.ts';
 import { selfDeposit } from './self-deposit.ts';
 import { daemon, database, mailServer, queue } from './services.ts';
@@ -33,16 +34,13 @@ export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Pr
   if (!config) return first;
   const places = foldersOf(config);
   const outside = [
-    await look(
-      'rules',
-      'mend the file that is named, or take it away',
-      () => `${loadRules(places.rules).length} controls`,
-    ),
+    await look('rules', toRules, () => `${loadRules(places.rules).length} controls`),
     await folders(places, config),
     await disks(places),
     await secrets(environment),
     await keys(places),
     await encryption(config),
+    await address(config),
     await mailServer(config, places),
     await daemon(config),
   ];
@@ -61,26 +59,28 @@ function unreadVariables(environment: NodeJS.ProcessEnv): string {
   return unknown.length === 0 ? '' : `; nothing reads ${unknown.map(({ name }) => name).join(', ')}`;
 }
 
-/** What an operator does about a start that is refused. */
-function toOpen(error: unknown): string {
-  const code = error instanceof AppError ? error.code : '';
-  if (code === 'database-older')
-    return 'back up, then start the daemon of this version: it brings the tables up to date';
-  if (code === 'database-changed') return 'install the newer version again, or restore a backup from before it';
-  if (code === 'database-other') return 'set DATABASE_URL as the daemon has it: what is told above says how';
-  if (code === 'installation-moved') return 'set DATABASE_URL to where it was moved';
-  return 'see that PostgreSQL (DATABASE_URL) and Redis (REDIS_URL) run and let Carillon in';
+/** A folder that is none, or a file that is no rule. */
+function toRules(error: unknown): string {
+  return error instanceof Error && error.message.startsWith('the rules folder')
+    ? 'name a folder of rules in rulesFolder (CARILLON_RULES), or unset it: then those of the package are in force'
+    : 'mend the file that is named, or take it away';
 }
+
+/** A private PostgreSQL may have to recover first. */
+const START_MS = 200_000;
 
 /** What needs the installation to be opened. */
 async function inside(config: Config, { CARILLON_LOG_LEVEL: level }: NodeJS.ProcessEnv): Promise<Check[]> {
   let carillon: Carillon | null = null;
-  const opened = await look('start', toOpen, async () => {
-    carillon = await openCarillon(config, createLog(level || 'silent', 2), {
-      leavesOlder: true,
-    });
-    return 'everything can be opened';
-  });
+  const opened = await look(
+    'start',
+    remedyToOpen,
+    async () => {
+      carillon = await openCarillon(config, createLog(level || 'silent', 2), { leavesOlder: true });
+      return 'everything can be opened';
+    },
+    START_MS,
+  );
   if (carillon === null) return [opened];
   const of: Carillon = carillon;
   try {

@@ -4,7 +4,6 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { readCertificate } from '../adapters/tls/certificate.ts';
-import { createPeerReader } from '../adapters/tls/peer.ts';
 import type { Config } from '../config/config.ts';
 import { type Check, Finding, look } from './check.ts';
 
@@ -13,9 +12,8 @@ const SOON_DAYS = 14;
 const LOOPBACK = /^(?:127\.|::1$|localhost$)/;
 
 export function encryption(config: Config): Promise<Check> {
-  const { tls, publicUrl, trustedProxies, proxyHeaders, allowPlainHttp, host } = config;
+  const { tls, publicUrl, trustedProxies, allowPlainHttp, host } = config;
   return look('encryption', 'mend the file, or name another one in tls', async () => {
-    createPeerReader(trustedProxies, proxyHeaders);
     const { certFile, keyFile, clientCaFile } = tls;
     if (certFile !== null && keyFile !== null) {
       const { expiresAt } = await readCertificate({ certFile, keyFile, clientCaFile });

@@ -1,33 +1,83 @@
 /** Folders and files: can this account use them, and nobody else what is secret. */
 
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { listKeys } from '../adapters/keys/key-folder.ts';
 import type { Config } from '../config/config.ts';
 import { configInForce } from '../config/config.ts';
+import { makeFolder } from '../config/folders.ts';
+import { codeOf } from '../domain/model/errors.ts';
 import type { Carillon } from '../main.ts';
 import { type Check, Finding, look } from './check.ts';
 
 type Folders = Carillon['folders'];
 
+/** What to do about what the system says of a folder. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  EROFS:
+    'mount its file system so that it can be written, or name a folder on another one (CARILLON_DATA, CARILLON_SPOOL)',
+  ENOENT: 'name a folder on a disk (CARILLON_DATA, CARILLON_SPOOL): nothing can be made there',
+  EEXIST: 'a file stands in its place: take it away, or name another folder',
+  ENOTDIR: 'a file stands in its place: take it away, or name another folder',
+  ENOSPC: 'make room on its disk',
+};
+const TO_ACCOUNT = 'give the folder to the account that runs Carillon, and run commands as that account';
+
 /** Written by the daemon: nobody else may, and it must be able to. */
 export function folders(places: Folders, { logFile }: Config): Promise<Check> {
-  const todo = 'give the folder to the account that runs Carillon, and run commands as that account';
+  const todo = (error: unknown): string => REMEDIES[codeOf(error)] ?? TO_ACCOUNT;
   return look('folders', todo, async () => {
-    const own = process.getuid?.() ?? 0;
     const written = [places.data, places.spool, ...(logFile === null ? [] : [path.dirname(path.resolve(logFile))])];
-    for (const folder of written) {
-      await mkdir(folder, { recursive: true });
-      const { mode, uid } = await stat(folder);
-      if (own !== 0 && uid !== own && (mode & 0o022) === 0)
-        throw new Error(`${folder} belongs to account ${uid}, not to ${own}`);
-      await access(folder, constants.W_OK | constants.X_OK);
-      if (mode & 0o002) throw new Finding(`everybody may write into ${folder}`, `chmod o-w ${folder}`);
-    }
-    await mkdir(places.drop, { recursive: true });
+    for (const folder of written) await checkWritten(folder);
+    for (const folder of [places.data, places.spool]) await checkPrivate(folder, places.data);
+    makeFolder(places.drop);
     await access(places.drop, constants.R_OK | constants.X_OK);
     return `data ${places.data}, spool ${places.spool}, drop tree ${places.drop}`;
   });
+}
+
+async function checkWritten(folder: string): Promise<void> {
+  makeFolder(folder, 0o750);
+  const own = process.getuid?.() ?? 0;
+  const { mode, uid } = await stat(folder);
+  if (!(await isFolder(folder))) throw Object.assign(new Error(`${folder} is a file`), { code: 'ENOTDIR' });
+  if (own !== 0 && uid !== own && (mode & 0o022) === 0)
+    throw new Error(`${folder} belongs to account ${uid}, not to ${own}`);
+  // What it says of itself is not always so: a file system may refuse all the same.
+  const refusal = await refusalOf(folder);
+  if (refusal !== null && codeOf(refusal) === 'EACCES' && uid === own)
+    throw new Finding(`${folder} may not be written by its own account`, `chmod u+rwx ${folder}`);
+  if (refusal !== null) throw refusal;
+  if (mode & 0o002) throw new Finding(`everybody may write into ${folder}`, `chmod o-w ${folder}`);
+}
+
+/** What the system says to whoever makes something there; null: nothing. */
+async function refusalOf(folder: string): Promise<unknown> {
+  try {
+    await rmdir(await mkdtemp(path.join(folder, '.carillon-')));
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+async function isFolder(place: string): Promise<boolean> {
+  return (await stat(place)).isDirectory();
+}
+
+/** Exports of schools are in it, with names of pupils. Whoever may not pass through the data folder sees nothing of what is in it. */
+async function checkPrivate(folder: string, data: string): Promise<void> {
+  const isHidden = folder !== data && isInside(folder, data) && ((await stat(data)).mode & 0o001) === 0;
+  const { mode } = await stat(folder);
+  if ((mode & 0o004) === 0 || isHidden) return;
+  throw new Finding(
+    `every account of this machine may look into ${folder}, and names of pupils are in it`,
+    `chmod o-r ${folder}`,
+  );
+}
+
+function isInside(folder: string, outer: string): boolean {
+  return !path.relative(outer, folder).startsWith('..');
 }
 
 /** Files that hold secrets are for the daemon alone. */

@@ -4,6 +4,7 @@ import { request as http } from 'node:http';
 import { request as https } from 'node:https';
 import { verifyMailServer } from '../adapters/channels/mail.ts';
 import type { Config } from '../config/config.ts';
+import { codeOf } from '../domain/model/errors.ts';
 import { notationOf } from '../domain/model/notation.ts';
 import type { Carillon } from '../main.ts';
 import { VERSION } from '../version.ts';
@@ -42,12 +43,36 @@ export function queue(of: Carillon['queue'], { redisUrl }: Config): Promise<Chec
   });
 }
 
+/** What a mail server's refusal asks for, by the code that the mailer gives it and by its words. */
+const MAIL_REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/EAUTH/, 'put the login and password that the server takes into mail.smtpUrl (CARILLON_SMTP_URL)'],
+  [
+    /wrong version number|ssl3_get_record/i,
+    'smtps:// is for servers that are encrypted from the start (port 465), smtp:// for all others (587, 25)',
+  ],
+  [/Greeting never received/i, 'a server that is encrypted from the start (port 465) wants smtps:// in mail.smtpUrl'],
+  [/EDNS|ENOTFOUND|EAI_AGAIN/, 'see the host in mail.smtpUrl (CARILLON_SMTP_URL): this machine does not know its name'],
+];
+
+function toMail(error: unknown): string {
+  const said = `${codeOf(error)} ${error instanceof Error ? error.message : ''}`;
+  return (
+    MAIL_REMEDIES.find(([words]) => words.test(said))?.[1] ??
+    'see mail.smtpUrl (CARILLON_SMTP_URL), and that this machine may reach the server; letters wait meanwhile'
+  );
+}
+
 /** Greets the server and shows the password; sends nothing. */
-export function mailServer({ mail: { smtpUrl } }: Config, { mail }: Carillon['folders']): Promise<Check> {
-  const todo =
-    'see mail.smtpUrl (CARILLON_SMTP_URL), and that this machine may reach the server; letters wait meanwhile';
-  return look('mail', todo, async () => {
+export function mailServer({ mail: { smtpUrl, from } }: Config, { mail }: Carillon['folders']): Promise<Check> {
+  return look('mail', toMail, async () => {
     if (smtpUrl === null) return `no server: letters are kept in ${mail} and shown in the application`;
+    // A server beside us may pass on what it is given; any other looks at the sender.
+    const isElsewhere = /[a-z].*\./i.test(new URL(smtpUrl).hostname);
+    if (isElsewhere && /@localhost>?$/.test(from.trim()))
+      throw new Finding(
+        'letters would come from an address at localhost, which servers refuse or throw away',
+        'set mail.from (CARILLON_MAIL_FROM) to an address of a domain of yours',
+      );
     await verifyMailServer(smtpUrl);
     return 'the server takes our letters';
   });

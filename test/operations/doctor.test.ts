@@ -1,18 +1,23 @@
 /** The doctor: each kind of trouble is found, named, and comes with what to do; a healthy installation has none, and keeps no trace. */
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/adapters/store/database.ts';
-import type { Check } from '../../src/doctor/check.ts';
+import { type Check, look } from '../../src/doctor/check.ts';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import { makeCertificate } from '../support/certificates.ts';
 import { command, freePort, ROOT, startDaemon } from '../support/daemon.ts';
 import { everything, openSite } from '../support/flow.ts';
+import { describeWith } from '../support/machine.ts';
+import { startTestRedis } from '../support/redis.ts';
 import { newInstallation } from '../support/school-site.ts';
 import { startSmtp, type TestSmtp } from '../support/smtp.ts';
+import { describeWithMount, mountSmallDisk } from '../support/tmpfs.ts';
 import { RULES, startWorld, type World } from '../support/world.ts';
 
 const DAY_MS = 86_400_000;
@@ -102,7 +107,20 @@ describe('a healthy installation', () => {
     expect(checks.filter((one) => one.todo !== undefined)).toEqual([]);
     expect(checks.map((one) => one.name)).toEqual([
       ...['program', 'configuration', 'time zones', 'rules', 'folders', 'disks', 'secrets', 'keys', 'encryption'],
-      ...['mail', 'daemon', 'start', 'database', 'queue', 'spool', 'clock', 'sites', 'worker', 'work', 'audit log'],
+      ...[
+        'address',
+        'mail',
+        'daemon',
+        'start',
+        'database',
+        'queue',
+        'spool',
+        'clock',
+        'sites',
+        'worker',
+        'work',
+        'audit log',
+      ],
       ...['retention', 'backup', 'deposit'],
     ]);
     expect(await everything(world)).toEqual(before);
@@ -147,11 +165,55 @@ describe('configuration and files', () => {
   it('finds a file where a folder should be, and a folder that everybody may write into', async () => {
     const file = path.join(folder, 'no-folder');
     writeFileSync(file, '');
-    await expectTrouble('folders', environment({ CARILLON_SPOOL: file }), /EEXIST|ENOTDIR/, /give the folder/);
+    await expectTrouble(
+      'folders',
+      environment({ CARILLON_SPOOL: file }),
+      /no-folder is a file/,
+      /a file stands in its place/,
+    );
     const open = path.join(folder, 'open');
     mkdirSync(open);
     chmodSync(open, 0o777);
     await expectTrouble('folders', environment({ CARILLON_SPOOL: open }), /everybody may write/, /chmod o-w/);
+  });
+
+  it('finds a folder that every account may look into', async () => {
+    const data = path.join(folder, 'shown');
+    mkdirSync(data);
+    chmodSync(data, 0o755);
+    await expectTrouble('folders', environment({ CARILLON_DATA: data }), /may look into .*shown/, /chmod o-r .*shown/);
+    chmodSync(data, 0o711);
+    expect(await find('folders', environment({ CARILLON_DATA: data }))).toMatchObject({ ok: true });
+    const spool = path.join(data, 'spool');
+    chmodSync(spool, 0o755);
+    await expectTrouble('folders', environment({ CARILLON_DATA: data }), /may look into .*spool/, /chmod o-r .*spool/);
+    chmodSync(data, 0o750);
+    expect(await find('folders', environment({ CARILLON_DATA: data }))).toMatchObject({ ok: true });
+  });
+
+  it('makes a data folder that others may not look into', async () => {
+    const own = newInstallation();
+    expect((await command(['site', 'list'], own.environment)).status).toBe(0);
+    for (const name of ['', 'spool']) expect(statSync(path.join(own.folder, 'data', name)).mode & 0o006).toBe(0);
+    own.remove();
+  });
+
+  it('finds a folder of rules that is none, and does not look for it in the database', async () => {
+    const of = environment({ CARILLON_RULES: path.join(folder, 'no-rules') });
+    await expectTrouble('rules', of, /no-rules cannot be read/, /rulesFolder \(CARILLON_RULES\), or unset it/);
+    await expectTrouble('start', of, /no-rules cannot be read/, /see the check “rules”/);
+  });
+
+  it.each([
+    ['CARILLON_DATA', '/proc/carillon', /ENOENT/, /name a folder on a disk/],
+    ['CARILLON_SPOOL', '/proc/carillon', /ENOENT/, /name a folder on a disk/],
+    ['CARILLON_SPOOL', '/proc', /ENOENT/, /name a folder on a disk/],
+  ])('does not hang where nothing can be made: %s=%s', async (name, value, told, todo) => {
+    const of = environment({ [name]: value });
+    await expectTrouble('folders', of, told, todo);
+    await expectTrouble('start', of, /nothing can be made in \/proc/, /name another folder/);
+    const started = await command(['serve'], { ...of, CARILLON_PORT: String(await freePort()) });
+    expect([started.status, started.stderr]).toEqual([1, expect.stringContaining('nothing can be made in /proc')]);
   });
 
   it('finds secrets that everybody may read', async () => {
@@ -169,6 +231,48 @@ describe('configuration and files', () => {
     expect(well).toMatchObject({ ok: true, told: expect.stringContaining('bits') });
     chmodSync(path.join(keys, readdirSync(keys)[0] ?? ''), 0o644);
     await expectTrouble('keys', environment({ CARILLON_KEYS: keys }), /can be read by others/, /chmod 600/);
+  });
+});
+
+describeWithMount('a disk', () => {
+  it('that is read-only is told to be that', async () => {
+    const disk = mountSmallDisk(4);
+    closers.push(async () => disk.unmount());
+    const spool = path.join(disk.folder, 'spool');
+    mkdirSync(spool, { mode: 0o700 });
+    execFileSync('mount', ['-o', 'remount,ro', disk.folder]);
+    const of = environment({ CARILLON_SPOOL: spool });
+    await expectTrouble('folders', of, /EROFS/, /mount its file system so that it can be written/);
+    await expectTrouble('start', of, /the spool cannot be used/, /see the checks “folders”/);
+  });
+});
+
+describe('a look', () => {
+  it('that does not end is trouble, too', async () => {
+    const found = await look('mill', 'look at the mill', () => new Promise(() => undefined), 20);
+    expect(found).toEqual({ name: 'mill', ok: false, told: 'no answer within 0.02 s', todo: 'look at the mill' });
+  });
+});
+
+describe('the address', () => {
+  it.each([
+    ['none, open to all', { host: '0.0.0.0' }, /publicUrl is not set: letters would name http:\/\/0\.0\.0\.0/],
+    ['none behind a proxy', { trustedProxies: ['10.0.0.1'] }, /publicUrl is not set/],
+    ['one of nobody', { publicUrl: 'https://0.0.0.0' }, /no address that anybody can open/],
+  ])('finds %s', async (_title, file, told) => {
+    await expectTrouble('address', configured(file), told, /set publicUrl \(CARILLON_PUBLIC_URL\)/);
+  });
+
+  it('takes a good one, and one for this machine', async () => {
+    const publicUrl = 'https://carillon.example.org';
+    expect(await find('address', configured({ publicUrl, host: '0.0.0.0' }))).toMatchObject({
+      ok: true,
+      told: publicUrl,
+    });
+    expect(await find('address', environment())).toMatchObject({
+      ok: true,
+      told: expect.stringContaining('this machine only'),
+    });
   });
 });
 
@@ -204,6 +308,10 @@ describe('services', () => {
   it('finds a mail server that does not answer, and does not print its password', async () => {
     const of = environment({ CARILLON_SMTP_URL: 'smtp://me:Top-Secret-9@127.0.0.1:1' });
     await expectTrouble('mail', of, /ECONNREFUSED/, /mail\.smtpUrl/);
+    const far = { CARILLON_SMTP_URL: 'smtp://mail.nobody.invalid' };
+    await expectTrouble('mail', environment(far), /an address at localhost/, /mail\.from \(CARILLON_MAIL_FROM\)/);
+    const from = { ...far, CARILLON_MAIL_FROM: 'Lycée <lycee@example.org>' };
+    await expectTrouble('mail', environment(from), /nobody\.invalid/, /does not know its name/);
     expect(JSON.stringify(await diagnose(of))).not.toContain('Top-Secret-9');
   });
 
@@ -224,6 +332,23 @@ describe('services', () => {
     expect(checks.filter((one) => !one.ok).map((one) => one.name)).toEqual(['start']);
     expect(checks.map((one) => one.name)).toContain('mail');
     expect(JSON.stringify(checks)).not.toContain('Top-Secret-9');
+  });
+
+  it.each([
+    [
+      'a name that nobody knows',
+      'postgres://me@nobody.invalid/carillon',
+      /ENOTFOUND|EAI_AGAIN/,
+      /see the host in DATABASE_URL/,
+    ],
+    ['a port where nobody listens', 'postgres://me@127.0.0.1:1/carillon', /ECONNREFUSED/, /see that PostgreSQL runs/],
+  ])('says what to do about %s', async (_title, DATABASE_URL, told, todo) => {
+    await expectTrouble('start', environment({ DATABASE_URL }), told, todo);
+  });
+
+  it('says what to do about a database that is not there', async () => {
+    const DATABASE_URL = world.db.url.replace(/\/test_\w+/, '/nothing_here');
+    await expectTrouble('start', environment({ DATABASE_URL }), /"nothing_here" does not exist/, /createdb/);
   });
 
   it('leaves the tables of an older version alone, and says whose work they are', async () => {
@@ -290,6 +415,28 @@ describe('workers', () => {
     const told = /none shows a sign of life: what is deposited will be kept and not imported/;
     await expectTrouble('worker', environment(), told, /--role worker/);
     await alone.stop();
+  });
+});
+
+describeWith('redis-server', 'a Redis', (program) => {
+  it('that does not know the password is told to be that', async () => {
+    const redis = await startTestRedis(program);
+    closers.push(() => redis.close());
+    const port = await freePort();
+    const client = new Redis({ path: redis.url });
+    await client.config('SET', 'port', String(port));
+    await client.config('SET', 'requirepass', 'right');
+    client.disconnect();
+    for (const [login, told] of [
+      [':Top-Secret-9@', /WRONGPASS/],
+      ['', /NOAUTH/],
+    ] as const) {
+      const of = environment({ REDIS_URL: `redis://${login}127.0.0.1:${port}` });
+      await expectTrouble('start', of, told, /put the login and password that Redis takes into REDIS_URL/);
+    }
+    expect(await find('start', environment({ REDIS_URL: `redis://:right@127.0.0.1:${port}` }))).toMatchObject({
+      ok: true,
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 /** The queue: BullMQ on Redis when REDIS_URL says so, else on our PostgreSQL; one code path. */
 import { type BackendFactory, DelayedError, type IQueueBackend, Queue, type Job as QueuedJob, Worker } from 'bullmq';
 import type { BaseLogger } from 'pino';
+import { AppError, codeOf } from '../../domain/model/errors.ts';
 import type { Job, JobAnswer, JobQueue } from '../../domain/ports.ts';
 import { type PostgresSource, postgresBackend } from './postgres-backend.ts';
 import { redisBackend } from './redis-backend.ts';
@@ -46,9 +47,16 @@ export async function openQueue(options: QueueOptions): Promise<RunQueue> {
   const backend = redisUrl ? redisBackend(redisUrl) : postgresBackend(database);
   const queue = new Queue(name, { connection }, backend.asking);
   queue.on('error', sparingly(log));
+  const heard = lastTrouble(queue);
   let worker: RunWorker | null = null;
   let isClosed = false;
-  await orShut(queue, queue.waitUntilReady());
+  await orShut(queue, queue.waitUntilReady()).catch((error: unknown) => {
+    // Refused by its password, Redis is asked again and again: what it said tells more than that there was no answer.
+    const said = heard();
+    throw said === null
+      ? error
+      : new AppError('queue-unavailable', `The queue does not answer: ${said}`, { cause: error });
+  });
 
   return {
     async add(job, delayMs = 0) {
@@ -142,6 +150,15 @@ async function shut(door: Door, isForced = false): Promise<void> {
 
 function idOf(job: Job): string {
   return `${job.runId}.${job.attempt}`;
+}
+
+/** What the engine complained of last. */
+function lastTrouble(queue: { on(event: 'error', heard: (error: Error) => void): unknown }): () => string | null {
+  let said: string | null = null;
+  queue.on('error', (error) => {
+    said = error.message || codeOf(error) || error.name;
+  });
+  return () => said;
 }
 
 /** While the engine is away BullMQ says so many times a second; the log wants it once in a while. */

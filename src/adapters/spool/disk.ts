@@ -12,7 +12,14 @@ export function trouble(error: unknown): AppError {
   const code = codeOf(error);
   return code === 'ENOSPC' || code === 'EDQUOT'
     ? new AppError('no-room', 'the spool has no room left', { cause: error })
-    : new AppError('spool-unavailable', `the spool cannot be used (${code || 'unknown error'})`, { cause: error });
+    : new AppError('spool-unavailable', `the spool cannot be used (${toldOf(error) || code || 'unknown error'})`, {
+        cause: error,
+      });
+}
+
+/** The system's words, which name the place: `EACCES: permission denied, mkdir '/spool/tmp/…'`. */
+function toldOf(error: unknown): string {
+  return error instanceof Error && 'syscall' in error ? error.message : '';
 }
 
 /** Makes the entries of a folder survive a power cut. */
@@ -25,9 +32,12 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Deposited files are for the account that keeps them. */
+const PRIVATE_MODE = 0o750;
+
 /** Makes a folder that survives a power cut, and those that it stands in. */
 export async function makeFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true });
+  const made = await mkdir(folder, { recursive: true, mode: PRIVATE_MODE });
   if (made === undefined) return;
   // Every folder that is new has its entry in its parent: sync from the first new one's parent down.
   for (let at = folder; at.length >= made.length; at = path.dirname(at)) await syncFolder(path.dirname(at));

@@ -1,7 +1,7 @@
 /** The door to PostgreSQL: the one that DATABASE_URL names, else the private one; migrated and ready. */
 import { type ClientBase, Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import type { BaseLogger } from 'pino';
-import { AppError } from '../../domain/model/errors.ts';
+import { AppError, codeOf } from '../../domain/model/errors.ts';
 import { refusePrivate } from './database-note.ts';
 import { type EmbeddedServer, openEmbeddedPostgres } from './embedded-postgres.ts';
 import { type AppliedMigration, migrate } from './migrate.ts';
@@ -142,7 +142,7 @@ async function checkVersion(pool: Pool): Promise<void> {
       "select current_setting('server_version') version, current_setting('server_version_num')::int number",
     )
     .catch((cause: unknown) => {
-      const why = cause instanceof Error ? cause.message || cause.name : String(cause);
+      const why = cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause);
       throw new AppError('database-unavailable', `PostgreSQL does not answer: ${why}`, { cause });
     });
   const [server] = shown.rows;
