@@ -81,10 +81,18 @@ export async function json<T>(words: readonly string[], environment: Readonly<Re
   return JSON.parse(result.stdout) as T;
 }
 
-/** Starts the daemon and waits until it is ready to keep deposits; one that logs into a file says so there. */
-export async function startDaemon(environment: Readonly<Record<string, string>>, role = 'all'): Promise<Daemon> {
+/**
+ * Starts the daemon and waits until it is ready to keep deposits; one that logs into a file says so there. `within`: a
+ * command in front of it.
+ */
+export async function startDaemon(
+  environment: Readonly<Record<string, string>>,
+  role = 'all',
+  within: readonly string[] = [],
+): Promise<Daemon> {
   const port = environment.CARILLON_PORT ?? String(await freePort());
-  const child = spawn(process.execPath, [CLI, 'serve', '--role', role], {
+  const [program = '', ...words] = [...within, process.execPath, CLI, 'serve', '--role', role];
+  const child = spawn(program, words, {
     env: environmentOf({ CARILLON_LOG_LEVEL: 'info', ...environment, CARILLON_PORT: port }),
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import type { NetworkPlace } from './network.ts';
 
 export interface TestRedis {
   /** As REDIS_URL takes it: the path of the socket. */
@@ -24,16 +25,15 @@ export interface TestRedis {
   close(): Promise<void>;
 }
 
-/** `program` is the path of redis-server. */
-export async function startTestRedis(program: string): Promise<TestRedis> {
+/** `program` is the path of redis-server; `place`: it listens there, too. */
+export async function startTestRedis(program: string, place?: NetworkPlace): Promise<TestRedis> {
   const folder = await mkdtemp(path.join(process.env.CARILLON_TEST_FOLDER ?? os.tmpdir(), 'redis-'));
   const socket = path.join(folder, 'redis.sock');
   let server: ChildProcess | null = null;
 
   async function start(): Promise<void> {
     const settings = [
-      '--port',
-      '0',
+      ...(place ? ['--bind', place.address, '--protected-mode', 'no', '--port', '6379'] : ['--port', '0']),
       '--unixsocket',
       socket,
       '--dir',
@@ -45,7 +45,8 @@ export async function startTestRedis(program: string): Promise<TestRedis> {
       '--save',
       '',
     ];
-    server = spawn(program, [...settings, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
+    const [command = '', ...words] = [...(place?.within ?? []), program, ...settings];
+    server = spawn(command, [...words, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
     await answers(socket);
   }
 

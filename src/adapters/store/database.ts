@@ -12,6 +12,7 @@ type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;
 export type ConnectionSettings = {
   readonly connectionString?: string;
   readonly keepAlive?: boolean;
+  readonly keepAliveInitialDelayMillis?: number;
   readonly host?: string;
   readonly port?: number;
   readonly user?: string;
@@ -45,6 +46,8 @@ export interface DatabaseOptions {
 }
 
 const oldestVersion = 15;
+/** An answer that a cut network has swallowed is not waited for: the system's own choice is two hours. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
 /** The private server takes 60 connections: several processes share them. */
 const poolSize = 10;
 
@@ -63,7 +66,7 @@ columnTypes.setTypeParser(dateArray, types.getTypeParser(textArray, 'text'));
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, dataFolder, log } = options;
-  if (url) return await connect({ connectionString: url, keepAlive: true }, null, options);
+  if (url) return await connect({ connectionString: url, ...KEEP_ALIVE }, null, options);
   await refusePrivate(dataFolder);
   const server = await openEmbeddedPostgres(dataFolder, log);
   return await connect(server.connection, server, options);

@@ -155,8 +155,9 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
     apply: (run, plan, close) =>
       inTransaction(client, async () => {
         if (!(await isStillOurs(client, run))) return 'stale';
+        // No more than that: deposits refer to the site, and need not wait until all is written.
         const { rows } = await client.query<{ version: string }>(
-          'select applied_version as version from sites where id = $1 for update',
+          'select applied_version as version from sites where id = $1 for no key update',
           [siteId],
         );
         if (Number(rows[0]?.version) !== plan.baseVersion) return 'stale';
@@ -191,7 +192,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
       inTransaction(client, async () => {
         if (!(await isStillOurs(client, run))) return 'stale';
         const { rows } = await client.query<{ version: string }>(
-          'select directory_version as version from sites where id = $1 for update',
+          'select directory_version as version from sites where id = $1 for no key update',
           [siteId],
         );
         if (Number(rows[0]?.version) !== plan.baseVersion) return 'stale';
@@ -264,7 +265,7 @@ async function openDirectory(
  */
 async function isOutdated(client: PoolClient, plan: ImportPlan): Promise<boolean> {
   const { rows } = await client.query<{ directory_version: string; match_version: string }>(
-    'select directory_version, match_version from sites where id = $1 for update',
+    'select directory_version, match_version from sites where id = $1 for no key update',
     [plan.siteId],
   );
   const [now] = rows;

@@ -70,7 +70,7 @@ async function needRecord(db: Queryable, runId: string): Promise<Replaced> {
 /** Throws Refusal as `checkUndoable`. The caller holds the run's row. */
 export async function undoDirectory(client: PoolClient, run: Run, now: number): Promise<Undoing> {
   const { siteId, id } = run;
-  await client.query('select from sites where id = $1 for update', [siteId]);
+  await client.query('select from sites where id = $1 for no key update', [siteId]);
   const replaced = await checkUndoable(client, run);
   const { rows: years } = await client.query<{ year: number }>(
     'select distinct year from directory_changes where run_id = $1 order by year desc',

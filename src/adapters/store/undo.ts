@@ -94,7 +94,7 @@ async function closedYear(db: Queryable, runId: string): Promise<YearClosed | nu
 
 /** Puts back what was before. Throws Refusal as `checkUndoable`. The caller holds the run's row. */
 export async function undoImport(client: PoolClient, run: Run, now: number): Promise<Undoing> {
-  await client.query('select from sites where id = $1 for update', [run.siteId]);
+  await client.query('select from sites where id = $1 for no key update', [run.siteId]);
   const year = await checkUndoable(client, run);
   const at = [run.siteId, year, run.scope ?? [], run.id] as const;
   const closed = await closedYear(client, run.id);
