@@ -6,7 +6,7 @@ import { isApplied, type Run } from '../../domain/model/run.ts';
 import type { Undoing } from '../../domain/report/timetable-desk.ts';
 import { refreshOpen } from './listed.ts';
 import { moment, type Queryable } from './runs.ts';
-import { entryTable, type NotedMove, ofYear } from './write-directory.ts';
+import { entryAsJson, entryTable, type NotedMove, ofYear } from './write-directory.ts';
 
 interface Replaced {
   readonly directoryYear: number | null;
@@ -32,9 +32,8 @@ export async function readDirectoryUndoing(db: Queryable, run: Run): Promise<Und
   let all = 0;
   for (const { year } of rows) {
     const { rows: counted } = await db.query<{ same: number; all: number }>(
-      `select count(*) filter (where ${UNTOUCHED})::int same, count(*)::int "all"
-       from directory_changes c left join ${entryTable(year)} t on ${ofYear(year, 'c.site_id', 'c.year')} and t.id = c.entry_id
-       where c.run_id = $1 and c.year = $2`,
+      `select count(*) filter (where ${untouched(year)})::int same, count(*)::int "all"
+       from directory_changes c where c.run_id = $1 and c.year = $2`,
       [runId, year],
     );
     restored += counted[0]?.same ?? 0;
@@ -43,8 +42,10 @@ export async function readDirectoryUndoing(db: Queryable, run: Run): Promise<Und
   return { restored, kept: all - restored, year: null };
 }
 
-/** Nobody has touched the entry `t` since the change `c`. */
-const UNTOUCHED = 'to_jsonb(t) is not distinct from c.after';
+/** Nobody has touched the entry since the change `c`. */
+function untouched(year: number): string {
+  return `${entryAsJson(year, 'c.site_id', 'c.year', 'c.entry_id')} is not distinct from c.after`;
+}
 
 /** Throws Refusal `undo-done`, `undo-not-applied`, `undo-forgotten`, `undo-not-last`. */
 async function checkUndoable(db: Queryable, { id, siteId, status }: Run): Promise<Replaced> {
@@ -117,10 +118,11 @@ async function undoEntries(
   await client.query(
     `create temporary table undone on commit drop as
      select c.entry_id id, c.before from directory_changes c
-     left join ${table} t on ${ofYear(year, '$1', '$3')} and t.id = c.entry_id
-     where c.run_id = $2 and c.year = $3 and ${UNTOUCHED}`,
-    [siteId, runId, year],
+     where c.run_id = $1 and c.year = $2 and ${untouched(year)}`,
+    [runId, year],
   );
+  // Nothing is known of a table that has just been made: joins with it would be planned as if it were small.
+  await client.query('analyze undone');
   const named =
     year === 0
       ? `(exists (select from access_accounts a where a.site_id = $1 and a.person_id = t.id)

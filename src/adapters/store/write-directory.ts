@@ -81,6 +81,14 @@ export function ofYear(year: number, site: string, yearParameter: string): strin
   return year === 0 ? `t.site_id = ${site}` : `t.site_id = ${site} and t.year = ${yearParameter}`;
 }
 
+/**
+ * An entry as it stands, by its id, for a statement about many of them. Looked up one by one: of a site that is new to the
+ * server's statistics a join is planned as if it had one entry, and compares each with each.
+ */
+export function entryAsJson(year: number, site: string, yearParameter: string, id: string): string {
+  return `(select to_jsonb(t) from ${entryTable(year)} t where ${ofYear(year, site, yearParameter)} and t.id = ${id})`;
+}
+
 async function noteBefore(
   client: PoolClient,
   { siteId, runId }: DirectoryPlan,
@@ -89,17 +97,16 @@ async function noteBefore(
 ): Promise<void> {
   await client.query(
     `insert into directory_changes (run_id, site_id, year, entry_id, before)
-     select $1::bigint, $2::int, $3::int, x.id, to_jsonb(t)
-     from (select distinct id from unnest($4::text[]) id) x
-     left join ${entryTable(year)} t on ${ofYear(year, '$2', '$3')} and t.id = x.id`,
+     select $1::bigint, $2::int, $3::int, x.id, ${entryAsJson(year, '$2', '$3', 'x.id')}
+     from (select distinct id from unnest($4::text[]) id) x`,
     [runId, siteId, year, ids],
   );
 }
 
 async function noteAfter(client: PoolClient, { siteId, runId }: DirectoryPlan, year: number): Promise<void> {
   await client.query(
-    `update directory_changes c set after = to_jsonb(t) from ${entryTable(year)} t
-     where c.run_id = $1 and c.year = $3 and ${ofYear(year, '$2', '$3')} and t.id = c.entry_id`,
+    `update directory_changes c set after = ${entryAsJson(year, '$2', '$3', 'c.entry_id')}
+     where c.run_id = $1 and c.year = $3`,
     [runId, siteId, year],
   );
 }
