@@ -107,6 +107,14 @@ describe('an event', () => {
       '2026-09-07 08:00',
       '2026-09-28 08:00',
     ]);
+    const removed = await sessionsOf([
+      [...WEEKLY, 'EXDATE:20260914,20260921', 'EXDATE;TZID=Europe/Paris:20260928T080000'],
+    ]);
+    expect(removed).toEqual([
+      expect.stringMatching(/^2026-09-07 08:00/),
+      'ics-day-removed événement 1',
+      'ics-day-removed événement 1',
+    ]);
     expect(await startsOf([...LESSON, 'RDATE:20260909T100000', 'RDATE;VALUE=PERIOD:20260910T080000/PT1H'])).toEqual([
       '2026-09-07 08:00',
       '2026-09-09 10:00',
@@ -283,6 +291,24 @@ describe('what is no lesson is left out and told:', () => {
   });
 });
 
+describe('a removed or added date', () => {
+  it.each([
+    ['EXDATE:hier', 'EXDATE hier'],
+    ['EXDATE:20261340T080000', 'EXDATE 20261340T080000'],
+    ['EXDATE;VALUE=DATE:20261340', 'EXDATE 20261340'],
+    ['EXDATE;TZID="a:b";VALUE=DATE:20260931', 'EXDATE 20260931'],
+    ['EXDATE:20260914T080000,demain', 'EXDATE demain'],
+    ['RDATE:20260909', 'RDATE 20260909'],
+  ])('that is none is told, and the event taken without it: %s', async (line, about) => {
+    const findings = new FindingLog();
+    const raw = await taken(calendarOf([[...WEEKLY, line]]), { findings });
+    const count = line.includes('20260914T080000') ? 3 : 4;
+    expect(sessionLines(timetableOfRaw(raw, new FindingLog()))).toHaveLength(count);
+    const [group] = findings.groups().filter(({ code }) => code === 'ics-date-ignored');
+    expect(group).toMatchObject({ severity: 'warning', items: [{ about, where: 'événement 1' }] });
+  });
+});
+
 describe('a wrong event is left out and told:', () => {
   const other = LESSON.map((line) => line.replace('UID:a', 'UID:b'));
   const changed = (from: string | RegExp, to: string): string[] => other.map((line) => line.replace(from, to));
@@ -296,7 +322,6 @@ describe('a wrong event is left out and told:', () => {
     ['ics-unreadable', changed('SUMMARY:', 'SUMMARY')],
     ['ics-unreadable', changed('Anglais', 'Ang\u0000lais')],
     ['ics-unreadable', [...other, 'RRULE:FREQ=SOUVENT']],
-    ['ics-unreadable', [...other, 'EXDATE:hier']],
     ['ics-rule', [...other, 'RRULE:FREQ=HOURLY']],
     ['ics-rule', [...other, 'RRULE:FREQ=SECONDLY;COUNT=3']],
     ['ics-rule', [...other, 'RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30']],

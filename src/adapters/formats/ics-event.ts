@@ -51,21 +51,24 @@ function textOf(properties: readonly Property[], name: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** Reads an event. `unknownZone` is told of each TZID that is none. */
-export function eventIn(
-  lines: readonly string[],
-  ordinal: number,
-  unknownZone: (tzid: string) => void,
-): IcsEvent | EventFault {
+/** What is odd about an event that is read all the same. */
+export type EventOddity = 'ics-zone' | 'ics-day-removed' | 'ics-date-ignored';
+
+/** Hears of each oddity, with what the file says there. */
+type Tell = (code: EventOddity, about: string) => void;
+
+/** Reads an event; `tell` hears of what is odd about it. */
+export function eventIn(lines: readonly string[], ordinal: number, tell: Tell): IcsEvent | EventFault {
   const properties = propertiesIn(lines);
   if (!properties) return 'ics-unreadable';
   const startProperty = properties.find(([name]) => name === 'dtstart');
   if (startProperty?.[2] === 'date') return 'ics-all-day';
-  const momentsOf = (name: string): readonly IcsMoment[] | null => momentsIn(properties, name, unknownZone);
+  const momentsOf = (name: string): readonly IcsMoment[] | null => momentsIn(properties, name, tell);
   const [starts, ends, insteads] = [momentsOf('dtstart'), momentsOf('dtend'), momentsOf('recurrence-id')];
-  const [added, removed] = [momentsOf('rdate'), momentsOf('exdate')];
+  const [added, removals] = [momentsOf('rdate'), removalsIn(properties, lines, tell)];
   const [start] = starts ?? [];
-  if (!start || !ends || !insteads || !added || !removed) return 'ics-unreadable';
+  if (!start || !ends || !insteads || !added || !removals) return 'ics-unreadable';
+  for (const day of rawValues(properties, lines, 'rdate', 'date')) tell('ics-date-ignored', `RDATE ${day}`);
   const minutes = minutesOf(start, ends[0], textOf(properties, 'duration'));
   if (minutes === null) return 'ics-unreadable';
   const rule = properties.find(([name]) => name === 'rrule')?.[3];
@@ -79,8 +82,7 @@ export function eventIn(
     rule: typeof rule === 'object' && rule !== null ? (rule as IcsRule) : null,
     instead: insteads[0] ?? null,
     added,
-    removed,
-    removedDays: daysIn(properties, 'exdate'),
+    ...removals,
     isCancelled: textOf(properties, 'status').toUpperCase() === 'CANCELLED',
     names: namesOf(properties),
   };
@@ -92,17 +94,11 @@ function copied(text: string): string {
 }
 
 /** Moments of all properties of a name; null when one is none. Dates without a time are left out. */
-function momentsIn(
-  properties: readonly Property[],
-  name: string,
-  unknownZone: (tzid: string) => void,
-): readonly IcsMoment[] | null {
+function momentsIn(properties: readonly Property[], name: string, tell: Tell): readonly IcsMoment[] | null {
   const moments: IcsMoment[] = [];
   for (const [own, parameters, type, ...values] of properties) {
     if (own !== name || type === 'date') continue;
-    const tzid = parameters.tzid;
-    const zone = typeof tzid === 'string' ? zoneOf(tzid) : null;
-    if (typeof tzid === 'string' && zone === null) unknownZone(tzid);
+    const zone = zoneIn(parameters, tell);
     for (const value of values) {
       const text: unknown = type === 'period' && Array.isArray(value) ? value[0] : value;
       const moment = typeof text === 'string' ? momentIn(text, zone) : null;
@@ -113,11 +109,67 @@ function momentsIn(
   return moments;
 }
 
-/** Dates without a time, of all properties of a name. */
-function daysIn(properties: readonly Property[], name: string): readonly Day[] {
-  const ofName = properties.filter(([own, , type]) => own === name && type === 'date');
-  const values = ofName.flatMap(([, , , ...days]) => days.filter((day) => typeof day === 'string'));
-  return values.slice(0, MAX_DATES).filter(isDay).map(copied);
+function zoneIn({ tzid }: Property[1], tell: Tell): string | null {
+  if (typeof tzid !== 'string') return null;
+  const zone = zoneOf(tzid);
+  if (zone === null) tell('ics-zone', tzid);
+  return zone;
+}
+
+/**
+ * Moments and days that are removed; null where they are too many. A day without the word `VALUE=DATE` removes what is held on
+ * it, as it does with it; what is no date removes nothing. Either is told: without the event its other lessons would be lost.
+ */
+function removalsIn(
+  properties: readonly Property[],
+  lines: readonly string[],
+  tell: Tell,
+): Pick<IcsEvent, 'removed' | 'removedDays'> | null {
+  const removed: IcsMoment[] = [];
+  const removedDays: Day[] = [];
+  for (const { property, raw } of withLines(properties, lines, 'exdate')) {
+    const [, parameters, type, ...values] = property;
+    const zone = zoneIn(parameters, tell);
+    for (const [at, value] of values.entries()) {
+      const text = typeof value === 'string' ? value : '';
+      const day = text.slice(0, 10);
+      const isDayAlone = type === 'date' || text.slice(10) === 'T::';
+      const moment = isDayAlone ? null : momentIn(text, zone);
+      if (moment) removed.push({ day: copied(moment.day), time: copied(moment.time), zone: moment.zone });
+      else if (isDayAlone && isDay(day)) removedDays.push(copied(day));
+      if (removed.length + removedDays.length > MAX_DATES) return null;
+      const about = `EXDATE ${raw[at] ?? ''}`;
+      if (!moment && !(isDayAlone && isDay(day))) tell('ics-date-ignored', about);
+      else if (!moment && type !== 'date') tell('ics-day-removed', about);
+    }
+  }
+  return { removed, removedDays };
+}
+
+/** Properties of a name, each with its values as they stand in the file: the parser shows what is no date in its own way. */
+function withLines(
+  properties: readonly Property[],
+  lines: readonly string[],
+  name: string,
+): readonly { readonly property: Property; readonly raw: readonly string[] }[] {
+  const ofName = properties.filter(([property]) => property === name);
+  // Most events have none.
+  if (ofName.length === 0) return [];
+  const own = lines.filter((line) => new RegExp(`^${name}[;:]`, 'i').test(line));
+  return ofName.map((property, at) => {
+    const line = own[at] ?? '';
+    return { property, raw: line.slice(line.lastIndexOf(':') + 1).split(',') };
+  });
+}
+
+/** Values of a type of all properties of a name, as they stand in the file. */
+function rawValues(
+  properties: readonly Property[],
+  lines: readonly string[],
+  name: string,
+  type: string,
+): readonly string[] {
+  return withLines(properties, lines, name).flatMap(({ property, raw }) => (property[2] === type ? raw : []));
 }
 
 /** How long an event is, by its end or its duration; null for one that is not a few hours of a day. */

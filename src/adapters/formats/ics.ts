@@ -1,7 +1,7 @@
 /** Calendars (iCalendar, RFC 5545; docs/formats/ics.md): lessons are events that name a division, a group, a teacher or a room. */
 
 import { clock, minutesOf, weekdayOf, weekNumberOf } from '../../domain/model/calendar.ts';
-import { type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
+import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import type { Given, Part } from '../../domain/model/given.ts';
 import { type LessonBook, openLessonBook } from '../../domain/model/lessons.ts';
 import { openRoster, type Roster } from '../../domain/model/roster.ts';
@@ -11,7 +11,7 @@ import type { Format, SiteCalendar } from '../../domain/ports.ts';
 import { readIcs, unfolded } from '../readers/ics.ts';
 import { beginningText, decodePlain, plainEncodingOf } from '../readers/plain-text.ts';
 import { yearIn } from './csv-values.ts';
-import { type EventFault, eventIn, type IcsEvent, propertiesIn } from './ics-event.ts';
+import { type EventFault, type EventOddity, eventIn, type IcsEvent, propertiesIn } from './ics-event.ts';
 import { calendarNames, type IcsNames, type Property, union, withCalendar } from './ics-names.ts';
 import { MAX_ALL_STEPS, occurrencesOf, type StepBudget, type WallMoment, wallText } from './ics-occurrences.ts';
 import { countListed, enlist, groupIn, MAX_LISTED } from './names-in-text.ts';
@@ -56,7 +56,7 @@ async function readCalendar(part: Part, reading: Reading): Promise<Stop | null> 
       continue;
     }
     reading.events += 1;
-    const event = eventIn(piece.lines, reading.events, (tzid) => noteZone(tzid, reading));
+    const event = eventIn(piece.lines, reading.events, (code, about) => noteOddity(code, about, reading));
     if (typeof event === 'string') noteFault(event, reading.events, reading);
     else own.push(event);
     reading.dates += typeof event === 'string' ? 0 : event.added.length + event.removed.length;
@@ -109,8 +109,9 @@ function saidBy(properties: readonly Property[], reading: Reading): Outcome<Retu
   return calendarNames(properties);
 }
 
-function noteZone(tzid: string, { findings, events }: Reading): void {
-  findings.add({ code: 'ics-zone', severity: 'warning', about: tzid.slice(0, 60), where: placeOf(events) });
+function noteOddity(code: EventOddity, about: string, { findings, events }: Reading): void {
+  const severity = code === 'ics-day-removed' ? 'info' : 'warning';
+  findings.add({ code, severity, about: excerpt(about, 60), where: placeOf(events) });
 }
 
 function placeOf(ordinal: number): string {

@@ -196,6 +196,18 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     cause: 'An event names a time zone that Carillon does not know; its times are taken for those of the school.',
     remedy: 'Check its times in the portal; choose a zone such as Europe/Paris in the calendar.',
   },
+  'ics-day-removed': {
+    title: 'Date removed without an hour',
+    cause:
+      'A repeated event removes a day without saying the hour or that it is a whole day (`EXDATE` without `VALUE=DATE`). What the event has on that day is removed.',
+    remedy: 'Nothing, if the event is not held on that day.',
+  },
+  'ics-date-ignored': {
+    title: 'Unreadable date in a repetition',
+    cause:
+      'An event removes (`EXDATE`) or adds (`RDATE`) a date that cannot be read, or that is added without an hour. It is taken without that change: a session that is not held may remain, or one may be missing.',
+    remedy: CORRECT_EVENTS,
+  },
   'ics-all-day': {
     title: 'Event without a time',
     cause: 'An event lasts whole days (holidays, a birthday): it is no lesson.',

@@ -203,6 +203,18 @@ export const TABLES: Readonly<Record<string, Entry>> = {
       "Un événement nomme un fuseau que Carillon ne connaît pas ; ses heures sont prises pour celles de l'établissement.",
     remedy: 'Vérifiez ses heures dans le portail ; dans le calendrier, choisissez un fuseau comme Europe/Paris.',
   },
+  'ics-day-removed': {
+    title: 'Date retirée sans heure',
+    cause:
+      "Un événement qui se répète retire un jour sans dire l'heure ni que c'est un jour entier (`EXDATE` sans `VALUE=DATE`). Ce que l'événement a ce jour-là est retiré.",
+    remedy: "Rien à faire si l'événement n'a pas lieu ce jour-là.",
+  },
+  'ics-date-ignored': {
+    title: 'Date illisible dans une répétition',
+    cause:
+      "Un événement retire (`EXDATE`) ou ajoute (`RDATE`) une date qui ne se lit pas, ou qui s'ajoute sans heure. Il est repris, sans ce changement : une séance qui n'a pas lieu peut rester, ou une séance manquer.",
+    remedy: CORRECT_EVENTS,
+  },
   'ics-all-day': {
     title: 'Événement sans heure',
     cause: "Un événement dure des jours entiers (vacances, anniversaire) : ce n'est pas un cours.",
