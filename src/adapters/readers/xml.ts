@@ -6,9 +6,10 @@ import type { XmlRoot } from '../../domain/model/given.ts';
 import { MEGABYTE } from '../../domain/model/notation.ts';
 import { Stopped } from './stopped.ts';
 import { decode } from './text.ts';
+import { type Attributes, attributeName, localName, NONE, PathTree } from './xml-path.ts';
+import { PlainReader } from './xml-plain.ts';
 
-/** Attributes by lower-case local name: exporters spell `IDPN` and `IdPN`. */
-export type Attributes = Readonly<Record<string, string>>;
+export type { Attributes } from './xml-path.ts';
 
 /** What a format gets to see. Paths are local names below the root joined by `/`; the root's own path is empty. */
 export interface XmlHandlers {
@@ -30,62 +31,15 @@ export interface XmlLimits {
 
 export const XML_LIMITS: XmlLimits = { maxTokenChars: MEGABYTE, maxDepth: 64, maxElements: 2_000_000 };
 
-function localName(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
-}
-
-/** Longer names are a file's own, and may have a million characters: they are not remembered. */
-const MAX_KNOWN_NAME = 100;
-const lowered = new Map<string, string>();
-
-function lowerLocal(name: string): string {
-  let known = lowered.get(name);
-  if (known === undefined) {
-    known = localName(name).toLowerCase();
-    if (lowered.size < 1_000 && name.length <= MAX_KNOWN_NAME) lowered.set(name, known);
-  }
-  return known;
-}
-
-const NONE: Attributes = Object.freeze({});
-
-/** Element names that are remembered in one document: a hostile one has a new name each time. */
-const MAX_KNOWN_PATHS = 10_000;
-
 function lowerAttributes(attributes: Readonly<Record<string, string>>): Attributes {
   let result: Record<string, string> | null = null;
-  for (const name in attributes) {
-    // Names of namespaces say nothing of the element.
-    if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
+  for (const spelled in attributes) {
+    const name = attributeName(spelled);
+    if (name === null) continue;
     result ??= Object.create(null) as Record<string, string>;
-    result[lowerLocal(name)] = attributes[name] ?? '';
+    result[name] = attributes[spelled] ?? '';
   }
   return result ?? NONE;
-}
-
-/** Path of each element seen, found again without building strings. */
-class PathTree {
-  readonly path: string;
-  readonly #children = new Map<string, PathTree>();
-  /** One count for the whole tree. */
-  readonly #known: { count: number };
-
-  constructor(path: string, known = { count: 0 }) {
-    this.path = path;
-    this.#known = known;
-  }
-
-  child(name: string): PathTree {
-    let found = this.#children.get(name);
-    if (!found) {
-      found = new PathTree(this.path === '' ? localName(name) : `${this.path}/${localName(name)}`, this.#known);
-      if (this.#known.count < MAX_KNOWN_PATHS && name.length <= MAX_KNOWN_NAME) {
-        this.#children.set(name, found);
-        this.#known.count += 1;
-      }
-    }
-    return found;
-  }
 }
 
 /** Why a document with an internal DTD subset is refused: by the worst that it declares. */
@@ -118,10 +72,29 @@ export async function readXml(
   let elements = 0;
   let isAtEnd = false;
   let rootSeen = false;
-  const top = new PathTree('');
+  // The parser is told once more what the plain part has told already.
+  let isMuted = false;
+  const top = new PathTree('', '');
   const stack: PathTree[] = [];
   const halt = (because: Stop): never => {
     throw new Stopped(because);
+  };
+  const here = (): PathTree => stack[stack.length - 1] ?? top;
+  const open = (element: PathTree, attributes: Attributes): void => {
+    depth += 1;
+    elements += 1;
+    stack.push(element);
+    handlers.open(element.path, attributes);
+  };
+  const close = (): void => {
+    depth -= 1;
+    const element = stack.pop();
+    if (element && element !== top) handlers.close?.(element.path);
+  };
+  const text = (piece: string): void => {
+    mark = parser.position;
+    const element = here();
+    if (element !== top) handlers.text?.(element.path, piece);
   };
   parser.on('error', (error) => {
     const problem = error.message.replace(/^\d+:\d+: /, '').slice(0, 200);
@@ -136,34 +109,26 @@ export async function readXml(
     mark = parser.position;
   });
   parser.on('opentag', (tag) => {
+    if (isMuted) return;
     mark = parser.position;
-    depth += 1;
-    elements += 1;
-    if (elements > limits.maxElements) halt(stop('xml-too-many-elements', { elements: limits.maxElements }));
-    if (depth > limits.maxDepth) halt(stop('xml-too-deep', { depth: limits.maxDepth, line: parser.line }));
+    if (elements === limits.maxElements) halt(stop('xml-too-many-elements', { elements: limits.maxElements }));
+    if (depth === limits.maxDepth) halt(stop('xml-too-deep', { depth: limits.maxDepth, line: parser.line }));
     const attributes = lowerAttributes(tag.attributes);
-    if (!rootSeen) {
-      rootSeen = true;
-      const because = handlers.root(localName(tag.name), namespaceOf(tag.name, tag.attributes), attributes);
-      if (because) halt(because);
-      stack.push(top);
+    if (rootSeen) {
+      open(here().child(tag.name), attributes);
       return;
     }
-    const here = (stack[stack.length - 1] ?? top).child(tag.name);
-    stack.push(here);
-    handlers.open(here.path, attributes);
+    rootSeen = true;
+    depth += 1;
+    elements += 1;
+    const because = handlers.root(localName(tag.name), namespaceOf(tag.name, tag.attributes), attributes);
+    if (because) halt(because);
+    stack.push(top);
   });
   parser.on('closetag', () => {
     mark = parser.position;
-    depth -= 1;
-    const here = stack.pop();
-    if (here && here !== top) handlers.close?.(here.path);
+    close();
   });
-  const text = (piece: string): void => {
-    mark = parser.position;
-    const here = stack[stack.length - 1];
-    if (here && here !== top) handlers.text?.(here.path, piece);
-  };
   if (handlers.text) {
     parser.on('text', text);
     parser.on('cdata', text);
@@ -172,6 +137,49 @@ export async function readXml(
       mark = parser.position;
     });
   }
+  const parse = (piece: string): void => {
+    parser.write(piece);
+    if (parser.position - mark > limits.maxTokenChars) {
+      halt(stop('xml-token-too-long', { line: parser.line, characters: limits.maxTokenChars }));
+    }
+  };
+  const mayOpen = (): boolean => elements < limits.maxElements && depth < limits.maxDepth;
+  let plain: PlainReader | null = null;
+  /** Where the plain part has ended the parser goes on, inside of the same elements. */
+  const leavePlain = ({ rest, line }: PlainReader): void => {
+    plain = null;
+    isMuted = true;
+    for (const { name } of stack.slice(1)) parser.write(`<${name}>`);
+    isMuted = false;
+    parser.line = line;
+    mark = parser.position;
+    parse(rest);
+  };
+  /** The parser reads up to the end of the root's own tag; where the inside of the root begins. */
+  const parseStart = (piece: string): number => {
+    let from = 0;
+    for (let end = piece.indexOf('>'); end >= 0 && !rootSeen; end = piece.indexOf('>', from)) {
+      parse(piece.slice(from, end + 1));
+      from = end + 1;
+    }
+    return from;
+  };
+  const take = (piece: string): void => {
+    if (plain) {
+      if (!plain.read(piece)) leavePlain(plain);
+      return;
+    }
+    const wasSeen = rootSeen;
+    const from = wasSeen ? 0 : parseStart(piece);
+    const rest = piece.slice(from);
+    const mayBePlain = rootSeen && !wasSeen && depth === 1 && !limits.entities && parser.xmlDecl.version !== '1.1';
+    if (!mayBePlain) {
+      parse(rest);
+      return;
+    }
+    plain = new PlainReader({ here, mayOpen, open, close, text }, parser.line);
+    take(rest);
+  };
   const pieces = decode(bytes);
   try {
     for (let next = await pieces.next(); ; next = await pieces.next()) {
@@ -179,18 +187,15 @@ export async function readXml(
         if (next.value !== null) return next.value;
         break;
       }
-      for (let from = 0; from < next.value.length; from += 65_536) {
-        parser.write(next.value.slice(from, from + 65_536));
-        if (parser.position - mark > limits.maxTokenChars) {
-          halt(stop('xml-token-too-long', { line: parser.line, characters: limits.maxTokenChars }));
-        }
-      }
+      for (let from = 0; from < next.value.length; from += 65_536) take(next.value.slice(from, from + 65_536));
     }
+    if (plain) leavePlain(plain);
     isAtEnd = true;
     parser.close();
     return null;
   } catch (error) {
-    if (error instanceof Stopped) return atLine(error.stop, parser.line);
+    const line = (plain as PlainReader | null)?.line ?? parser.line;
+    if (error instanceof Stopped) return atLine(error.stop, line);
     throw error;
   } finally {
     await pieces.return(null);
