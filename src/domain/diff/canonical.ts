@@ -68,6 +68,18 @@ export function* canonicalPieces(timetable: Timetable, hash: Hash): Generator<st
   }
 }
 
+/** Of a text that has been seen, the answer of before. */
+function remembered(answer: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const now = answer(text);
+    known.set(text, now);
+    return now;
+  };
+}
+
 interface Kind {
   /** What each line begins with and does not say again. */
   readonly head: string;
@@ -78,6 +90,8 @@ interface Kind {
 /** By the beginning of their lines: `["d"` to `["x"`, then `c`. */
 function kindsOf(timetable: Timetable, hash: Hash): Kind[] {
   const { divisions, students, groups, memberships, subjects, teachers, closures = [], courses } = timetable;
+  // A school has some hundred audiences and days, and thousands of memberships.
+  const quoted = remembered((text) => JSON.stringify(text));
   const kind = <T>(things: Iterable<T>, line: (thing: T) => string, head = ''): Kind => ({
     head,
     lines: () => Array.from(things, line).sort(byCodeUnit),
@@ -91,8 +105,8 @@ function kindsOf(timetable: Timetable, hash: Hash): Kind[] {
       lines: () =>
         linesByHead(
           memberships,
-          ({ kind, audienceKey }) => JSON.stringify([kind, audienceKey]).slice(1, -1),
-          ({ studentKey, from, to }) => `,${JSON.stringify([studentKey, from, to]).slice(1)}`,
+          ({ kind, audienceKey }) => `${quoted(kind)},${quoted(audienceKey)}`,
+          ({ studentKey, from, to }) => `,${JSON.stringify(studentKey)},${quoted(from)},${quoted(to)}]`,
         ),
     },
     kind(subjects.values(), ({ key, code, label }) => JSON.stringify(['s', key, code, label])),

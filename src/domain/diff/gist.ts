@@ -32,22 +32,23 @@ export function gistOf(timetable: Timetable, { year, digest }: Pick<Gist, 'year'
 function startsOf({ courses, schoolYear }: Timetable, timeZone: string): number[] {
   const tallies = new Map<
     string,
-    { readonly weekday: number; readonly time: WallTime; all: number[]; off: number[] }
+    { readonly weekday: number; readonly time: WallTime; lists: Map<readonly number[], number>; off: number[] }
   >();
   for (const { weekday, startTime: time, variants, cancelledWeeks } of courses) {
     const place = `${weekday} ${time}`;
-    const tally = tallies.get(place) ?? { weekday, time, all: [], off: [] };
+    const tally = tallies.get(place) ?? { weekday, time, lists: new Map(), off: [] };
     tallies.set(place, tally);
     for (const { weeks } of variants) {
-      for (const week of weeks) {
-        tally.all[week] = (tally.all[week] ?? 0) + 1;
-        if (cancelledWeeks.includes(week)) tally.off[week] = (tally.off[week] ?? 0) + 1;
-      }
+      tally.lists.set(weeks, (tally.lists.get(weeks) ?? 0) + 1);
+      for (const week of cancelledWeeks) if (weeks.includes(week)) tally.off[week] = (tally.off[week] ?? 0) + 1;
     }
   }
   const dateFor = datesFrom(schoolYear.week1Monday);
   const starts: number[] = [];
-  for (const { weekday, time, all, off } of tallies.values()) {
+  for (const { weekday, time, lists, off } of tallies.values()) {
+    // Courses share their lists of weeks: each is gone through once for a place.
+    const all: number[] = [];
+    for (const [weeks, count] of lists) for (const week of weeks) all[week] = (all[week] ?? 0) + count;
     for (const [week, count] of all.entries()) {
       if (!count) continue;
       const instant = instantOf(dateFor(week, weekday), time, timeZone);

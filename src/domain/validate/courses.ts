@@ -51,13 +51,14 @@ export function resolveCourses(
   const shift = daysBetween(baseMonday(raw.schoolYear), raw.schoolYear.week1Monday) / 7;
   const sharedWeeks = shareWeeks(shift);
   const shared = createSharing();
+  const insideOf = weeksInside(raw.schoolYear, dateFor);
   const courses: Course[] = [];
   let sessionsOutsideYear = 0;
   for (const course of raw.courses) {
     const times = timesOf(course);
     if (!times) continue;
     const active = resolveResources(course, resolved, dangling);
-    const weeks = weeksInYear(course, active, raw, dateFor, findings);
+    const weeks = weeksInYear(course, active, insideOf, findings);
     sessionsOutsideYear += weeks.outside;
     if (weeks.inside.length === 0) continue;
     if (times.labelsDiffer)
@@ -75,7 +76,10 @@ export function resolveCourses(
       endTime: times.endTime,
       audienceKey: all ? audienceKeyOf(all.divisionKeys, all.groupKeys, all.partKeys) : '',
       variants: variants.map((one) => inSharedLists(one, sharedWeeks(one.weeks), shared)),
-      cancelledWeeks: sharedWeeks(weeksOf(course.cancelledWeeks).filter((week) => weeks.inside.includes(week))),
+      cancelledWeeks:
+        course.cancelledWeeks === 0n
+          ? NO_WEEKS
+          : sharedWeeks(weeksOf(course.cancelledWeeks).filter((week) => weeks.inside.includes(week))),
     });
   }
   if (courses.length === 0) return stop('no-dated-course', { courses: raw.courses.length });
@@ -99,14 +103,41 @@ function inSharedLists(
   };
 }
 
+const NO_WEEKS: readonly number[] = [];
+
 /** Weeks counted from another Monday; thousands of courses have the same ones, and one list of them. */
 function shareWeeks(shift: number): (weeks: readonly number[]) => readonly number[] {
   const known = new Map<string, readonly number[]>();
+  // Most come as a list that came before: to write its weeks down takes longer than all the rest.
+  const byList = new Map<readonly number[], readonly number[]>();
   return (weeks) => {
+    const before = byList.get(weeks);
+    if (before) return before;
     const text = weeks.join();
     const shared = known.get(text) ?? weeks.map((week) => week + shift);
     known.set(text, shared);
+    byList.set(weeks, shared);
     return shared;
+  };
+}
+
+/** The weeks of a mask whose weekday lies in the school year: one list for all courses of the same weeks and weekday. */
+function weeksInside(
+  { firstDay, lastDay }: RawExport['schoolYear'],
+  dateFor: (week: number, weekday: number) => Day,
+): (mask: bigint, weekday: number) => readonly number[] {
+  const byWeekday = new Map<number, Map<bigint, readonly number[]>>();
+  return (mask, weekday) => {
+    const known = byWeekday.get(weekday) ?? new Map<bigint, readonly number[]>();
+    byWeekday.set(weekday, known);
+    const before = known.get(mask);
+    if (before) return before;
+    const inside = weeksOf(mask).filter((week) => {
+      const day = dateFor(week, weekday);
+      return day >= firstDay && day <= lastDay;
+    });
+    known.set(mask, inside);
+    return inside;
   };
 }
 
@@ -154,27 +185,17 @@ function lookUp(
 function weeksInYear(
   course: RawCourse,
   active: readonly Active[],
-  raw: RawExport,
-  dateFor: (week: number, weekday: number) => Day,
+  insideOf: (mask: bigint, weekday: number) => readonly number[],
   findings: FindingLog,
 ): { readonly inside: readonly number[]; readonly outside: number } {
   let mask = 0n;
   for (const { weeks } of active) mask |= weeks;
-  const { firstDay, lastDay } = raw.schoolYear;
   const about = `Cours ${course.ordinal}`;
   if (mask & 1n) findings.add({ code: 'week-zero', severity: 'info', about });
-  const weeks = weeksOf(mask);
-  const inYear = (day: Day): boolean => day >= firstDay && day <= lastDay;
-  const inside = weeks.filter((week) => inYear(dateFor(week, course.weekday)));
-  if (inside.length < weeks.length) {
-    findings.add({
-      code: 'weeks-outside-year',
-      severity: 'warning',
-      about,
-      values: { count: weeks.length - inside.length },
-    });
-  }
-  return { inside, outside: weeks.length - inside.length };
+  const inside = insideOf(mask, course.weekday);
+  const outside = weeksOf(mask).length - inside.length;
+  if (outside > 0) findings.add({ code: 'weeks-outside-year', severity: 'warning', about, values: { count: outside } });
+  return { inside, outside };
 }
 
 /** Weeks with the same resources belong together; most courses have one variant. */
