@@ -28,8 +28,8 @@ export interface Verification {
 
 /**
  * Makes a run's plan anew. What an applied import has written is put back for the time of the look, all in a transaction that
- * is never committed. Throws Refusal `run-unknown`, `verify-no-plan`, `verify-other-state`, `source-missing`, and as an undo
- * would.
+ * is never committed; so is what later ones have. Throws Refusal `run-unknown`, `verify-no-plan`, `verify-other-state`,
+ * `verify-forgotten`, `verify-other-year`, `source-missing`.
  */
 export async function verifyRun(
   runId: string,
@@ -59,7 +59,7 @@ async function verify(client: PoolClient, run: Run, spool: Spool, tools: Evaluat
   const [then] = rows;
   if (!then?.digest || !then.inputs || run.takenInAt === null) throw new Refusal('verify-no-plan', { run: run.id });
   if (await isSourceForgotten(client, run.depositId)) throw new Refusal('source-missing', { run: run.id });
-  if (isApplied(run.status)) await undoImport(client, run, run.takenInAt);
+  if (isApplied(run.status)) await putBack(client, run, run.takenInAt);
   else if (Number(then.version) !== run.baseVersion) throw new Refusal('verify-other-state', { run: run.id });
   const reader = createSiteReader(client, run.siteId);
   const findings = new FindingLog();
@@ -70,4 +70,25 @@ async function verify(client: PoolClient, run: Run, spool: Spool, tools: Evaluat
   const { inputs } = then;
   const changed = PLAN_INPUTS.filter((name) => plan.inputs[name] !== inputs[name]);
   return { ...told, now: plan.digest, reason: null, isSame: plan.digest === then.digest, changed };
+}
+
+/** What an undo refuses, in the words of who only wants to look. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  'undo-forgotten': 'verify-forgotten',
+  'undo-other-year': 'verify-other-year',
+  'undo-not-last': 'verify-other-state',
+};
+
+/** Puts back what an import has written, after those that came later: the newest first. */
+async function putBack(client: PoolClient, run: Run, moment: number, later: readonly string[] = []): Promise<void> {
+  try {
+    await undoImport(client, run, moment);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const next = error.code === 'undo-not-last' ? String(error.values.later) : run.id;
+    const instead = INSTEAD[error.code];
+    if (next === run.id || later.includes(next)) throw instead ? new Refusal(instead, { run: next }) : error;
+    await putBack(client, await needRun(client, next), moment, [...later, next]);
+    await putBack(client, run, moment, [...later, next]);
+  }
 }

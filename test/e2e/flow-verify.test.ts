@@ -101,7 +101,7 @@ it('finds a program that makes another plan of the same things', async () => {
 
 it('refuses what it cannot judge', async () => {
   const site = await openSite(world);
-  const change = await applied(site);
+  await applied(site);
   const held = await site.deposit(breaching);
   const unchanged = await site.deposit(changed);
   expect(await refused('999999')).toBe('run-unknown');
@@ -109,7 +109,25 @@ it('refuses what it cannot judge', async () => {
   expect(await refused((await site.deposit('<cut')).run.id)).toBe('verify-no-plan');
   await applied(site, changeRoom(changed));
   expect(await refused(held.run.id)).toBe('verify-other-state');
-  expect(await refused(change)).toBe('undo-not-last');
+});
+
+it('finds the plan of an older import, whatever was applied after it', async () => {
+  const site = await openSite(world, { isOpen: false });
+  const first = await site.manual(school);
+  const change = await applied(site);
+  await applied(site, changeRoom(changed));
+  await applied(site, moveCourse(changeRoom(changed)));
+  expect(await verify(change)).toMatchObject({ isSame: true, changed: [] });
+  expect(await verify(first.run.id)).toMatchObject({ isSame: true, changed: [] });
+});
+
+it('says in its own words why an older import cannot be verified any more', async () => {
+  const site = await openSite(world);
+  const change = await applied(site);
+  const later = await applied(site, changeRoom(changed));
+  await world.db.pool.query('delete from undo_records where run_id = $1', [later]);
+  const found = await verify(change).catch((error: unknown) => error);
+  expect(found).toMatchObject({ code: 'verify-forgotten', values: { run: later } });
 });
 
 it('refuses where the file is no longer kept', async () => {

@@ -183,6 +183,17 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'The timetable that this import was computed on is no longer the one of today.',
     remedy: 'Verify the last import that was applied, or one that waits for a decision.',
   },
+  'verify-forgotten': {
+    title: 'Too late to verify',
+    cause:
+      'The timetable that this import was computed on cannot be made up again: what import no. {run} replaced is no longer kept.',
+    remedy: 'Verify a newer import.',
+  },
+  'verify-other-year': {
+    title: 'Too late to verify',
+    cause: 'Import no. {run} belongs to a school year that is no longer the open one.',
+    remedy: 'Verify an import of the open year.',
+  },
   'undo-forgotten': {
     title: 'Too late to undo',
     cause: 'What this import replaced is no longer kept: it is too old, or a person has been erased since.',
