@@ -2,20 +2,24 @@
 
 import { createHash, createPrivateKey } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import type { PoolClient } from 'pg';
+import type { BaseLogger } from 'pino';
 import { z } from 'zod';
 import { importKey, listKeys } from '../adapters/keys/key-folder.ts';
 import { verifyAudit } from '../adapters/store/audit.ts';
-import { canUpgrade } from '../adapters/store/migrate.ts';
+import { canUpgrade, remakeTables, shippedMigrations } from '../adapters/store/migrate.ts';
+import type { Queryable } from '../adapters/store/runs.ts';
 import { type Copied, copyIn, copyOut, describeTable, refill, tablesInOrder } from '../adapters/store/table-copy.ts';
-import { Refusal } from '../domain/model/errors.ts';
+import { AppError, Refusal } from '../domain/model/errors.ts';
 import type { Spool } from '../domain/ports.ts';
 import type { Carillon } from '../main.ts';
 import { VERSION } from '../version.ts';
+import { refuseOthers } from './move.ts';
 
 const manifestSchema = z.strictObject({
   version: z.string(),
@@ -30,7 +34,7 @@ const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 type Installation = Pick<Carillon, 'database' | 'folders' | 'clock'> & {
-  readonly spool: Pick<Spool, 'open' | 'receive'>;
+  readonly spool: Pick<Spool, 'open' | 'receive' | 'forget'>;
 };
 
 const MANIFEST = 'manifest.json';
@@ -44,7 +48,7 @@ async function syncFile(file: string): Promise<void> {
   }
 }
 
-async function migrationsOf({ database }: Installation): Promise<Manifest['migrations']> {
+async function migrationsOf({ database }: Pick<Installation, 'database'>): Promise<Manifest['migrations']> {
   const { rows } = await database.pool.query<Manifest['migrations'][number]>(
     'select name, sha256 from schema_migrations order by name',
   );
@@ -154,7 +158,29 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /**
- * Fills an installation in which nothing has happened yet, all or nothing for the tables, and compares each with what was backed up.
+ * Brings the empty tables of an installation to those of a backup, or to those of this version; nothing where they are that already.
+ * Throws Refusal `restore-not-empty`, `move-daemon-runs`.
+ */
+export async function shapeTables(
+  { database }: Pick<Installation, 'database'>,
+  log: Pick<BaseLogger, 'info'>,
+  only?: Manifest['migrations'],
+): Promise<void> {
+  const own = await migrationsOf({ database });
+  const isSo = JSON.stringify(own) === JSON.stringify(only ?? (await shippedMigrations()));
+  if (isSo) return;
+  await refuseUsed(database.pool);
+  const client = await database.pool.connect();
+  try {
+    await refuseOthers(database, client);
+  } finally {
+    client.release();
+  }
+  await remakeTables(database.pool, log, only);
+}
+
+/**
+ * Fills an installation in which nothing has happened yet, all or nothing, and compares each with what was backed up.
  * Its tables are those of the version that made the backup; who calls brings them up to date afterwards.
  * Throws Refusal `backup-incomplete`, `backup-damaged`, `backup-other-version`, `restore-not-empty`, `backup-passphrase`.
  */
@@ -163,42 +189,76 @@ export async function restore(into: Installation, folder: string, passphrase: st
   const own = await migrationsOf(into);
   if (JSON.stringify(own) !== JSON.stringify(manifest.migrations))
     throw new Refusal('backup-other-version', { version: manifest.version, own: VERSION });
-  // Files first: a table that names a file is only there when the file is.
-  await restoreFiles(into, folder, manifest);
-  await restoreKeys(into, folder, manifest, passphrase);
-  await into.database.transaction(async (client) => {
-    await client.query('lock table sites, people, deposits in access exclusive mode');
-    const { rows } = await client.query<{ used: boolean }>(
-      'select exists (select from sites) or exists (select from people) or exists (select from deposits) used',
-    );
-    if (rows[0]?.used) throw new Refusal('restore-not-empty');
-    const tables = await tablesInOrder(client);
-    await refill(client, tables, async () => {
-      for (const { table } of manifest.tables) {
-        const file = createReadStream(path.join(folder, 'tables', `${table}.copy.gz`));
-        await copyIn(client, table, file.pipe(createGunzip()));
-      }
-    });
-    for (const wanted of manifest.tables) {
-      const found = await describeTable(client, wanted.table);
-      if (found.rows !== wanted.rows || found.sha256 !== wanted.sha256)
-        throw new Refusal('backup-damaged', { what: `tables/${wanted.table}.copy.gz` });
-    }
-  });
-  const { broken } = await verifyAudit(into.database.pool);
-  if (broken) throw new Refusal('backup-damaged', { what: `audit ${broken.id}` });
+  if (manifest.keys > 0 && passphrase === null) throw new Refusal('backup-passphrase');
+  await refuseUsed(into.database.pool);
+  /** What takes back what was made beside the tables, should anything go wrong. */
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    // Files first: a table that names a file is only there when the file is.
+    await restoreFiles(into, folder, manifest, undo);
+    await restoreKeys(into, folder, manifest, passphrase, undo);
+    await into.database.transaction((client) => restoreTables(client, folder, manifest));
+  } catch (error) {
+    for (const takeBack of undo) await takeBack().catch(() => undefined);
+    throw error;
+  }
   return manifest;
 }
 
-async function restoreFiles({ spool }: Installation, folder: string, { files }: Manifest): Promise<void> {
+async function refuseUsed(db: Queryable): Promise<void> {
+  const { rows } = await db.query<{ used: boolean }>(
+    'select exists (select from sites) or exists (select from people) or exists (select from deposits) used',
+  );
+  if (rows[0]?.used) throw new Refusal('restore-not-empty');
+}
+
+async function restoreTables(client: PoolClient, folder: string, manifest: Manifest): Promise<void> {
+  await client.query('lock table sites, people, deposits in access exclusive mode');
+  await refuseUsed(client);
+  const named = new Set(manifest.tables.map(({ table }) => table));
+  const tables = (await tablesInOrder(client)).filter((table) => named.has(table));
+  await refill(client, tables, async () => {
+    for (const { table } of manifest.tables) {
+      const file = createReadStream(path.join(folder, 'tables', `${table}.copy.gz`));
+      await copyIn(client, table, file.pipe(createGunzip()));
+    }
+  });
+  for (const wanted of manifest.tables) {
+    const found = await describeTable(client, wanted.table);
+    if (found.rows !== wanted.rows || found.sha256 !== wanted.sha256)
+      throw new Refusal('backup-damaged', { what: `tables/${wanted.table}.copy.gz` });
+  }
+  const { broken } = await verifyAudit(client);
+  if (broken) throw new Refusal('backup-damaged', { what: `audit ${broken.id}` });
+}
+
+/** Was it in the spool before? Then it is not ours to take back. */
+async function isKept(spool: Installation['spool'], sha256: string): Promise<boolean> {
+  try {
+    for await (const _ of spool.open(sha256, { start: 0, end: 0 })) return true;
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'source-missing') return false;
+    throw error;
+  }
+}
+
+async function restoreFiles(
+  { spool }: Installation,
+  folder: string,
+  { files }: Manifest,
+  undo: (() => Promise<void>)[],
+): Promise<void> {
   let count = 0;
   const root = path.join(folder, 'files');
   for (const prefix of await readdir(root).catch(() => [])) {
     for (const sha256 of await readdir(path.join(root, prefix))) {
+      if (!(await isKept(spool, sha256))) undo.push(() => spool.forget(sha256));
       const incoming = await spool.receive();
       try {
         for await (const chunk of createReadStream(fileOf(folder, sha256))) await incoming.write(chunk as Buffer);
         const sealed = await incoming.seal();
+        if (sealed.sha256 !== sha256) undo.push(() => spool.forget(sealed.sha256));
         if (sealed.sha256 !== sha256) throw new Refusal('backup-damaged', { what: `files/${sha256}` });
       } catch (error) {
         await incoming.discard();
@@ -215,9 +275,17 @@ async function restoreKeys(
   folder: string,
   { keys }: Manifest,
   passphrase: string | null,
+  undo: (() => Promise<void>)[],
 ): Promise<void> {
   if (keys === 0) return;
-  if (passphrase === null) throw new Refusal('backup-passphrase');
-  for (const name of await readdir(path.join(folder, 'keys')))
-    await importKey(folders.keys, name.replace(/~[^~]*\.pem$/, ''), path.join(folder, 'keys', name), passphrase);
+  const known = new Set((await listKeys(folders.keys)).map(({ file }) => file));
+  for (const name of await readdir(path.join(folder, 'keys'))) {
+    const { file } = await importKey(
+      folders.keys,
+      name.replace(/~[^~]*\.pem$/, ''),
+      path.join(folder, 'keys', name),
+      passphrase,
+    );
+    if (!known.has(file)) undo.push(() => rm(file, { force: true }));
+  }
 }

@@ -1,6 +1,7 @@
 /** Moves an installation's tables to another PostgreSQL by COPY, compares each, and closes the old one for good. */
 
 import { PassThrough } from 'node:stream';
+import type { PoolClient } from 'pg';
 import type { BaseLogger } from 'pino';
 import { type Database, openDatabase } from '../adapters/store/database.ts';
 import { noteDatabase, placeOf } from '../adapters/store/database-note.ts';
@@ -76,8 +77,8 @@ export async function moveTo(
   }
 }
 
-/** Connections of other processes of ours to this database. */
-async function refuseOthers({ pool }: Database, source: { query: Database['pool']['query'] }): Promise<void> {
+/** Throws Refusal `move-daemon-runs` while other processes of ours are connected to this database. */
+export async function refuseOthers({ pool }: Database, source: Pick<PoolClient, 'query'>): Promise<void> {
   const { rows } = await source.query<{ others: number }>(
     `select count(*)::int others from pg_stat_activity
      where datname = current_database() and application_name like 'carillon%' and pid <> pg_backend_pid()`,

@@ -8,7 +8,7 @@ import { noteDatabase } from '../adapters/store/database-note.ts';
 import { installationOf } from '../adapters/store/installation.ts';
 import { migrate } from '../adapters/store/migrate.ts';
 import { notedIn } from '../administration/noted.ts';
-import { backUp, type Manifest, readManifest, restore } from '../backup/backup.ts';
+import { backUp, type Manifest, readManifest, restore, shapeTables } from '../backup/backup.ts';
 import { type Move, moveTo } from '../backup/move.ts';
 import { foldersOf, loadConfig, secretFrom, spoolOf } from '../config/config.ts';
 import { prepareFolders } from '../config/folders.ts';
@@ -52,10 +52,17 @@ async function restoreHere(folder: string): Promise<Manifest> {
   try {
     const spool = await openSpool(spoolOf(config));
     try {
+      await shapeTables({ database }, log, only);
       const manifest = await restore({ database, spool, folders, clock: clockOf(config) }, folder, passphrase());
       await migrate(database.pool, log);
       await noteDatabase(folders.data, url, await installationOf(database.pool));
       return manifest;
+    } catch (error) {
+      // Empty tables of an old version would keep every command away.
+      await shapeTables({ database }, log)
+        .then(async () => noteDatabase(folders.data, url, await installationOf(database.pool)))
+        .catch(() => undefined);
+      throw error;
     } finally {
       await spool.close();
     }

@@ -59,6 +59,15 @@ async function tablesOf(of: World): Promise<Record<string, string>> {
   return state;
 }
 
+/** Names of the files in the spool. */
+function objectsOf(of: World): string[] {
+  const entries = readdirSync(path.join(of.db.dataFolder, 'spool', 'objects'), {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return entries.filter((one) => one.isFile()).map((one) => one.name);
+}
+
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'done',
@@ -127,8 +136,11 @@ it('is refused where it is cut, damaged, of another version or without its passp
     const at = path.join(folder, `spoilt-${name}`);
     cpSync(good, at, { recursive: true });
     how(at);
-    const code = await codeOf(restore(partsOf(other, path.join(folder, `keys-${name}`)), at, 'a long phrase'));
+    const keys = path.join(folder, `keys-${name}`);
+    const code = await codeOf(restore(partsOf(other, keys), at, 'a long phrase'));
     expect(await tablesOf(other), name).toEqual(before);
+    expect(await listKeys(keys), name).toEqual([]);
+    expect(objectsOf(other), name).toEqual([]);
     return code;
   };
   const table = 'tables/sessions.copy.gz';
@@ -157,6 +169,9 @@ it('is refused where it is cut, damaged, of another version or without its passp
     }),
   ).toBe('backup-other-version');
   expect(await codeOf(restore(partsOf(other, path.join(folder, 'k')), good, null))).toBe('backup-passphrase');
+  // Nothing of all these tries is in the way of a good one.
+  await restore(partsOf(other, path.join(folder, 'k')), good, 'a long phrase');
+  expect(await tablesOf(other)).toEqual(await tablesOf(world));
   await other.close();
   copyFileSync(path.join(good, 'manifest.json'), path.join(folder, 'seen.json'));
 }, 60_000);

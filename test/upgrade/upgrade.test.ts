@@ -1,7 +1,8 @@
 /** What older versions have kept: their backups are restored by this one, say what they said, and go on. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client } from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openArchive } from '../../src/adapters/readers/zip.ts';
 import { migrate } from '../../src/adapters/store/migrate.ts';
@@ -88,6 +89,33 @@ describe.each(frozen)('%s', (name) => {
     const checks = await diagnose({ ...environment, CARILLON_NOW: '', CARILLON_PUBLIC_URL: '' });
     // What was decided just now was decided on the day of the backup: its letters wait since then, for a worker too.
     expect(checks.filter((one) => !one.ok).map((one) => one.name)).toEqual(['worker', 'work']);
+    await db.close();
+  });
+
+  it('is restored where commands have been before, also after a try that failed, and leaves what is not ours', async () => {
+    const { backup } = await unpack(name);
+    const db = await emptyDatabase();
+    await db.pool.query('create table of_others as select 1 as one');
+    // A connection of ours would be somebody at work.
+    await db.pool.end();
+    const environment = { DATABASE_URL: db.url, CARILLON_DATA: path.join(folder, `${name}-touched`) };
+    const works = async () => expect(await command(['site', 'list'], environment)).toMatchObject({ status: 0 });
+    await works();
+    const spoilt = path.join(folder, `${name}-spoilt`);
+    cpSync(backup, spoilt, { recursive: true });
+    writeFileSync(path.join(spoilt, 'tables/sessions.copy.gz'), '');
+    const refused = await command(['restore', spoilt], environment);
+    expect([refused.status, refused.stderr]).toEqual([1, expect.any(String)]);
+    await works();
+    const restored = await command(['restore', backup], environment);
+    expect(restored.status, restored.stderr).toBe(0);
+    await works();
+    const again = await command(['restore', backup], environment);
+    expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('un autre dossier de données')]);
+    const others = new Client({ connectionString: db.url });
+    await others.connect();
+    expect((await others.query('select one from of_others')).rows).toEqual([{ one: 1 }]);
+    await others.end();
     await db.close();
   });
 

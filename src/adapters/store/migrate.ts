@@ -70,6 +70,45 @@ export async function canUpgrade(applied: readonly AppliedMigration[], folder = 
   return applied.every(({ name, sha256 }) => ours.get(name) === sha256);
 }
 
+const OURS = /^create (?:or replace )?(table|function)(?: if not exists)? ([a-z_]+)/gim;
+
+/** Every table and function that our migrations make; what else is in the database is somebody else's. */
+async function namesOfOurs(folder: string): Promise<Readonly<Record<'table' | 'function', string[]>>> {
+  const made = (await readMigrations(folder)).flatMap(({ sql }) => [...sql.matchAll(OURS)]);
+  const named = (kind: string) => [...new Set(made.flatMap((one) => (one[1] === kind && one[2] ? [one[2]] : [])))];
+  return { table: named('table'), function: named('function') };
+}
+
+/**
+ * Takes all tables away and makes them anew, those of this version or `only` those of an older one. What is in them goes: who calls
+ * has seen that nothing is.
+ */
+export async function remakeTables(
+  pool: Pool,
+  log: Pick<BaseLogger, 'info'>,
+  only?: readonly AppliedMigration[],
+  folder = shipped,
+): Promise<void> {
+  const ours = await namesOfOurs(folder);
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(`drop table if exists schema_migrations, ${ours.table.join(', ')} cascade`);
+    await client.query(`drop function if exists ${ours.function.join(', ')} cascade`);
+    await client.query('commit');
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  client.release();
+  await migrate(pool, log, { folder, only });
+}
+
+/** Those of this version, as `schema_migrations` has them when it is up to date. */
+export async function shippedMigrations(): Promise<AppliedMigration[]> {
+  return (await readMigrations(shipped)).map(({ name, sha256 }) => ({ name, sha256 }));
+}
+
 /** Waits while another process migrates. */
 async function lock(client: PoolClient, onWait?: () => void): Promise<void> {
   const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) held', [migrationLock]);

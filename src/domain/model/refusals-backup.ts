@@ -23,7 +23,8 @@ export const BACKUP_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     exit: 1,
     title: 'Sauvegarde abîmée',
     cause: "« {what} » n'est pas ce que la sauvegarde annonce.",
-    remedy: 'Restaurez une autre sauvegarde, et vérifiez le support de celle-ci.',
+    remedy:
+      "Restaurez une autre sauvegarde, au même endroit : rien de celle-ci n'y est resté. Vérifiez le support sur lequel elle était.",
   },
   'backup-other-version': {
     http: 409,
@@ -45,7 +46,8 @@ export const BACKUP_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     http: 409,
     exit: 1,
     title: 'Carillon travaille encore',
-    cause: 'Un autre processus est connecté à la base : pendant le déplacement, rien ne doit changer.',
+    cause:
+      'Un autre processus est connecté à la base : pendant un déplacement ou une restauration, rien ne doit changer.',
     remedy: 'Arrêtez le démon et les autres commandes, puis recommencez. Les logiciels redéposeront leur fichier.',
   },
   'move-differs': {
@@ -60,6 +62,7 @@ export const BACKUP_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     exit: 1,
     title: 'Installation déjà utilisée',
     cause: 'Il y a déjà des sites, des personnes ou des dépôts ici : une restauration les remplacerait.',
-    remedy: 'Restaurez dans une installation neuve : un autre dossier de données, ou une base vide.',
+    remedy:
+      "Restaurez dans une installation neuve : un autre dossier de données (CARILLON_DATA), ou une base vide (DATABASE_URL). Rien n'a été changé ici.",
   },
 };

@@ -33,7 +33,8 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   'backup-damaged': {
     title: 'Backup damaged',
     cause: 'In the backup, “{what}” is not what it should be.',
-    remedy: 'Restore another backup, and check the medium of this one.',
+    remedy:
+      'Restore another backup, into the same place: nothing of this one stayed there. Check the medium it was on.',
   },
   'backup-other-version': {
     title: 'Backup of another version',
@@ -47,7 +48,7 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   },
   'move-daemon-runs': {
     title: 'Carillon is still at work',
-    cause: 'Another process is connected to the database: nothing may change during the move.',
+    cause: 'Another process is connected to the database: nothing may change during a move or a restore.',
     remedy: 'Stop the daemon and other commands, then try again. The software will deposit its file again.',
   },
   'move-differs': {
@@ -58,7 +59,8 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
   'restore-not-empty': {
     title: 'Installation already in use',
     cause: 'There are sites, people or deposits here already: a restore would replace them.',
-    remedy: 'Restore into a new installation: another data folder, or an empty database.',
+    remedy:
+      'Restore into a new installation: another data folder (CARILLON_DATA), or an empty database (DATABASE_URL). Nothing was changed here.',
   },
   'site-unknown': {
     title: 'Unknown site',
