@@ -9,6 +9,7 @@ import { ENGLISH_REFUSALS } from './refusals-en.ts';
 import { ESTABLISHMENT_REFUSALS } from './refusals-establishments.ts';
 import { PAGE_REFUSALS } from './refusals-pages.ts';
 import { PEOPLE_REFUSALS } from './refusals-people.ts';
+import { VERIFY_REFUSALS } from './refusals-verify.ts';
 import { fillSentence, type SentenceValues } from './sentence.ts';
 
 export interface RefusalEntry {
@@ -196,36 +197,7 @@ export const REFUSALS: Readonly<Record<string, RefusalEntry>> = {
       "Ce que cet import a remplacé n'est plus conservé : il est trop ancien, ou une personne a été effacée depuis.",
     remedy: "Faites un import manuel du fichier qui était en vigueur avant lui : il est dans l'historique.",
   },
-  'verify-no-plan': {
-    http: 409,
-    exit: 1,
-    title: 'Rien à vérifier',
-    cause:
-      "Cet import n'a rien calculé : il a été refusé avant, n'avait rien à faire, ou date d'une version qui ne le notait pas.",
-    remedy: 'Vérifiez un import appliqué, ou un import qui attend une décision.',
-  },
-  'verify-other-state': {
-    http: 409,
-    exit: 1,
-    title: 'Vérification plus possible',
-    cause: "L'emploi du temps sur lequel cet import a été calculé n'est plus celui d'aujourd'hui.",
-    remedy: 'Vérifiez le dernier import appliqué, ou un import qui attend une décision.',
-  },
-  'verify-forgotten': {
-    http: 409,
-    exit: 1,
-    title: 'Vérification plus possible',
-    cause:
-      "L'emploi du temps sur lequel cet import a été calculé ne peut plus être reconstitué : ce que l'import n° {run} a remplacé n'est plus conservé.",
-    remedy: 'Vérifiez un import plus récent.',
-  },
-  'verify-other-year': {
-    http: 409,
-    exit: 1,
-    title: 'Vérification plus possible',
-    cause: "L'import n° {run} appartient à une année scolaire qui n'est plus l'année ouverte.",
-    remedy: "Vérifiez un import de l'année ouverte.",
-  },
+  ...VERIFY_REFUSALS,
   'state-changed': {
     http: 409,
     exit: 1,
