@@ -5,6 +5,7 @@ import { FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/
 import { addTo } from '../../domain/model/gather.ts';
 import { baseName, type Part, type Source } from '../../domain/model/given.ts';
 import type { DirectoryWanted, Format } from '../../domain/ports.ts';
+import { tellingEncoding } from '../readers/announced.ts';
 import { openBundle } from '../readers/bundle.ts';
 import { foreignIn } from '../readers/foreign.ts';
 import { beginningOf, inMemory, type OpenGiven, openGiven } from '../readers/given.ts';
@@ -66,7 +67,7 @@ async function readFiles(
       // A file given alone is meant, whatever it is called: spreadsheets save tables as `.txt` too.
       const isAside = parts.length > 1 && isLitter(part);
       const format = formatOf(part, isAside);
-      if (format) addTo(claimed, format, part);
+      if (format) addTo(claimed, format, tellingEncoding(part, findings));
       else if (isAside) continue;
       else return await refusalOf(part);
     }

@@ -6,6 +6,7 @@ import { tidy } from '../../domain/model/identity.ts';
 import { MEGABYTE } from '../../domain/model/notation.ts';
 import type { Origin, RawExport } from '../../domain/model/timetable.ts';
 import { type Format, type PartnerKeys, PUBLISHER, type SiteCalendar } from '../../domain/ports.ts';
+import { tellingEncoding } from '../readers/announced.ts';
 import { givenDocument } from '../readers/given.ts';
 import { decipher, fromBase64, inflateSealed } from '../readers/sealed.ts';
 import { Stopped } from '../readers/stopped.ts';
@@ -146,7 +147,8 @@ async function readInside(
     const root = await sniffRoot(open());
     return isStop(root) ? root : stop('not-an-export', { root: root.name.slice(0, 60) });
   }
-  const raw = await format.read(document, findings, calendar);
+  const parts = document.parts.map((part) => tellingEncoding(part, findings));
+  const raw = await format.read({ ...document, parts }, findings, calendar);
   if (isStop(raw)) return raw;
   const said = container.said.get('UAI');
   if (said && said.toUpperCase() !== raw.origin.uai.toUpperCase())

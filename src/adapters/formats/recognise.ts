@@ -11,6 +11,7 @@ import {
   type PartnerKeys,
   type SiteCalendar,
 } from '../../domain/ports.ts';
+import { tellingEncoding } from '../readers/announced.ts';
 import { type OpenGiven, openGiven, searchFurther } from '../readers/given.ts';
 import { Stopped } from '../readers/stopped.ts';
 import csv from './csv.ts';
@@ -73,7 +74,8 @@ export async function readDeposit<T>(
       if (isStop(recognised)) return recognised;
       const { name, isByHandOnly = false } = recognised.format;
       if (isByHandOnly && trigger === 'automatic') return stop('by-hand-only', { format: name });
-      return await recognised.format.read(recognised.given, findings, calendar);
+      const parts = recognised.given.parts.map((part) => tellingEncoding(part, findings));
+      return await recognised.format.read({ ...recognised.given, parts }, findings, calendar);
     } finally {
       opened.close();
     }

@@ -94,6 +94,12 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
     cause: 'The file announces the encoding {encoding}, but its bytes are something else.',
     remedy: 'Do not change the export in a text editor; export again from your timetable software.',
   },
+  'xml-encoding-differs': {
+    title: 'Another encoding than announced',
+    cause:
+      'The file announces the encoding {encoding}, but is written in UTF-8, as a text editor leaves it. It is read as UTF-8: read as announced, accents would be wrong (“Ã©” for “é”).',
+    remedy: 'Nothing, if the names are right; else export again and do not change the file in an editor.',
+  },
   'zip-damaged': {
     title: 'Damaged zip archive',
     cause: 'The file was damaged or cut while it was sent.',

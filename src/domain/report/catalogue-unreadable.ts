@@ -93,6 +93,12 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
     cause: "Le fichier annonce l'encodage {encoding}, mais ses octets n'en sont pas.",
     remedy: "Ne modifiez pas l'export dans un éditeur de texte ; relancez-le depuis votre logiciel d'emploi du temps.",
   },
+  'xml-encoding-differs': {
+    title: 'Encodage annoncé à tort',
+    cause:
+      "Le fichier annonce l'encodage {encoding}, mais il est écrit en UTF-8, comme le laisse un éditeur de texte. Il est lu en UTF-8 : lus comme annoncé, les accents seraient faux (« Ã© » pour « é »).",
+    remedy: "Rien à faire si les noms sont justes ; sinon, relancez l'export sans le modifier dans un éditeur.",
+  },
   'zip-damaged': {
     title: 'Archive zip abîmée',
     cause: FILE_DAMAGED,
