@@ -3,6 +3,7 @@
 import path from 'node:path';
 import type { pino } from 'pino';
 import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
+import { changedRules } from './adapters/rules/changed-rules.ts';
 import { loadRules } from './adapters/rules/rule-files.ts';
 import { openSpool } from './adapters/spool/open.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
@@ -72,10 +73,13 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
     log.warn({ now: config.now }, 'the clock is fixed by CARILLON_NOW: for tests and demonstrations only');
   const folders = foldersOf(config);
   const live = createLiveConfig(config, log, { onTaken: wishes.onTaken });
-  const controls = live.derive((now) => {
-    const rules = loadRules(foldersOf(now).rules);
-    return { rules, ...judgesFor(rules) };
-  });
+  const controls = live.derive(
+    (now) => {
+      const rules = loadRules(foldersOf(now).rules);
+      return { rules, ...judgesFor(rules) };
+    },
+    (before, after) => changedRules(before.rules, after.rules),
+  );
   const { watch, onStage, leavesOlder, readsApart = false } = wishes;
   const onMigrating = (): void => onStage?.('migrating');
   const url = config.databaseUrl ?? undefined;

@@ -6,8 +6,8 @@ import { type Config, configKeys, loadConfig, valueAt } from './config.ts';
 export interface LiveConfig {
   /** Keys that only a restart can change keep their values. */
   readonly current: Config;
-  /** What follows from the configuration, made anew with it; `make` throws to refuse one. */
-  derive<T>(make: (config: Config) => T): () => T;
+  /** What follows from the configuration, made anew with it; `make` throws to refuse one. `changes` tells of two what is different. */
+  derive<T>(make: (config: Config) => T, changes?: (before: T, after: T) => readonly string[]): () => T;
   /** Reads file, environment and what is derived. Never throws: what is wrong goes to the log, and changes nothing. */
   reload(): boolean;
 }
@@ -25,18 +25,20 @@ export function createLiveConfig(
   { load = loadConfig, onTaken }: LiveWishes = {},
 ): LiveConfig {
   let current = first;
-  /** Each prepares, and returns what puts the prepared in force. */
-  const derived: ((next: Config) => () => void)[] = [];
+  /** Each prepares, and returns what puts the prepared in force and tells what is different. */
+  const derived: ((next: Config) => () => readonly string[])[] = [];
   return {
     get current() {
       return current;
     },
-    derive(make) {
+    derive(make, changes = () => []) {
       let value = make(current);
       derived.push((next) => {
         const made = make(next);
         return () => {
+          const changed = changes(value, made);
           value = made;
+          return changed;
         };
       });
       return () => value;
@@ -50,9 +52,9 @@ export function createLiveConfig(
         const next = live.reduce((config, key) => withValue(config, key, valueAt(said, key)), current);
         const commits = derived.map((prepare) => prepare(next));
         current = next;
-        for (const commit of commits) commit();
+        const followed = commits.flatMap((commit) => commit());
         onTaken?.(current);
-        log.info({ changed: live }, 'configuration and rules were read anew and are in force');
+        log.info({ changed: [...live, ...followed] }, 'configuration and rules were read anew and are in force');
         if (waiting.length > 0) log.warn({ waiting }, 'these keys have changed and wait for a restart');
         return true;
       } catch (error) {

@@ -14,7 +14,7 @@ import type { Carillon } from '../main.ts';
 import type { WorkerFigures } from '../metrics/worker-figures.ts';
 import { processNext } from '../pipeline/pipeline.ts';
 import { evaluateDraft } from './draft-evaluation.ts';
-import { dailyRound } from './housekeeping.ts';
+import { dailyRound, spoolMeasure } from './housekeeping.ts';
 import { tellSilence } from './silence.ts';
 
 /** How soon a job comes back whose site somebody else is working on. */
@@ -25,6 +25,7 @@ const OUTBOX_EVERY_MS = 2_000;
 /** Once a day, and sooner again when it failed. */
 const SILENCE_EVERY_MS = 10 * 60_000;
 const HOUSE_EVERY_MS = 3_600_000;
+const SPOOL_EVERY_MS = 5 * 60_000;
 const SUPERVISION_EVERY_MS = 60_000;
 
 export interface RunningWorker {
@@ -138,6 +139,7 @@ export async function startWorker(carillon: Carillon, figures: WorkerFigures): P
     () => carillon.administration.endSupervisions(),
     carillon,
   );
+  const stopMeasure = every(SPOOL_EVERY_MS, 'measuring the spool', spoolMeasure(carillon, figures.spool), carillon);
   const own = { id: randomUUID(), host: hostname(), process: process.pid };
   const stopSigns = every(SIGN_OF_LIFE_MS, 'the sign of life', () => showLife(database.pool, own), carillon);
   const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(withLiveConfig(carillon), figures.house), carillon);
@@ -152,6 +154,7 @@ export async function startWorker(carillon: Carillon, figures: WorkerFigures): P
       await stopSilence();
       await stopSupervision();
       await stopHouse();
+      await stopMeasure();
       await stopSigns();
       await sayGoodbye(database.pool, own.id).catch(() => undefined);
       log.info('worker stopped');

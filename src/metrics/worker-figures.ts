@@ -1,6 +1,7 @@
 /** What this worker has counted: runs and their steps, letters, lost runs, the daily round. */
 
 import type { LetterResult } from '../adapters/store/outbox.ts';
+import type { SpoolSize } from '../domain/deposit/spool.ts';
 import { STEPS } from '../domain/model/step.ts';
 import type { RunWatch } from '../domain/ports.ts';
 import { counter, type Family, figure, histogram } from './families.ts';
@@ -8,8 +9,7 @@ import { counter, type Family, figure, histogram } from './families.ts';
 /** What the daily round found. */
 export interface HouseSeen {
   readonly atMs: number;
-  readonly objects: number;
-  readonly bytes: number;
+  readonly spool: SpoolSize;
   readonly isAuditWhole: boolean;
 }
 
@@ -18,6 +18,7 @@ export interface WorkerFigures {
   letter(result: LetterResult): void;
   lost(runs: number): void;
   house(seen: HouseSeen): void;
+  spool(size: SpoolSize): void;
   families(): Family[];
 }
 
@@ -43,9 +44,9 @@ export function createWorkerFigures(): WorkerFigures {
   );
   const stepSeconds = histogram(
     'carillon_step_seconds',
-    'Steps of runs.',
+    'Steps of runs; deposit: from the receipt of the file to the begin of work.',
     STEP_SECONDS,
-    STEPS.filter((step) => step !== 'deposit').map((step) => ({ step })),
+    STEPS.map((step) => ({ step })),
   );
   const interrupted = counter(
     'carillon_steps_interrupted_total',
@@ -60,6 +61,7 @@ export function createWorkerFigures(): WorkerFigures {
     ['sent', 'delayed', 'given-up'].map((result) => ({ result })),
   );
   let seen: HouseSeen | undefined;
+  let spool: SpoolSize | undefined;
   return {
     runs: {
       began: ({ waitedMs }) => waitSeconds.observe(waitedMs / 1_000),
@@ -77,6 +79,10 @@ export function createWorkerFigures(): WorkerFigures {
     lost: (runs) => lostRuns.add({}, runs),
     house: (found) => {
       seen = found;
+      spool = found.spool;
+    },
+    spool: (size) => {
+      spool = size;
     },
     families: () => [
       ended.family(),
@@ -92,8 +98,8 @@ export function createWorkerFigures(): WorkerFigures {
         'When this worker last finished the daily round, Unix time.',
         seen && seen.atMs / 1_000,
       ),
-      figure('carillon_spool_objects', 'Files in the spool, as the daily round found them.', seen?.objects),
-      figure('carillon_spool_bytes', 'Bytes in the spool, as the daily round found them.', seen?.bytes),
+      figure('carillon_spool_objects', 'Files in the spool, measured at the start and after deposits.', spool?.objects),
+      figure('carillon_spool_bytes', 'Bytes in the spool, measured at the start and after deposits.', spool?.bytes),
       figure(
         'carillon_audit_whole',
         '1 while the chain of the audit log is unbroken.',

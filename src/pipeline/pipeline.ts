@@ -64,8 +64,10 @@ export async function processNext(desk: SiteDesk, tools: PipelineTools): Promise
     const run = await desk.begin(due, momentFor(due, now), steps.list());
     if (!run) return [];
     const waitedMs = Math.max(0, now - run.receivedAt);
-    log.info({ step: 'deposit', outcome: 'valid', bytes: run.size, attempt: run.attempt, waitedMs }, 'run taken in');
+    const received = { step: 'deposit', outcome: 'valid', ms: waitedMs } as const;
+    log.info({ ...received, bytes: run.size, attempt: run.attempt }, 'run taken in');
     tools.watch?.began({ waitedMs });
+    tools.watch?.step(received);
     const work: Work = { run, desk, tools, steps, findings: new FindingLog(), log, origin: null, next: null };
     if (run.kind === 'directory') return await carryDirectory(work, site);
     await carry(work, site);

@@ -151,12 +151,14 @@ export function openSpoolSuite(title: string, { open, age }: SpoolWorld): void {
         kept: { objects: 3, bytes: 15 },
       });
       expect(asked).toEqual([]);
+      expect(await spool.measure()).toEqual({ objects: 3, bytes: 15 });
       const isAged = before < Date.now();
       expect(await spool.sweep(sweep)).toEqual({
         objects: isAged ? 1 : 2,
         bytes: isAged ? 7 : 10,
         kept: isAged ? { objects: 2, bytes: 8 } : { objects: 1, bytes: 5 },
       });
+      expect(await spool.measure()).toEqual(isAged ? { objects: 2, bytes: 8 } : { objects: 1, bytes: 5 });
       expect((await read(spool.open(named.sha256))).toString()).toBe('named');
       // What a store has set aside goes with the next sweep.
       await spool.sweep(sweep);

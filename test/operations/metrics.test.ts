@@ -2,14 +2,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spoolMeasure } from '../../src/daemon/housekeeping.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
+import type { OpenSpool } from '../../src/domain/ports.ts';
 import { counter, exposition, histogram } from '../../src/metrics/families.ts';
 import { until } from '../support/chaos.ts';
 import { type Daemon, json, ROOT, startDaemon } from '../support/daemon.ts';
 import { parseMetrics, type Scraped, scrape } from '../support/figures.ts';
 import { parseYaml } from '../support/plain-yaml.ts';
+import { startTestDatabase } from '../support/postgres.ts';
 import { basic, makeSite, newInstallation } from '../support/school-site.ts';
 
 const SITE = 4817;
@@ -77,6 +80,7 @@ describe('figures', () => {
 
   it('count runs, their steps and how long these took', () => {
     const steps = (step: string) => figures.value('carillon_step_seconds_count', { step });
+    expect(steps('deposit')).toBe(3);
     expect(steps('validate')).toBe(3);
     expect(steps('thresholds')).toBe(3);
     expect(steps('groups')).toBe(1);
@@ -93,7 +97,8 @@ describe('figures', () => {
     expect(figures.value('carillon_runs_oldest_seconds', { status: 'held' })).toBeGreaterThan(0);
     expect(figures.value('carillon_runs', { status: 'received' })).toBe(0);
     expect(figures.value('carillon_sites')).toBe(1);
-    expect(figures.value('carillon_spool_objects')).not.toBeNull();
+    expect(figures.value('carillon_spool_objects')).toBeGreaterThan(0);
+    expect(figures.value('carillon_spool_bytes')).toBeGreaterThan(10_000);
     for (const name of ['carillon_database_bytes', 'carillon_disk_free_bytes', 'process_resident_memory_bytes'])
       expect(figures.value(name), name).toBeGreaterThan(1_000_000);
     for (const part of ['database', 'spool', 'queue']) expect(figures.value('carillon_part_up', { part })).toBe(1);
@@ -117,6 +122,30 @@ describe('figures', () => {
     expect(figures.value('carillon_runs_ended_total')).toBeNull();
     process.kill(worker, 'SIGCONT');
     await seen('the worker answers again', (now) => now.value('carillon_worker_up') === 1);
+  });
+});
+
+describe('the size of the spool', () => {
+  it('is measured at first, and again when something was deposited since', async () => {
+    const db = await startTestDatabase();
+    const seen: number[] = [];
+    let objects = 0;
+    const spool = { measure: async () => ({ objects: ++objects, bytes: 0 }) } as unknown as OpenSpool;
+    const round = spoolMeasure({ database: db.database, spool }, (size) => seen.push(size.objects));
+    await round();
+    await round();
+    expect(seen).toEqual([1]);
+    await db.pool.query("insert into sites (id, name) values (1, 'x')");
+    await db.pool.query(
+      `insert into deposits (site_id, via, name, size, sha256, received_at) values (1, 'command', 'x', 1, repeat('0', 64), now())`,
+    );
+    await until('it has rested', async () => {
+      await round();
+      return seen.length === 2;
+    });
+    await round();
+    expect(seen).toEqual([1, 2]);
+    await db.close();
   });
 });
 

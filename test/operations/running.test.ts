@@ -139,7 +139,8 @@ describe('SIGHUP', () => {
     const rule = JSON.parse(readFileSync(file, 'utf8')) as { limit: number };
     writeFileSync(file, JSON.stringify({ ...rule, limit: 100 }));
     const found = await told('SIGHUP', READ_ANEW);
-    expect(found.map((line) => line.changed)).toEqual([[], []]);
+    const changed = ['services-deleted.json: limit'];
+    expect(found.map((line) => line.changed)).toEqual([changed, changed]);
     const thresholds = await api<Listing<{ code: string; limit: number }>>(`/sites/${SITE}/thresholds`);
     expect(thresholds.items.find(({ code }) => code === 'services-deleted')?.limit).toBe(100);
     expect((await put('passes.xml', writeEdt(deleteServices(school, 61)))).status).toBe(201);

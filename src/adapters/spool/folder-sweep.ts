@@ -2,7 +2,7 @@
 
 import { link, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import type { SpoolSweep, SpoolSwept } from '../../domain/deposit/spool.ts';
+import type { SpoolSize, SpoolSweep, SpoolSwept } from '../../domain/deposit/spool.ts';
 import { codeOf } from '../../domain/model/errors.ts';
 import { isObjectName } from './object-name.ts';
 
@@ -61,6 +61,22 @@ export async function sweepObjects(root: string, { before, named }: SpoolSweep):
   // What an earlier sweep had set aside was not among those counted.
   const kept = { objects: all.objects - (count - oldCount), bytes: all.bytes - (bytes - oldBytes) };
   return { objects: count, bytes, kept };
+}
+
+/** Counts what is in place; what comes or goes meanwhile may be counted or not. */
+export async function measureObjects(root: string): Promise<SpoolSize> {
+  const size = { objects: 0, bytes: 0 };
+  const objects = path.join(root, 'objects');
+  for (const prefix of await readdir(objects)) {
+    const folder = path.join(objects, prefix);
+    for (const hash of (await readdir(folder).catch((): string[] => [])).filter(isObjectName)) {
+      const found = await stat(path.join(folder, hash)).catch(() => null);
+      if (!found) continue;
+      size.objects += 1;
+      size.bytes += found.size;
+    }
+  }
+  return size;
 }
 
 function unlessThere(error: unknown): void {

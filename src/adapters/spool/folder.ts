@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { OpenSpool } from '../../domain/deposit/spool.ts';
 import { AppError, codeOf } from '../../domain/model/errors.ts';
 import { makeFolder, sweepUnfinished, syncFolder, trouble } from './disk.ts';
-import { sweepObjects } from './folder-sweep.ts';
+import { measureObjects, sweepObjects } from './folder-sweep.ts';
 import { type Finish, receiveIn } from './incoming.ts';
 import { needObjectName } from './object-name.ts';
 import { ownName } from './owner.ts';
@@ -88,6 +88,10 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
       await sweepUnfinished(tmp);
       return swept;
     },
+    measure: () =>
+      measureObjects(root).catch((error: unknown) => {
+        throw trouble(error);
+      }),
     keepsRemoved: async () => false,
     async close() {
       // Not empty, or never made: the sweep has the last word.

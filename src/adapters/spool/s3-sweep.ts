@@ -1,6 +1,6 @@
 /** Takes away from an S3-compatible store what no deposit names any more, without ever losing bytes that are being deposited meanwhile. */
 
-import type { SpoolSweep, SpoolSwept } from '../../domain/deposit/spool.ts';
+import type { SpoolSize, SpoolSweep, SpoolSwept } from '../../domain/deposit/spool.ts';
 import { isObjectName } from './object-name.ts';
 import type { S3Client, S3Listed } from './s3-client.ts';
 
@@ -66,6 +66,21 @@ export async function sweepStore(
     throw told(error);
   }
   return { ...swept, kept };
+}
+
+/** Counts what is in place. Trouble is thrown as `told` tells it. */
+export async function measureStore(
+  client: S3Client,
+  prefix: string,
+  told: (error: unknown) => unknown,
+): Promise<SpoolSize> {
+  const size = { objects: 0, bytes: 0 };
+  try {
+    for await (const one of ofHashes(client.list(`${prefix}objects/`))) count(size, one);
+  } catch (error) {
+    throw told(error);
+  }
+  return size;
 }
 
 function count(into: { objects: number; bytes: number }, { size }: S3Listed): void {

@@ -14,7 +14,7 @@ import { ownName } from './owner.ts';
 import { readSlices } from './read-slices.ts';
 import { createS3Client, type S3Settings } from './s3-client.ts';
 import { S3Error, s3Trouble } from './s3-error.ts';
-import { asideKey, objectKey, sweepStore } from './s3-sweep.ts';
+import { asideKey, measureStore, objectKey, sweepStore } from './s3-sweep.ts';
 
 /** A store, and the part of it that is ours. */
 export interface S3Place extends S3Settings {
@@ -115,6 +115,7 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
       await sweepUnfinished(tmp);
       return swept;
     },
+    measure: () => measureStore(client, prefix, s3Trouble),
     async keepsRemoved() {
       try {
         return (await client.keepsVersions()) ?? false;

@@ -47,3 +47,9 @@ export async function lastBackupAt(db: Queryable): Promise<number | null> {
   const { rows } = await db.query<{ at: number | null }>("select max(at) at from audit where action = 'backed-up'");
   return rows[0]?.at ?? null;
 }
+
+/** The newest deposit; null: none yet. */
+export async function newestDeposit(db: Queryable): Promise<string | null> {
+  const { rows } = await db.query<{ id: string | null }>('select max(id) id from deposits');
+  return rows[0]?.id ?? null;
+}

@@ -30,6 +30,8 @@ export interface OpenSpool extends Spool {
   check(): Promise<void>;
   /** Takes away what no deposit names any more, and what dead processes left. Safe beside uploads and other sweeps. */
   sweep(wanted: SpoolSweep): Promise<SpoolSwept>;
+  /** How much is kept now. Reads names and sizes alone, and changes nothing. Throws AppError `spool-unavailable`. */
+  measure(): Promise<SpoolSize>;
   /** Does what is taken away stay all the same, as in a bucket that keeps versions? Throws AppError `spool-unavailable`. */
   keepsRemoved(): Promise<boolean>;
   /** Gives back what this process holds, unless something unfinished is in it. */
@@ -48,5 +50,11 @@ export interface SpoolSweep {
 export interface SpoolSwept {
   readonly objects: number;
   readonly bytes: number;
-  readonly kept: { readonly objects: number; readonly bytes: number };
+  readonly kept: SpoolSize;
+}
+
+/** How much is in a spool. */
+export interface SpoolSize {
+  readonly objects: number;
+  readonly bytes: number;
 }
