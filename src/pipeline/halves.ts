@@ -50,7 +50,11 @@ export async function meetOtherHalf(
   const { here, missing } = half;
   const until = run.receivedAt + otherHalfMs;
   const now = clock.now();
-  if (now >= until) return stop('other-half-missing', { here, missing, minutes: Math.round(otherHalfMs / 60_000) });
+  if (now >= until) {
+    const minutes = Math.round(otherHalfMs / 60_000);
+    const { variant } = because.values ?? {};
+    return stop('other-half-missing', { here, missing, minutes, ...(variant === undefined ? {} : { variant }) });
+  }
   const reason = { reason: 'waits-for-half', values: { here, missing, until: wallClockOf(until, site.timeZone).time } };
   return { job: await desk.waitForHalf(run, { half, until, ...reason }), inMs: until - now };
 }

@@ -118,6 +118,20 @@ describe('a container that fails says why', () => {
     expect(await reasonOf(sealed(more))).toBe(reason);
   });
 
+  it.each(['carillon', 'Câ-rillon', 'Car illon', 'Carilon', 'Carillons', 'Carrillon', 'Carlilon', 'Carillom'])(
+    'for a name that is nearly ours, which it names: %s',
+    async (name) => {
+      const outcome = await read(sealed({ partners: [{ name, publicKey }] }));
+      expect(outcome).toMatchObject({ reason: 'encrypted-for-others', values: { variant: 'near', near: 'Carillon' } });
+      if (isStop(outcome)) expect(describeReason(outcome.reason, outcome.values ?? {}).cause).toContain('Carillon,');
+    },
+  );
+
+  it.each(['Carillon-Nord', 'Cari', 'Clairon', 'EDT'])('for a name that is not: %s', async (name) => {
+    const outcome = await read(sealed({ partners: [{ name, publicKey }] }));
+    expect(isStop(outcome) && [outcome.reason, outcome.values?.variant]).toEqual(['encrypted-for-others', undefined]);
+  });
+
   it('with a bomb inside, in bounded memory', async () => {
     const before = process.memoryUsage().arrayBuffers;
     expect(await reasonOf(sealed({}, Buffer.alloc(300 * 1_048_576, ' ')))).toBe('xml-token-too-long');

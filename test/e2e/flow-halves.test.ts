@@ -81,6 +81,7 @@ describe('one file', () => {
     await world.work(site.id);
     expect(await run(waiting.id)).toMatchObject({ status: 'rejected', reason: 'other-half-missing' });
     expect((await run(waiting.id)).cause).toContain('Le fichier sts_emp a attendu 30 min le fichier emp_sts');
+    expect((await run(waiting.id)).remedy).toContain('sts_emp à la page « Annuaire »');
     expect(await site.told()).toHaveLength(1);
     later(31);
     expect(await deposit(COURSES)).toMatchObject({ status: 'received', reason: 'waits-for-half' });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { otherYear } from '../../src/demo/school/broken.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { changeRoom, shiftYear } from '../../src/demo/school/mutate.ts';
+import { frenchDay } from '../../src/domain/model/calendar.ts';
 import { openSite, school, timetableOf } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -113,6 +114,7 @@ it('warns when the first or last day of the open year moves, and takes the file'
   expect(report.run.status).toBe('integrated');
   const found = report.findings.find((finding) => finding.code === 'year-bounds-changed');
   expect(found).toMatchObject({ severity: 'warning', count: 1 });
-  expect(found?.cause).toContain(last);
+  expect(found?.cause).toContain(frenchDay(last));
+  expect(found?.items[0]?.about).toMatch(/^\d{2}\/\d{2}\/2026 – 30\/08\/2027$/);
   expect((await site.deposit(changeRoom(school))).findings.map((one) => one.code)).toContain('year-bounds-changed');
 });

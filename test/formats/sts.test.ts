@@ -7,7 +7,7 @@ import { inventSchool } from '../../src/demo/school/school.ts';
 import { type StsOptions, withStsGroupNames, writeEmpSts, writeStsEmp } from '../../src/demo/school/sts-writer.ts';
 import { FindingLog, isStop, type Outcome } from '../../src/domain/model/finding.ts';
 import type { RawExport } from '../../src/domain/model/timetable.ts';
-import { CATALOGUE } from '../../src/domain/report/catalogue.ts';
+import { CATALOGUE, describeReason } from '../../src/domain/report/catalogue.ts';
 import { rawZip } from '../support/raw-zip.ts';
 import { sourceOf } from '../support/source.ts';
 import { listLines, sessionLines, timetableOfRaw } from '../support/timetable-facts.ts';
@@ -191,6 +191,10 @@ describe('the pair', () => {
         half: { here, missing, schoolYear: { firstDay: '2026-09-01', lastDay: '2027-08-31' } },
       });
     }
+    const outcome = await read(Buffer.from(text));
+    const remedy = isStop(outcome) ? describeReason(outcome.reason, outcome.values ?? {}).remedy : '';
+    // Names alone are a directory as well: whoever meant that is told where it goes.
+    expect(remedy.includes('sts_emp à la page « Annuaire »')).toBe(here === 'sts_emp');
   });
 
   it('is of one school and year', async () => {

@@ -3,6 +3,7 @@
 import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import { claimsRoot, openSole, severalDocuments } from '../../domain/model/given.ts';
 import { tidy } from '../../domain/model/identity.ts';
+import { isNearName } from '../../domain/model/near-name.ts';
 import { MEGABYTE } from '../../domain/model/notation.ts';
 import type { Origin, RawExport } from '../../domain/model/timetable.ts';
 import { type Format, type PartnerKeys, PUBLISHER, type SiteCalendar } from '../../domain/ports.ts';
@@ -79,11 +80,15 @@ async function readContainer(xml: AsyncIterable<Uint8Array>): Promise<Outcome<Co
   return outcome ?? { keys, said, content, isCompressed };
 }
 
-/** Why a container that names none of our partner names stays closed. */
-function forOthers({ keys, said }: Container): Stop {
+/** Why a container that names none of our partner names stays closed. A name that is nearly one of ours is told, and opens nothing. */
+function forOthers({ keys, said }: Container, own: Iterable<string>): Stop {
   const named = [...keys.keys()].filter((partner) => partner !== PUBLISHER);
+  const close = [...own].filter((name) => named.some((partner) => isNearName(partner, name)));
+  const near = close.sort().join(', ');
+  const partners = (named.length > 0 ? named : [...keys.keys()]).join(', ') || '?';
   return stop('encrypted-for-others', {
-    partners: (named.length > 0 ? named : [...keys.keys()]).join(', ') || '?',
+    ...(near ? { variant: 'near', near } : {}),
+    partners,
     software: said.get('LOGICIEL') || '?',
     exportedAt: readable(said.get('DATEHEURE') ?? '?'),
     school: [said.get('NOMETABLISSEMENT'), said.get('UAI')].filter(Boolean).join(', ') || '?',
@@ -94,7 +99,7 @@ function forOthers({ keys, said }: Container): Stop {
 async function unseal(container: Container, keys: PartnerKeys): Promise<Outcome<{ readonly bytes: Buffer }>> {
   const named = new Set(await keys.names());
   const own = [...container.keys.keys()].filter((name) => named.has(name));
-  if (own.length === 0) return forOthers(container);
+  if (own.length === 0) return forOthers(container, named);
   const digest = fromBase64(container.said.get('VERIFICATION') ?? '');
   if (container.content === '' || !digest) {
     return stop('container-incomplete', { element: container.content === '' ? 'CONTENU' : 'VERIFICATION' });
@@ -119,7 +124,7 @@ async function unwrapAny(
     because ??=
       bytes === 'wrong' ? stop('container-key-wrong', { partner }) : stop('container-key-damaged', { partner });
   }
-  return because ?? forOthers(container);
+  return because ?? forOthers(container, []);
 }
 
 async function readInside(

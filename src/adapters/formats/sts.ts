@@ -56,7 +56,11 @@ function halfStop(
   if (isStop(schoolYear)) return schoolYear;
   const missing = half === 'sts_emp' ? 'emp_sts' : 'sts_emp';
   const origin = { ...ORIGIN, uai: head.uai };
-  return { ...stop('other-half-needed', { here: half, missing }), origin, half: { here: half, missing, schoolYear } };
+  const because =
+    half === 'sts_emp'
+      ? stop('other-half-needed', { here: half, missing, variant: 'names' })
+      : stop('other-half-needed', { here: half, missing });
+  return { ...because, origin, half: { here: half, missing, schoolYear } };
 }
 
 async function read(given: Given, findings: FindingLog, calendar: SiteCalendar): Promise<Outcome<RawExport>> {

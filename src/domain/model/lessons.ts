@@ -1,6 +1,6 @@
 /** From lessons with times and dates to the weekly courses of a RawExport: for files that know no grid and no courses. */
 
-import { type Day, dayOfWeekNumber, type WallTime, weekNumberOf } from './calendar.ts';
+import { type Day, dayOfWeekNumber, frenchDay, type WallTime, weekNumberOf } from './calendar.ts';
 import { type FindingLog, type Outcome, type Stop, stop } from './finding.ts';
 import { byCodeUnit } from './identity.ts';
 import type { Grid, RawCourse, RawExport, RawResource, ResourceKind, SchoolYear, Slot } from './timetable.ts';
@@ -127,7 +127,7 @@ export function openLessonBook(findings: FindingLog): LessonBook {
       for (const week of lesson.weeks) {
         const bit = bitOf(week);
         if (series.weeks & bit) {
-          const about = `${dayOfWeekNumber(week, lesson.weekday)} ${lesson.startTime} (${lesson.ordinal})`;
+          const about = `${frenchDay(dayOfWeekNumber(week, lesson.weekday))} ${lesson.startTime} (${lesson.ordinal})`;
           findings.add({ code: 'lesson-twice', severity: 'warning', about });
           continue;
         }

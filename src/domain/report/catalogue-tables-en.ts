@@ -230,6 +230,12 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     cause: 'The file {here} is not enough: the timetable is in two files, and {missing} is missing.',
     remedy: 'Put both files into a zip. At the deposit URL the second one may also follow the first: it is waited for.',
   },
+  'other-half-needed:names': {
+    title: 'The other file is missing',
+    cause: 'The file {here} is not enough: the timetable is in two files, and {missing} is missing.',
+    remedy:
+      'Put both files into a zip. At the deposit URL the second one may also follow the first: it is waited for. To import teachers and divisions, not the timetable, a manager gives {here} on the page “Directory”.',
+  },
   'waits-for-half': {
     title: 'Waits for the file {missing}',
     cause: 'The file {here} came alone. The timetable is imported as soon as {missing} is there too.',
@@ -239,6 +245,12 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     title: 'The other file did not come',
     cause: 'The file {here} has waited {minutes} min for the file {missing} of the same school and year.',
     remedy: 'Deposit both files one after the other, or together in a zip.',
+  },
+  'other-half-missing:names': {
+    title: 'The other file did not come',
+    cause: 'The file {here} has waited {minutes} min for the file {missing} of the same school and year.',
+    remedy:
+      'Deposit both files one after the other, or together in a zip. To import teachers and divisions, not the timetable, a manager gives {here} on the page “Directory”.',
   },
   'sts-halves-differ': {
     title: 'The two STS files do not belong together',

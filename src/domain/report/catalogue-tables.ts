@@ -239,6 +239,12 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     remedy:
       "Mettez les deux fichiers dans un zip. Sur l'URL de dépôt, le second peut aussi suivre le premier : il est attendu un moment.",
   },
+  'other-half-needed:names': {
+    title: "Il manque l'autre fichier",
+    cause: "Le fichier {here} ne suffit pas : l'emploi du temps est en deux fichiers, et il manque {missing}.",
+    remedy:
+      "Mettez les deux fichiers dans un zip. Sur l'URL de dépôt, le second peut aussi suivre le premier : il est attendu un moment. Pour importer les enseignants et les classes, et non l'emploi du temps, un gestionnaire donne {here} à la page « Annuaire ».",
+  },
   'waits-for-half': {
     title: 'Attend le fichier {missing}',
     cause: "Le fichier {here} est arrivé seul. L'emploi du temps sera importé dès que {missing} sera là aussi.",
@@ -248,6 +254,12 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     title: "L'autre fichier n'est pas venu",
     cause: 'Le fichier {here} a attendu {minutes} min le fichier {missing} du même établissement et de la même année.',
     remedy: "Déposez les deux fichiers l'un après l'autre, ou ensemble dans un zip.",
+  },
+  'other-half-missing:names': {
+    title: "L'autre fichier n'est pas venu",
+    cause: 'Le fichier {here} a attendu {minutes} min le fichier {missing} du même établissement et de la même année.',
+    remedy:
+      "Déposez les deux fichiers l'un après l'autre, ou ensemble dans un zip. Pour importer les enseignants et les classes, et non l'emploi du temps, un gestionnaire donne {here} à la page « Annuaire ».",
   },
   'sts-halves-differ': {
     title: 'Les deux fichiers STS ne vont pas ensemble',

@@ -171,6 +171,13 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
       'The file was encrypted for {partners} by {software} on {exportedAt} (school: {school}). Carillon does not have the key.',
     remedy: 'In the export window choose your portal as “Socle ENT”, or ask for an export in clear.',
   },
+  'encrypted-for-others:near': {
+    title: 'Export encrypted for a name close to ours',
+    cause:
+      'The file was encrypted for {partners} by {software} on {exportedAt} (school: {school}). Carillon has a key of a similar name, {near}, but opens only what is encrypted for that name, letter by letter.',
+    remedy:
+      'In the export window choose {near} as “Socle ENT”. If the publisher knows the portal by the other name, the operator puts the key under it (`carillon keys`), or ask for an export in clear.',
+  },
   'container-key-damaged': {
     title: 'Key of the file damaged',
     cause: 'The key that came with the file for {partner} is incomplete or unreadable.',

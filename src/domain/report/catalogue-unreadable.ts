@@ -170,6 +170,13 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
       "Le fichier a été chiffré pour {partners} par {software} le {exportedAt} (établissement : {school}). Carillon n'a pas la clé.",
     remedy: "Dans la fenêtre d'export, choisissez votre portail comme « Socle ENT », ou demandez un export en clair.",
   },
+  'encrypted-for-others:near': {
+    title: 'Export chiffré pour un nom voisin du nôtre',
+    cause:
+      "Le fichier a été chiffré pour {partners} par {software} le {exportedAt} (établissement : {school}). Carillon a une clé à un nom voisin, {near}, mais n'ouvre que ce qui est chiffré pour ce nom-là, lettre pour lettre.",
+    remedy:
+      "Dans la fenêtre d'export, choisissez {near} comme « Socle ENT ». Si l'éditeur connaît le portail sous l'autre nom, l'exploitant y met la clé (`carillon keys`), ou demandez un export en clair.",
+  },
   'container-key-damaged': {
     title: 'Clé du fichier abîmée',
     cause: 'La clé jointe au fichier pour {partner} est incomplète ou illisible.',

@@ -105,8 +105,8 @@ export function checkOrigin(
     findings.add({
       code: 'year-bounds-changed',
       severity: 'warning',
-      about: `${firstDay} – ${lastDay}`,
-      values: { before: `${openYear.firstDay} – ${openYear.lastDay}` },
+      about: `${frenchDay(firstDay)} – ${frenchDay(lastDay)}`,
+      values: { before: `${frenchDay(openYear.firstDay)} – ${frenchDay(openYear.lastDay)}` },
     });
   }
   return null;
