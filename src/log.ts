@@ -52,8 +52,8 @@ export const LOG_OPTIONS = {
   hooks: { streamWrite: redact },
 };
 
-/** How a command's lines look on a terminal, and those of `carillon logs`. */
-export const PRETTY = { translateTime: 'SYS:yyyy-mm-dd HH:MM:ss', ignore: 'hostname,pid' } as const;
+/** How a command's lines look on a terminal, and those of `carillon logs`: in the zone of this machine, which is said. */
+export const PRETTY = { translateTime: 'SYS:yyyy-mm-dd HH:MM:ss p', ignore: 'hostname,pid' } as const;
 
 /** The fields of a line that was written in JSON; null for what another program wrote, and for a line that is cut. */
 export function readLogLine(text: string): Readonly<Record<string, unknown>> | null {

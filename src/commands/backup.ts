@@ -1,7 +1,9 @@
 /** `carillon backup`, `carillon restore` and `carillon migrate`. */
 
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { listKeys } from '../adapters/keys/key-folder.ts';
 import { openSpool } from '../adapters/spool/open.ts';
 import { openDatabase } from '../adapters/store/database.ts';
 import { noteDatabase } from '../adapters/store/database-note.ts';
@@ -12,11 +14,15 @@ import { backUp, type Manifest, readManifest, restore, shapeTables } from '../ba
 import { type Move, moveTo } from '../backup/move.ts';
 import { foldersOf, loadConfig, secretFrom, spoolOf } from '../config/config.ts';
 import { prepareFolders } from '../config/folders.ts';
+import { databaseUrl } from '../config/shapes.ts';
+import { Refusal } from '../domain/model/errors.ts';
 import { clockOf } from '../main.ts';
 import { commandLog, withCarillon } from './open.ts';
 import { type OutputOptions, print } from './output.ts';
 
 const PASSPHRASE = 'CARILLON_BACKUP_PASSPHRASE';
+
+const TARGET = 'TARGET_DATABASE_URL';
 
 const passphrase = (): string | null => secretFrom(process.env, PASSPHRASE) || null;
 
@@ -26,10 +32,39 @@ function tell(verb: string, folder: string, { tables, files, keys }: Manifest): 
     `${verb} : ${folder}`,
     `  ${tables.length} tables, ${rows} lignes`,
     `  ${files.count} fichiers déposés, ${files.bytes} octets`,
-    keys === 0 && passphrase() === null
-      ? `  clés privées : aucune (elles ne sont sauvegardées que chiffrées : définissez ${PASSPHRASE})`
-      : `  clés privées : ${keys}`,
+    `  clés privées : ${keys}`,
   ].join('\n');
+}
+
+/** Everything else is worth keeping all the same: the backup is done, and says what it lacks. */
+function warnOfKeys(left: number): string {
+  return [
+    `ATTENTION : ${left === 1 ? "une clé privée n'est" : `${left} clés privées ne sont`} pas dans cette sauvegarde.`,
+    'Sans clé, les exports chiffrés pour ce portail ne pourront plus être ouverts après une restauration.',
+    `Pour qu'elle les contienne, chiffrées : définissez ${PASSPHRASE} (ou ${PASSPHRASE}_FILE), puis sauvegardez de nouveau.`,
+  ].join('\n');
+}
+
+type Target = { readonly [name in 'to' | 'toFile']?: string | undefined };
+
+/** The address of the database to move to: whoever lists the processes of a machine sees their arguments, and a password in them. */
+async function targetOf({ to, toFile }: Target): Promise<string> {
+  // Gone from the list of processes from here on.
+  if (to !== undefined) process.title = 'carillon migrate';
+  const url = to ?? (toFile === undefined ? secretFrom(process.env, TARGET) : await firstLine(toFile));
+  if (!url)
+    throw new InvalidArgumentError(`give the address of the new database: in ${TARGET}, by --to-file, or by --to`);
+  if (!databaseUrl.safeParse(url).success)
+    throw new Refusal('bad-input', { problem: "ce n'est pas une adresse PostgreSQL (postgres://…)" });
+  return url;
+}
+
+async function firstLine(file: string): Promise<string> {
+  try {
+    return (await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')).trim();
+  } catch (cause) {
+    throw new Refusal('bad-input', { problem: `« ${file} » ne peut pas être lu (${(cause as Error).message})` });
+  }
 }
 
 function tellMove({ to, tables }: Move): string {
@@ -80,17 +115,30 @@ export function addBackupCommands(program: Command): void {
       const folder = path.resolve(dir);
       const manifest = await withCarillon(async (c) => {
         const made = await backUp(c, folder, passphrase());
-        const details = { tables: made.tables.length, files: made.files.count, keys: made.keys };
+        const keysLeft = (await listKeys(c.folders.keys)).length - made.keys;
+        const details = { tables: made.tables.length, files: made.files.count, keys: made.keys, keysLeft };
         await notedIn(c.database, c.clock)({ siteId: null, action: 'backed-up', details }, async () => made);
-        return made;
+        return { ...made, keysLeft };
       });
       print({ folder, ...manifest }, options, () => tell('Sauvegarde faite', folder, manifest));
+      if (manifest.keysLeft > 0) process.stderr.write(`${warnOfKeys(manifest.keysLeft)}\n`);
     });
   program
     .command('migrate')
     .description('Move all tables to another PostgreSQL and close this database for good. Stop the daemon first.')
-    .requiredOption('--to <url>', 'an empty database: postgres://user:password@host/name')
-    .action(async ({ to, ...options }: { to: string } & OutputOptions) => {
+    .addOption(
+      new Option(
+        '--to <url>',
+        `an empty database: postgres://user:password@host/name; better in ${TARGET}, for others see arguments`,
+      ),
+    )
+    .addOption(new Option('--to-file <file>', 'a file that holds the address; - for standard input').conflicts('to'))
+    .addHelpText(
+      'after',
+      `\nWithout --to and --to-file the address is read from ${TARGET}, or from the file that ${TARGET}_FILE names.`,
+    )
+    .action(async ({ to: said, toFile, ...options }: Target & OutputOptions) => {
+      const to = await targetOf({ to: said, toFile });
       const config = loadConfig();
       const { data: dataFolder } = foldersOf(config);
       const log = commandLog();

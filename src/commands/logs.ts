@@ -23,19 +23,26 @@ const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** Picks lines. A run brings with it what its request wrote before there was a run. */
+/** Picks lines. A run brings with it what its request wrote where no run is named; other runs of a request id that was used again are not it. */
 export function createPicker(filter: LogFilter): (text: string) => Line | null {
   const least = LEVELS.indexOf(filter.level ?? 'debug');
   const since = filter.since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(filter.since);
   const requests = new Set<unknown>(filter.request === undefined ? [] : [filter.request]);
+  let site: unknown;
+  const isRun = (line: Line): boolean => filter.run !== undefined && String(line.run) === filter.run;
+  const isOfOther = (line: Line): boolean =>
+    filter.run !== undefined &&
+    !isRun(line) &&
+    (line.run !== undefined || (line.site !== undefined && site !== undefined && line.site !== site));
   const wantsPlace = filter.run !== undefined || filter.request !== undefined;
   return (text) => {
     const line = readLogLine(text);
     if (!line) return null;
-    if (filter.run !== undefined && String(line.run) === filter.run && line.requestId !== undefined)
-      requests.add(line.requestId);
-    const isPlace =
-      !wantsPlace || (filter.run !== undefined && String(line.run) === filter.run) || requests.has(line.requestId);
+    if (isRun(line)) {
+      site = line.site ?? site;
+      if (line.requestId !== undefined) requests.add(line.requestId);
+    }
+    const isPlace = !wantsPlace || isRun(line) || (requests.has(line.requestId) && !isOfOther(line));
     const isSite = filter.site === undefined || line.site === filter.site;
     const isLoud = LEVELS.some((one, at) => one === line.level && at >= least);
     return isPlace && isSite && isLoud && Date.parse(String(line.time)) >= since ? line : null;

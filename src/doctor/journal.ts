@@ -1,7 +1,7 @@
 /** What the tables tell: is the audit log whole, is old data taken away, is there a backup, is work getting done, are sites in order. */
 
 import { type AuditVerdict, verifyAudit } from '../adapters/store/audit.ts';
-import { lastBackupAt, openRuns, waitingLetters } from '../adapters/store/figures.ts';
+import { lastBackup, openRuns, waitingLetters } from '../adapters/store/figures.ts';
 import { overdueSources } from '../adapters/store/retention.ts';
 import { isTimeZone } from '../domain/model/calendar.ts';
 import type { Carillon } from '../main.ts';
@@ -47,9 +47,14 @@ export function retention({ database: { pool }, config, clock }: Parts): Promise
 
 export function backup({ database: { pool }, clock }: Parts): Promise<Check> {
   return look('backup', DATABASE_FIRST, async () => {
-    const at = await lastBackupAt(pool);
-    if (at === null) return 'none known: `carillon backup DIR`, daily, to another machine';
-    return `the last one was made ${Math.floor((clock.now() - at) / DAY_MS)} days ago`;
+    const last = await lastBackup(pool);
+    if (last === null) return 'none known: `carillon backup DIR`, daily, to another machine';
+    if (last.keysLeft > 0)
+      throw new Finding(
+        `the last one lacks ${last.keysLeft} private ${last.keysLeft === 1 ? 'key' : 'keys'}: without them encrypted exports cannot be opened any more`,
+        'set CARILLON_BACKUP_PASSPHRASE for `carillon backup`: it takes keys only encrypted',
+      );
+    return `the last one was made ${Math.floor((clock.now() - last.at) / DAY_MS)} days ago`;
   });
 }
 

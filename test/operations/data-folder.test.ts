@@ -1,5 +1,5 @@
-/** A data folder belongs to one database: whoever would open another one there is refused, and told what to set. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+/** A data folder belongs to one database, whoever would open another one is refused; what is moved and saved of it. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, freePort, startDaemon } from '../support/daemon.ts';
@@ -81,4 +81,82 @@ it('the folder of a daemon with a private database refuses commands on another o
   expect(await second.stop()).toBe(0);
   expect(await command(['site', 'list'], elsewhere)).toMatchObject({ status: 0 });
   host.remove();
+});
+
+describe('moving to a server', () => {
+  const host = newInstallation();
+  let target: TestDatabase;
+  beforeAll(async () => {
+    target = await startTestDatabase();
+    expect(await command(['site', 'list'], host.environment)).toMatchObject({ status: 0 });
+  });
+  afterAll(async () => {
+    host.remove();
+    await target.close();
+  });
+
+  it('wants an address, of PostgreSQL, and says where it is best given', async () => {
+    const none = await command(['migrate'], host.environment);
+    expect([none.status, none.stderr]).toEqual([
+      2,
+      expect.stringContaining('in TARGET_DATABASE_URL, by --to-file, or by --to'),
+    ]);
+    const both = await command(['migrate', '--to', 'postgres://h/d', '--to-file', 'x'], host.environment);
+    expect(both.status).toBe(2);
+    const wrong = await command(['migrate'], {
+      ...host.environment,
+      TARGET_DATABASE_URL: `mysql://me:${PASSWORD}@h/d`,
+    });
+    expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('postgres://')]);
+    const absent = await command(['migrate', '--to-file', path.join(host.folder, 'none')], host.environment);
+    expect([absent.status, absent.stderr]).toEqual([1, expect.stringContaining('ne peut pas être lu')]);
+    expect(wrong.stderr + absent.stderr).not.toContain(PASSWORD);
+  });
+
+  it('reads it from a file, notes it in the data folder, and leaves no way back by accident', async () => {
+    const file = path.join(host.folder, 'target');
+    writeFileSync(file, `${withPassword(target.url)}\n`, { mode: 0o600 });
+    const moved = await command(['migrate', '--to-file', file, '--json'], host.environment);
+    expect(moved.status, moved.stderr).toBe(0);
+    expect(moved.stdout).not.toContain(PASSWORD);
+    const back = await command(['site', 'list'], host.environment);
+    expect([back.status, back.stderr]).toEqual([1, expect.stringContaining('Set DATABASE_URL as the daemon has it')]);
+    expect(await command(['site', 'list'], { ...host.environment, DATABASE_URL: target.url })).toMatchObject({
+      status: 0,
+    });
+  });
+
+  it('reads it from a variable', async () => {
+    const own = newInstallation();
+    const other = await startTestDatabase();
+    expect(await command(['site', 'list'], own.environment)).toMatchObject({ status: 0 });
+    const moved = await command(['migrate'], { ...own.environment, TARGET_DATABASE_URL: other.url });
+    expect([moved.status, moved.stdout]).toEqual([0, expect.stringContaining('Déplacé vers')]);
+    own.remove();
+    await other.close();
+  });
+});
+
+it('a backup that lacks the private keys says so aloud, and the doctor until one has them', async () => {
+  const own = newInstallation();
+  expect(await command(['keys', 'create', '--partner', 'editeur'], own.environment)).toMatchObject({ status: 0 });
+  const lacking = await command(['backup', path.join(own.folder, 'one')], own.environment);
+  expect([lacking.status, lacking.stderr]).toEqual([
+    0,
+    expect.stringMatching(/ATTENTION : une clé privée n'est pas .*définissez CARILLON_BACKUP_PASSPHRASE/s),
+  ]);
+  const told = await command(['doctor'], own.environment);
+  expect(told.stdout).toMatch(/✗ backup: the last one lacks 1 private key:[^\n]*\n[^\n]*CARILLON_BACKUP_PASSPHRASE/);
+  const passphrase = { CARILLON_BACKUP_PASSPHRASE: 'une longue phrase' };
+  const whole = await command(['backup', path.join(own.folder, 'two'), '--json'], {
+    ...own.environment,
+    ...passphrase,
+  });
+  expect([whole.status, whole.stderr, JSON.parse(whole.stdout)]).toEqual([
+    0,
+    '',
+    expect.objectContaining({ keys: 1, keysLeft: 0 }),
+  ]);
+  expect((await command(['doctor'], own.environment)).stdout).toContain('✓ backup: the last one was made 0 days ago');
+  own.remove();
 });

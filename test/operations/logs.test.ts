@@ -53,12 +53,33 @@ describe('picking', () => {
   });
 });
 
+describe('a request id that a client uses again', () => {
+  const again = [
+    line({ requestId: 'same', site: 4817, status: 201, run: '12', msg: 'PUT of 12' }),
+    line({ run: '12', site: 4817, requestId: 'same', step: 'deposit', msg: 'of 12' }),
+    line({ requestId: 'same', msg: 'of the request' }),
+    line({ requestId: 'same', site: 4817, status: 201, run: '14', msg: 'PUT of 14' }),
+    line({ run: '14', site: 4817, requestId: 'same', step: 'deposit', msg: 'of 14' }),
+    line({ requestId: 'same', site: 90, status: 401, msg: 'PUT of another site' }),
+  ];
+  const found = (filter: Parameters<typeof createPicker>[0]): unknown[] => {
+    const pick = createPicker(filter);
+    return again.map(pick).flatMap((one) => (one ? [one.msg] : []));
+  };
+
+  it('brings no lines of other runs', () => {
+    expect(found({ run: '12' })).toEqual(['PUT of 12', 'of 12', 'of the request']);
+    expect(found({ run: '14' })).toEqual(['PUT of 14', 'of 14']);
+    expect(found({ request: 'same' })).toHaveLength(6);
+  });
+});
+
 describe('printing', () => {
   it('says when, how important, where, what and how long on one line, the rest behind', () => {
     const print = createPrinter(false);
     const text = print(JSON.parse(LINES[2] ?? '') as Record<string, unknown>);
     expect(text).toMatch(
-      /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] INFO: \[site 4817, run 12, validate\] file is valid \(35 ms\)/,
+      /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d\] INFO: \[site 4817, run 12, validate\] file is valid \(35 ms\)/,
     );
     expect(text).toContain('"outcome":"valid"');
     expect(text.trimEnd()).not.toContain('\n');

@@ -44,8 +44,16 @@ export async function databaseBytes(db: Queryable): Promise<number> {
 
 /** When the last backup was made, in milliseconds since the epoch; null: never, as far as the audit log remembers. */
 export async function lastBackupAt(db: Queryable): Promise<number | null> {
-  const { rows } = await db.query<{ at: number | null }>("select max(at) at from audit where action = 'backed-up'");
-  return rows[0]?.at ?? null;
+  return (await lastBackup(db))?.at ?? null;
+}
+
+/** The last backup, with how many private keys it lacks; null: none. */
+export async function lastBackup(db: Queryable): Promise<{ readonly at: number; readonly keysLeft: number } | null> {
+  const { rows } = await db.query<{ at: number; keysLeft: number }>(
+    `select at, coalesce((details->>'keysLeft')::int, 0) as "keysLeft" from audit where action = 'backed-up'
+     order by at desc limit 1`,
+  );
+  return rows[0] ?? null;
 }
 
 /** The newest deposit; null: none yet. */
