@@ -21,6 +21,11 @@ import { tellSilence } from './silence.ts';
 const BUSY_MS = 250;
 /** A run that has waited so long without a job has lost it. */
 const LOST_AFTER_MS = 3_000;
+/**
+ * While the queue has as many jobs as runs wait, it is asked for the oldest of them only: whoever has lost a job is among them soon.
+ * To ask for thousands, by each host every few seconds, would keep the queue busier than the runs do.
+ */
+const ASKED_FOR = 100;
 const OUTBOX_EVERY_MS = 2_000;
 /** Once a day, and sooner again when it failed. */
 const SILENCE_EVERY_MS = 10 * 60_000;
@@ -63,12 +68,19 @@ export async function sweep(
   let lost = 0;
   // A draft that was compared with what an import has changed since.
   for (const job of await reopenOutdated(database.pool, null, clock.now())) await queue.add(job);
-  for (const job of [...(await dueRuns(database.pool, from)), ...(await dueDrafts(database.pool, from))]) {
+  const due = await dueRuns(database.pool, from);
+  const asked = due.length > ASKED_FOR && (await hasAsMany(queue, due.length)) ? due.slice(0, ASKED_FOR) : due;
+  for (const job of [...asked, ...(await dueDrafts(database.pool, from))]) {
     if (await queue.has(job)) continue;
     await queue.add(job);
     lost += 1;
   }
   return abandoned.length + lost;
+}
+
+async function hasAsMany(queue: Carillon['queue'], runs: number): Promise<boolean> {
+  const { waiting, delayed, active } = await queue.counts();
+  return waiting + delayed + active >= runs;
 }
 
 /** Repeats work with a pause between; trouble is logged and the next round tries again. */
