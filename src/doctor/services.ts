@@ -80,18 +80,27 @@ export function mailServer({ mail: { smtpUrl, from } }: Config, { mail }: Carill
 
 interface Answer {
   readonly status: number;
+  readonly text: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** Asks the daemon of this configuration on this machine; null: nobody listens. */
-function ask({ host, port, tls }: Config, path: string): Promise<Answer | null> {
-  return probe({ host: /^(0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host, port, path }, tls.certFile !== null);
+function ask({ host, port, tls }: Config, path: string, isTls = tls.certFile !== null): Promise<Answer | null> {
+  return probe({ host: /^(0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host, port, path }, isTls);
 }
 
 /** Does the daemon of this configuration run on this machine? */
 export async function isDaemonHere(config: Config): Promise<boolean> {
   const alive = await ask(config, '/healthz').catch(() => null);
   return alive?.body.status === 'alive';
+}
+
+/** The figures of the daemon on this machine, as Prometheus reads them; null: none answers. */
+export async function daemonFigures(config: Config): Promise<string | null> {
+  const web = await ask(config, '/metrics').catch(() => null);
+  const port = config.work.port;
+  const found = web ?? (port === null ? null : await ask({ ...config, port }, '/metrics', false).catch(() => null));
+  return found?.status === 200 ? found.text : null;
 }
 
 /** The daemon of this configuration on this machine, where it runs. */
@@ -124,7 +133,7 @@ function probe(where: { host: string; port: number; path: string }, isTls: boole
       answer.on('data', (chunk: string) => {
         text += chunk;
       });
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: parsed(text) }));
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text, body: parsed(text) }));
     });
     asked.on('timeout', () => asked.destroy(new Error(`port ${where.port} is open, and nobody answers in time`)));
     asked.on('error', (error: NodeJS.ErrnoException) => {

@@ -10,6 +10,7 @@ import { loadRules } from '../adapters/rules/rule-files.ts';
 import { type ConfigValue, configInForce } from '../config/config.ts';
 import { createProbes } from '../daemon/probes.ts';
 import { diagnose } from '../doctor/diagnose.ts';
+import { daemonFigures } from '../doctor/services.ts';
 import type { Carillon } from '../main.ts';
 import { redact } from '../redact.ts';
 import { VERSION } from '../version.ts';
@@ -25,7 +26,7 @@ rules.json          controls and their limits
 database.json       migrations, sizes and settings of PostgreSQL
 sites.json          numbers and settings of sites
 runs.jsonl          the last imports: steps, reasons, controls, counts, codes of findings
-metrics.txt         figures, as Prometheus reads them
+metrics.txt         figures of the daemon, as Prometheus reads them; without one, those of the installation alone
 log.jsonl           the end of the log file, without what people or files are called
 
 Nobody's name, login, address, file name, password or timetable is in it. Look before you send it: it is made to be read.
@@ -56,14 +57,20 @@ export async function bundleEntries(
       await attempt('database.json', async (name) => json(name, await describeDatabase(database.pool))),
       await attempt('sites.json', async (name) => json(name, await describeSites(database.pool))),
       await attempt('runs.jsonl', async (name) => lines(name, await describeRuns(database.pool))),
-      await attempt('metrics.txt', async (name) => ({
-        name,
-        text: await createProbes(carillon, async () => []).metrics(),
-      })),
+      await attempt('metrics.txt', async (name) => ({ name, text: await figuresOf(carillon) })),
     );
   }
   if (typeof logFile === 'string') entries.push(lines('log.jsonl', await bareLog(logFile)));
   return entries.map(({ name, text }) => ({ name, text: text.replaceAll(homedir(), '~') }));
+}
+
+const NO_DAEMON = `# No daemon answers on this machine: what its processes have counted is not here, only how the installation stands.
+`;
+
+/** The daemon's own figures: a command has counted nothing. */
+async function figuresOf(carillon: Carillon): Promise<string> {
+  const told = await daemonFigures(carillon.config);
+  return told ?? `${NO_DAEMON}${await createProbes(carillon, async () => []).metrics()}`;
 }
 
 /** One trouble must not hide the rest: an entry that cannot be made says why in its place. */

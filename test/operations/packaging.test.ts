@@ -266,6 +266,8 @@ describe('compose.yaml', () => {
     const { front } = (proxy?.networks ?? {}) as Readonly<Record<string, { ipv4_address: string }>>;
     expect(web?.environment?.CARILLON_TRUSTED_PROXIES).toBe(front?.ipv4_address);
     expect(networksOf(web ?? {})).toContain('front');
+    // The doctor is run there, and looks at whatever a worker needs.
+    expect(networksOf(web ?? {})).toEqual(expect.arrayContaining([...networksOf(worker ?? {})]));
     const caddy = read('docker/Caddyfile');
     expect(caddy).toContain(`reverse_proxy web:${/^EXPOSE (\d+)$/m.exec(read('docker/Dockerfile'))?.[1]}`);
     expect(caddy).toMatch(/respond \/metrics 404/);

@@ -31,6 +31,8 @@ const environment = {
 
 let daemon: Daemon;
 let login: string;
+/** Figures of a bundle that was made while the daemon ran. */
+let whileItRan: string;
 
 beforeAll(async () => {
   const account = await makeSite(installation, school, SITE);
@@ -53,6 +55,9 @@ beforeAll(async () => {
       items.some((run) => run.status === 'held')
     );
   });
+  const file = path.join(folder, 'running.zip');
+  await json(['support', file], { ...environment, CARILLON_PORT: new URL(daemon.url).port });
+  whileItRan = (await unpacked(file)).get('metrics.txt') ?? '';
   await daemon.stop();
   const err = { type: 'Error', code: 'EIO', message: FILE, stack: `Error: ${FILE}\n    at read (spool.js:1:1)` };
   appendFileSync(logFile, `${JSON.stringify({ level: 'error', file: FILE, login, err, msg: 'reading failed' })}\n`);
@@ -111,6 +116,12 @@ describe('the support bundle', () => {
       expect.objectContaining({ site: SITE, establishments: 1, accounts: 1 }),
     ]);
     expect(text('metrics.txt')).toContain('carillon_ready 1');
+    expect(text('metrics.txt')).toContain('No daemon answers on this machine');
+    expect(text('metrics.txt')).not.toContain('process_start_time_seconds');
+    // The daemon's own, the worker's too.
+    expect(whileItRan).not.toContain('No daemon answers');
+    expect(whileItRan).toMatch(/^carillon_deposits_total\{.*result="kept".*\} 3$/m);
+    expect(whileItRan).toMatch(/^carillon_runs_ended_total\{status="held",trigger="automatic"\} 1$/m);
     expect(JSON.parse(text('doctor.json'))).toContainEqual(expect.objectContaining({ name: 'mail', ok: false }));
   });
 
