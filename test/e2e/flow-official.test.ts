@@ -88,6 +88,26 @@ it('leaves closures of other years out, and says so', async () => {
   expect(await closuresOf(site)).toEqual(before);
 });
 
+it.each([
+  ['of a century', '01/01/2020', '31/12/9999'],
+  ['of the whole school year', '01/09/2026', '31/08/2027'],
+])('leaves a closure out that leaves no time for lessons, and says so: one %s', async (_what, from, to) => {
+  const site = await openSite(world);
+  const changed = calendar()
+    .toString('latin1')
+    .replace(/(FERMETURE<\/LL_MOTIF>\s*<DATE_DEBUT>)[\d/]+(<\/DATE_DEBUT>\s*<DATE_FIN>)[\d/]+/, `$1${from}$2${to}`);
+  const report = await world.directory(site.id, Buffer.from(changed, 'latin1'), { name: 'Communs.xml' });
+  expect(report.run.status).toBe('integrated');
+  const found = report.findings.find(({ code }) => code === 'closure-too-long');
+  expect(found).toMatchObject({ severity: 'warning', count: 1 });
+  expect(found?.items[0]?.about).toMatch(new RegExp(`^${from} – ${to}`));
+  const { periods } = await closuresOf(site);
+  expect(periods).toHaveLength(OFFICIAL.length - 1);
+  // The calendar as a school has it holds no timetable.
+  const { changed: other } = withNewService(school);
+  expect((await site.deposit(other)).controls.find(({ code }) => code === 'closure-coherence')?.exceeded).toBe(false);
+});
+
 it('brings derived closures back when the calendar is undone', async () => {
   const site = await openSite(world);
   const derived = await closuresOf(site);

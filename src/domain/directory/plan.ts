@@ -1,6 +1,6 @@
 /** What one transaction writes of a directory import, computed on one version of the directory; and for which year. */
 
-import { type Day, frenchDay } from '../model/calendar.ts';
+import { type Day, daysBetween, frenchDay } from '../model/calendar.ts';
 import type { FindingLog } from '../model/finding.ts';
 import type { DirectoryChanges, KindCounts } from './compare.ts';
 import type {
@@ -75,25 +75,33 @@ export function yearOn(day: Day | null): number | null {
   return month <= 6 ? year - 1 : null;
 }
 
-/** Schools with those closures alone that touch a school year, from August to August; the others are told. None left: none was read. */
+/** Days of a school year that one closure may cover: no summer is as long. */
+const MAX_CLOSED_DAYS = 100;
+
+/**
+ * Schools with those closures alone that touch a school year, from August to August, and leave it time for lessons; the others are
+ * told. None left: none was read.
+ */
 export function closuresOfYear(
   schools: readonly DirectorySchool[],
   year: number,
   findings: FindingLog,
 ): readonly DirectorySchool[] {
   const [from, to] = [`${year}-08-01`, `${year + 1}-08-31`];
+  const named = `${year}-${year + 1}`;
   return schools.map((school) => {
     if (school.closures === null) return school;
-    const closures = school.closures.filter(({ firstDay, lastDay }) => lastDay >= from && firstDay <= to);
-    for (const { firstDay, lastDay, label } of school.closures) {
-      if (lastDay >= from && firstDay <= to) continue;
-      findings.add({
-        code: 'closure-outside-year',
-        severity: 'info',
-        about: [`${frenchDay(firstDay)} – ${frenchDay(lastDay)}`, label].filter(Boolean).join(' '),
-        values: { year: `${year}-${year + 1}` },
-      });
-    }
+    const closures = school.closures.filter(({ firstDay, lastDay, label }) => {
+      const about = [`${frenchDay(firstDay)} – ${frenchDay(lastDay)}`, label].filter(Boolean).join(' ');
+      const [first = from] = [firstDay, from].sort().slice(-1);
+      const [last = to] = [lastDay, to].sort();
+      const days = daysBetween(first, last) + 1;
+      if (days < 1) findings.add({ code: 'closure-outside-year', severity: 'info', about, values: { year: named } });
+      if (days <= MAX_CLOSED_DAYS) return days >= 1;
+      // Taken, it would hold every timetable of the year.
+      findings.add({ code: 'closure-too-long', severity: 'warning', about, values: { year: named } });
+      return false;
+    });
     return { ...school, closures: closures.length === 0 && school.closures.length > 0 ? null : closures };
   });
 }

@@ -90,6 +90,12 @@ export const ENGLISH_FEEDS: Readonly<Record<string, Entry>> = {
     cause: 'A closure period has a date that does not exist, or ends before it begins; it was not taken.',
     remedy: 'Correct the calendar of the school in SIECLE.',
   },
+  'closure-too-long': {
+    title: 'Closure of nearly the whole year',
+    cause:
+      'A closure period of the calendar covers more than 100 days of the year {year}: no school closes that long. It is not taken, because all lessons in it would be held.',
+    remedy: 'Correct its dates in the application it comes from, then export the calendar again.',
+  },
   'closure-outside-year': {
     title: 'Closure of another school year',
     cause: 'This period is not in the year {year}: it is left out.',

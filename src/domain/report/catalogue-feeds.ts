@@ -94,6 +94,12 @@ export const FEEDS: Readonly<Record<string, Entry>> = {
       "Une période de fermeture a une date qui n'existe pas ou se termine avant de commencer ; elle n'a pas été reprise.",
     remedy: "Corrigez le calendrier de l'établissement dans SIECLE.",
   },
+  'closure-too-long': {
+    title: "Fermeture de presque toute l'année",
+    cause:
+      "Une période de fermeture du calendrier couvre plus de 100 jours de l'année {year} : aucun établissement ne ferme aussi longtemps. Elle n'est pas reprise, car tous les cours de cette période seraient retenus.",
+    remedy: "Corrigez ses dates dans l'application d'origine, puis exportez de nouveau le calendrier.",
+  },
   'closure-outside-year': {
     title: "Fermeture d'une autre année scolaire",
     cause: "Cette période n'est pas dans l'année {year} : elle n'est pas reprise.",
