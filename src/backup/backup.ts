@@ -15,6 +15,7 @@ import { verifyAudit } from '../adapters/store/audit.ts';
 import { canUpgrade, remakeTables, shippedMigrations } from '../adapters/store/migrate.ts';
 import type { Queryable } from '../adapters/store/runs.ts';
 import { type Copied, copyIn, copyOut, describeTable, refill, tablesInOrder } from '../adapters/store/table-copy.ts';
+import { makeFolder } from '../config/folders.ts';
 import { AppError, Refusal } from '../domain/model/errors.ts';
 import type { Spool } from '../domain/ports.ts';
 import type { Carillon } from '../main.ts';
@@ -57,10 +58,15 @@ async function migrationsOf({ database }: Pick<Installation, 'database'>): Promi
 
 /**
  * Writes a backup into a folder that is empty or not there yet; the daemon may go on meanwhile. Private keys are only taken with a
- * passphrase, and encrypted by it. Throws Refusal `backup-folder-taken`, AppError `source-missing`.
+ * passphrase, and encrypted by it. Throws Refusal `backup-folder-taken`, AppError `folder-unusable`, `source-missing`.
  */
 export async function backUp(of: Installation, folder: string, passphrase: string | null): Promise<Manifest> {
-  await mkdir(path.join(folder, 'tables'), { recursive: true, mode: 0o700 });
+  try {
+    makeFolder(path.join(folder, 'tables'), 0o700);
+  } catch (cause) {
+    const told = `${folder} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}; name another folder`;
+    throw new AppError('folder-unusable', told, { retryable: false, cause });
+  }
   if (
     (await readdir(folder)).some((name) => name !== 'tables') ||
     (await readdir(path.join(folder, 'tables'))).length > 0

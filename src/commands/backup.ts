@@ -142,6 +142,7 @@ export function addBackupCommands(program: Command): void {
       const config = loadConfig();
       const { data: dataFolder } = foldersOf(config);
       const log = commandLog();
+      prepareFolders(foldersOf(config));
       // The database alone: a queue would have connections of its own, like a daemon.
       const database = await openDatabase({ url: config.databaseUrl ?? undefined, dataFolder, log });
       try {

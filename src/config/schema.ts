@@ -20,7 +20,6 @@ const SECRET = { secret: true } as const;
 /** Less than a day would take away what is still being worked on. */
 const days = z.number().int().min(1).max(36_500);
 const text = z.string().min(1);
-const url = z.string();
 /** Times a million it is still counted exactly. */
 const quota = z.number().int().min(0).max(1_000_000_000);
 
@@ -36,7 +35,7 @@ export const schema = z.strictObject({
   spoolStore: z
     .enum(['filesystem', 's3'])
     .describe('Where deposited files are kept: in `spoolFolder`, or in an S3-compatible store (`s3`).'),
-  spoolFolder: url
+  spoolFolder: text
     .nullable()
     .describe(
       'Deposited files; all processes share it. With `s3`: uploads on their way and copies that are read, of this host alone. None: `spool` in `dataFolder`.',
@@ -64,15 +63,15 @@ export const schema = z.strictObject({
     secretKey: text.nullable().meta(SECRET).describe('What proves it.'),
     timeoutSeconds: seconds(0.1, 600).describe('How long the store may be silent before it counts as away.'),
   }),
-  dropFolder: url.nullable().describe('The watched drop tree; none: `drop` in `dataFolder`.'),
-  rulesFolder: url.nullable().meta(LIVE).describe('Controls, one JSON file each; none: those of the package.'),
-  keysFolder: url.nullable().describe('Private keys for encrypted exports; none: `keys` in `dataFolder`.'),
+  dropFolder: text.nullable().describe('The watched drop tree; none: `drop` in `dataFolder`.'),
+  rulesFolder: text.nullable().meta(LIVE).describe('Controls, one JSON file each; none: those of the package.'),
+  keysFolder: text.nullable().describe('Private keys for encrypted exports; none: `keys` in `dataFolder`.'),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .meta(LIVE)
 
     .describe('Least important lines that are written.'),
-  logFile: url
+  logFile: text
     .nullable()
     .describe('Log lines go there; none: to standard output. Moved away, a new one begins on SIGHUP.'),
   now: z.iso
@@ -85,12 +84,12 @@ export const schema = z.strictObject({
       .meta({ ...SECRET, ...LIVE })
       .describe('Server that takes mail, `smtps://user:password@host:465`; none: letters are kept as files.'),
     from: sender.meta(LIVE).describe('Sender of all mail.'),
-    folder: url.nullable().describe('Letters as `.eml` while there is no server; none: `mail` in `dataFolder`.'),
+    folder: text.nullable().describe('Letters as `.eml` while there is no server; none: `mail` in `dataFolder`.'),
   }),
   tls: z.strictObject({
-    certFile: url.nullable().describe('Certificate and chain, PEM; watched, so a renewed one needs no restart.'),
-    keyFile: url.nullable().describe('Its private key, PEM.'),
-    clientCaFile: url.nullable().describe('Authorities whose client certificates are asked for.'),
+    certFile: text.nullable().describe('Certificate and chain, PEM; watched, so a renewed one needs no restart.'),
+    keyFile: text.nullable().describe('Its private key, PEM.'),
+    clientCaFile: text.nullable().describe('Authorities whose client certificates are asked for.'),
   }),
   trustedProxies: proxies
     .meta(LIVE)

@@ -81,6 +81,8 @@ const CONFIGS: readonly (readonly [string, Json | string, string])[] = [
     'trustedProxies.1: "proxy" is not accepted; accepted: list of IP',
   ],
   ['a network too narrow', { trustedProxies: ['10.0.0.0/33'] }, 'trustedProxies.0: '],
+  ['an empty name of a folder', { spoolFolder: '' }, 'spoolFolder: "" is not accepted'],
+  ['an empty address of the database', { databaseUrl: '' }, 'databaseUrl: its value is not accepted'],
   ['words for a host', { host: 'not a host' }, 'host: "not a host" is not accepted; accepted: an IP address or'],
   ['half an address for a host', { host: '127.0.0' }, 'host: '],
   [

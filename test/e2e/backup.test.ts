@@ -130,6 +130,7 @@ it('holds no secret in the clear: keys only under the passphrase, no link that w
 it('is refused where it is cut, damaged, of another version or without its passphrase, and leaves nothing behind', async () => {
   const good = path.join(folder, 'good');
   expect(await codeOf(backUp(partsOf(world), good, null))).toBe('backup-folder-taken');
+  expect(await codeOf(backUp(partsOf(world), '/proc/carillon', null))).toBe('folder-unusable');
   const other = await startWorld();
   const before = await tablesOf(other);
   const spoil = async (name: string, how: (at: string) => void): Promise<string> => {
