@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { readSite } from '../../src/adapters/store/site-reader.ts';
-import { settle } from '../../src/commands/open.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { cancelWeeks, changeRooms, moveCourse } from '../../src/demo/school/mutate.ts';
@@ -18,8 +17,19 @@ import { startDaemon } from '../support/daemon.ts';
 import { program } from '../support/machine.ts';
 import { startTestDatabase } from '../support/postgres.ts';
 import { startTestRedis } from '../support/redis.ts';
-import { basic, makeSite, newInstallation } from '../support/school-site.ts';
-import { bytesOf } from '../support/world.ts';
+import { makeSite, newInstallation } from '../support/school-site.ts';
+import {
+  type Answered,
+  accountOf,
+  allDone,
+  depositAt,
+  type FleetFile,
+  importInto,
+  makeFleet,
+  NAME,
+  TEMPLATE,
+  told,
+} from './fleet-sites.ts';
 import type { BenchResult } from './measure.ts';
 import { percentile, residentOf } from './measure.ts';
 
@@ -30,10 +40,6 @@ const CHANGED = 8;
 const BROKEN = 2;
 /** Deposits of the site that floods, all at once, in the middle. */
 const FLOOD = 60;
-const TEMPLATE = 10_000;
-const NAME = 'EDT.xml';
-/** An exporter tries again when it is told that the server is busy. */
-const MAX_TRIES = 10;
 
 type Kind = 'unchanged' | 'changed' | 'broken' | 'flood';
 
@@ -55,46 +61,6 @@ function kindOf(index: number): Kind {
   return share < CHANGED ? 'changed' : share < CHANGED + BROKEN ? 'broken' : 'unchanged';
 }
 
-/** Sites that have applied the template's file: what a deposit of the same timetable needs of them, and accounts that deposit. */
-async function makeFleet(carillon: Carillon): Promise<void> {
-  const { pool } = carillon.database;
-  const range = [TEMPLATE, TEMPLATE + SITES];
-  const copied = async (table: string, columns: string): Promise<void> => {
-    await pool.query(
-      `insert into ${table} (site_id, ${columns}) select n, ${columns} from ${table} t, generate_series($1::int + 1, $2::int) n where t.site_id = $1`,
-      range,
-    );
-  };
-  await pool.query(
-    `insert into sites (id, name, timezone, current_year, settings, thresholds, applied_version, directory_version, match_version)
-     select n, 'Collège ' || n, timezone, current_year, settings, thresholds, applied_version, directory_version, match_version
-     from sites t, generate_series($1::int + 1, $2::int) n where t.id = $1`,
-    range,
-  );
-  await copied('establishments', 'number, uai, name');
-  await copied('school_years', 'start_year, first_day, last_day, opened_at');
-  await copied('directory_entries', 'id, kind, last_name, first_name');
-  await pool.query(
-    `insert into access_accounts (site_id, person_id, login, password_hash, created_at)
-     select n, person_id, 'emp.flotte.' || n, password_hash, now() from access_accounts a, generate_series($1::int + 1, $2::int) n
-     where a.site_id = $1`,
-    range,
-  );
-  await pool.query(
-    `with of_template as (select r.*, d.name as filename, d.size from runs r join deposits d on d.id = r.deposit_id
-       where r.site_id = $1 and r.kind = 'timetable' and r.status like 'integrated%' order by r.id limit 1),
-     made as (insert into deposits (site_id, via, name, size, sha256, received_at)
-       select n, 'command', filename, size, md5(n::text), received_at from of_template, generate_series($1::int + 1, $2::int) n returning id, site_id),
-     ran as (insert into runs (site_id, trigger, kind, status, scope, establishment, year, digest, report, steps, deposit_id, received_at, due_at, ended_at, base_version)
-       select m.site_id, t.trigger, t.kind, t.status, t.scope, t.establishment, t.year, t.digest, t.report, t.steps, m.id, t.received_at, t.due_at,
-         t.ended_at, t.base_version from made m, of_template t returning id, site_id)
-     insert into applied (site_id, year, establishment, run_id, scope, digest, directory_version, match_version)
-     select ran.site_id, a.year, a.establishment, ran.id, a.scope, a.digest, a.directory_version, a.match_version
-     from ran, applied a where a.site_id = $1`,
-    range,
-  );
-}
-
 /** What each of these sites has read already: the file that it will bring again. */
 async function knowFiles({ database: { pool }, tools }: Carillon, sites: readonly number[]): Promise<void> {
   const { rows } = await pool.query<{ gist: object }>('select gist from known_bytes where site_id = $1 limit 1', [
@@ -111,22 +77,16 @@ async function knowFiles({ database: { pool }, tools }: Carillon, sites: readonl
   }
 }
 
-/** A timetable of its own for each site that will bring a change. */
-async function importInto(carillon: Carillon, sites: readonly number[]): Promise<void> {
-  await carillon.database.pool.query('delete from applied where site_id = any($1)', [sites]);
-  for (const siteId of sites) {
-    const file = { name: NAME, bytes: bytesOf(stored) };
-    const { id } = await carillon.administration.startImport({ siteId, establishment: null, file }, 'command');
-    await settle(carillon, siteId, id);
-  }
-}
-
 interface Deposit {
   readonly site: number;
   readonly kind: Kind;
   readonly number: number;
   /** Milliseconds after the start. */
   readonly at: number;
+}
+
+function sentOf({ site, kind, number }: Deposit): FleetFile {
+  return { site, name: kind === 'flood' ? `${number}.xml` : NAME, body: fileOf(site, kind, number) };
 }
 
 function plan(): Deposit[] {
@@ -143,28 +103,6 @@ function plan(): Deposit[] {
     }
   }
   return deposits.sort((one, other) => one.at - other.at);
-}
-
-interface Answered {
-  readonly ms: number;
-  readonly tries: number;
-}
-
-async function deposit(url: string, password: string, { site, kind, number }: Deposit): Promise<Answered> {
-  const authorization = basic({ login: `emp.flotte.${site}`, password });
-  const body = fileOf(site, kind, number);
-  const start = performance.now();
-  for (let tries = 1; ; tries++) {
-    const name = kind === 'flood' ? `${number}.xml` : NAME;
-    const { status, headers } = await fetch(`${url}/webdav/${site}/${name}`, {
-      method: 'PUT',
-      headers: { authorization },
-      body,
-    });
-    if (status === 201 || status === 204) return { ms: performance.now() - start, tries };
-    if (tries === MAX_TRIES || (status !== 503 && status !== 429)) throw new Error(`site ${site}: ${status}`);
-    await new Promise((resolve) => setTimeout(resolve, Number(headers.get('retry-after') ?? 1) * 1_000));
-  }
 }
 
 interface Lag {
@@ -185,17 +123,6 @@ async function lagsOf(pool: Pool): Promise<Lag[]> {
   return rows;
 }
 
-async function allDone(pool: Pool): Promise<void> {
-  for (;;) {
-    const { rows } = await pool.query<{ open: number }>(
-      "select count(*)::int open from runs where status in ('received', 'running') and site_id > $1",
-      [TEMPLATE],
-    );
-    if (rows[0]?.open === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-}
-
 /** Follows the resident memory of processes: the most that each of them had. */
 function watchMemory(pids: () => readonly number[]): { stop(): number[] } {
   const most = new Map<number, number>();
@@ -208,11 +135,6 @@ function watchMemory(pids: () => readonly number[]): { stop(): number[] } {
       return [...most.values()].map(Math.round);
     },
   };
-}
-
-/** The whole takes minutes: whoever waits is told what is going on. */
-function told(what: string): void {
-  console.error(`${new Date().toISOString()} fleet: ${what}`);
 }
 
 export async function benchFleet(): Promise<BenchResult[]> {
@@ -230,13 +152,13 @@ export async function benchFleet(): Promise<BenchResult[]> {
     const deposits = plan();
     const sitesOf = (kind: Kind) => [...new Set(deposits.filter((one) => one.kind === kind).map((one) => one.site))];
     try {
-      told('a fleet is made');
-      await makeFleet(carillon);
-      told('sites that will bring changes import their timetable');
-      await importInto(carillon, [...sitesOf('changed'), ...sitesOf('flood')]);
+      told('fleet: sites are made');
+      await makeFleet(carillon, SITES, password);
+      told('fleet: sites that will bring changes import their timetable');
+      await importInto(carillon, [...sitesOf('changed'), ...sitesOf('flood')], stored);
       await knowFiles(carillon, sitesOf('unchanged'));
       await carillon.database.pool.query('analyze');
-      told('made');
+      told('fleet: made');
     } finally {
       await carillon.close();
     }
@@ -254,7 +176,7 @@ async function run(
   password: string,
   deposits: readonly Deposit[],
 ): Promise<BenchResult[]> {
-  told('a daemon starts');
+  told('fleet: a daemon starts');
   const daemon = await startDaemon({
     ...environment,
     CARILLON_LOG_FILE: `${environment.CARILLON_DATA}.log`,
@@ -275,16 +197,16 @@ async function measure(
   deposits: readonly Deposit[],
   memory: { stop(): number[] },
 ): Promise<BenchResult[]> {
-  told(`${deposits.length} deposits in ${MINUTES} min`);
+  told(`fleet: ${deposits.length} deposits in ${MINUTES} min`);
   const start = performance.now();
   const answers: Promise<Answered>[] = [];
   for (const one of deposits) {
     const early = one.at - (performance.now() - start);
     if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
-    answers.push(deposit(url, password, one));
+    answers.push(depositAt(url, accountOf(one.site, password), sentOf(one)));
   }
   const answered = await Promise.all(answers);
-  told('all are acknowledged');
+  told('fleet: all are acknowledged');
   await allDone(pool);
   const seconds = (performance.now() - start) / 1_000;
   const resident = memory.stop();

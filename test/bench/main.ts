@@ -1,6 +1,7 @@
 /** `npm run bench [-- NAME…] [--json]`: measures on this machine, prints ratios of one run. */
 import { benchEventLoop } from './event-loop.ts';
 import { benchFleet } from './fleet.ts';
+import { benchHosts } from './hosts.ts';
 import { benchImports } from './imports.ts';
 import { type BenchResult, machine, printTable } from './measure.ts';
 import { benchPages } from './pages.ts';
@@ -15,6 +16,7 @@ const GROUPS: readonly (readonly [names: readonly string[], bench: () => Promise
   [['event-loop'], benchEventLoop],
   [['pages'], benchPages],
   [['fleet'], benchFleet],
+  [['hosts'], benchHosts],
 ];
 
 const words = process.argv.slice(2).filter((word) => word !== '--json');

@@ -127,7 +127,7 @@ export async function startDaemon(
   });
   const pid = child.pid ?? 0;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${environment.CARILLON_HOST ?? '127.0.0.1'}:${port}`,
     pid,
     lines,
     output: () => output,
