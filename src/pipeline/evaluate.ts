@@ -10,7 +10,7 @@ import { countByMoment, type Gist, gistOf } from '../domain/diff/gist.ts';
 import { type Listed, labelOf, listedOf, matchesOf, openOf, type Unmatched } from '../domain/diff/listed.ts';
 import { countMatches, type DirectoryEntry, isIgnored, type Matching, match } from '../domain/diff/match.ts';
 import { closuresOf, listsFor, type OfficialLists } from '../domain/diff/official.ts';
-import { diffSessions } from '../domain/diff/sessions.ts';
+import { diffSessions, type SessionCounts } from '../domain/diff/sessions.ts';
 import type { Placed, StoredTimetable } from '../domain/diff/stored.ts';
 import { datesFrom, startYearOf } from '../domain/model/calendar.ts';
 import type { Hash } from '../domain/model/digest.ts';
@@ -199,6 +199,7 @@ export async function compare(
     findings.add({ code: 'services-unlisted', severity: 'info', about });
   }
   const facts = factsOf({ timetable, derived, stored, changes, sessions: sessions.counts, matching: counts });
+  tellVanished(sessions.counts, facts.sessionsRead ?? 0, findings);
   const verdicts = await tools.judge(facts, site.thresholds);
   const plan = {
     siteId: site.id,
@@ -311,6 +312,11 @@ function unlistedOf(
     unlisted.push(`${audience} – ${subjects.get(service.subjectKey)?.label ?? service.subjectKey}`);
   }
   return unlisted.sort(byCodeUnit);
+}
+
+/** No control counts sessions (docs/decisions/vanished-sessions.md): a file of one week keeps its services. */
+function tellVanished({ deleted }: Pick<SessionCounts, 'deleted'>, read: number, findings: FindingLog): void {
+  if (deleted > read) findings.add({ code: 'sessions-vanished', severity: 'warning', values: { deleted, read } });
 }
 
 /** Sessions inside closure periods, each as a person would look for it: day, time, subject, audience; by day. */

@@ -317,6 +317,13 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'The file opens another year than the announced one ({announced}).',
     remedy: 'Check that this is the file to import; else export the base of the announced year.',
   },
+  'sessions-vanished': {
+    title: 'Most sessions vanish',
+    cause:
+      'The import deletes {deleted} coming sessions, more than the file has ({read}): it probably lacks weeks. Courses and services remain, so that no control holds this change.',
+    remedy:
+      'Check the weeks that are chosen in the export window, then export again. If the import is applied already, undo it: the sessions come back.',
+  },
   'stray-sessions': {
     title: 'Sessions during a closure',
     cause: 'Single sessions fall into a closure period. They are created like the others.',

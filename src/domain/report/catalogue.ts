@@ -332,6 +332,13 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
     cause: 'Le fichier ouvre une autre année que celle qui est annoncée ({announced}).',
     remedy: "Vérifiez que c'est bien le fichier à importer ; sinon, exportez la base de l'année annoncée.",
   },
+  'sessions-vanished': {
+    title: 'La plupart des séances disparaissent',
+    cause:
+      "L'import supprime {deleted} séances à venir, plus que le fichier n'en a ({read}) : il lui manque sans doute des semaines. Les cours et les services restent, si bien qu'aucun contrôle ne retient ce changement.",
+    remedy:
+      "Vérifiez les semaines choisies dans la fenêtre d'export, puis relancez l'export. Si l'import est déjà appliqué, annulez-le : les séances reviennent.",
+  },
   'stray-sessions': {
     title: 'Séances pendant une fermeture',
     cause: 'Des séances isolées tombent pendant une période de fermeture. Elles sont créées comme les autres.',
