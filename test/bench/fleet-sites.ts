@@ -11,7 +11,8 @@ export const TEMPLATE = 10_000;
 export const NAME = 'EDT.xml';
 /** An exporter tries again when it is told that the server is busy. */
 const MAX_TRIES = 10;
-const MAX_WAIT_SECONDS = 30;
+/** Told to come back later than this, it has been refused. */
+const MAX_WAIT_SECONDS = 120;
 
 /** So many sites that have applied the template's file: what a deposit of the same timetable needs of them, and accounts that deposit. */
 export async function makeFleet(carillon: Carillon, count: number, password: string): Promise<void> {
