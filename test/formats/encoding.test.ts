@@ -60,6 +60,29 @@ it('a directory in UTF-8 that announces ISO-8859-15 keeps the names of its peopl
   expect(await rows(declaring('ISO-8859-15', bytes))).toEqual({ ...right, codes: ['xml-encoding-differs'] });
 });
 
+describe('a table in UTF-8', () => {
+  const rows = Array.from({ length: 20 }, (_, at) => `student;E${at};Élève;Zoé;;;3A;;;;;`);
+  const header = 'kind;id;lastName;firstName;birthDate;email;division;groups;stsId;ine;eleveId;establishment';
+  const text = Buffer.from([header, ...rows, ''].join('\n'));
+  const read = async (bytes: Buffer) => {
+    const { outcome, said } = await readDirectoryFiles([{ name: 'annuaire.csv', bytes }]);
+    if (isStop(outcome)) throw new Error(JSON.stringify(outcome));
+    return { said, people: outcome.rows.filter(({ kind }) => kind === 'student').map((row) => row.lastName) };
+  };
+
+  it('with a line in another encoding, or a character that was cut, keeps its other names', async () => {
+    const pasted = Buffer.concat([text, Buffer.from('student;E90;Zo\xe9ry;Ana;;;3A;;;;;\n', 'latin1')]);
+    expect((await read(pasted)).people).toEqual([...rows.map(() => 'Élève'), 'Zo\uFFFDry']);
+    const cut = Buffer.concat([text, Buffer.from('student;E90;Zo;Ana;;;3A;Chor'), Buffer.from([0xc3])]);
+    expect((await read(cut)).people).toEqual([...rows.map(() => 'Élève'), 'Zo']);
+  });
+
+  it('is not taken for it where its accents are those of Windows', async () => {
+    const western = Buffer.from(text.toString(), 'latin1');
+    expect((await read(western)).people).toEqual(rows.map(() => 'Élève'));
+  });
+});
+
 describe('text that announces ISO-8859-15', () => {
   const HEAD = '<?xml version="1.0" encoding="ISO-8859-15"?><a>';
   const textOf = async (body: Buffer, size: number, padding = 2_000): Promise<string> => {

@@ -1,6 +1,6 @@
 /**
- * Plain text of unknown encoding: by byte order mark, else UTF-8 where every byte agrees, else ISO-8859-15 where a letter is said
- * as only that one does, else Windows-1252 as spreadsheets save it.
+ * Plain text of unknown encoding: by byte order mark, else UTF-8 where every byte agrees or nearly all do, else ISO-8859-15 where a
+ * letter is said as only that one does, else Windows-1252 as spreadsheets save it.
  */
 
 import { TextDecoder } from 'node:util';
@@ -28,8 +28,11 @@ export async function plainEncodingOf(bytes: AsyncIterable<Uint8Array>): Promise
     mayBeUtf8 &&= isUtf8(chunk);
     west.see(chunk);
   }
-  return mayBeUtf8 && isUtf8() ? 'utf-8' : west.encoding();
+  return (mayBeUtf8 && isUtf8()) || west.isNearlyUtf8() ? 'utf-8' : west.encoding();
 }
+
+/** Letters of UTF-8 for each byte that is none of it: a cut, or a line that was pasted from elsewhere, spoils no other name. */
+const LETTERS_FOR_A_STRAY = 10;
 
 /** Ÿ, Œ, œ, Š, š, Ž and ž in ISO-8859-15: fractions and marks in Windows-1252, which nobody writes beside a letter. */
 const NINTH_LETTERS: ReadonlySet<number> = new Set([0xa6, 0xa8, 0xb4, 0xb8, 0xbc, 0xbd, 0xbe]);
@@ -41,6 +44,8 @@ function isLetter(byte: number): boolean {
 /** Looks for what tells the two encodings of western Europe apart. */
 function watchWestern() {
   let before = 0;
+  let letters = 0;
+  let strays = 0;
   let isWindows = false;
   let isNinth = false;
   return {
@@ -50,9 +55,13 @@ function watchWestern() {
         if (byte >= 0x80 && byte <= 0x9f) isWindows = true;
         if (NINTH_LETTERS.has(before) && isLetter(byte)) isNinth = true;
         if (NINTH_LETTERS.has(byte) && isLetter(before)) isNinth = true;
+        // `Ã©` and the like, which no word has; an accent with ASCII behind it is none of UTF-8.
+        if (before >= 0xc3 && before <= 0xc5 && byte >= 0x80 && byte <= 0xbf) letters += 1;
+        else if (before >= 0xc0 && byte < 0x80) strays += 1;
         before = byte;
       }
     },
+    isNearlyUtf8: () => letters > LETTERS_FOR_A_STRAY * strays,
     encoding: () => (isNinth && !isWindows ? 'iso-8859-15' : 'windows-1252'),
   };
 }

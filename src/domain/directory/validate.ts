@@ -25,8 +25,8 @@ export function checkDirectory(directory: Directory, checking: DirectoryChecking
   if (wrong) return wrong;
   for (const row of rows) {
     if (!isPersonKind(row.kind)) continue;
-    // Characters that an export could not write are question marks in it.
-    if (/\?/.test(`${row.lastName}${row.firstName}`)) {
+    // Characters that an export could not write are question marks in it; bytes that are no characters become U+FFFD.
+    if (/[?\uFFFD]/.test(`${row.lastName}${row.firstName}`)) {
       findings.add({ code: 'directory-name-unreadable', severity: 'warning', about: fullName(row) });
     }
   }

@@ -207,7 +207,7 @@ export const ENGLISH_DIRECTORY: Readonly<Record<string, Entry>> = {
   'directory-name-unreadable': {
     title: 'Name with a question mark',
     cause:
-      'The application that wrote the file could not write a character of this name and put “?” in its place. It may not be matched.',
+      'The application that wrote the file could not write a character of this name and put “?” in its place, or wrote it in another encoding than the rest (“�”). It may not be matched.',
     remedy: 'Correct the name in the application it comes from, or match by hand.',
   },
   'bundle-damaged': {

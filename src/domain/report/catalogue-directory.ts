@@ -210,7 +210,7 @@ export const DIRECTORY: Readonly<Record<string, Entry>> = {
   'directory-name-unreadable': {
     title: "Nom avec un point d'interrogation",
     cause:
-      "L'application qui a écrit le fichier n'a pas su écrire un caractère de ce nom et l'a remplacé par « ? ». Il peut ne pas être rapproché.",
+      "L'application qui a écrit le fichier n'a pas su écrire un caractère de ce nom et l'a remplacé par « ? », ou l'a écrit dans un autre encodage que le reste (« � »). Il peut ne pas être rapproché.",
     remedy: "Corrigez le nom dans l'application d'origine, ou faites le rapprochement à la main.",
   },
   'bundle-damaged': {
