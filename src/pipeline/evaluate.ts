@@ -12,7 +12,7 @@ import { countMatches, type DirectoryEntry, isIgnored, type Matching, match } fr
 import { closuresOf, listsFor, type OfficialLists } from '../domain/diff/official.ts';
 import { diffSessions, type SessionCounts } from '../domain/diff/sessions.ts';
 import type { Placed, StoredTimetable } from '../domain/diff/stored.ts';
-import { datesFrom, startYearOf } from '../domain/model/calendar.ts';
+import { datesFrom, frenchDay, startYearOf } from '../domain/model/calendar.ts';
 import type { Hash } from '../domain/model/digest.ts';
 import { type FindingLog, isStop, type Outcome, type Stop } from '../domain/model/finding.ts';
 import type { Source } from '../domain/model/given.ts';
@@ -328,7 +328,7 @@ function straysOf(timetable: Timetable, closures: readonly (ClosurePeriod & Plac
       day,
     ),
   );
-  const strays: string[] = [];
+  const strays: { readonly at: string; readonly about: string }[] = [];
   for (const course of timetable.courses) {
     const subject = timetable.subjects.get(course.subjectKey ?? '')?.label ?? '';
     for (const variant of course.variants) {
@@ -339,11 +339,12 @@ function straysOf(timetable: Timetable, closures: readonly (ClosurePeriod & Plac
           ...variant.divisionKeys.map((key) => timetable.divisions.get(key)?.name),
           ...variant.groupKeys.map((key) => timetable.groups.get(key)?.name),
         ].join(', ');
-        strays.push([`${day} ${course.startTime}`, subject, audience].filter(Boolean).join(' – '));
+        const about = [`${frenchDay(day)} ${course.startTime}`, subject, audience].filter(Boolean).join(' – ');
+        strays.push({ at: `${day} ${about}`, about });
       }
     }
   }
-  return strays.sort(byCodeUnit);
+  return strays.sort((one, other) => byCodeUnit(one.at, other.at)).map(({ about }) => about);
 }
 
 /** What people may decide on; each is a finding too, and so is what they decided to leave as it is. */
