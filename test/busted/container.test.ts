@@ -9,6 +9,7 @@ import { createKey, importKey, listKeys, partnerKeysIn } from '../../src/adapter
 import { zipOf } from '../../src/adapters/readers/zip-writer.ts';
 import { type ContainerOptions, writeContainer } from '../../src/demo/school/edt-container.ts';
 import { writeEdtBytes } from '../../src/demo/school/edt-writer.ts';
+import { inTwoSchools } from '../../src/demo/school/mutate-single-students.ts';
 import { Refusal } from '../../src/domain/model/errors.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import { describeReason } from '../../src/domain/report/catalogue.ts';
@@ -49,6 +50,13 @@ describe('a container for us', () => {
       exportedAt: '2026-11-22T10:19:08.486+01:00',
     });
     expect({ ...outcome, origin: null }).toEqual({ ...inside, origin: null });
+  });
+
+  it('is sealed by any of the schools that its content is of', async () => {
+    const schools = inTwoSchools(school);
+    const both = writeEdtBytes(school, { formatVersion: '2.0', schools });
+    for (const { uai } of schools) expect(await reasonOf(sealed({ uai: uai.toLowerCase() }, both))).toBe('read');
+    expect(await reasonOf(sealed({ uai: '0990009Z' }, both))).toBe('container-other-school');
   });
 
   it('may be zipped, uncompressed where it says so, without clear identity, and for several partners', async () => {

@@ -156,7 +156,9 @@ async function readInside(
   const raw = await format.read({ ...document, parts }, findings, calendar);
   if (isStop(raw)) return raw;
   const said = container.said.get('UAI');
-  if (said && said.toUpperCase() !== raw.origin.uai.toUpperCase())
+  // A file of several schools is sealed by any of them.
+  const schools = [raw.origin, ...(raw.schools ?? [])].map(({ uai }) => uai.toUpperCase());
+  if (said && !schools.includes(said.toUpperCase()))
     return stop('container-other-school', { said, uai: raw.origin.uai });
   const { format: _format, formatVersion: _version, uai: _uai, ...more } = originOf(container);
   return { ...raw, origin: { ...raw.origin, ...more } };

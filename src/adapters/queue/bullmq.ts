@@ -46,10 +46,14 @@ export async function openQueue(options: QueueOptions): Promise<RunQueue> {
   const name = redisUrl ? `runs-${installation}` : 'runs';
   const backend = redisUrl ? redisBackend(redisUrl) : postgresBackend(database);
   const queue = new Queue(name, { connection }, backend.asking);
-  queue.on('error', sparingly(log));
-  const heard = lastTrouble(queue);
   let worker: RunWorker | null = null;
   let isClosed = false;
+  const warn = sparingly(log);
+  queue.on('error', (error) => {
+    // Its last connection may outlive it until the private server stops.
+    if (!isClosed) warn(error);
+  });
+  const heard = lastTrouble(queue);
   await orShut(queue, queue.waitUntilReady()).catch((error: unknown) => {
     // Refused by its password, Redis is asked again and again: what it said tells more than that there was no answer.
     const said = heard();

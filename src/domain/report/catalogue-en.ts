@@ -320,9 +320,9 @@ export const ENGLISH_CATALOGUE: Readonly<Record<string, Entry>> = {
   'sessions-vanished': {
     title: 'Most sessions vanish',
     cause:
-      'The import deletes {deleted} coming sessions, more than the file has ({read}): it probably lacks weeks. Courses and services remain, so that no control holds this change.',
+      'The import deletes {deleted} coming sessions, more than the file has ({read}): it probably lacks weeks or courses.',
     remedy:
-      'Check the weeks that are chosen in the export window, then export again. If the import is applied already, undo it: the sessions come back.',
+      'Check what was chosen for the export (weeks, classes), then export again. If the import is applied already, undo it: the sessions come back.',
   },
   'stray-sessions': {
     title: 'Sessions during a closure',

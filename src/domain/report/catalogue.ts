@@ -335,9 +335,9 @@ export const CATALOGUE: Readonly<Record<string, Entry>> = {
   'sessions-vanished': {
     title: 'La plupart des séances disparaissent',
     cause:
-      "L'import supprime {deleted} séances à venir, plus que le fichier n'en a ({read}) : il lui manque sans doute des semaines. Les cours et les services restent, si bien qu'aucun contrôle ne retient ce changement.",
+      "L'import supprime {deleted} séances à venir, plus que le fichier n'en a ({read}) : il lui manque sans doute des semaines ou des cours.",
     remedy:
-      "Vérifiez les semaines choisies dans la fenêtre d'export, puis relancez l'export. Si l'import est déjà appliqué, annulez-le : les séances reviennent.",
+      "Vérifiez ce qui a été choisi pour l'export (semaines, classes), puis relancez-le. Si l'import est déjà appliqué, annulez-le : les séances reviennent.",
   },
   'stray-sessions': {
     title: 'Séances pendant une fermeture',
