@@ -27,6 +27,7 @@ beforeAll(async () => {
   writeFileSync(file('people.csv'), 'kind;id;lastName;firstName\nstaff;P1;LOVELACE;Ada\nstaff;P2;HOPPER;Grace\n');
   environment = {
     ...installation.environment,
+    CARILLON_PUBLIC_URL: 'https://carillon.example.org',
     CARILLON_TLS_CERT: file('cert.pem'),
     CARILLON_TLS_KEY: file('key.pem'),
     CARILLON_TRUSTED_PROXIES: '127.0.0.1',
