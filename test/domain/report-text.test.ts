@@ -53,6 +53,8 @@ test('a dry run has no number; a control that could not be computed says so; tit
     controls: [{ code: 'own-rule', count: null, base: null, value: null, limit: 3, blocking: true, exceeded: true }],
   };
   const text = reportText(broken);
+  const few = { code: 'few', count: 3, base: 5, value: 60, limit: 20, blocking: true, exceeded: false, floor: 3 };
+  expect(reportText({ ...report, controls: [few] })).toMatch(/few +3 \/ 5 +60 % +20 % +oui +\(ignoré jusqu'à 3\)/);
   expect(text).toMatch(/^Contrôle d'un fichier, sans import/);
   expect(text).toMatch(/own-rule +\? +non calculé +3 % +oui +DÉPASSÉ/);
 });

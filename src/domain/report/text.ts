@@ -124,9 +124,15 @@ function controlLines(
     one.value === null ? text.unknown : percent(one.value),
     percent(one.limit),
     one.blocking ? text.yes : text.no,
-    one.exceeded ? text.exceeded : '',
+    remark(one, text),
   ]);
   return table([[...text.controls, ''], ...rows]);
+}
+
+/** A share above its limit that is not exceeded is of so few that it does not count (RULES.md 5.1). */
+function remark({ exceeded, value, limit, floor = 0 }: Verdict, text: Voice['text']): string {
+  if (exceeded) return text.exceeded;
+  return floor > 0 && value !== null && value > limit ? text.ignoredUpTo(floor) : '';
 }
 
 function matchingLines({ matching }: ImportReport, { text, counts, number }: Voice): string[] {

@@ -103,6 +103,7 @@ const ENGLISH: Vocabulary = {
     yes: 'yes',
     no: 'no',
     exceeded: 'EXCEEDED',
+    ignoredUpTo: (floor) => `(ignored up to ${floor})`,
     matching: ['Matched', 'Unmatched', 'Ambiguous'],
     changes: ['Created', 'Modified', 'Deleted', 'Unchanged'],
     cancelled: (cancelled, past) => `Sessions newly cancelled: ${cancelled}; past sessions, left as they are: ${past}.`,

@@ -92,6 +92,7 @@ export interface TextWords {
   readonly yes: string;
   readonly no: string;
   readonly exceeded: string;
+  readonly ignoredUpTo: (floor: number) => string;
   readonly matching: readonly [string, string, string];
   readonly changes: readonly [string, string, string, string];
   cancelled(cancelled: string, past: string): string;
@@ -224,6 +225,7 @@ export const FRENCH: Vocabulary = {
     yes: 'oui',
     no: 'non',
     exceeded: 'DÉPASSÉ',
+    ignoredUpTo: (floor) => `(ignoré jusqu'à ${floor})`,
     matching: ['Rapprochés', 'Non rapprochés', 'Ambigus'],
     changes: ['Créés', 'Modifiés', 'Supprimés', 'Inchangés'],
     cancelled: (cancelled, past) =>
