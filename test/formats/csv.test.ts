@@ -254,6 +254,13 @@ describe('a wrong line', () => {
     ['csv-end-before-start', 'Fin : 08:00', { ...weekly, Fin: '08:00' }],
     ['csv-end-before-start', 'Au : 01/09/2026', { Jour: 'lundi', Du: '02/09/2026', Au: '01/09/2026' }],
     ['csv-day-differs', 'Jour : mardi, 14/09/2026', { Date: '14/09/2026', Jour: 'mardi' }],
+    ['csv-day-differs', 'Semaines : 50, 02/12/2026', { Date: '02/12/2026', Semaines: '50' }],
+    ['csv-day-differs', 'Semaines : 51-2, 02/12/2026', { Date: '02/12/2026', Semaines: '51-2' }],
+    ['csv-day-differs', 'Semaines : paires, 02/12/2026', { Date: '02/12/2026', Semaines: 'paires' }],
+    ['csv-day-differs', 'Du : 03/12/2026, 02/12/2026', { Date: '02/12/2026', Du: '03/12/2026' }],
+    ['csv-day-differs', 'Au : 01/12/2026, 02/12/2026', { Date: '02/12/2026', Au: '01/12/2026' }],
+    ['csv-day-differs', 'Sauf : 02/12/2026, 02/12/2026', { Date: '02/12/2026', Sauf: '02/12/2026' }],
+    ['csv-date', 'Sauf : demain', { Date: '02/12/2026', Sauf: 'demain' }],
     ['csv-cancelled', 'Annulé : peut-être', { Date: '14/09/2026', Annulé: 'peut-être' }],
     ['csv-cancelled', 'Annulé : peut-être', { ...weekly, Annulé: 'peut-être' }],
     ['csv-nobody', '', { ...weekly, Classes: '' }],
@@ -282,6 +289,68 @@ describe('a wrong line', () => {
     expect(isStop(await read(wrong.split('\n').toSpliced(96, 1).join('\n')))).toBe(true);
     expect(isStop(await read([...lines, lines.at(-1), lines.at(-1), lines.at(-1)].join('\n')))).toBe(false);
   });
+});
+
+describe('a date without a session', () => {
+  const weeks = { Jour: 'lundi', Semaines: '49-51' };
+  it.each([
+    ['that is cancelled, of another weekday', 3, 'Annulé : 08/12/2026 (lundi)', { ...weeks, Annulé: '08/12/2026' }],
+    ['that is cancelled, of another week', 3, 'Annulé : 04/01/2027 (lundi)', { ...weeks, Annulé: '04/01/2027' }],
+    [
+      'that is cancelled and excepted',
+      2,
+      'Annulé : 07/12/2026 (lundi)',
+      { ...weeks, Sauf: '07/12/2026', Annulé: '07/12/2026' },
+    ],
+    [
+      'in a cancelled period',
+      3,
+      'Annulé : 04/01/2027..08/01/2027 (lundi)',
+      { ...weeks, Annulé: '04/01/2027..08/01/2027' },
+    ],
+    ['that is excepted', 3, 'Sauf : 08/12/2026 (lundi)', { ...weeks, Sauf: '08/12/2026' }],
+    [
+      'between bounds',
+      2,
+      'Annulé : 08/12/2026 (lundi)',
+      { Jour: 'lundi', Du: '07/12/2026', Au: '14/12/2026', Annulé: '08/12/2026' },
+    ],
+    [
+      'with bounds that the year gives',
+      // Of 2026 the weeks 45 to 53, of 2027 1 to 35.
+      23,
+      'Annulé : 08/12/2026 (lundi)',
+      { Jour: 'lundi', Semaines: 'impaires', Du: '26/10/2026', Annulé: '08/12/2026' },
+    ],
+    [
+      'beside a date',
+      1,
+      'Sauf : 03/12/2026 (02/12/2026)',
+      { Date: '02/12/2026', Semaines: '49', Du: '02/12/2026', Au: '02/12/2026', Sauf: '03/12/2026' },
+    ],
+  ])('%s is told, and the row is taken', async (_name, count, about, cells) => {
+    const findings = new FindingLog();
+    const raw = await taken([HEADER, line(cells)].join('\n'), { findings });
+    expect(told(findings)).toEqual([`csv-no-session-then ligne 2 ${about}`]);
+    expect(findings.groups()[0]?.severity).toBe('warning');
+    const lines = sessionLines(timetableOfRaw(raw));
+    expect(lines.filter((one) => one.endsWith(' cancelled'))).toEqual([]);
+    expect(lines).toHaveLength(count);
+  });
+
+  it('is not told of holidays that a row excepts, nor beside dates that have one', async () => {
+    const cells = { ...weeks, Sauf: '19/12/2026..03/01/2027 | 30/11/2026', Annulé: '07/12/2026..12/12/2026' };
+    expect(await days(cells)).toEqual(['2026-12-07 x', '2026-12-14']);
+  });
+});
+
+it('a duration that is not the time to the end is told, and the end counts', async () => {
+  const header = `${HEADER};Durée`;
+  const rows = ['55', '0:55', '2h', 'longtemps'].map((text, at) => `${line({ Date: `0${at + 1}/12/2026` })};${text}`);
+  const findings = new FindingLog();
+  const raw = await taken([header, ...rows].join('\n'), { findings });
+  expect(told(findings)).toEqual(['csv-duration-differs ligne 4 Durée : 2h, 8h00-8h55']);
+  expect(sessionLines(timetableOfRaw(raw)).filter((one) => one.includes(' 08:00-08:55 '))).toHaveLength(4);
 });
 
 it('is written without a fault in the documentation', async () => {

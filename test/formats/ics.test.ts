@@ -309,6 +309,36 @@ describe('a removed or added date', () => {
   });
 });
 
+describe('a removed date on which the event has nothing', () => {
+  it.each([
+    ['another day', ['EXDATE:20260915T080000'], ['EXDATE 15/09/2026 08:00']],
+    ['another hour', ['EXDATE:20260914T090000,20260921T080000'], ['EXDATE 14/09/2026 09:00']],
+    ['another day alone', ['EXDATE;VALUE=DATE:20260915'], ['EXDATE 15/09/2026']],
+    ['an hour of another zone', ['EXDATE:20260914T080000Z'], ['EXDATE 14/09/2026 10:00']],
+  ])('is told: %s', async (_name, lines, about) => {
+    const findings = new FindingLog();
+    const raw = await taken(calendarOf([[...WEEKLY, ...lines]]), { findings });
+    expect(sessionLines(timetableOfRaw(raw, new FindingLog()))).toHaveLength(lines[0]?.includes(',') ? 3 : 4);
+    const [group] = findings.groups();
+    expect(group).toMatchObject({ code: 'ics-no-session-then', severity: 'warning' });
+    expect(group?.items).toEqual(about.map((one) => ({ about: one, where: 'événement 1' })));
+    expect(CATALOGUE).toHaveProperty('ics-no-session-then');
+  });
+
+  it.each([
+    ['left over behind the end', [...WEEKLY, 'EXDATE:20261005T080000']],
+    ['of an occurrence that was moved', [...WEEKLY, 'EXDATE:20260914T080000']],
+    ['of an event that names nobody', [...WEEKLY.slice(0, -2), 'RRULE:FREQ=WEEKLY;COUNT=4', 'EXDATE:20260915T080000']],
+  ])('is not told: %s', async (_name, event) => {
+    const moved = [...LESSON, 'RECURRENCE-ID:20260914T080000'].map((line) =>
+      line.replace('DTSTART:20260907', 'DTSTART:20260916').replace('DTEND:20260907', 'DTEND:20260916'),
+    );
+    const findings = new FindingLog();
+    await taken(calendarOf([event, moved]), { findings });
+    expect(findings.count('ics-no-session-then')).toBe(0);
+  });
+});
+
 describe('a wrong event is left out and told:', () => {
   const other = LESSON.map((line) => line.replace('UID:a', 'UID:b'));
   const changed = (from: string | RegExp, to: string): string[] => other.map((line) => line.replace(from, to));

@@ -5,6 +5,8 @@ import {
   clock,
   type Day,
   daysBetween,
+  frenchDay,
+  isoWeekOf,
   minutesOf,
   mondayOf,
   type WallTime,
@@ -20,6 +22,7 @@ import {
   cancelledIn,
   type DayRange,
   dayRangesIn,
+  isWished,
   lessonDayIn,
   minutesIn,
   mondaysOf,
@@ -86,7 +89,13 @@ function timesOf(row: LessonRow): { readonly startTime: WallTime; readonly endTi
   const end = byEnd ? needed(row, 'end', timeIn, 'csv-time') : null;
   if (startTime === null || (end === null && minutes === null)) return null;
   const until = end === null ? minutesOf(startTime) + (minutes ?? 0) : minutesOf(end);
-  if (until > minutesOf(startTime) && until < 24 * 60) return { startTime, endTime: clock(until) };
+  if (until > minutesOf(startTime) && until < 24 * 60) {
+    const said = byEnd ? minutesIn(row.get('duration')) : null;
+    // Some count an hour of lessons for 55 minutes: the end is the surer of the two.
+    if (said !== null && said !== until - minutesOf(startTime))
+      row.tell('csv-duration-differs', 'duration', `${row.get('duration')}, ${row.get('start')}-${row.get('end')}`);
+    return { startTime, endTime: clock(until) };
+  }
   row.note('csv-end-before-start', byEnd ? 'end' : 'duration', row.get(byEnd ? 'end' : 'duration'));
   return null;
 }
@@ -122,13 +131,42 @@ function datedIn(row: LessonRow): Dated | null {
   const isCancelled = cancelledIn(row.get('cancelled'));
   if (isCancelled === null) row.note('csv-cancelled', 'cancelled', row.get('cancelled'));
   if (day === null) return null;
+  const except = optional(row, 'except', dayRangesIn, 'csv-date') ?? [];
+  const denying = denyingColumn(row, day, except);
+  if (denying !== null) row.note('csv-day-differs', denying, `${row.get(denying)}, ${row.get('date')}`);
+  if (row.isWrong) return null;
+  tellIdle(row, 'except', singleDays(except), [day]);
   const weekday = weekdayOf(day);
-  if (row.get('weekday') !== '' && weekdayIn(row.get('weekday')) !== weekday) {
-    row.note('csv-day-differs', 'weekday', `${row.get('weekday')}, ${row.get('date')}`);
-    return null;
-  }
   const weeks = [weekNumberOf(day)];
   return { weekday, weeks, cancelledWeeks: isCancelled ? weeks : [] };
+}
+
+/** The column by which a dated row would not be held on its date; null for none. Cells that say no days or weeks deny nothing. */
+function denyingColumn(row: LessonRow, day: Day, except: readonly DayRange[]): LessonColumn | null {
+  if (row.get('weekday') !== '' && weekdayIn(row.get('weekday')) !== weekdayOf(day)) return 'weekday';
+  const wish = weeksIn(row.get('weeks'));
+  if (wish !== null && !isWished(wish, isoWeekOf(day))) return 'weeks';
+  if (day < (lessonDayIn(row.get('from')) ?? day)) return 'from';
+  if (day > (lessonDayIn(row.get('to')) ?? day)) return 'to';
+  return isIn(except, day) ? 'except' : null;
+}
+
+function isIn(ranges: readonly DayRange[], day: Day): boolean {
+  return ranges.some((range) => day >= range.from && day <= range.to);
+}
+
+/** Periods may well hold no session: whoever writes them means whatever lies in them. */
+function singleDays(ranges: readonly DayRange[]): DayRange[] {
+  return ranges.filter(({ from, to }) => from === to);
+}
+
+/** Tells of the days that a cell takes a session from, where the row has none. */
+function tellIdle(row: LessonRow, column: LessonColumn, ranges: readonly DayRange[], held: readonly Day[]): void {
+  for (const range of ranges.filter(({ from, to }) => !held.some((day) => day >= from && day <= to))) {
+    const own = row.get('date') === '' ? 'weekday' : 'date';
+    const days = [...new Set([range.from, range.to])].map(frenchDay).join('..');
+    row.tell('csv-no-session-then', column, `${days} (${row.get(own)})`);
+  }
 }
 
 function weeklyIn(row: LessonRow): Dated | Weekly | null {
@@ -177,13 +215,12 @@ function weeksWithin(
     row.note('csv-weeks', 'weeks', row.get('weeks'));
     return null;
   }
-  const isIn = (ranges: readonly DayRange[], day: Day): boolean =>
-    ranges.some((range) => day >= range.from && day <= range.to);
   // Weeks that are named are held even where the year has not begun: whoever checks the file says so.
   const [first, last] = 'numbers' in wish ? [from ?? '', to ?? '9999'] : [from ?? year.firstDay, to ?? year.lastDay];
-  const days = mondays
-    .map((monday) => addDays(monday, weekday - 1))
-    .filter((day) => day >= first && day <= last && !isIn(except, day));
+  const possible = mondays.map((monday) => addDays(monday, weekday - 1)).filter((day) => day >= first && day <= last);
+  const days = possible.filter((day) => !isIn(except, day));
+  tellIdle(row, 'except', singleDays(except), possible);
+  if (cancelled !== true) tellIdle(row, 'cancelled', cancelled, days);
   return {
     weeks: days.map(weekNumberOf),
     cancelledWeeks: days.filter((day) => cancelled === true || isIn(cancelled, day)).map(weekNumberOf),

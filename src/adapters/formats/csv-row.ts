@@ -6,13 +6,14 @@ import type { CsvRecord } from '../readers/csv.ts';
 import type { Header } from './csv-columns.ts';
 import { hasForbidden, withoutForbidden } from './names-in-text.ts';
 
-/** A row being read. `note` tells what is wrong with a cell; such a row gives nothing. */
+/** A row being read. `note` tells what is wrong with a cell; such a row gives nothing. What `tell` tells, it is read in spite of. */
 export interface Row<C extends string> {
   readonly line: number;
   /** The text of a cell, empty where the column is not there. */
   get(column: C): string;
   has(column: C): boolean;
   note(code: string, column: C | null, text?: string): void;
+  tell(code: string, column: C | null, text?: string): void;
   readonly isWrong: boolean;
 }
 
@@ -26,10 +27,13 @@ export function rowOf<C extends string>(record: CsvRecord, header: Header<C>, fi
   const { cells, line } = record;
   if (cells.every((cell) => cell.trim() === '')) return null;
   let isWrong = false;
-  const note = (code: string, column: C | null, text = ''): void => {
-    isWrong = true;
+  const tell = (code: string, column: C | null, text = ''): void => {
     const about = column === null ? text : `${header.spelling.get(column) ?? column} : ${text}`;
     findings.add({ code, severity: 'warning', about: excerpt(withoutForbidden(about), 120), where: `ligne ${line}` });
+  };
+  const note: typeof tell = (...what) => {
+    isWrong = true;
+    tell(...what);
   };
   if (cells.slice(header.width).some((cell) => cell.trim() !== '')) note('csv-too-many-cells', null, cells.at(-1));
   const bad = cells.find(hasForbidden);
@@ -48,6 +52,7 @@ export function rowOf<C extends string>(record: CsvRecord, header: Header<C>, fi
     },
     has: (column) => header.indexOf.has(column),
     note,
+    tell,
     get isWrong() {
       return isWrong;
     },

@@ -113,6 +113,12 @@ export function weeksIn(text: string): WeekWish | null {
   return numbers.length > 0 ? { numbers } : null;
 }
 
+/** Does a wish name the week of this number of the civil calendar? */
+export function isWished(wish: WeekWish, week: number): boolean {
+  if ('parity' in wish) return wish.parity === null || week % 2 === wish.parity;
+  return wish.numbers.some(([from, to]) => (from <= to ? week >= from && week <= to : week >= from || week <= to));
+}
+
 interface YearWeeks {
   readonly mondays: readonly Day[];
   /** ISO numbers. */

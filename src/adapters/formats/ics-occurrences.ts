@@ -83,6 +83,31 @@ export function wallText(moment: IcsMoment, timeZone: string): WallMoment {
   return `${day} ${time}`;
 }
 
+/** When an event is held, and which removed dates remove nothing. */
+export interface Occurrences {
+  readonly moments: readonly WallMoment[];
+  /** Days or moments that are removed between the first and the last day of the event, where it has none. */
+  readonly idle: readonly string[];
+}
+
+/** Removed dates on which an event has nothing. Those before and behind all of it are left over from a longer series. */
+function idleRemovals(event: IcsEvent, all: readonly IcsMoment[], year: SchoolYear, timeZone: string): string[] {
+  if (event.removed.length + event.removedDays.length === 0) return [];
+  const days = new Set(all.map(({ day }) => day));
+  const texts = new Set(all.map((moment) => wallText(moment, timeZone)));
+  const inOrder = [...days, ...[...texts].map((text) => text.slice(0, 10))].sort();
+  const [first = '', last = ''] = [inOrder[0], inOrder.at(-1)];
+  const isWithin = (text: string): boolean => {
+    const day = text.slice(0, 10);
+    return day >= first && day <= last && day >= year.firstDay && day <= year.lastDay;
+  };
+  const idle = [
+    ...event.removed.map((moment) => wallText(moment, timeZone)).filter((text) => !texts.has(text)),
+    ...event.removedDays.filter((day) => !days.has(day)),
+  ];
+  return idle.filter(isWithin);
+}
+
 /**
  * All moments of an event that lie in a year, each once, ascending; `replaced` are those that events of their own stand for.
  * Null for a repetition that is not followed. Throws Stopped `too-many-sessions` when all steps are used up.
@@ -93,16 +118,17 @@ export function occurrencesOf(
   timeZone: string,
   replaced: ReadonlySet<WallMoment>,
   budget: StepBudget,
-): WallMoment[] | null {
+): Occurrences | null {
   // A zone may be a day ahead.
   const moments = repeated(event, addDays(year.lastDay, 1), timeZone, budget);
   if (moments === null) return null;
   const removed = new Set(event.removed.map((moment) => wallText(moment, timeZone)));
   const removedDays = new Set(event.removedDays);
-  const held = [...moments, ...event.added].filter(({ day }) => !removedDays.has(day));
-  const texts = held.map((moment) => wallText(moment, timeZone));
-  return [...new Set(texts)]
+  const all = [...moments, ...event.added];
+  const texts = all.filter(({ day }) => !removedDays.has(day)).map((moment) => wallText(moment, timeZone));
+  const held = [...new Set(texts)]
     .filter((text) => text >= year.firstDay && text.slice(0, 10) <= year.lastDay)
     .filter((text) => !removed.has(text) && !replaced.has(text))
     .sort();
+  return { moments: held, idle: idleRemovals(event, all, year, timeZone) };
 }

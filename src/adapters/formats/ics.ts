@@ -1,6 +1,6 @@
 /** Calendars (iCalendar, RFC 5545; docs/formats/ics.md): lessons are events that name a division, a group, a teacher or a room. */
 
-import { clock, minutesOf, weekdayOf, weekNumberOf } from '../../domain/model/calendar.ts';
+import { clock, frenchDay, minutesOf, weekdayOf, weekNumberOf } from '../../domain/model/calendar.ts';
 import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import type { Given, Part } from '../../domain/model/given.ts';
 import { type LessonBook, openLessonBook } from '../../domain/model/lessons.ts';
@@ -114,6 +114,15 @@ function noteOddity(code: EventOddity, about: string, { findings, events }: Read
   findings.add({ code, severity, about: excerpt(about, 60), where: placeOf(events) });
 }
 
+/** Tells of the dates that an event removes and on which it has nothing. */
+function noteIdle(idle: readonly string[], { ordinal }: IcsEvent, { findings }: Reading): void {
+  for (const text of idle) {
+    const [day = '', time] = text.split(' ');
+    const about = ['EXDATE', frenchDay(day), time].filter(Boolean).join(' ');
+    findings.add({ code: 'ics-no-session-then', severity: 'warning', about, where: placeOf(ordinal) });
+  }
+}
+
 function placeOf(ordinal: number): string {
   return `événement ${ordinal}`;
 }
@@ -198,11 +207,14 @@ function writeSeries({ master, instead }: Series, year: SchoolYear, reading: Rea
     events.push({ event: { ...event, names }, replaced: new Set() });
   }
   for (const { event, replaced } of events) {
-    const moments = occurrencesOf(event, year, timeZone, replaced, reading.budget);
-    if (moments === null) {
+    const found = occurrencesOf(event, year, timeZone, replaced, reading.budget);
+    if (found === null) {
       noteFault('ics-rule', event.ordinal, reading);
       continue;
     }
+    const { moments, idle } = found;
+    // An event that names nobody is no lesson: nothing of it can stay.
+    if (countListed(event.names) > 0) noteIdle(idle, event, reading);
     if (moments.length === 0 && replaced.size === 0)
       reading.findings.add({ code: 'ics-outside-year', severity: 'info', where: placeOf(event.ordinal) });
     const because = writeLessons(event, moments, reading, writing);

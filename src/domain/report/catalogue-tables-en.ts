@@ -105,8 +105,19 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
   },
   'csv-day-differs': {
     title: 'Weekday and date do not agree',
-    cause: `The date of a session is not the weekday that the line names. ${LINE_LEFT_OUT}`,
+    cause: `The line contradicts the date of its session: another weekday, other weeks, a date outside “From” and “To” or one that “Except” names. ${LINE_LEFT_OUT}`,
     remedy: CORRECT_LINES,
+  },
+  'csv-no-session-then': {
+    title: 'Date without a session to cancel',
+    cause:
+      'The line cancels (“Cancelled”) or excepts (“Except”) a date on which it has no session: another weekday than that of the course, a week in which it is not held, or a date that “Except” has removed already. The line is taken; that date changes nothing, and a session that is not held may remain.',
+    remedy: `Check the date in the lines that are named. ${CORRECT_LINES} Nothing to do if the course is not held on that day anyway.`,
+  },
+  'csv-duration-differs': {
+    title: 'End and duration do not agree',
+    cause: 'The duration of a line is not the time from its start to its end. The line is taken with its end.',
+    remedy: 'Check the end in the lines that are named; correct it if it is wrong, or remove the duration.',
   },
   'csv-cancelled': {
     title: 'Cancellation that cannot be read',
@@ -207,6 +218,12 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     cause:
       'An event removes (`EXDATE`) or adds (`RDATE`) a date that cannot be read, or that is added without an hour. It is taken without that change: a session that is not held may remain, or one may be missing.',
     remedy: CORRECT_EVENTS,
+  },
+  'ics-no-session-then': {
+    title: 'Removed date without a session',
+    cause:
+      'An event removes (`EXDATE`) a date or a time at which it is not held: another day, or another hour than its own. It is taken; that date changes nothing, and a session that is not held may remain.',
+    remedy: `Check date and time. ${CORRECT_EVENTS} Nothing to do if the event is not held at that moment anyway.`,
   },
   'ics-all-day': {
     title: 'Event without a time',

@@ -109,8 +109,19 @@ export const TABLES: Readonly<Record<string, Entry>> = {
   },
   'csv-day-differs': {
     title: 'Jour et date ne vont pas ensemble',
-    cause: `La date d'une séance n'est pas le jour de la semaine que la ligne annonce. ${LINE_LEFT_OUT}`,
+    cause: `La ligne contredit la date de sa séance : autre jour de la semaine, autres semaines, date hors de « Du » et « Au » ou citée par « Sauf ». ${LINE_LEFT_OUT}`,
     remedy: CORRECT_LINES,
+  },
+  'csv-no-session-then': {
+    title: 'Date sans séance à annuler',
+    cause:
+      "La ligne annule (« Annulé ») ou excepte (« Sauf ») une date où elle n'a pas de séance : autre jour de la semaine que celui du cours, semaine où il n'a pas lieu, ou date déjà retirée par « Sauf ». Elle est reprise ; cette date n'y change rien, et une séance qui n'a pas lieu peut rester.",
+    remedy: `Vérifiez la date dans les lignes citées. ${CORRECT_LINES} Rien à faire si le cours n'a de toute façon pas lieu ce jour-là.`,
+  },
+  'csv-duration-differs': {
+    title: 'Fin et durée ne vont pas ensemble',
+    cause: "La durée d'une ligne n'est pas celle qui va du début à la fin. La ligne est reprise avec son heure de fin.",
+    remedy: "Vérifiez l'heure de fin dans les lignes citées ; corrigez-la si elle est fausse, ou enlevez la durée.",
   },
   'csv-cancelled': {
     title: 'Annulation illisible',
@@ -214,6 +225,12 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     cause:
       "Un événement retire (`EXDATE`) ou ajoute (`RDATE`) une date qui ne se lit pas, ou qui s'ajoute sans heure. Il est repris, sans ce changement : une séance qui n'a pas lieu peut rester, ou une séance manquer.",
     remedy: CORRECT_EVENTS,
+  },
+  'ics-no-session-then': {
+    title: 'Date retirée sans séance',
+    cause:
+      "Un événement retire (`EXDATE`) une date ou une heure où il n'a pas lieu : autre jour, ou autre heure que la sienne. Il est repris ; cette date n'y change rien, et une séance qui n'a pas lieu peut rester.",
+    remedy: `Vérifiez la date et l'heure. ${CORRECT_EVENTS} Rien à faire si l'événement n'a de toute façon pas lieu à ce moment.`,
   },
   'ics-all-day': {
     title: 'Événement sans heure',
