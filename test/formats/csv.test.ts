@@ -344,6 +344,58 @@ describe('a date without a session', () => {
   });
 });
 
+describe('a teacher with an identifier on one row and without on another', () => {
+  const MONDAY = { Jour: 'lundi', Semaines: '49-51' };
+  const NAMED = 'MARTINOT Louise';
+  /** Teachers, sessions and findings of rows with these teachers; every row on the same Mondays unless it says otherwise. */
+  const readingOf = async (rows: readonly Readonly<Record<string, string>>[]) => {
+    const findings = new FindingLog();
+    const raw = await taken([HEADER, ...rows.map((cells) => line({ ...MONDAY, ...cells }))].join('\n'), { findings });
+    const teachers = raw.teachers.map(({ lastName, firstName, ids }) => `${lastName} ${firstName} ${ids.sts ?? ''}`);
+    return { raw, teachers: teachers.sort(), said: told(findings), sessions: sessionLines(timetableOfRaw(raw)) };
+  };
+
+  it.each([
+    ['before', [`${NAMED} [70001]`, NAMED]],
+    ['behind', [NAMED, `${NAMED} [70001]`]],
+    ['in another case', ['MARTINOT Louise [70001]', 'Mme Martinot Louise']],
+  ])('is one person: %s', async (_name, [first = '', second = '']) => {
+    const { teachers, sessions, said } = await readingOf([
+      { Professeurs: first },
+      { Professeurs: second, Jour: 'mardi' },
+    ]);
+    expect(teachers).toEqual(['MARTINOT Louise 70001']);
+    expect(sessions).toHaveLength(6);
+    expect(sessions.filter((one) => one.includes('sts:70001'))).toHaveLength(6);
+    expect(said).toEqual([expect.stringMatching(/^teacher-joined {1,2}MARTINOT Louise$/i)]);
+  });
+
+  it('has one session of what is written with and without', async () => {
+    const { raw, sessions, said } = await readingOf([
+      { Professeurs: NAMED, Semaines: '49-50', Annulé: '07/12/2026' },
+      { Professeurs: `${NAMED} [70001]`, Semaines: '50-51' },
+    ]);
+    expect(raw.courses).toHaveLength(1);
+    expect(sessions.map((one) => `${one.slice(0, 10)}${one.endsWith(' cancelled') ? ' x' : ''}`)).toEqual([
+      '2026-11-30',
+      '2026-12-07 x',
+      '2026-12-14',
+    ]);
+    expect(said).toContainEqual(expect.stringMatching(/^lesson-twice +07\/12\/2026 08:00 \(3\)$/));
+  });
+
+  it('is kept apart, and told, where two identifiers have the name', async () => {
+    const { teachers, said } = await readingOf([
+      { Professeurs: `${NAMED} [70001]` },
+      { Professeurs: `${NAMED} [70002]`, Jour: 'mardi' },
+      { Professeurs: NAMED, Jour: 'jeudi' },
+    ]);
+    expect(teachers).toEqual(['MARTINOT Louise ', 'MARTINOT Louise 70001', 'MARTINOT Louise 70002']);
+    expect(said).toEqual([expect.stringMatching(/^teacher-name-shared +MARTINOT Louise$/)]);
+    for (const code of ['teacher-name-shared', 'teacher-joined']) expect(CATALOGUE).toHaveProperty(code);
+  });
+});
+
 it('a duration that is not the time to the end is told, and the end counts', async () => {
   const header = `${HEADER};Durée`;
   const rows = ['55', '0:55', '2h', 'longtemps'].map((text, at) => `${line({ Date: `0${at + 1}/12/2026` })};${text}`);

@@ -309,6 +309,24 @@ describe('a removed or added date', () => {
   });
 });
 
+it('makes one of a teacher with an identifier in one event and without in another', async () => {
+  const named = (uid: string, hour: string, teacher: string): string[] => [
+    `UID:${uid}`,
+    `DTSTART:20260907T${hour}0000`,
+    'DURATION:PT1H',
+    `X-CARILLON-TEACHERS:${teacher}`,
+  ];
+  const findings = new FindingLog();
+  const events = [named('a', '08', 'MARTINOT Louise'), named('b', '10', 'MARTINOT Louise [70001]')];
+  const raw = await taken(calendarOf(events), { findings });
+  expect(raw.teachers.map(({ lastName, ids }) => [lastName, ids.sts])).toEqual([['MARTINOT', '70001']]);
+  expect(raw.courses.flatMap(({ resources }) => resources.map(({ ident }) => ident))).toEqual([
+    'sts:70001',
+    'sts:70001',
+  ]);
+  expect(findings.groups()).toMatchObject([{ code: 'teacher-joined', severity: 'info', count: 1 }]);
+});
+
 describe('a removed date on which the event has nothing', () => {
   it.each([
     ['another day', ['EXDATE:20260915T080000'], ['EXDATE 15/09/2026 08:00']],

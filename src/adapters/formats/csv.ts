@@ -181,7 +181,7 @@ async function read(given: Given, findings: FindingLog, calendar: SiteCalendar):
   if (isStop(year)) return tooManyWrong(tally) ?? year;
   because = resolvePending(reading, year) ?? tooManyWrong(tally);
   if (because) return because;
-  const timetable = reading.book.timetable(year);
+  const timetable = reading.book.timetable(year, roster.joinTeachers());
   if (isStop(timetable)) return timetable.reason === 'no-course' ? stop('no-course', { variant: 'table' }) : timetable;
   const [uai = ''] = [...said.uais].sort();
   return { origin: { format: 'CSV', formatVersion: '1', uai }, schoolYear: year, ...roster.lists(), ...timetable };

@@ -269,7 +269,7 @@ async function read(given: Given, findings: FindingLog, calendar: SiteCalendar):
   }
   const because = tooManyWrong(reading);
   if (because) return because;
-  const timetable = writing.book.timetable(year);
+  const timetable = writing.book.timetable(year, writing.roster.joinTeachers());
   if (isStop(timetable)) return timetable.reason === 'no-course' ? noCourse() : timetable;
   const origin = { format: 'iCalendar', formatVersion: '2.0', uai };
   return { origin, schoolYear: year, ...writing.roster.lists(), ...timetable };

@@ -58,8 +58,8 @@ export interface LessonBook {
   years(): ReadonlyMap<number, number>;
   /** The earliest lesson of a school year; null when it has none. */
   firstDayIn(startYear: number): Day | null;
-  /** The courses, the same whatever the order in which lessons came. */
-  timetable(year: SchoolYear): Outcome<Pick<RawExport, 'grid' | 'courses'>>;
+  /** The courses, the same whatever the order in which lessons came. `same`: idents of teachers that stand for other idents. */
+  timetable(year: SchoolYear, same?: ReadonlyMap<string, string>): Outcome<Pick<RawExport, 'grid' | 'courses'>>;
 }
 
 const AUDIENCE: readonly ResourceKind[] = ['division', 'part', 'group'];
@@ -127,8 +127,7 @@ export function openLessonBook(findings: FindingLog): LessonBook {
       for (const week of lesson.weeks) {
         const bit = bitOf(week);
         if (series.weeks & bit) {
-          const about = `${frenchDay(dayOfWeekNumber(week, lesson.weekday))} ${lesson.startTime} (${lesson.ordinal})`;
-          findings.add({ code: 'lesson-twice', severity: 'warning', about });
+          noteTwice(week, lesson, findings);
           continue;
         }
         series.weeks |= bit;
@@ -151,15 +150,46 @@ export function openLessonBook(findings: FindingLog): LessonBook {
       for (const day of days()) if (schoolYearOfDay(day) === startYear && (first === null || day < first)) first = day;
       return first;
     },
-    timetable(year) {
+    timetable(year, same = new Map()) {
       if (different === 0) return stop('no-course');
       const grid = gridOf(hours.values());
       const courses = [...hours.values()].flatMap((hour) =>
-        lanesOf(hour.contents).map((lane) => courseOf(hour, lane, grid, year, findings)),
+        lanesOf(withSame(hour, same, findings)).map((lane) => courseOf(hour, lane, grid, year, findings)),
       );
       return { grid, courses: courses.sort((a, b) => a.ordinal - b.ordinal) };
     },
   };
+}
+
+function noteTwice(
+  week: number,
+  { weekday, startTime, ordinal }: Pick<Lesson, 'weekday' | 'startTime' | 'ordinal'>,
+  findings: FindingLog,
+): void {
+  const about = `${frenchDay(dayOfWeekNumber(week, weekday))} ${startTime} (${ordinal})`;
+  findings.add({ code: 'lesson-twice', severity: 'warning', about });
+}
+
+/** What happens at an hour, with the teachers that others stand for: what differed in nothing else is one, and held once a week. */
+function withSame(hour: Hour, same: ReadonlyMap<string, string>, findings: FindingLog): readonly Series[] {
+  const isOther = ({ kind, ident }: LessonResource): boolean => kind === 'teacher' && same.has(ident);
+  if (!hour.contents.some(({ resources }) => resources.some(isOther))) return hour.contents;
+  const found = new Map<string, Series>();
+  for (const series of [...hour.contents].sort((a, b) => a.ordinal - b.ordinal)) {
+    const meant = series.resources.map((one) => (isOther(one) ? { ...one, ident: same.get(one.ident) ?? '' } : one));
+    const resources = sorted(meant);
+    const known = found.get(textOf(resources));
+    if (!known) {
+      found.set(textOf(resources), { ...series, resources });
+      continue;
+    }
+    const { weekday, startTime } = hour;
+    for (const week of weekNumbersOf(known.weeks & series.weeks))
+      noteTwice(week, { weekday, startTime, ordinal: series.ordinal }, findings);
+    known.weeks |= series.weeks;
+    known.cancelled |= series.cancelled;
+  }
+  return [...found.values()];
 }
 
 /** A grid whose slots are the stretches between all times that lessons begin or end at. */

@@ -2,7 +2,7 @@
 
 import type { Day } from './calendar.ts';
 import type { FindingLog } from './finding.ts';
-import { byCodeUnit, normaliseName, type PersonIds, personKey, tidy } from './identity.ts';
+import { byCodeUnit, fullName, normaliseName, type PersonIds, personKey, tidy } from './identity.ts';
 import type { RawExport, RawLink, RawPerson, RawStudent } from './timetable.ts';
 
 /** The store keeps names and codes in indexes; school software writes a few dozen letters. */
@@ -53,6 +53,11 @@ export interface Roster {
   room(name: string): string;
   /** The stays of one person add up. Returns how many students there are now. */
   student(student: NamedStudent): number;
+  /**
+   * Makes one of a teacher who is named with an identifier here and without it there, where no other identifier has that name:
+   * the ident to use for each that is no more. To be asked once, when all are named.
+   */
+  joinTeachers(): ReadonlyMap<string, string>;
   lists(): RosterLists;
 }
 
@@ -71,6 +76,8 @@ function earlier(one: string | undefined, other: string): string {
 export function openRoster(findings: FindingLog): Roster {
   const subjects = new Map<string, { readonly code: string; readonly label: string }>();
   const teachers = new Map<string, RawPerson>();
+  /** Idents of teachers with an identifier, by what the ident would be without it. */
+  const identified = new Map<string, Set<string>>();
   const divisions = new Map<string, { name: string; uai?: string }>();
   const groups = new Map<string, MutableGroup>();
   const rooms = new Set<string>();
@@ -108,6 +115,8 @@ export function openRoster(findings: FindingLog): Roster {
     teacher(named) {
       const person = personOf(named);
       const ident = personKey(person);
+      const byName = personKey({ ...person, ids: {} });
+      if (byName !== ident) identified.set(byName, (identified.get(byName) ?? new Set<string>()).add(ident));
       const known = teachers.get(ident);
       const spelling = (one: Omit<RawPerson, 'ident'>): string => JSON.stringify([one.lastName, one.firstName]);
       if (!known || spelling(person) < spelling(known)) teachers.set(ident, { ident, ...person });
@@ -132,6 +141,21 @@ export function openRoster(findings: FindingLog): Roster {
       for (const { name, from, to } of named.divisions) known.divisions.push({ ident: division(name), from, to });
       for (const { name, from, to } of named.groups) groupOf(name)[1].students.push({ ident, from, to });
       return students.size;
+    },
+    joinTeachers() {
+      const joined = new Map<string, string>();
+      for (const [byName, idents] of identified) {
+        const alone = teachers.get(byName);
+        if (!alone) continue;
+        const [ident = '', another] = [...idents].sort(byCodeUnit);
+        const about = fullName(alone);
+        if (another === undefined) {
+          joined.set(byName, ident);
+          teachers.delete(byName);
+          findings.add({ code: 'teacher-joined', severity: 'info', about });
+        } else findings.add({ code: 'teacher-name-shared', severity: 'warning', about });
+      }
+      return joined;
     },
     lists: () => ({
       subjects: [...subjects].map(([ident, subject]) => ({ ident, ...subject })),

@@ -159,6 +159,18 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     cause: 'The same session (day, time, subject, audience, teachers and rooms) is written twice; it counts once.',
     remedy: 'Nothing to do if one session is held.',
   },
+  'teacher-joined': {
+    title: 'Teacher named with and without an identifier',
+    cause:
+      'The file names this teacher with an identifier here and by the name alone there, and no other identifier has that name: it is the same person.',
+    remedy: 'Nothing to do, unless two people have that name: then give each of them the identifier in the file.',
+  },
+  'teacher-name-shared': {
+    title: 'Name of several teachers',
+    cause:
+      'The file names this teacher by the name alone, while several identifiers have that name in it. Nothing says which one is meant: it is taken for one more person.',
+    remedy: 'Write the identifier behind that name everywhere, then deposit the file again.',
+  },
 
   // Calendars.
   'ics-version': {

@@ -165,6 +165,19 @@ export const TABLES: Readonly<Record<string, Entry>> = {
       'La même séance (jour, heure, matière, public, enseignants et salles) est écrite deux fois ; elle compte une fois.',
     remedy: 'Rien à faire si une seule séance a lieu.',
   },
+  'teacher-joined': {
+    title: 'Enseignant cité avec et sans identifiant',
+    cause:
+      "Le fichier cite cet enseignant tantôt avec un identifiant, tantôt par son nom seul, et aucun autre identifiant n'a ce nom : c'est la même personne.",
+    remedy:
+      'Rien à faire, sauf si deux personnes portent ce nom : donnez alors à chacune son identifiant dans le fichier.',
+  },
+  'teacher-name-shared': {
+    title: 'Nom de plusieurs enseignants',
+    cause:
+      'Le fichier cite cet enseignant par son nom seul, alors que plusieurs identifiants y ont ce nom. Rien ne dit lequel est le bon : il est pris pour une personne de plus.',
+    remedy: "Écrivez partout l'identifiant à la suite de ce nom, puis déposez à nouveau le fichier.",
+  },
   // Calendars.
   'ics-version': {
     title: "Calendrier d'une version inconnue",
