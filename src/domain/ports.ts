@@ -353,7 +353,7 @@ export interface SiteDesk extends SiteReader {
   ): Promise<readonly Job[] | 'stale' | { readonly spared: readonly string[] }>;
   /** The run was the last that needed its source, and the source is forgotten. */
   isSourceForgotten(run: Run): Promise<boolean>;
-  /** The newest other half of the same school, year and folder, received within that time of this one, unless cancelled; its run's id. */
+  /** The newest other half of the same school and year, by whichever URL, received within that time of this one, unless cancelled; its run's id. */
   otherHalf(run: Run, half: RunHalf, withinMs: number): Promise<string | null>;
   /** Notes that the run is read with that one's file; returns it so. It supersedes that one as soon as it is valid. */
   joinHalf(run: Run, half: RunHalf, otherId: string): Promise<Run>;

@@ -12,7 +12,7 @@ import { FindingLog, isStop } from '../domain/model/finding.ts';
 import { isApplied, type Run } from '../domain/model/run.ts';
 import type { Spool } from '../domain/ports.ts';
 import { compare, type EvaluationTools, validate } from '../pipeline/evaluate.ts';
-import { sourceOfRun } from '../pipeline/halves.ts';
+import { readingOfRun, sourceOfRun } from '../pipeline/halves.ts';
 
 export interface Verification {
   readonly run: string;
@@ -64,7 +64,8 @@ async function verify(client: PoolClient, run: Run, spool: Spool, tools: Evaluat
   const reader = createSiteReader(client, run.siteId);
   const findings = new FindingLog();
   const told = { run: run.id, planDigest: then.digest };
-  const valid = await validate(sourceOfRun(run, spool), run, reader, tools, findings, () => undefined);
+  const source = sourceOfRun(run, spool);
+  const valid = await validate(source, readingOfRun(run), reader, tools, findings, () => undefined);
   if (isStop(valid)) return { ...told, now: null, reason: valid.reason, isSame: false, changed: [] };
   const { plan } = await compare(valid, run.id, run.takenInAt, reader, tools, findings);
   const { inputs } = then;

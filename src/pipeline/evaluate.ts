@@ -73,7 +73,7 @@ async function readValid(
   const site = await reader.site();
   const { openYear, announcedYear, accepts } = site;
   const byUai = new Map(site.establishments.map((one) => [one.uai, one.number]));
-  const expected = { byUai, only: asked.folder, accepts, openYear, announcedYear, trigger: asked.trigger };
+  const expected: Expectation = { byUai, only: asked.folder, accepts, openYear, announcedYear, trigger: asked.trigger };
   const read = await tools.readExport(source, findings, { calendar: site, trigger: asked.trigger });
   if (isStop(read)) {
     if (read.origin) note(read.origin);
@@ -82,7 +82,7 @@ async function readValid(
   note(read.origin);
   const software = checkSoftware(read, accepts);
   if (software !== null && isStop(software)) return software;
-  const raw = withSchool(read, { byUai, only: asked.folder });
+  const raw = withSchool(read, expected);
   if (isStop(raw)) return raw;
   note(raw.origin);
   const directory = await reader.directory(startYearOf(raw.schoolYear.firstDay));

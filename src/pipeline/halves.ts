@@ -3,7 +3,7 @@
 import { startYearOf, wallClockOf } from '../domain/model/calendar.ts';
 import { type Stop, stop } from '../domain/model/finding.ts';
 import type { Source } from '../domain/model/given.ts';
-import type { Run, RunHalf } from '../domain/model/run.ts';
+import { onlyEstablishmentOf, type Run, type RunHalf } from '../domain/model/run.ts';
 import type { Clock, Job, SiteDesk, SiteView, Spool } from '../domain/ports.ts';
 
 /** What a deposit gives to read: its own bytes, and those of the other half where it was found. */
@@ -20,6 +20,11 @@ export function sourceOfRun(
     open: (range) => spool.open(joined.sha256, range),
   };
   return { name, size, open, with: [other] };
+}
+
+/** How what a deposit gives is to be read: for the one establishment that both files may touch. */
+export function readingOfRun(run: Pick<Run, 'folder' | 'trigger' | 'joined'>): Pick<Run, 'folder' | 'trigger'> {
+  return { folder: onlyEstablishmentOf(run), trigger: run.trigger };
 }
 
 /** The run with its other half; or the job that wakes it up when the time is over. */
@@ -48,13 +53,14 @@ export async function meetOtherHalf(
   const other = await desk.otherHalf(run, half, otherHalfMs);
   if (other !== null) return { run: await desk.joinHalf(run, half, other) };
   const { here, missing } = half;
+  const variant = because.values?.variant === undefined ? {} : { variant: because.values.variant };
   const until = run.receivedAt + otherHalfMs;
   const now = clock.now();
   if (now >= until) {
     const minutes = Math.round(otherHalfMs / 60_000);
-    const { variant } = because.values ?? {};
-    return stop('other-half-missing', { here, missing, minutes, ...(variant === undefined ? {} : { variant }) });
+    return stop('other-half-missing', { here, missing, minutes, ...variant });
   }
-  const reason = { reason: 'waits-for-half', values: { here, missing, until: wallClockOf(until, site.timeZone).time } };
+  const { time } = wallClockOf(until, site.timeZone);
+  const reason = { reason: 'waits-for-half', values: { here, missing, until: time, ...variant } };
   return { job: await desk.waitForHalf(run, { half, until, ...reason }), inMs: until - now };
 }

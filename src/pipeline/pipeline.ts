@@ -7,7 +7,7 @@ import { gistOf } from '../domain/diff/gist.ts';
 import { isoWithOffset } from '../domain/model/calendar.ts';
 import { AppError, isRetryable } from '../domain/model/errors.ts';
 import { FindingLog, isStop, type Stop, stop } from '../domain/model/finding.ts';
-import { DIRECTORY_GIVEN, type Run } from '../domain/model/run.ts';
+import { DIRECTORY_GIVEN, onlyEstablishmentOf, type Run } from '../domain/model/run.ts';
 import { STEPS, stepsOf } from '../domain/model/step.ts';
 import { newsOfDirectoryFailure } from '../domain/notify/directory-message.ts';
 import {
@@ -23,7 +23,7 @@ import type { Ending, Log, SiteDesk, SiteView, ValidatedNote } from '../domain/p
 import type { Evaluation } from '../domain/report/report.ts';
 import { carryDirectory } from './directory-pipeline.ts';
 import { breach, compare, type Evaluated, establishmentOf, validate } from './evaluate.ts';
-import { meetOtherHalf, sourceOfRun } from './halves.ts';
+import { meetOtherHalf, readingOfRun, sourceOfRun } from './halves.ts';
 import {
   codes,
   ended,
@@ -139,7 +139,8 @@ async function judge(work: Work, site: SiteView): Promise<Judged | null> {
   const key = readingKey(run, site, tools);
   const known = await knownBytes(key, site, run, takenInAt, desk, tools);
   if (known) return await done(endKnown(work, site, known));
-  const valid = await validate(sourceOfRun(run, tools.spool), run, desk, tools, findings, (origin) => {
+  const [source, reading] = [sourceOfRun(run, tools.spool), readingOfRun(run)];
+  const valid = await validate(source, reading, desk, tools, findings, (origin) => {
     work.origin = origin;
   });
   if (isStop(valid)) return await done(endUnreadable(work, site, valid));
@@ -255,7 +256,7 @@ async function reject(work: Work, site: SiteView, because: Stop): Promise<void> 
     steps: steps.list(),
     archivedAs: archiveName(work.origin, run.receivedAt),
     evaluation: { ...(work.origin ? { origin: work.origin } : {}), findings: findings.groups() },
-    establishment: establishmentOf(site, run.folder, work.origin),
+    establishment: establishmentOf(site, onlyEstablishmentOf(run), work.origin),
     news: newsOfRejection(run, reason, values, telling(work, site)),
   });
   if (because.reason === DIRECTORY_GIVEN) await wipeSource(work);

@@ -4,7 +4,7 @@ import type { ChangeCounts } from '../domain/diff/diff.ts';
 import { countSessions, factsOfUnchanged } from '../domain/diff/facts.ts';
 import { countByMoment, type Gist, gistOf } from '../domain/diff/gist.ts';
 import type { FindingLog } from '../domain/model/finding.ts';
-import type { Run } from '../domain/model/run.ts';
+import { onlyEstablishmentOf, type Run } from '../domain/model/run.ts';
 import type { SameContent, SiteReader, SiteView } from '../domain/ports.ts';
 import type { Evaluation } from '../domain/report/report.ts';
 import { compare, type EvaluationTools, type Valid } from './evaluate.ts';
@@ -118,13 +118,13 @@ export function readingKey(
   tools: EvaluationTools,
 ): string {
   const { establishments, accepts, openYear, weekCalendar, directoryVersion, matchVersion, timeZone } = site;
-  const { sha256, filename, folder, trigger, joined } = run;
+  const { sha256, filename, trigger, joined } = run;
   return tools.hash(
     JSON.stringify([
       tools.version,
       sha256,
       filename,
-      folder,
+      onlyEstablishmentOf(run),
       trigger,
       joined?.sha256 ?? null,
       establishments,

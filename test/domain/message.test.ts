@@ -154,6 +154,13 @@ describe('troubles', () => {
         { kinds: ['silent'], place: null },
       ],
     });
+    const file = { runId: '6', filename: 'sts_emp.xml', size: 1, sha256: '' };
+    const places = (folder: number | null) => {
+      const told = newsOfIntegration(run({ folder: 12, joined: { ...file, folder } }), [2], [fine], telling);
+      return told.kind === 'recovery' ? told.ends.map(({ place }) => place) : [];
+    };
+    expect(places(null)).toEqual(['scope 2', 'url 12', 'url site', null]);
+    expect(places(12)).toEqual(['scope 2', 'url 12', null]);
     const unchanged = newsOfUnchanged(run(), [2], telling);
     expect(unchanged.kind === 'recovery' && unchanged.ends[0]?.kinds).toEqual(['rejected', 'held']);
   });

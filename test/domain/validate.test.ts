@@ -53,6 +53,9 @@ describe('origin', () => {
     expect(school({ only: 2 })).toBe('0990002B');
     expect(school({ byUai: new Map([['0990003C', 7]]) })).toBe('0990003C');
     expect(school({})).toBe('school-not-said');
+    expect(withSchool(silent, expected)).toMatchObject({ values: { expected: '0990001A, 0990002B' } });
+    expect(withSchool(silent, expected)).not.toHaveProperty('values.variant');
+    expect(withSchool(silent, { ...expected, trigger: 'manual' })).toMatchObject({ values: { variant: 'by-hand' } });
     const own = raw();
     expect(withSchool(own, expected)).toBe(own);
   });

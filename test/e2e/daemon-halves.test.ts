@@ -10,6 +10,7 @@ import { makeSite, newInstallation } from '../support/school-site.ts';
 import { basic } from '../support/webdav-door.ts';
 
 const SITE = 4817;
+const LYCEE = { number: 4818, uai: '0990002B' };
 const school = withStsGroupNames(inventSchool({ seed: 'halves-daemon', size: 'small' }));
 const installation = newInstallation();
 const { environment } = installation;
@@ -47,9 +48,9 @@ async function until(filename: string, isThere: (run: RunItem) => boolean): Prom
 const waits = ({ status, reason }: RunItem): boolean => status === 'received' && reason === 'waits-for-half';
 const isOver = ({ endedAt }: RunItem): boolean => endedAt !== null;
 
-it('joins the second file to the first, which waited through kill -9', async () => {
+it('joins the second file to the first, which waited through kill -9 and came by another URL', async () => {
   daemon = await startDaemon(environment);
-  await put(String(SITE), 'emp_sts.xml', writeEmpSts(school));
+  await put(`${SITE}/${SITE}`, 'emp_sts.xml', writeEmpSts(school));
   const first = await until('emp_sts.xml', waits);
   await daemon.kill();
 
@@ -63,12 +64,15 @@ it('joins the second file to the first, which waited through kill -9', async () 
 
 it('ends a file that was left alone with its reason, once the time is over', async () => {
   await daemon.kill();
+  const { number, uai } = LYCEE;
+  const lycee = ['--number', String(number), '--uai', uai, '--name', 'Lycée'];
+  await json(['site', 'establishment', 'add', '--site', String(SITE), ...lycee], environment);
   const config = path.join(installation.folder, 'short.json');
   writeFileSync(config, JSON.stringify({ deposit: { otherFileMinutes: 0.1 } }));
   const short = { ...environment, CARILLON_CONFIG: config };
   daemon = await startDaemon(short);
-  // In another folder: what the site's own has is none of its business.
-  await put(`${SITE}/${SITE}`, 'seul.xml', writeEmpSts(school));
+  // Of another school: what the first one has is none of its business.
+  await put(`${SITE}/${LYCEE.number}`, 'seul.xml', writeEmpSts(school, { uai: LYCEE.uai }));
   const alone = await until('seul.xml', waits);
   await daemon.kill();
 

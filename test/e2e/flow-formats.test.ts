@@ -154,6 +154,28 @@ it('text exports of EDT, by hand and by the weeks that the site says', async () 
   expect(turned.changes.sessions?.created).toBe(turned.changes.sessions?.deleted);
 });
 
+it('text exports of EDT on a site of two schools: the school is chosen by hand, for they cannot be deposited', async () => {
+  const own = withPlainWeeks(school);
+  const site = await openSite(world, {
+    establishments: [
+      { number: 1, uai: school.uai, name: 'Collège' },
+      { number: 2, uai: '0990002B', name: 'Lycée' },
+    ],
+    settings: { weekCalendar: weekCalendarOf(own) },
+  });
+  const bytes = writeExpCourses(own);
+  const check = async (establishment: number | null) => {
+    const file = { name: 'EXP_Cours.xml', bytes: bytesOf(bytes) };
+    return (await world.administration.check({ siteId: site.id, establishment, file })).run;
+  };
+  for (const refused of [await check(null), (await site.manual(bytes)).run]) {
+    expect(refused).toMatchObject({ status: 'rejected', reason: 'school-not-said', trigger: 'manual' });
+    expect(refused.remedy).toContain("« Import manuel » en y choisissant l'établissement");
+    expect(refused.remedy).not.toContain('URL');
+  }
+  expect((await check(1)).status).toBe('integrated');
+});
+
 it('tables without a UAI are those of the URL, and of one school of a site that has several', async () => {
   const anonymous = writeCsv(school).replaceAll(school.uai, '');
   const site = await openSite(world);
@@ -167,6 +189,7 @@ it('tables without a UAI are those of the URL, and of one school of a site that 
   expect((await two.deposit(anonymous, { name: 'cours.csv' })).run).toMatchObject({
     status: 'rejected',
     reason: 'school-not-said',
+    remedy: expect.stringContaining("Déposez-le sur l'URL de l'établissement"),
   });
   expect((await two.manual(anonymous, { establishment: 1 })).run.status).toBe('integrated');
 });

@@ -1,6 +1,7 @@
 /** A timetable of two files (STS): the first one waits for the second, in either order, through restarts, and not for ever. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dueRuns, renewWaiting } from '../../src/adapters/store/journal.ts';
+import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import { changeRoom } from '../../src/demo/school/mutate.ts';
 import { withStsGroupNames, writeEmpSts, writeStsEmp } from '../../src/demo/school/sts-writer.ts';
 import { openSite, school as plain, type Site } from '../support/flow.ts';
@@ -36,6 +37,11 @@ function later(after: number): void {
 type File = typeof NAMES;
 const deposit = (file: File, to = site) =>
   site.deposit(file.bytes, { name: file.name }).then(({ run }) => ({ ...run, to }));
+/** Deposits on the URL of the site (null) or of an establishment, by the account of that person, else by the first one. */
+const put = async (to: Site, establishment: number | null, { name, bytes }: File, person?: string) => {
+  const accountId = person === undefined ? to.folder.accountId : await to.account(person);
+  return (await world.deposit({ siteId: to.id, establishment, accountId }, name, bytes)).run;
+};
 const run = async (id: string | null) => (await world.administration.report(id ?? '')).run;
 const item = async (id: string | null) => await world.administration.run(id ?? '');
 
@@ -49,6 +55,7 @@ describe('one file', () => {
     expect(waiting).toMatchObject({ status: 'received', reason: 'waits-for-half', establishment: 1 });
     expect(waiting.title).toBe(`Attend le fichier ${missing}`);
     expect(waiting.remedy).toMatch(/avant \d\d:\d\d ; passé ce délai/);
+    expect(waiting.remedy?.includes('donne sts_emp à la page « Annuaire »')).toBe(here === 'sts_emp');
     const shown = await item(waiting.id);
     expect(shown.waitsFor).toMatchObject({ file: missing });
     expect(shown.queuePosition).toBeUndefined();
@@ -141,6 +148,88 @@ describe('one file', () => {
     const before = await site.sessions();
     expect((await site.manual(NAMES.bytes)).run).toMatchObject({ status: 'rejected', reason: 'other-half-needed' });
     expect(await site.sessions()).toEqual(before);
+  });
+});
+
+describe('two URLs of a site', () => {
+  const [SITE, COLLEGE, LYCEE] = [null, 1, 2];
+  const establishments = [
+    { number: COLLEGE, uai: school.uai, name: 'Collège' },
+    { number: LYCEE, uai: '0990002B', name: 'Lycée' },
+  ];
+  /** Every second division is the lycée's. */
+  let line = 0;
+  const directory = writeDirectoryCsv(school).replace(/^division;.*$/gm, (text) => {
+    line += 1;
+    return `${text}${line % 2 === 0 ? LYCEE : COLLEGE}`;
+  });
+  const scopeOf = async (id: string | null): Promise<readonly number[] | null | undefined> => {
+    const { rows } = await world.db.pool.query<{ scope: number[] | null }>('select scope from runs where id = $1', [
+      id,
+    ]);
+    return rows[0]?.scope;
+  };
+
+  it.each([
+    ['sts_emp to the site, emp_sts to the school', SITE, NAMES, COLLEGE, COURSES],
+    ['emp_sts to the site, sts_emp to the school', SITE, COURSES, COLLEGE, NAMES],
+    ['sts_emp to the school, emp_sts to the site', COLLEGE, NAMES, SITE, COURSES],
+    ['emp_sts to the school, sts_emp to the site', COLLEGE, COURSES, SITE, NAMES],
+  ])('and two accounts: %s, and they meet', async (_what, firstUrl, first, secondUrl, second) => {
+    const waiting = await put(site, firstUrl, first);
+    expect(waiting).toMatchObject({ status: 'received', reason: 'waits-for-half', establishment: COLLEGE });
+    later(20);
+    const done = await put(site, secondUrl, second, school.staff[2]?.id ?? '');
+    expect(done).toMatchObject({ status: 'unchanged', reason: 'same-as-last', establishment: COLLEGE });
+    expect(await run(waiting.id)).toMatchObject({ status: 'superseded' });
+  });
+
+  it('with the same half at both of them: the last one waits alone', async () => {
+    const first = await put(site, COLLEGE, NAMES);
+    const second = await put(site, SITE, NAMES);
+    expect(await run(first.id)).toMatchObject({ status: 'superseded', reason: 'superseded' });
+    expect(await run(second.id)).toMatchObject({ status: 'received', reason: 'waits-for-half' });
+  });
+
+  it('bring what the stricter one allows, now and when it is replayed', async () => {
+    const two = await openSite(world, { school, isOpen: false, establishments, directory });
+    expect((await two.manual(WHOLE)).run.status).toBe('integrated');
+    await put(two, SITE, NAMES);
+    const both = await put(two, SITE, COURSES);
+    expect(both).toMatchObject({ status: 'unchanged', reason: 'same-as-last' });
+    expect(await scopeOf(both.id)).toEqual([COLLEGE, LYCEE]);
+    const ofLycee = (await two.sessions()).filter((one) => one.establishment === LYCEE);
+    expect(ofLycee.length).toBeGreaterThan(0);
+
+    // The same bytes again, and the one of the school's own URL may touch that one only.
+    later(10);
+    await put(two, COLLEGE, NAMES);
+    const strict = await put(two, SITE, COURSES);
+    expect(await scopeOf(strict.id)).toEqual([COLLEGE]);
+    const replay = await world.administration.act(strict.id ?? '', 'replay', 'test');
+    await world.work(two.id);
+    expect(await scopeOf(replay.id)).toEqual([COLLEGE]);
+    expect((await two.sessions()).filter((one) => one.establishment === LYCEE)).toEqual(ofLycee);
+  });
+
+  it('bring nothing of another school', async () => {
+    const two = await openSite(world, { school, isOpen: false, establishments, directory });
+    expect((await two.manual(WHOLE)).run.status).toBe('integrated');
+    const foreign = { name: 'emp_sts.xml', bytes: writeEmpSts(school, { uai: '0990002B' }) };
+    const names = await put(two, SITE, NAMES);
+    expect(await put(two, LYCEE, foreign)).toMatchObject({ status: 'received', establishment: LYCEE });
+    expect(await put(two, COLLEGE, foreign)).toMatchObject({ status: 'rejected', reason: 'other-establishment' });
+    expect(await run(names.id)).toMatchObject({ status: 'received', reason: 'waits-for-half', establishment: COLLEGE });
+  });
+
+  it('bring nothing of a school whose code another one has got in between', async () => {
+    const two = await openSite(world, { school, isOpen: false, establishments, directory });
+    expect((await two.manual(WHOLE)).run.status).toBe('integrated');
+    const names = await put(two, COLLEGE, NAMES);
+    await world.administration.changeEstablishment(two.id, COLLEGE, { uai: '0990003C' });
+    await world.administration.changeEstablishment(two.id, LYCEE, { uai: school.uai });
+    expect(await put(two, LYCEE, COURSES)).toMatchObject({ status: 'received', reason: 'waits-for-half' });
+    expect(await run(names.id)).toMatchObject({ status: 'received', reason: 'waits-for-half' });
   });
 });
 

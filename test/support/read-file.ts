@@ -42,7 +42,7 @@ export async function readFile(bytes: Uint8Array | string, wish: ReadWish = {}):
     return { raw, timetable, reason, said: groups.map(({ code, count }) => `${code} ${count}`), findings: groups };
   };
   if (isStop(read)) return end(read.reason);
-  const raw = withSchool(read, { byUai, only });
+  const raw = withSchool(read, { byUai, only, trigger: 'automatic' });
   if (isStop(raw)) return end(raw.reason);
   const places: Places = { file: byUai.get(raw.origin.uai) ?? 1, only, byUai, byDivisionName: new Map() };
   const timetable = resolve(raw, places, findings);

@@ -12,12 +12,22 @@ import { findRun, moment, PUT_BACK } from './runs.ts';
 export const waitsAt = (parameter: string): string =>
   `(r.waits_until > ${parameter} and r.received_at <= ${parameter}::timestamptz + interval '1 minute')`;
 
-/** The newest run of the other half, of the same school and year, received within that time of this one; null: none. */
+/**
+ * SQL: the URL that a run `r` came by and that of another one may be of one school: they are the same one, or one is the
+ * site's. What came for one establishment never meets what came for another, though that has got its code in between.
+ */
+const meetsAt = (parameter: string): string =>
+  `(r.folder is null or ${parameter}::int is null or r.folder = ${parameter})`;
+
+/**
+ * The newest run of the other half, of the same school and year, received within that time of this one, by whichever URL of the
+ * site and whoever deposited it; null: none.
+ */
 export async function otherHalf(client: PoolClient, run: Run, half: RunHalf, withinMs: number): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `select r.id from runs r join deposits d on d.id = r.deposit_id
      where r.site_id = $1 and r.half->>'here' = $2 and r.half->>'uai' = $3 and r.half->>'year' = $4
-       and r.id <> $5 and r.status <> 'cancelled' and d.forgotten_at is null and r.folder is not distinct from $6
+       and r.id <> $5 and r.status <> 'cancelled' and d.forgotten_at is null and ${meetsAt('$6')}
        and abs(extract(epoch from r.received_at - $7::timestamptz)) * 1000 <= $8
      order by r.id desc limit 1`,
     [run.siteId, half.missing, half.uai, half.year, run.id, run.folder, moment(run.receivedAt), withinMs],
@@ -47,7 +57,7 @@ export async function waitForHalf(
   );
   await client.query(
     `update runs r set status = 'superseded', reason = 'superseded', reason_values = $6, ended_at = $7, waits_until = null
-     where r.site_id = $1 and r.id < $2 and r.status = 'received' and r.waits_until is not null and r.folder is not distinct from $8
+     where r.site_id = $1 and r.id < $2 and r.status = 'received' and r.waits_until is not null and ${meetsAt('$8')}
        and r.half->>'here' = $3 and r.half->>'uai' = $4 and r.half->>'year' = $5`,
     [run.siteId, run.id, half.here, half.uai, half.year, JSON.stringify({ run: run.id }), moment(now), run.folder],
   );

@@ -31,7 +31,7 @@ export const RUN_COLUMNS = `r.id, r.site_id, r.kind, r.asked, r.folder, r.establ
   r.reason_values, r.deposit_id, d.name, d.size, d.sha256, d.account_id, r.received_at, r.taken_in_at,
   r.taken_in_at_wish, r.ended_at, r.attempt, r.failures, r.steps, r.digest, r.base_version, r.approved_by, r.approved_why,
   r.approved_version, r.confirmed_scope, r.replay_of, r.asked_by, r.archived_as, r.half, r.waits_until, r.request_id,
-  (select jsonb_build_object('runId', w.id::text, 'filename', wd.name, 'size', wd.size, 'sha256', wd.sha256)
+  (select jsonb_build_object('runId', w.id::text, 'folder', w.folder, 'filename', wd.name, 'size', wd.size, 'sha256', wd.sha256)
      from runs w join deposits wd on wd.id = w.deposit_id where w.id = r.with_run) joined,
   (${IS_UNDOABLE} or ${IS_UNDOABLE_DIRECTORY}) as is_undoable`;
 

@@ -146,9 +146,17 @@ export interface RunHalf {
   readonly establishment: number | null;
 }
 
-/** The source of another run. */
-export interface JoinedFile extends Pick<Run, 'filename' | 'size' | 'sha256'> {
+/** The source of another run, and the URL that it was put to. */
+export interface JoinedFile extends Pick<Run, 'folder' | 'filename' | 'size' | 'sha256'> {
   readonly runId: string;
+}
+
+/**
+ * The one establishment that a run may touch: that of the URL of its file, or of the file that it is read with. Null: both
+ * came by the site's URL, and what they cover decides (RULES.md 2.1).
+ */
+export function onlyEstablishmentOf({ folder, joined }: Pick<Run, 'folder' | 'joined'>): number | null {
+  return folder ?? joined?.folder ?? null;
 }
 
 /** What stands for the reason of a decision where none was given. */

@@ -79,6 +79,12 @@ function urlPlace(run: Pick<Run, 'folder'>): string {
   return `url ${run.folder ?? 'site'}`;
 }
 
+/** The URLs that a good file came by: of two that were read together, each its own. Null: any, for a person is at work. */
+function roadsOf(run: Run): readonly (string | null)[] {
+  if (run.trigger === 'manual') return [null];
+  return [...new Set([run, run.joined ?? run].map(urlPlace))];
+}
+
 /** What a valid file covers: at a cité scolaire, good news of one school say nothing of the other. */
 export function scopePlace(scope: readonly number[]): string {
   return `scope ${scope.join('+')}`;
@@ -209,7 +215,7 @@ export function blocked(verdicts: readonly Verdict[]): readonly Verdict[] {
 function endedBy(run: Run, scope: readonly number[], kinds: readonly MessageKind[]): Ended[] {
   return [
     { kinds, place: scopePlace(scope) },
-    { kinds: ['rejected', 'failed'], place: run.trigger === 'manual' ? null : urlPlace(run) },
+    ...roadsOf(run).map((place) => ({ kinds: ['rejected', 'failed'] as const, place })),
     ...(run.trigger === 'automatic' && run.replayOf === null ? [{ kinds: ['silent'] as const, place: null }] : []),
   ];
 }

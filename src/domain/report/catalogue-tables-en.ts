@@ -270,6 +270,12 @@ export const ENGLISH_TABLES: Readonly<Record<string, Entry>> = {
     cause: 'The file {here} came alone. The timetable is imported as soon as {missing} is there too.',
     remedy: 'Deposit {missing} before {until}; after that this import is refused.',
   },
+  'waits-for-half:names': {
+    title: 'Waits for the file {missing}',
+    cause: 'The file {here} came alone. The timetable is imported as soon as {missing} is there too.',
+    remedy:
+      'Deposit {missing} before {until}; after that this import is refused. To import teachers and divisions, not the timetable, a manager gives {here} on the page “Directory”.',
+  },
   'other-half-missing': {
     title: 'The other file did not come',
     cause: 'The file {here} has waited {minutes} min for the file {missing} of the same school and year.',

@@ -280,6 +280,12 @@ export const TABLES: Readonly<Record<string, Entry>> = {
     cause: "Le fichier {here} est arrivé seul. L'emploi du temps sera importé dès que {missing} sera là aussi.",
     remedy: 'Déposez {missing} avant {until} ; passé ce délai, cet import est refusé.',
   },
+  'waits-for-half:names': {
+    title: 'Attend le fichier {missing}',
+    cause: "Le fichier {here} est arrivé seul. L'emploi du temps sera importé dès que {missing} sera là aussi.",
+    remedy:
+      "Déposez {missing} avant {until} ; passé ce délai, cet import est refusé. Pour importer les enseignants et les classes, et non l'emploi du temps, un gestionnaire donne {here} à la page « Annuaire ».",
+  },
   'other-half-missing': {
     title: "L'autre fichier n'est pas venu",
     cause: 'Le fichier {here} a attendu {minutes} min le fichier {missing} du même établissement et de la même année.',

@@ -239,6 +239,12 @@ export const ENGLISH_UNREADABLE: Readonly<Record<string, Entry>> = {
     cause: 'The file does not say whose it is, and the site has several schools: {expected}.',
     remedy: 'Deposit it on the URL of the school, not on that of the site.',
   },
+  'school-not-said:by-hand': {
+    title: 'Unknown school',
+    cause: 'The file does not say whose it is, and the site has several schools: {expected}.',
+    remedy:
+      'Send it again by “Manual import” and choose the school there; on the command line add “--establishment” and its number.',
+  },
   'no-course': {
     title: 'No course',
     cause: 'The export holds no course.',

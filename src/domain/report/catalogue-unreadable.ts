@@ -238,6 +238,12 @@ export const UNREADABLE: Readonly<Record<string, Entry>> = {
     cause: 'Le fichier ne dit pas de quel établissement il est, et le site en a plusieurs : {expected}.',
     remedy: "Déposez-le sur l'URL de l'établissement, et non sur celle du site.",
   },
+  'school-not-said:by-hand': {
+    title: 'Établissement inconnu',
+    cause: 'Le fichier ne dit pas de quel établissement il est, et le site en a plusieurs : {expected}.',
+    remedy:
+      "Envoyez-le de nouveau par « Import manuel » en y choisissant l'établissement ; en ligne de commande, ajoutez « --establishment » et son numéro.",
+  },
   'no-course': {
     title: 'Aucun cours',
     cause: "L'export ne contient aucun cours.",

@@ -64,11 +64,17 @@ export function checkSoftware(
  * A file that names no school (UAI empty) is that of its URL, else of the only establishment of the site. A Stop where
  * there are several.
  */
-export function withSchool(raw: RawExport, expected: Pick<Expectation, 'byUai' | 'only'>): Outcome<RawExport> {
+export function withSchool(
+  raw: RawExport,
+  expected: Pick<Expectation, 'byUai' | 'only' | 'trigger'>,
+): Outcome<RawExport> {
   if (raw.origin.uai !== '') return raw;
   const known = ownUais(expected);
   const [uai, another] = known;
-  if (uai === undefined || another !== undefined) return stop('school-not-said', { expected: known.join(', ') });
+  if (uai === undefined || another !== undefined) {
+    const byHand = expected.trigger === 'manual' ? { variant: 'by-hand' } : {};
+    return stop('school-not-said', { expected: known.join(', '), ...byHand });
+  }
   return { ...raw, origin: { ...raw.origin, uai } };
 }
 
