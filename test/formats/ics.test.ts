@@ -112,8 +112,8 @@ describe('an event', () => {
     ]);
     expect(removed).toEqual([
       expect.stringMatching(/^2026-09-07 08:00/),
-      'ics-day-removed événement 1',
-      'ics-day-removed événement 1',
+      'ics-day-removed événement 1 « Anglais » du 07/09/2026',
+      'ics-day-removed événement 1 « Anglais » du 07/09/2026',
     ]);
     expect(await startsOf([...LESSON, 'RDATE:20260909T100000', 'RDATE;VALUE=PERIOD:20260910T080000/PT1H'])).toEqual([
       '2026-09-07 08:00',
@@ -171,7 +171,10 @@ describe('an event', () => {
 
   it('in a zone that nobody knows keeps its times, which is told', async () => {
     const lines = LESSON.map((line) => line.replace('DTSTART', 'DTSTART;TZID=Ailleurs'));
-    expect(await sessionsOf([lines])).toEqual(['2026-09-07 08:00-09:00  Anglais 3A', 'ics-zone événement 1']);
+    expect(await sessionsOf([lines])).toEqual([
+      '2026-09-07 08:00-09:00  Anglais 3A',
+      'ics-zone événement 1 « Anglais » du 07/09/2026',
+    ]);
   });
 
   it('may be moved or cancelled once', async () => {
@@ -286,9 +289,36 @@ describe('what is no lesson is left out and told:', () => {
     ['ics-nobody', ['UID:b', 'DTSTART:20260908T080000', 'DTEND:20260908T090000', 'SUMMARY:Réunion']],
     ['ics-outside-year', LESSON.map((line) => line.replace('2026', '2024').replace('UID:a', 'UID:b'))],
   ])('%s', async (code, event) => {
-    expect(await sessionsOf([LESSON, event])).toEqual(['2026-09-07 08:00-09:00  Anglais 3A', `${code} événement 2`]);
+    expect(await sessionsOf([LESSON, event])).toEqual([
+      '2026-09-07 08:00-09:00  Anglais 3A',
+      expect.stringMatching(new RegExp(`^${code} événement 2( |$)`)),
+    ]);
     expect(CATALOGUE).toHaveProperty(code);
   });
+});
+
+it('is cited with its title and day where they are known, and without the title where it is no lesson', async () => {
+  const of = (...lines: string[]): string[] => [...lines, 'CATEGORIES:Classe 3A'];
+  const findings = new FindingLog();
+  const good = Array.from({ length: 40 }, (_, at) => LESSON.map((line) => line.replace('UID:a', `UID:good${at}`)));
+  await read(
+    calendarOf([
+      of('UID:1', 'DTSTART;TZID=Europe/Paris:20261208T080000', 'DTEND:hier', 'SUMMARY;LANGUAGE=fr:Maths\\, option'),
+      ['UID:2', 'DTSTART;VALUE=DATE:20261208', 'SUMMARY:Rendez-vous'],
+      ['UID:3', 'DTSTART:20261208T080000', 'DURATION:PT1H', 'SUMMARY:Rendez-vous'],
+      of('UID:4', 'DTEND:20261208T090000'),
+      ...good,
+    ]),
+    { findings },
+  );
+  expect(told(findings)).toEqual(
+    expect.arrayContaining([
+      'ics-unreadable événement 1 « Maths, option » du 08/12/2026',
+      'ics-all-day événement 2 du 08/12/2026',
+      'ics-nobody événement 3 du 08/12/2026',
+      'ics-unreadable événement 4',
+    ]),
+  );
 });
 
 describe('a removed or added date', () => {
@@ -305,7 +335,10 @@ describe('a removed or added date', () => {
     const count = line.includes('20260914T080000') ? 3 : 4;
     expect(sessionLines(timetableOfRaw(raw, new FindingLog()))).toHaveLength(count);
     const [group] = findings.groups().filter(({ code }) => code === 'ics-date-ignored');
-    expect(group).toMatchObject({ severity: 'warning', items: [{ about, where: 'événement 1' }] });
+    expect(group).toMatchObject({
+      severity: 'warning',
+      items: [{ about, where: 'événement 1 « Anglais » du 07/09/2026' }],
+    });
   });
 });
 
@@ -339,7 +372,7 @@ describe('a removed date on which the event has nothing', () => {
     expect(sessionLines(timetableOfRaw(raw, new FindingLog()))).toHaveLength(lines[0]?.includes(',') ? 3 : 4);
     const [group] = findings.groups();
     expect(group).toMatchObject({ code: 'ics-no-session-then', severity: 'warning' });
-    expect(group?.items).toEqual(about.map((one) => ({ about: one, where: 'événement 1' })));
+    expect(group?.items).toEqual(about.map((one) => ({ about: one, where: 'événement 1 « Anglais » du 07/09/2026' })));
     expect(CATALOGUE).toHaveProperty('ics-no-session-then');
   });
 
@@ -397,7 +430,7 @@ describe('a wrong event is left out and told:', () => {
     );
     const findings = new FindingLog();
     const raw = await taken(calendarOf([...good, event]), { findings });
-    expect(told(findings)).toEqual([`${code} événement 40`]);
+    expect(told(findings)).toEqual([expect.stringMatching(new RegExp(`^${code} événement 40( |$)`))]);
     expect(raw.courses).toHaveLength(39);
     expect(CATALOGUE).toHaveProperty(code);
     expect(await read(calendarOf([LESSON, event]))).toMatchObject({

@@ -1,8 +1,9 @@
 /** Calendars (iCalendar, RFC 5545; docs/formats/ics.md): lessons are events that name a division, a group, a teacher or a room. */
 
-import { clock, frenchDay, minutesOf, weekdayOf, weekNumberOf } from '../../domain/model/calendar.ts';
+import { clock, frenchDay, isDay, minutesOf, weekdayOf, weekNumberOf } from '../../domain/model/calendar.ts';
 import { excerpt, type FindingLog, isStop, type Outcome, type Stop, stop } from '../../domain/model/finding.ts';
 import type { Given, Part } from '../../domain/model/given.ts';
+import { tidy } from '../../domain/model/identity.ts';
 import { type LessonBook, openLessonBook } from '../../domain/model/lessons.ts';
 import { openRoster, type Roster } from '../../domain/model/roster.ts';
 import type { RawExport, SchoolYear } from '../../domain/model/timetable.ts';
@@ -14,7 +15,7 @@ import { yearIn } from './csv-values.ts';
 import { type EventFault, type EventOddity, eventIn, type IcsEvent, propertiesIn } from './ics-event.ts';
 import { calendarNames, type IcsNames, type Property, union, withCalendar } from './ics-names.ts';
 import { MAX_ALL_STEPS, occurrencesOf, type StepBudget, type WallMoment, wallText } from './ics-occurrences.ts';
-import { countListed, enlist, groupIn, MAX_LISTED } from './names-in-text.ts';
+import { countListed, enlist, groupIn, MAX_LISTED, withoutForbidden } from './names-in-text.ts';
 
 /** RULES.md 1.1: above it a file is refused, below it what is wrong is reported and left out. */
 const MAX_WRONG_PERCENT = 5;
@@ -56,8 +57,9 @@ async function readCalendar(part: Part, reading: Reading): Promise<Stop | null> 
       continue;
     }
     reading.events += 1;
-    const event = eventIn(piece.lines, reading.events, (code, about) => noteOddity(code, about, reading));
-    if (typeof event === 'string') noteFault(event, reading.events, reading);
+    const event = eventIn(piece.lines, reading.events, (code, about) => noteOddity(code, about, piece.lines, reading));
+    if (typeof event === 'string')
+      noteFault(event, placeIn(piece.lines, reading.events, event !== 'ics-all-day'), reading);
     else own.push(event);
     reading.dates += typeof event === 'string' ? 0 : event.added.length + event.removed.length;
     if (reading.dates > MAX_DATES) return stop('too-many-sessions', { sessions: MAX_DATES });
@@ -109,28 +111,48 @@ function saidBy(properties: readonly Property[], reading: Reading): Outcome<Retu
   return calendarNames(properties);
 }
 
-function noteOddity(code: EventOddity, about: string, { findings, events }: Reading): void {
+function noteOddity(code: EventOddity, about: string, lines: readonly string[], { findings, events }: Reading): void {
   const severity = code === 'ics-day-removed' ? 'info' : 'warning';
-  findings.add({ code, severity, about: excerpt(about, 60), where: placeOf(events) });
+  findings.add({ code, severity, about: excerpt(about, 60), where: placeIn(lines, events) });
 }
 
 /** Tells of the dates that an event removes and on which it has nothing. */
-function noteIdle(idle: readonly string[], { ordinal }: IcsEvent, { findings }: Reading): void {
+function noteIdle(idle: readonly string[], event: IcsEvent, { findings }: Reading): void {
   for (const text of idle) {
     const [day = '', time] = text.split(' ');
     const about = ['EXDATE', frenchDay(day), time].filter(Boolean).join(' ');
-    findings.add({ code: 'ics-no-session-then', severity: 'warning', about, where: placeOf(ordinal) });
+    findings.add({ code: 'ics-no-session-then', severity: 'warning', about, where: placeOf(event) });
   }
 }
 
-function placeOf(ordinal: number): string {
-  return `événement ${ordinal}`;
+/** Where an event that is no lesson stands: what a private appointment is called has no place in a report. */
+function dayOf({ ordinal, start }: Pick<IcsEvent, 'ordinal' | 'start'>): string {
+  return placed(ordinal, '', start.day);
 }
 
-function noteFault(code: EventFault | 'ics-over-midnight' | 'too-many-names', ordinal: number, reading: Reading): void {
+/** Where an event stands, with what whoever looks for it in a calendar sees of it. */
+function placeOf({ ordinal, names, start }: Pick<IcsEvent, 'ordinal' | 'names' | 'start'>): string {
+  return placed(ordinal, names.subject, start.day);
+}
+
+/** The same for one that could not be read: what its lines say, as far as they say it. */
+function placeIn(lines: readonly string[], ordinal: number, isLesson = true): string {
+  const summary = isLesson ? (lines.find((one) => /^SUMMARY[;:]/i.test(one)) ?? '') : '';
+  const start = lines.find((one) => /^DTSTART[;:]/i.test(one)) ?? '';
+  const [, year, month, day] = /:(\d{4})(\d{2})(\d{2})/.exec(start) ?? [];
+  const title = summary.slice(summary.indexOf(':') + 1).replace(/\\(.)/g, '$1');
+  return placed(ordinal, title, `${year}-${month}-${day}`);
+}
+
+function placed(ordinal: number, summary: string, day: string): string {
+  const named = excerpt(withoutForbidden(tidy(summary)), 60);
+  return `événement ${ordinal}${named === '' ? '' : ` « ${named} »`}${isDay(day) ? ` du ${frenchDay(day)}` : ''}`;
+}
+
+function noteFault(code: EventFault | 'ics-over-midnight' | 'too-many-names', where: string, reading: Reading): void {
   const isHarmless = code === 'ics-all-day';
   if (!isHarmless) reading.wrong += 1;
-  reading.findings.add({ code, severity: isHarmless ? 'info' : 'warning', where: placeOf(ordinal) });
+  reading.findings.add({ code, severity: isHarmless ? 'info' : 'warning', where });
 }
 
 /** The year that calendars state, else the one that is open if anything begins in it, else the one most events begin in. */
@@ -171,11 +193,11 @@ function writeLessons(
   const count = countListed(names);
   if (moments.length === 0) return null;
   if (count === 0) {
-    reading.findings.add({ code: 'ics-nobody', severity: 'info', where: placeOf(ordinal) });
+    reading.findings.add({ code: 'ics-nobody', severity: 'info', where: dayOf(event) });
     return null;
   }
   if (count > MAX_LISTED || names.groups.some((group) => groupIn(group).name === '')) {
-    noteFault('too-many-names', ordinal, reading);
+    noteFault('too-many-names', placeOf(event), reading);
     return null;
   }
   const resources = enlist(names, uai, roster);
@@ -185,7 +207,7 @@ function writeLessons(
     const [day, startTime] = [moment.slice(0, 10), moment.slice(11)];
     const end = minutesOf(startTime) + minutes;
     if (end >= 24 * 60) {
-      noteFault('ics-over-midnight', ordinal, reading);
+      noteFault('ics-over-midnight', placeOf(event), reading);
       return null;
     }
     const weeks = [weekNumberOf(day)];
@@ -209,14 +231,14 @@ function writeSeries({ master, instead }: Series, year: SchoolYear, reading: Rea
   for (const { event, replaced } of events) {
     const found = occurrencesOf(event, year, timeZone, replaced, reading.budget);
     if (found === null) {
-      noteFault('ics-rule', event.ordinal, reading);
+      noteFault('ics-rule', placeOf(event), reading);
       continue;
     }
     const { moments, idle } = found;
     // An event that names nobody is no lesson: nothing of it can stay.
     if (countListed(event.names) > 0) noteIdle(idle, event, reading);
     if (moments.length === 0 && replaced.size === 0)
-      reading.findings.add({ code: 'ics-outside-year', severity: 'info', where: placeOf(event.ordinal) });
+      reading.findings.add({ code: 'ics-outside-year', severity: 'info', where: dayOf(event) });
     const because = writeLessons(event, moments, reading, writing);
     if (because) return because;
   }
