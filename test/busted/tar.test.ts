@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Stopped } from '../../src/adapters/readers/stopped.ts';
 import { openTarball, TAR_LIMITS } from '../../src/adapters/readers/tarball.ts';
 import { isStop } from '../../src/domain/model/finding.ts';
+import { describeReason } from '../../src/domain/report/catalogue.ts';
 import { rawTar } from '../support/raw-tar.ts';
 import { sourceOf } from '../support/source.ts';
 
@@ -95,6 +96,13 @@ describe('an archive', () => {
     ['that inflates to a thousand times its size', gzipSync(Buffer.alloc(20_000_000)), 'zip-bomb'],
   ])('%s is refused', async (_name, bytes, reason) => {
     expect(await opened(bytes)).toBe(reason);
+  });
+
+  it('that is damaged is told without the words of a library', () => {
+    const values = { problem: 'unexpected end of file' };
+    expect(describeReason('archive-damaged', values).cause).toBe(
+      "L'archive ne se lit pas jusqu'au bout : elle a été abîmée ou coupée.",
+    );
   });
 
   it('of too many entries is refused', async () => {

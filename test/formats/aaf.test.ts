@@ -7,6 +7,7 @@ import { inventSchool } from '../../src/demo/school/school.ts';
 import { groupNamesOf, taughtIn } from '../../src/demo/school/taught.ts';
 import type { Directory } from '../../src/domain/directory/directory.ts';
 import { isStop } from '../../src/domain/model/finding.ts';
+import { describeReason } from '../../src/domain/report/catalogue.ts';
 import { rawTar } from '../support/raw-tar.ts';
 import { rawZip } from '../support/raw-zip.ts';
 import { directoryLines, readDirectoryFiles, takenDirectory } from '../support/read-directory.ts';
@@ -159,6 +160,14 @@ describe('a full feed', async () => {
   });
 });
 
+it('that is cut off is to be exported again from where directories come from', async () => {
+  const cut = feed().map((file, at) => (at === 0 ? { ...file, bytes: file.bytes.subarray(0, -20) } : file));
+  const { outcome } = await readDirectoryFiles(cut, wish);
+  const { reason, values } = isStop(outcome) ? outcome : { reason: '', values: {} };
+  expect(reason).toBe('xml-truncated');
+  expect(describeReason(reason, values ?? {}).remedy).toContain("celui de l'annuaire (SIECLE, AAF)");
+});
+
 describe('a feed of changes', () => {
   const [gone, renamed, moved] = school.students;
   const [first, second] = school.divisions;
@@ -192,6 +201,21 @@ describe('a feed of changes', () => {
       expect(read.patches).toContainEqual({ ids: { aaf: idOf(moved.eleveId) }, set: { division: second.name } });
     }
     expect(read.schools).toEqual([{ establishment: 1, closures: null, services: null, aaf: structureIdOf(school) }]);
+  });
+
+  it('tells of elsewhere what there is alone', async () => {
+    const causeOf = async (...asked: Parameters<typeof readDirectoryFiles>): Promise<string> => {
+      const { findings } = await readDirectoryFiles(...asked);
+      const group = findings.find(({ code }) => code === 'aaf-others');
+      return describeReason('aaf-others', group?.items[0]?.values ?? {}).cause;
+    };
+    expect(await causeOf(delta, known)).toMatch(
+      /^Le flux contient aussi des personnes d'autres établissements \([1-9]\d*\) : elles n'ont pas été lues\.$/,
+    );
+    const empty = { ...other, students: [], teachers: [], staff: [] };
+    expect(await causeOf(writeAaf([school, empty]), wish)).toBe(
+      "Le flux contient aussi d'autres établissements (1) : ils n'ont pas été lus.",
+    );
   });
 
   it('takes out who has gone to another school', async () => {

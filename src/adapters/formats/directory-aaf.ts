@@ -124,11 +124,7 @@ function beginReading(files: FeedFiles, wanted: DirectoryWanted, findings: Findi
       const wrong = isDelta ? files.mode === 'full' && stop('aaf-not-full') : checkSchools({ hasSchools, own, places });
       if (wrong) return { ...wrong, origin };
       if (others.schools.size + others.people > 0) {
-        findings.add({
-          code: 'aaf-others',
-          severity: 'info',
-          values: { schools: others.schools.size, people: others.people },
-        });
+        findings.add({ code: 'aaf-others', severity: 'info', values: othersTold(others.schools.size, others.people) });
       }
       const there = new Set(places.values());
       for (const { number, uai } of isDelta ? [] : own) {
@@ -191,4 +187,10 @@ function schoolsOf(
     services: servicesOf(establishment),
     aaf,
   }));
+}
+
+/** What is told of those elsewhere: of a sort that is not there, nothing. */
+function othersTold(schools: number, people: number): Readonly<Record<string, string | number>> {
+  if (schools === 0) return { people, variant: 'people' };
+  return people === 0 ? { schools, variant: 'schools' } : { schools, people };
 }

@@ -5,7 +5,7 @@ import type { Entry } from './catalogue.ts';
 export const ENGLISH_FEEDS: Readonly<Record<string, Entry>> = {
   'archive-damaged': {
     title: 'Damaged archive',
-    cause: 'The archive cannot be read ({problem}).',
+    cause: 'The archive cannot be read to its end: it was damaged or cut off.',
     remedy: 'Fetch the archive again, then repeat the import.',
   },
   'aaf-several-feeds': {
@@ -42,6 +42,16 @@ export const ENGLISH_FEEDS: Readonly<Record<string, Entry>> = {
   'aaf-others': {
     title: 'Other establishments in the feed',
     cause: 'The feed holds {schools} other establishments and {people} people from elsewhere: they were not read.',
+    remedy: 'Nothing to do.',
+  },
+  'aaf-others:schools': {
+    title: 'Other establishments in the feed',
+    cause: 'The feed holds {schools} other establishments: they were not read.',
+    remedy: 'Nothing to do.',
+  },
+  'aaf-others:people': {
+    title: 'Other establishments in the feed',
+    cause: 'The feed holds {people} people of other establishments: they were not read.',
     remedy: 'Nothing to do.',
   },
   'directory-person-unnamed': {

@@ -5,7 +5,7 @@ import type { Entry } from './catalogue.ts';
 export const FEEDS: Readonly<Record<string, Entry>> = {
   'archive-damaged': {
     title: 'Archive endommagée',
-    cause: "L'archive ne peut pas être lue ({problem}).",
+    cause: "L'archive ne se lit pas jusqu'au bout : elle a été abîmée ou coupée.",
     remedy: "Récupérez l'archive une nouvelle fois, puis relancez l'import.",
   },
   'aaf-several-feeds': {
@@ -43,6 +43,16 @@ export const FEEDS: Readonly<Record<string, Entry>> = {
     title: "D'autres établissements dans le flux",
     cause:
       "Le flux contient aussi d'autres établissements ({schools}) et leurs personnes ({people}) : elles n'ont pas été lues.",
+    remedy: 'Rien à faire.',
+  },
+  'aaf-others:schools': {
+    title: "D'autres établissements dans le flux",
+    cause: "Le flux contient aussi d'autres établissements ({schools}) : ils n'ont pas été lus.",
+    remedy: 'Rien à faire.',
+  },
+  'aaf-others:people': {
+    title: "D'autres établissements dans le flux",
+    cause: "Le flux contient aussi des personnes d'autres établissements ({people}) : elles n'ont pas été lues.",
     remedy: 'Rien à faire.',
   },
   'directory-person-unnamed': {
