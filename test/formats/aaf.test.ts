@@ -160,14 +160,6 @@ describe('a full feed', async () => {
   });
 });
 
-it('that is cut off is to be exported again from where directories come from', async () => {
-  const cut = feed().map((file, at) => (at === 0 ? { ...file, bytes: file.bytes.subarray(0, -20) } : file));
-  const { outcome } = await readDirectoryFiles(cut, wish);
-  const { reason, values } = isStop(outcome) ? outcome : { reason: '', values: {} };
-  expect(reason).toBe('xml-truncated');
-  expect(describeReason(reason, values ?? {}).remedy).toContain("celui de l'annuaire (SIECLE, AAF)");
-});
-
 describe('a feed of changes', () => {
   const [gone, renamed, moved] = school.students;
   const [first, second] = school.divisions;

@@ -2,8 +2,7 @@
 
 import type { Entry } from './catalogue.ts';
 
-const EXPORT_AGAIN =
-  'Export again from the software that this file comes from: that of the timetable, or that of the directory (SIECLE, AAF).';
+const EXPORT_AGAIN = 'Export again from your timetable software.';
 const WHENCE = 'Check where this file comes from, then export again from your timetable software.';
 const WHENCE_ARCHIVE = 'Check where this archive comes from, then deposit the XML export itself.';
 const XML_ALONE = 'Deposit the XML export itself, or an archive that holds nothing else.';

@@ -2,8 +2,7 @@
 
 import type { Entry } from './catalogue.ts';
 
-const RETRY_EXPORT =
-  "Relancez l'export depuis le logiciel d'où vient ce fichier : celui de l'emploi du temps, ou celui de l'annuaire (SIECLE, AAF).";
+const RETRY_EXPORT = "Relancez l'export depuis votre logiciel d'emploi du temps.";
 const FILE_DAMAGED = "Le fichier a été abîmé ou coupé pendant l'envoi.";
 
 /** Why a file is refused before anybody asks whether it is for this site. */
