@@ -264,8 +264,10 @@ async function restoreFiles(
       try {
         for await (const chunk of createReadStream(fileOf(folder, sha256))) await incoming.write(chunk as Buffer);
         const sealed = await incoming.seal();
-        if (sealed.sha256 !== sha256) undo.push(() => spool.forget(sealed.sha256));
-        if (sealed.sha256 !== sha256) throw new Refusal('backup-damaged', { what: `files/${sha256}` });
+        if (sealed.sha256 !== sha256) {
+          undo.push(() => spool.forget(sealed.sha256));
+          throw new Refusal('backup-damaged', { what: `files/${sha256}` });
+        }
       } catch (error) {
         await incoming.discard();
         throw error;

@@ -4,7 +4,8 @@ import type { Config } from '../config/config.ts';
 import { type Check, Finding, look } from './check.ts';
 
 const EVERYWHERE = /^(?:0\.0\.0\.0|::|\[::\])$/;
-const LOOPBACK = /^(?:127\.|\[?::1\]?$|localhost$)/;
+/** Host names and addresses by which only this machine comes in, as a URL writes them or without brackets. */
+export const LOOPBACK = /^(?:127\.|\[?::1\]?$|localhost$)/;
 const SET_IT =
   'set publicUrl (CARILLON_PUBLIC_URL) to what people and exporters type, e.g. https://carillon.example.org';
 

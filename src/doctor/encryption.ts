@@ -5,11 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { readCertificate } from '../adapters/tls/certificate.ts';
 import type { Config } from '../config/config.ts';
+import { LOOPBACK } from './address.ts';
 import { type Check, Finding, look } from './check.ts';
 
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 14;
-const LOOPBACK = /^(?:127\.|::1$|localhost$)/;
 
 export function encryption(config: Config): Promise<Check> {
   const { tls, publicUrl, trustedProxies, allowPlainHttp, host } = config;

@@ -39,8 +39,9 @@ export function folders(places: Folders, { logFile }: Config): Promise<Check> {
 async function checkWritten(folder: string): Promise<void> {
   makeFolder(folder, 0o750);
   const own = process.getuid?.() ?? 0;
-  const { mode, uid } = await stat(folder);
-  if (!(await isFolder(folder))) throw Object.assign(new Error(`${folder} is a file`), { code: 'ENOTDIR' });
+  const there = await stat(folder);
+  const { mode, uid } = there;
+  if (!there.isDirectory()) throw Object.assign(new Error(`${folder} is a file`), { code: 'ENOTDIR' });
   if (own !== 0 && uid !== own && (mode & 0o022) === 0)
     throw new Error(`${folder} belongs to account ${uid}, not to ${own}`);
   // What it says of itself is not always so: a file system may refuse all the same.
@@ -59,10 +60,6 @@ async function refusalOf(folder: string): Promise<unknown> {
   } catch (error) {
     return error;
   }
-}
-
-async function isFolder(place: string): Promise<boolean> {
-  return (await stat(place)).isDirectory();
 }
 
 /** Exports of schools are in it, with names of pupils. Whoever may not pass through the data folder sees nothing of what is in it. */
