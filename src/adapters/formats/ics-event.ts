@@ -134,13 +134,14 @@ function removalsIn(
       const text = typeof value === 'string' ? value : '';
       const day = text.slice(0, 10);
       const isDayAlone = type === 'date' || text.slice(10) === 'T::';
+      const isDayRemoved = isDayAlone && isDay(day);
       const moment = isDayAlone ? null : momentIn(text, zone);
       if (moment) removed.push({ day: copied(moment.day), time: copied(moment.time), zone: moment.zone });
-      else if (isDayAlone && isDay(day)) removedDays.push(copied(day));
+      else if (isDayRemoved) removedDays.push(copied(day));
       if (removed.length + removedDays.length > MAX_DATES) return null;
       const about = `EXDATE ${raw[at] ?? ''}`;
-      if (!moment && !(isDayAlone && isDay(day))) tell('ics-date-ignored', about);
-      else if (!moment && type !== 'date') tell('ics-day-removed', about);
+      if (!moment && !isDayRemoved) tell('ics-date-ignored', about);
+      else if (isDayRemoved && type !== 'date') tell('ics-day-removed', about);
     }
   }
   return { removed, removedDays };
