@@ -1,12 +1,14 @@
 /** Bad luck: retries, dead workers, crashes between any two steps, stale plans, and one desk a site (ARCHITECTURE.md 2, RULES.md 6). */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { takeBackAbandoned } from '../../src/adapters/store/journal.ts';
+import { createSiteDesks } from '../../src/adapters/store/site-desks.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { servicesOf } from '../../src/demo/school/model.ts';
 import { changeRoom, deleteServices } from '../../src/demo/school/mutate.ts';
 import { AppError } from '../../src/domain/model/errors.ts';
 import type { SiteDesk } from '../../src/domain/ports.ts';
 import { type PipelineTools, processNext } from '../../src/pipeline/pipeline.ts';
+import { until } from '../support/chaos.ts';
 import { openSite, type Site, school, timetableOf } from '../support/flow.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -304,4 +306,46 @@ it('frees the desk of a worker whose connection is cut', async () => {
   await expect(once(site, {}, cutting)).rejects.toThrow();
   await world.work(site.id);
   expect(await run(id)).toMatchObject({ status: 'integrated' });
+});
+
+it('frees the desk of a worker that stands still, which writes nothing when it goes on', async () => {
+  const site = await openSite(world);
+  const id = await world.drop(site.folder, 'EDT.xml', changed);
+  const impatient = createSiteDesks(world.db.pool, world.tools.clock, 100);
+  let goOn = (): void => undefined;
+  const stillness = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let tellReached = (): void => undefined;
+  const reached = new Promise<void>((resolve) => {
+    tellReached = resolve;
+  });
+  const stalling = (desk: SiteDesk): SiteDesk => ({
+    ...desk,
+    stored: async (...given) => {
+      tellReached();
+      await stillness;
+      return await desk.stored(...given);
+    },
+  });
+  const stalled = impatient.withSite(site.id, (desk) => processNext(stalling(desk), world.tools));
+  const outcome = expect(stalled).rejects.toThrow();
+  await reached;
+  expect(await world.desks.withSite(site.id, async () => 'mine')).toBe('busy');
+  await until('the desk is free', async () => {
+    const given = await world.desks.withSite(site.id, (desk) => processNext(desk, world.tools));
+    return given !== 'busy';
+  });
+  const integrated = await run(id);
+  expect(integrated).toMatchObject({ status: 'integrated' });
+  const applied = await timetableOf(site);
+  goOn();
+  await outcome;
+  expect(await run(id)).toEqual(integrated);
+  expect(await timetableOf(site)).toEqual(applied);
+  // Connections that only wait for their next use are not given up.
+  const waits = Array.from({ length: world.db.pool.totalCount }, () =>
+    world.db.pool.query("select current_setting('idle_session_timeout') as patience, pg_sleep(0.05)"),
+  );
+  for (const { rows } of await Promise.all(waits)) expect(rows[0].patience).toBe('0');
 });

@@ -19,7 +19,7 @@ import { forgetDirectorySources } from './directory-sources.ts';
 import { waitsAt } from './halves.ts';
 import { languageOfText, messageText } from './message-texts.ts';
 import { findRun, moment, PUT_BACK, type Queryable } from './runs.ts';
-import { SITE_LOCK } from './site-desks.ts';
+import { SITE_LOCK } from './site-lock.ts';
 import { closeHolds, endAlertsOf } from './troubles.ts';
 import { undoImport } from './undo.ts';
 import { undoDirectory } from './undo-directory.ts';

@@ -9,7 +9,7 @@ import { forgetDirectorySources } from './directory-sources.ts';
 import { forgetDrafts, OPEN_DRAFTS } from './drafts.ts';
 import { OLD_BROWSERS } from './known-browsers.ts';
 import { moment } from './runs.ts';
-import { SITE_LOCK } from './site-desks.ts';
+import { SITE_LOCK } from './site-lock.ts';
 import { forgetClosedYears } from './year-turn.ts';
 
 /** How many days things are kept. */

@@ -21,19 +21,17 @@ import { withdrawNews, writeNews } from './news.ts';
 import { reopenHeld } from './reopen.ts';
 import { moment, PUT_BACK, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { noteSeries } from './series.ts';
+import { releaseSite, STANDS_STILL_MS, takeSite } from './site-lock.ts';
 import { createSiteReader } from './site-reader.ts';
 import { tellAccounts, tellAudit } from './tell-directory.ts';
 import { closeUndo, openUndo } from './undo.ts';
 import { writeDirectory, writeSources } from './write-directory.ts';
 import { turnTo, type YearOpened } from './year-turn.ts';
 
-/** First key of all site locks; the second is the site's number. */
-export const SITE_LOCK = 0x5349;
-
 const COMPANION_MS = 5 * 60_000;
 
-/** Gives out desks on a pool's connections. */
-export function createSiteDesks(pool: Pool, clock: Clock): SiteDesks {
+/** Gives out desks on a pool's connections. `standsStillMs`: how long whoever has one may be silent. */
+export function createSiteDesks(pool: Pool, clock: Clock, standsStillMs = STANDS_STILL_MS): SiteDesks {
   return {
     async withSite(siteId, work) {
       const client = await pool.connect();
@@ -44,33 +42,16 @@ export function createSiteDesks(pool: Pool, clock: Clock): SiteDesks {
       client.on('error', onError);
       let isHeld = false;
       try {
-        const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1, $2) held', [
-          SITE_LOCK,
-          siteId,
-        ]);
-        isHeld = rows[0]?.held ?? false;
+        isHeld = await takeSite(client, siteId, standsStillMs);
         return isHeld ? await work(createDesk(client, siteId, clock)) : 'busy';
       } finally {
-        const released = isHeld && !lost ? await release(client, siteId) : !lost;
+        const released = isHeld && !lost ? await releaseSite(client, siteId) : !lost;
         client.off('error', onError);
         // A connection whose lock is in doubt is closed: that frees the lock.
         client.release(!released);
       }
     },
   };
-}
-
-async function release(client: PoolClient, siteId: number): Promise<boolean> {
-  try {
-    await client.query('rollback');
-    const { rows } = await client.query<{ freed: boolean }>('select pg_advisory_unlock($1, $2) freed', [
-      SITE_LOCK,
-      siteId,
-    ]);
-    return rows[0]?.freed ?? false;
-  } catch {
-    return false;
-  }
 }
 
 async function inTransaction<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
