@@ -9,6 +9,7 @@ import { notationOf } from '../domain/model/notation.ts';
 import type { Carillon } from '../main.ts';
 import { VERSION } from '../version.ts';
 import { type Check, Finding, look } from './check.ts';
+import { type Remedy, remedyFor } from './remedies.ts';
 
 const ANSWER_MS = 5_000;
 
@@ -44,7 +45,7 @@ export function queue(of: Carillon['queue'], { redisUrl }: Config): Promise<Chec
 }
 
 /** What a mail server's refusal asks for, by the code that the mailer gives it and by its words. */
-const MAIL_REMEDIES: readonly (readonly [RegExp, string])[] = [
+const MAIL_REMEDIES: readonly Remedy[] = [
   [/EAUTH/, 'put the login and password that the server takes into mail.smtpUrl (CARILLON_SMTP_URL)'],
   [
     /wrong version number|ssl3_get_record/i,
@@ -57,7 +58,7 @@ const MAIL_REMEDIES: readonly (readonly [RegExp, string])[] = [
 function toMail(error: unknown): string {
   const said = `${codeOf(error)} ${error instanceof Error ? error.message : ''}`;
   return (
-    MAIL_REMEDIES.find(([words]) => words.test(said))?.[1] ??
+    remedyFor(said, MAIL_REMEDIES) ??
     'see mail.smtpUrl (CARILLON_SMTP_URL), and that this machine may reach the server; letters wait meanwhile'
   );
 }

@@ -4,9 +4,10 @@ import { S3Error } from '../adapters/spool/s3-error.ts';
 import { type Config, spoolOf } from '../config/config.ts';
 import type { Carillon } from '../main.ts';
 import { type Check, Finding, look } from './check.ts';
+import { type Remedy, remedyFor } from './remedies.ts';
 
 /** What an operator does about a store that refuses, by its code. */
-const REMEDIES: readonly (readonly [code: RegExp, todo: string])[] = [
+const REMEDIES: readonly Remedy[] = [
   [/^NoSuchBucket$/, 'make the bucket, or name the right one in s3.bucket (CARILLON_S3_BUCKET)'],
   [/^RequestTimeTooSkewed$/, 'let NTP set the clock of this machine (timedatectl set-ntp true), or of the store'],
   [
@@ -23,7 +24,7 @@ export function spool(config: Config, { spool: opened }: Pick<Carillon, 'spool'>
     if (s3 === null) return `make room for ${folder}, and give it to the account that runs Carillon`;
     const code = error instanceof Error && error.cause instanceof S3Error ? error.cause.code : '';
     return (
-      REMEDIES.find(([codes]) => codes.test(code))?.[1] ??
+      remedyFor(code, REMEDIES) ??
       'see s3.endpoint (CARILLON_S3_ENDPOINT), and that this machine may reach the store; deposits are answered with 503 meanwhile'
     );
   };

@@ -1,10 +1,11 @@
 /** Two hosts that share nothing but PostgreSQL, Redis and an S3-compatible store: what one takes in the other imports, and retention takes it away. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openS3Spool } from '../../src/adapters/spool/s3.ts';
 import { createS3Client } from '../../src/adapters/spool/s3-client.ts';
+import { makeCertificate } from '../support/certificates.ts';
 import {
   allEnded,
   briskConfig,
@@ -75,8 +76,13 @@ describeWithSwift('a web host and a worker host', () =>
         startTestSwift(),
       ]);
       pool = patientPool(db.url);
-      front = await startHttpFront(swift.settings.endpoint ?? '');
+      const authority = makeCertificate('the hoster');
+      front = await startHttpFront(swift.settings.endpoint ?? '', makeCertificate('store', { issuer: authority }));
+      // Of an authority of one's own, as docs/operations.md says; beside the databases, for the installation is made with it.
+      const trusted = path.join(swift.folder, 'authority.pem');
+      writeFileSync(trusted, authority.cert);
       victim = await makeVictim('hosts', {
+        NODE_EXTRA_CA_CERTS: trusted,
         DATABASE_URL: db.url,
         REDIS_URL: redis.url,
         CARILLON_CONFIG: briskConfig(),

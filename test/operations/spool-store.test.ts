@@ -8,6 +8,7 @@ import { loadConfig, spoolOf } from '../../src/config/config.ts';
 import type { Check } from '../../src/doctor/check.ts';
 import { spool as lookAtSpool } from '../../src/doctor/spool.ts';
 import { redact } from '../../src/redact.ts';
+import { makeCertificate } from '../support/certificates.ts';
 import { command } from '../support/daemon.ts';
 import { type HttpFront, startHttpFront } from '../support/http-front.ts';
 import { describeWithSwift, startTestSwift, type TestSwift } from '../support/swift.ts';
@@ -109,6 +110,21 @@ describeWithSwift('the doctor on a store', () => {
     const found = await look(other);
     expect(found).toMatchObject({ ok: false, told: expect.stringMatching(told), todo: expect.stringMatching(todo) });
     expect(JSON.stringify(found)).not.toContain(swift.settings.secretKey);
+  });
+
+  it('finds a certificate that this machine does not trust', async () => {
+    const authority = makeCertificate('the hoster');
+    const store = await startHttpFront(swift.settings.endpoint ?? '', makeCertificate('store', { issuer: authority }));
+    try {
+      expect(await look({ CARILLON_S3_ENDPOINT: store.url })).toMatchObject({
+        ok: false,
+        told: expect.stringContaining('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+        todo: expect.stringMatching(/^let the variable NODE_EXTRA_CA_CERTS name a file/),
+      });
+      expect(store.asked).toEqual([]);
+    } finally {
+      await store.close();
+    }
   });
 
   it('finds clocks that differ', async () => {

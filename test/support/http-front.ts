@@ -1,7 +1,9 @@
 /** Stands between a client and a server of HTTP on this machine, and spoils what the test wants spoilt. */
 import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Pair } from './certificates.ts';
 
 /** What becomes of a request; `undefined`: it goes through. */
 export type Spoil =
@@ -38,14 +40,14 @@ export interface HttpFront {
   close(): Promise<void>;
 }
 
-/** In front of a server of this machine. */
-export async function startHttpFront(target: string): Promise<HttpFront> {
+/** In front of a server of this machine; with a certificate it speaks TLS to the client. */
+export async function startHttpFront(target: string, tls?: Pair): Promise<HttpFront> {
   const { hostname, port } = new URL(target);
   const asked: string[] = [];
   let bytes = 0;
   let how: (verb: string, path: string) => Spoil = () => undefined;
 
-  const server = http.createServer((req, res) => {
+  const take = (req: IncomingMessage, res: http.ServerResponse): void => {
     const { method = '', url = '', headers } = req;
     asked.push(`${method} ${url}`);
     const spoilt = how(method, url);
@@ -72,10 +74,11 @@ export async function startHttpFront(target: string): Promise<HttpFront> {
     if (typeof spoilt === 'object' && 'cutAt' in spoilt) cut(req, onward, spoilt.cutAt);
     else if (spoilt === 'turned') turned(req, onward);
     else req.pipe(onward);
-  });
+  };
+  const server = tls ? https.createServer({ cert: tls.cert, key: tls.key }, take) : http.createServer(take);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     bytes: () => bytes,
     spoil(next) {

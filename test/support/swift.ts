@@ -14,6 +14,8 @@ const KEYS = { accessKey: 'carillon:daemon', secretKey: 'no-log-shows-this-secre
 const BUCKET = 'deposits';
 
 export interface TestSwift {
+  /** Its own, and gone with it. */
+  readonly folder: string;
   readonly settings: S3Settings;
   /** For the environment of a daemon. */
   readonly environment: Readonly<Record<string, string>>;
@@ -62,6 +64,7 @@ export async function startTestSwift(): Promise<TestSwift> {
   await start();
   const endpoint = `http://127.0.0.1:${port}`;
   return {
+    folder,
     settings: { endpoint, region: 'us-east-1', bucket: BUCKET, pathStyle: true, ...KEYS, timeoutMs: 20_000 },
     environment: {
       CARILLON_SPOOL_STORE: 's3',
