@@ -1,7 +1,9 @@
 /** The figures of the real daemon are what happened, and dashboard, alerts and handbook name only figures that it exports. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { spoolMeasure } from '../../src/daemon/housekeeping.ts';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
 import { deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
@@ -11,7 +13,7 @@ import { counter, exposition, histogram } from '../../src/metrics/families.ts';
 import { until } from '../support/chaos.ts';
 import { type Daemon, json, ROOT, startDaemon } from '../support/daemon.ts';
 import { parseMetrics, type Scraped, scrape } from '../support/figures.ts';
-import { parseYaml } from '../support/plain-yaml.ts';
+import { describeWith } from '../support/machine.ts';
 import { startTestDatabase } from '../support/postgres.ts';
 import { basic, makeSite, newInstallation } from '../support/school-site.ts';
 
@@ -189,7 +191,7 @@ describe('what is made of figures', () => {
   const read = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
 
   it('as alerts: each says what to do, and asks for what is exported', () => {
-    const { groups } = parseYaml(read('docker/alerts.yml')) as unknown as { groups: { rules: Rule[] }[] };
+    const { groups } = parse(read('docker/alerts.yml')) as { groups: { rules: Rule[] }[] };
     const rules = groups.flatMap((group) => group.rules);
     expect(rules.length).toBeGreaterThan(20);
     expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
@@ -200,6 +202,16 @@ describe('what is made of figures', () => {
       expect(annotations.action, alert).toMatch(/\.$/);
       expectExported(expr);
     }
+  });
+
+  describeWith('promtool', 'as Prometheus reads it', (promtool) => {
+    const ask = (words: readonly string[], input = '') => spawnSync(promtool, words, { input, encoding: 'utf8' });
+
+    it('takes the alerts, and finds nothing wrong with the figures', async () => {
+      expect(ask(['check', 'rules', path.join(ROOT, 'docker/alerts.yml')])).toMatchObject({ status: 0 });
+      const text = await (await fetch(`${daemon.url}/metrics`)).text();
+      expect(ask(['check', 'metrics'], text)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    });
   });
 
   it('as a dashboard: each panel asks for what is exported', () => {
