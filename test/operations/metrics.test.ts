@@ -181,6 +181,73 @@ function expectExported(expression: string): void {
       ).toBe(true);
 }
 
+/** Series of figures with their values, minute by minute, as promtool writes them. */
+type Series = Readonly<Record<string, string>>;
+
+/** Three hours in which all is well. */
+const WELL: Series = {
+  'up{job="carillon"}': '1x180',
+  carillon_ready: '1x180',
+  'carillon_part_up{part="queue"}': '1x180',
+  carillon_worker_up: '1x180',
+  carillon_workers: '2x180',
+  'carillon_runs_oldest_seconds{status="received"}': '5x180',
+  'carillon_runs_oldest_seconds{status="running"}': '20x180',
+  'carillon_runs_oldest_seconds{status="held"}': '3600x180',
+  'carillon_runs_ended_total{status="integrated"}': '0+1x180',
+  'carillon_runs_ended_total{status="rejected"}': '0x180',
+  'carillon_runs_ended_total{status="failed"}': '0x180',
+  carillon_run_troubles_total: '0x180',
+  'carillon_deposits_total{result="failed"}': '0x180',
+  'carillon_deposit_seconds_bucket{le="1"}': '0+10x180',
+  'carillon_deposit_seconds_bucket{le="60"}': '0+10x180',
+  'carillon_deposit_seconds_bucket{le="+Inf"}': '0+10x180',
+  'carillon_sites{freshness="stale"}': '0x180',
+  carillon_mail_oldest_seconds: '10x180',
+  'carillon_mail_total{result="given-up"}': '0x180',
+  carillon_auth_bans_total: '0x180',
+  'carillon_disk_free_bytes{folder="data"}': '50000000000x180',
+  'carillon_disk_bytes{folder="data"}': '100000000000x180',
+  'carillon_event_loop_lag_seconds_bucket{process="web",le="0.1"}': '0+10x180',
+  'carillon_event_loop_lag_seconds_bucket{process="web",le="5"}': '0+10x180',
+  'carillon_event_loop_lag_seconds_bucket{process="web",le="+Inf"}': '0+10x180',
+  'carillon_database_connections{state="waiting"}': '0x180',
+  carillon_audit_whole: '1x180',
+  carillon_house_timestamp_seconds: '0+60x180',
+  carillon_backup_timestamp_seconds: '0+60x180',
+};
+
+/** What each alert is about: how the figures differ from those of good hours. */
+const TROUBLE: Readonly<Record<string, Series>> = {
+  CarillonDown: { 'up{job="carillon"}': '0x180' },
+  CarillonNotReady: { carillon_ready: '0x180' },
+  CarillonQueueDown: { 'carillon_part_up{part="queue"}': '0x180' },
+  CarillonWorkerDown: { carillon_worker_up: '0x180' },
+  CarillonNoWorker: { carillon_workers: '0x180' },
+  CarillonRunsWait: { 'carillon_runs_oldest_seconds{status="received"}': '0+60x180' },
+  CarillonRunStuck: { 'carillon_runs_oldest_seconds{status="running"}': '0+60x180' },
+  CarillonRunsFail: { 'carillon_runs_ended_total{status="failed"}': '0x175 1x5' },
+  CarillonTroubles: { carillon_run_troubles_total: '0+1x180' },
+  CarillonManyRejected: {
+    'carillon_runs_ended_total{status="integrated"}': '0x180',
+    'carillon_runs_ended_total{status="rejected"}': '0+1x180',
+  },
+  CarillonDepositsFail: { 'carillon_deposits_total{result="failed"}': '0+1x180' },
+  CarillonDepositsSlow: { 'carillon_deposit_seconds_bucket{le="1"}': '0x180' },
+  CarillonSitesStale: { 'carillon_sites{freshness="stale"}': '3x180' },
+  CarillonHeldLong: { 'carillon_runs_oldest_seconds{status="held"}': '300000x180' },
+  CarillonMailWaits: { carillon_mail_oldest_seconds: '0+60x180' },
+  CarillonMailGivenUp: { 'carillon_mail_total{result="given-up"}': '0x175 1x5' },
+  CarillonGuesses: { carillon_auth_bans_total: '0+1x180' },
+  CarillonDiskFull: { 'carillon_disk_free_bytes{folder="data"}': '5000000000x180' },
+  CarillonDiskFills: { 'carillon_disk_free_bytes{folder="data"}': '50000000000-30000000x180' },
+  CarillonEventLoopLate: { 'carillon_event_loop_lag_seconds_bucket{process="web",le="0.1"}': '0x180' },
+  CarillonDatabaseConnections: { 'carillon_database_connections{state="waiting"}': '9x180' },
+  CarillonAuditBroken: { carillon_audit_whole: '0x180' },
+  CarillonHouseNotKept: { carillon_house_timestamp_seconds: '-259200x180' },
+  CarillonNoBackup: { carillon_backup_timestamp_seconds: '-259200x180' },
+};
+
 describe('what is made of figures', () => {
   interface Rule {
     readonly alert: string;
@@ -211,6 +278,32 @@ describe('what is made of figures', () => {
       expect(ask(['check', 'rules', path.join(ROOT, 'docker/alerts.yml')])).toMatchObject({ status: 0 });
       const text = await (await fetch(`${daemon.url}/metrics`)).text();
       expect(ask(['check', 'metrics'], text)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    });
+
+    it('raises each alert for what it is about, and none where all is well', () => {
+      const { groups } = parse(read('docker/alerts.yml')) as { groups: { rules: Rule[] }[] };
+      const names = groups.flatMap((group) => group.rules.map(({ alert }) => alert));
+      expect(Object.keys(TROUBLE).sort()).toEqual([...names].sort());
+      /** How many alerts of a name, or of any, are there after three hours with these series. */
+      const firing = (series: Series, alert: string, count: number) => ({
+        interval: '1m',
+        input_series: Object.entries({ ...WELL, ...series }).map(([name, values]) => ({ series: name, values })),
+        promql_expr_test: [
+          {
+            expr: `count(ALERTS{alertname=~"${alert}", alertstate="firing"})`,
+            eval_time: '3h',
+            exp_samples: count === 0 ? [] : [{ labels: '{}', value: count }],
+          },
+        ],
+      });
+      const tests = [
+        firing({}, '.*', 0),
+        ...Object.entries(TROUBLE).map(([alert, series]) => firing(series, alert, 1)),
+      ];
+      const file = path.join(installation.folder, 'alerts.test.json');
+      const rules = [path.join(ROOT, 'docker/alerts.yml')];
+      writeFileSync(file, JSON.stringify({ rule_files: rules, evaluation_interval: '5m', tests }));
+      expect(ask(['test', 'rules', file])).toMatchObject({ status: 0, stderr: '' });
     });
   });
 
