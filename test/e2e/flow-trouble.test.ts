@@ -349,3 +349,12 @@ it('frees the desk of a worker that stands still, which writes nothing when it g
   );
   for (const { rows } of await Promise.all(waits)) expect(rows[0].patience).toBe('0');
 });
+
+it('leaves work that never ends when its connection is gone', async () => {
+  const site = await openSite(world);
+  const impatient = createSiteDesks(world.db.pool, world.tools.clock, 100);
+  await expect(impatient.withSite(site.id, () => new Promise(() => undefined))).rejects.toMatchObject({
+    code: 'database-unavailable',
+  });
+  expect(await world.desks.withSite(site.id, async () => 'mine')).toBe('mine');
+});

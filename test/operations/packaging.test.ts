@@ -26,7 +26,11 @@ import { freePort, ROOT } from '../support/daemon.ts';
 import { describeWith } from '../support/machine.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'carillon-packaging-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  // Read-only folders cannot be emptied, but by root.
+  execFileSync('chmod', ['-R', 'u+w', folder]);
+  rmSync(folder, { recursive: true, force: true });
+});
 const read = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
 const packageJson = JSON.parse(read('package.json')) as { engines: { node: string }; files: string[] };
 const isVariable = (name: string): boolean =>

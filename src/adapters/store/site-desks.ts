@@ -35,17 +35,24 @@ export function createSiteDesks(pool: Pool, clock: Clock, standsStillMs = STANDS
   return {
     async withSite(siteId, work) {
       const client = await pool.connect();
-      let lost: Error | null = null;
-      const onError = (error: Error): void => {
-        lost = error;
-      };
+      let isLost = false;
+      let onError: (cause: Error) => void = () => undefined;
+      const loss = new Promise<never>((_, reject) => {
+        onError = (cause) => {
+          isLost = true;
+          reject(new AppError('database-unavailable', 'the connection that held the site was lost', { cause }));
+        };
+      });
+      // Nobody may be waiting for it.
+      loss.catch(() => undefined);
       client.on('error', onError);
       let isHeld = false;
       try {
         isHeld = await takeSite(client, siteId, standsStillMs);
-        return isHeld ? await work(createDesk(client, siteId, clock)) : 'busy';
+        // Work that never ends, for a disk that never answers, must not keep its place in this process either.
+        return isHeld ? await Promise.race([work(createDesk(client, siteId, clock)), loss]) : 'busy';
       } finally {
-        const released = isHeld && !lost ? await releaseSite(client, siteId) : !lost;
+        const released = isHeld && !isLost ? await releaseSite(client, siteId) : !isLost;
         client.off('error', onError);
         // A connection whose lock is in doubt is closed: that frees the lock.
         client.release(!released);
