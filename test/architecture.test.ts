@@ -150,6 +150,8 @@ describe('every file', () => {
     for (const { name, text } of files) {
       expect(text, name).not.toMatch(/^\s*(export\s+)?(const\s+)?enum\s/m);
       expect(text, name).not.toMatch(/^\s*(export\s+)?namespace\s/m);
+      // Node 24, which takes the types away itself, does not understand it.
+      expect(text, name).not.toMatch(/\b(?:const|let) of of\b/);
     }
   });
 });

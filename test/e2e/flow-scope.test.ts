@@ -183,8 +183,8 @@ it('lets a failing newer file supersede nothing: the older one is applied', asyn
 it('carries waiting runs in order, one after the other, and shows their places', async () => {
   const site = await openSite(world);
   const ids: string[] = [];
-  for (const of of [changeRoom(school), school, replaceTeacher(school)]) {
-    ids.push(await world.drop(site.folder, `${ids.length}.xml`, writeEdt(of)));
+  for (const one of [changeRoom(school), school, replaceTeacher(school)]) {
+    ids.push(await world.drop(site.folder, `${ids.length}.xml`, writeEdt(one)));
   }
   expect((await world.administration.run(ids[2] ?? '')).queuePosition).toBe(3);
   await world.work(site.id);

@@ -77,9 +77,9 @@ it('looks at the sessions that change, and counts all', async () => {
 });
 
 it('stores what the last file says, one change after the other and back', async () => {
-  for (const of of [changeRooms(school, 3), moveCourse(school), replaceTeacher(school), school]) {
-    await site.manual(of);
-    expect(await sessionsOf(site)).toEqual(await expected(of));
+  for (const one of [changeRooms(school, 3), moveCourse(school), replaceTeacher(school), school]) {
+    await site.manual(one);
+    expect(await sessionsOf(site)).toEqual(await expected(one));
   }
 });
 

@@ -40,8 +40,8 @@ export function checked<T>(schema: z.ZodType<T>, input: unknown): T {
 /** Creates a site with its establishments. Throws Refusal `site-exists`, `bad-input`. */
 export async function createSite(client: PoolClient, input: SiteSpec, now: number): Promise<void> {
   const spec = checked(siteSpecSchema, input);
-  for (const of of ['number', 'uai'] as const) {
-    if (new Set(spec.establishments.map((one) => one[of])).size < spec.establishments.length) {
+  for (const key of ['number', 'uai'] as const) {
+    if (new Set(spec.establishments.map((one) => one[key])).size < spec.establishments.length) {
       throw new Refusal('bad-input', { problem: 'deux établissements ont le même numéro ou le même UAI' });
     }
   }
