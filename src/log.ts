@@ -90,7 +90,7 @@ function destinationOf(dest: number | string): Destination {
 /** A daemon's log. */
 export interface ServiceLog {
   readonly log: pino.Logger;
-  /** Writes on into a file of that name: for who has moved the old one away. */
+  /** Writes on into a file of that name: for who has moved the old one away. Where none can be made the old one goes on, and the log says so. */
   reopen(): void;
   /** The level of the configuration; while everything is shown, it waits. */
   setLevel(level: Config['logLevel']): void;
@@ -106,7 +106,16 @@ export function openServiceLog({ logLevel, logFile }: Pick<Config, 'logLevel' | 
   const log = destination ? pino({ ...LOG_OPTIONS, level }, destination) : createLog(level, 1);
   return {
     log,
-    reopen: () => destination?.reopen(),
+    reopen() {
+      if (destination === null || logFile === null) return;
+      try {
+        // The destination throws where nobody listens, and would make one that everybody may read.
+        makeFile(logFile);
+        destination.reopen();
+      } catch (error) {
+        log.error({ err: error }, 'the log file cannot be made anew: lines go on into the one that was moved away');
+      }
+    },
     setLevel(wanted) {
       level = wanted;
       if (!isDebugging) log.level = level;
@@ -123,9 +132,14 @@ function openFile(file: string): Destination {
   try {
     makeFolder(path.dirname(path.resolve(file)));
     // What goes wrong later only costs lines; at the start somebody is there to mend it.
-    closeSync(openSync(file, 'a', 0o640));
+    makeFile(file);
     return destinationOf(file);
   } catch (cause) {
     throw new AppError('config-invalid', `logFile: ${(cause as Error).message}`, { retryable: false, cause });
   }
+}
+
+/** Others may not read what the daemon tells. */
+function makeFile(file: string): void {
+  closeSync(openSync(file, 'a', 0o640));
 }

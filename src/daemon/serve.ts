@@ -83,7 +83,10 @@ function ordersFor({ live, log }: Carillon, service: ServiceLog, worker: WorkerC
     },
     debug() {
       const isEverything = service.toggleDebug();
-      log.info({ level: log.level }, isEverything ? 'everything is shown from here on' : 'shown is what is configured');
+      log.info(
+        { logLevel: log.level },
+        isEverything ? 'everything is shown from here on' : 'shown is what is configured',
+      );
       worker?.order('debug');
     },
   };

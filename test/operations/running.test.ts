@@ -1,5 +1,5 @@
 /** A daemon that runs is told by signals: configuration and rules anew, everything shown, a new log file; and requests keep their ids. */
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdt } from '../../src/demo/school/edt-writer.ts';
@@ -237,12 +237,30 @@ describe('SIGHUP', () => {
     await settled('new-file.xml');
     expect(lines().some((line) => line.step === 'validate')).toBe(true);
     expect(lines(moved)).toHaveLength(before);
+    expect(statSync(logFile).mode & 0o777).toBe(0o640);
+  });
+
+  it('goes on in the file that was moved away where no new one can be made, and says so', async () => {
+    const moved = `${logFile}.2`;
+    renameSync(logFile, moved);
+    mkdirSync(logFile);
+    process.kill(daemon.pid, 'SIGHUP');
+    const trouble = (): Line[] =>
+      lines(moved).filter((line) => String(line.msg).startsWith('the log file cannot be made'));
+    await until('both have said so in the old file', () => trouble().length === 2);
+    expect(trouble()[0]).toMatchObject({ level: 'error', err: { code: 'EISDIR' } });
+    expect((await put('old-file.xml', writeEdt(school))).status).toBeLessThan(300);
+    await settled('old-file.xml');
+    rmdirSync(logFile);
+    process.kill(daemon.pid, 'SIGHUP');
+    await until('both go on in the new file', () => existsSync(logFile) && lines().length >= 2);
   });
 });
 
 describe('SIGUSR2', () => {
   it('shows everything, and hides it again', async () => {
-    await told('SIGUSR2', 'everything is shown from here on');
+    const shown = (await told('SIGUSR2', 'everything is shown from here on')).find((line) => 'logLevel' in line);
+    expect(shown).toMatchObject({ level: 'info', logLevel: 'debug' });
     const probe = { headers: { authorization, depth: '0', 'user-agent': 'looker/1' }, method: 'PROPFIND' };
     await fetch(`${daemon.url}/webdav/${SITE}/`, probe);
     await until('reading is told', () => lines().some((line) => line.level === 'debug' && line.client === 'looker/1'));
