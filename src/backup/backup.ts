@@ -16,7 +16,7 @@ import { canUpgrade, remakeTables, shippedMigrations } from '../adapters/store/m
 import type { Queryable } from '../adapters/store/runs.ts';
 import { type Copied, copyIn, copyOut, describeTable, refill, tablesInOrder } from '../adapters/store/table-copy.ts';
 import { makeFolder } from '../config/folders.ts';
-import { AppError, Refusal } from '../domain/model/errors.ts';
+import { AppError, codeOf, Refusal } from '../domain/model/errors.ts';
 import type { Spool } from '../domain/ports.ts';
 import type { Carillon } from '../main.ts';
 import { VERSION } from '../version.ts';
@@ -156,11 +156,19 @@ async function backUpKeys({ folders }: Installation, folder: string, passphrase:
 export async function readManifest(folder: string): Promise<Manifest> {
   const text = await readFile(path.join(folder, MANIFEST), 'utf8').catch(() => null);
   if (text === null) throw new Refusal('backup-incomplete', { folder });
-  const parsed = manifestSchema.safeParse(JSON.parse(text));
+  const parsed = manifestSchema.safeParse(jsonOf(text));
   if (!parsed.success) throw new Refusal('backup-damaged', { what: MANIFEST });
   const { version, migrations } = parsed.data;
   if (!(await canUpgrade(migrations))) throw new Refusal('backup-other-version', { version, own: VERSION });
   return parsed.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -195,8 +203,8 @@ export async function restore(into: Installation, folder: string, passphrase: st
   const own = await migrationsOf(into);
   if (JSON.stringify(own) !== JSON.stringify(manifest.migrations))
     throw new Refusal('backup-other-version', { version: manifest.version, own: VERSION });
-  if (manifest.keys > 0 && passphrase === null) throw new Refusal('backup-passphrase');
   await refuseUsed(into.database.pool);
+  if (manifest.keys > 0 && passphrase === null) throw new Refusal('backup-passphrase');
   /** What takes back what was made beside the tables, should anything go wrong. */
   const undo: (() => Promise<void>)[] = [];
   try {
@@ -225,8 +233,12 @@ async function restoreTables(client: PoolClient, folder: string, manifest: Manif
   const tables = (await tablesInOrder(client)).filter((table) => named.has(table));
   await refill(client, tables, async () => {
     for (const { table } of manifest.tables) {
-      const file = createReadStream(path.join(folder, 'tables', `${table}.copy.gz`));
-      await copyIn(client, table, file.pipe(createGunzip()));
+      const gunzip = createGunzip();
+      const read = pipeline(createReadStream(path.join(folder, 'tables', `${table}.copy.gz`)), gunzip);
+      // Whichever of the two breaks takes the other one with it: the first says why.
+      await Promise.all([read, copyIn(client, table, gunzip)]).catch((error: unknown) => {
+        throw isOfTheBackup(error) ? new Refusal('backup-damaged', { what: `tables/${table}.copy.gz` }) : error;
+      });
     }
   });
   for (const wanted of manifest.tables) {
@@ -236,6 +248,11 @@ async function restoreTables(client: PoolClient, folder: string, manifest: Manif
   }
   const { broken } = await verifyAudit(client);
   if (broken) throw new Refusal('backup-damaged', { what: `audit ${broken.id}` });
+}
+
+/** Bytes that are not packed as ours are, a file that is lost, rows that PostgreSQL cannot take into that table. */
+function isOfTheBackup(error: unknown): boolean {
+  return /^(Z_|ENOENT$|EIO$|22|23|08P01$)/.test(codeOf(error));
 }
 
 /** Was it in the spool before? Then it is not ours to take back. */
@@ -293,7 +310,10 @@ async function restoreKeys(
       name.replace(/~[^~]*\.pem$/, ''),
       path.join(folder, 'keys', name),
       passphrase,
-    );
+    ).catch((error: unknown) => {
+      // We wrote it ourselves: what cannot be read was sealed with other words.
+      throw error instanceof Refusal && error.code === 'bad-input' ? new Refusal('backup-passphrase') : error;
+    });
     if (!known.has(file)) undo.push(() => rm(file, { force: true }));
   }
 }

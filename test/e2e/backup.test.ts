@@ -159,6 +159,22 @@ it('is refused where it is cut, damaged, of another version or without its passp
   expect(await spoil('changed', (at) => rewrite(at, lines.join('\n').replace(/\tf\n/, '\tt\n')))).toBe(
     'backup-damaged',
   );
+  const packed = readFileSync(path.join(good, table));
+  for (const [name, bytes] of Object.entries({
+    head: Buffer.concat([Buffer.from('XXXX'), packed.subarray(4)]),
+    middle: Buffer.concat([packed.subarray(0, 900), Buffer.alloc(40, 0x58), packed.subarray(940)]),
+    sum: Buffer.concat([packed.subarray(0, -8), Buffer.alloc(8)]),
+    short: packed.subarray(0, 900),
+    empty: Buffer.alloc(0),
+    other: readFileSync(path.join(good, 'tables/groups.copy.gz')),
+  }))
+    expect(await spoil(`table-${name}`, (at) => writeFileSync(path.join(at, table), bytes)), name).toBe(
+      'backup-damaged',
+    );
+  expect(await spoil('table-lost', (at) => rmSync(path.join(at, table)))).toBe('backup-damaged');
+  expect(await spoil('manifest', (at) => writeFileSync(path.join(at, 'manifest.json'), '{"version":'))).toBe(
+    'backup-damaged',
+  );
   expect(await spoil('file', (at) => appendFileSync(firstFile(at), 'x'))).toBe('backup-damaged');
   expect(await spoil('lost', (at) => rmSync(firstFile(at)))).toBe('backup-damaged');
   expect(
@@ -170,6 +186,7 @@ it('is refused where it is cut, damaged, of another version or without its passp
     }),
   ).toBe('backup-other-version');
   expect(await codeOf(restore(partsOf(other, path.join(folder, 'k')), good, null))).toBe('backup-passphrase');
+  expect(await codeOf(restore(partsOf(other, path.join(folder, 'k')), good, 'other words'))).toBe('backup-passphrase');
   // Nothing of all these tries is in the way of a good one.
   await restore(partsOf(other, path.join(folder, 'k')), good, 'a long phrase');
   expect(await tablesOf(other)).toEqual(await tablesOf(world));
