@@ -39,6 +39,8 @@ type Installation = Pick<Carillon, 'database' | 'folders' | 'clock'> & {
 };
 
 const MANIFEST = 'manifest.json';
+/** Until it is whole. */
+const MANIFEST_BESIDE = `${MANIFEST}.new`;
 
 async function syncFile(file: string): Promise<void> {
   const handle = await open(file, 'r');
@@ -58,7 +60,7 @@ async function migrationsOf({ database }: Pick<Installation, 'database'>): Promi
 
 /**
  * Writes a backup into a folder that is empty or not there yet; the daemon may go on meanwhile. Private keys are only taken with a
- * passphrase, and encrypted by it. Throws Refusal `backup-folder-taken`, AppError `folder-unusable`, `source-missing`.
+ * passphrase, and encrypted by it. One that fails leaves an empty folder. Throws Refusal `backup-folder-taken`, AppError `folder-unusable`, `source-missing`.
  */
 export async function backUp(of: Installation, folder: string, passphrase: string | null): Promise<Manifest> {
   try {
@@ -72,6 +74,19 @@ export async function backUp(of: Installation, folder: string, passphrase: strin
     (await readdir(path.join(folder, 'tables'))).length > 0
   )
     throw new Refusal('backup-folder-taken', { folder });
+  try {
+    return await fill(of, folder, passphrase);
+  } catch (cause) {
+    // Half a backup is none, holds people's names all the same, and would stand in the way of the next try.
+    for (const made of ['tables', 'files', 'keys', MANIFEST_BESIDE])
+      await rm(path.join(folder, made), { recursive: true, force: true }).catch(() => undefined);
+    if (!/^(ENOSPC|EDQUOT|EFBIG)$/.test(codeOf(cause))) throw cause;
+    const told = `there is not enough room for the backup in ${folder}, and nothing of it was left there: make room, or name another folder`;
+    throw new AppError('folder-unusable', told, { retryable: false, cause });
+  }
+}
+
+async function fill(of: Installation, folder: string, passphrase: string | null): Promise<Manifest> {
   const migrations = await migrationsOf(of);
   const { tables, hashes } = await backUpTables(of, path.join(folder, 'tables'));
   const files = { count: 0, bytes: 0 };
@@ -82,7 +97,7 @@ export async function backUp(of: Installation, folder: string, passphrase: strin
   const keys = await backUpKeys(of, folder, passphrase);
   const madeAt = new Date(of.clock.now()).toISOString();
   const manifest: Manifest = { version: VERSION, madeAt, migrations, tables, files, keys };
-  const beside = path.join(folder, `${MANIFEST}.new`);
+  const beside = path.join(folder, MANIFEST_BESIDE);
   await writeFile(beside, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
   await syncFile(beside);
   await rename(beside, path.join(folder, MANIFEST));

@@ -127,6 +127,25 @@ it('holds no secret in the clear: keys only under the passphrase, no link that w
   expect(readdirSync(without)).not.toContain('keys');
 });
 
+it('leaves nothing of one that finds no room, says so, and can be made in the same folder then', async () => {
+  const to = path.join(folder, 'full');
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  const spool = {
+    ...world.spool,
+    async *open(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('some');
+      throw full;
+    },
+  };
+  const failed = await backUp({ ...partsOf(world), spool }, to, 'a long phrase').catch((error: unknown) => error);
+  expect(failed).toMatchObject({
+    code: 'folder-unusable',
+    message: expect.stringContaining(`room for the backup in ${to}`),
+  });
+  expect(readdirSync(to)).toEqual([]);
+  expect((await backUp(partsOf(world), to, 'a long phrase')).files.count).toBe(2);
+});
+
 it('is refused where it is cut, damaged, of another version or without its passphrase, and leaves nothing behind', async () => {
   const good = path.join(folder, 'good');
   expect(await codeOf(backUp(partsOf(world), good, null))).toBe('backup-folder-taken');
