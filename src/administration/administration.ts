@@ -173,6 +173,7 @@ export function createAdministration(parts: AdministrationParts): Administration
       const run = await journal.needRun(pool, runId);
       // Addresses and guardians are in it: it is there for the import only.
       if (run.kind === 'directory') throw new Refusal('directory-source', { run: runId });
+      if (!run.isSourceKept) throw new Refusal('source-missing', { run: runId });
       const source = sourceOfRun(run, spool);
       const name = run.archivedAs ?? archiveName(null, run.receivedAt);
       return { name, bytes: await zipOf(source, run.filename, new Date(run.receivedAt)) };

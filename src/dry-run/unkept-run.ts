@@ -39,5 +39,6 @@ export function unkeptRun(
     askedBy: null,
     archivedAs: null,
     isUndoable: false,
+    isSourceKept: true,
   };
 }

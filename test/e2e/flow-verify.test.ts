@@ -138,4 +138,10 @@ it('refuses where the file is no longer kept', async () => {
   const keep = { sourceDays: 1, reportDays: 400, changeDays: 60, messageDays: 400, auditDays: 1_200 };
   await forgetOld(world.db.database, keep, world.now() + 3 * day);
   expect(await refused(run.id)).toBe('source-missing');
+  // The same bytes lie there for a later import: the one whose file is taken away is not begun anew from them.
+  await site.deposit(breaching);
+  const replay = world.administration.act(run.id ?? '', 'replay', 'manager:1');
+  await expect(replay).rejects.toMatchObject({ code: 'source-missing' });
+  await expect(world.administration.source(run.id ?? '')).rejects.toMatchObject({ code: 'source-missing' });
+  expect((await world.administration.run(run.id ?? '')).actions).toEqual([]);
 });

@@ -100,6 +100,7 @@ export function sampleRun(over: Partial<Run> = {}): Run {
     askedBy: null,
     requestId: null,
     isUndoable: false,
+    isSourceKept: true,
     archivedAs: `EDT_2026_${receivedAt}.zip`,
     ...over,
   };

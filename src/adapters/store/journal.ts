@@ -126,6 +126,8 @@ export async function actOn(
     await undo(client, run, by, why, now);
     return null;
   }
+  // Otherwise it would be tried in vain again and again.
+  if (action === 'replay' && !run.isSourceKept) throw new Refusal('source-missing', { run: id });
   if (!actionsOf(run).includes(action)) throw new Refusal('not-possible-now', { action, status: run.status });
   const job = { runId: id, siteId: run.siteId, attempt: run.attempt + 1 };
   if (action === 'approve') {

@@ -33,7 +33,7 @@ export const RUN_COLUMNS = `r.id, r.site_id, r.kind, r.asked, r.folder, r.establ
   r.approved_version, r.confirmed_scope, r.replay_of, r.asked_by, r.archived_as, r.half, r.waits_until, r.request_id,
   (select jsonb_build_object('runId', w.id::text, 'folder', w.folder, 'filename', wd.name, 'size', wd.size, 'sha256', wd.sha256)
      from runs w join deposits wd on wd.id = w.deposit_id where w.id = r.with_run) joined,
-  (${IS_UNDOABLE} or ${IS_UNDOABLE_DIRECTORY}) as is_undoable`;
+  (${IS_UNDOABLE} or ${IS_UNDOABLE_DIRECTORY}) as is_undoable, d.forgotten_at is null as is_source_kept`;
 
 export const RUNS = 'runs r join deposits d on d.id = r.deposit_id';
 
@@ -75,6 +75,7 @@ export interface RunRow {
   readonly archived_as: string | null;
   readonly request_id: string | null;
   readonly is_undoable: boolean;
+  readonly is_source_kept: boolean;
 }
 
 /** A journal row as a run. */
@@ -117,6 +118,7 @@ export function toRun(row: RunRow): Run {
     archivedAs: row.archived_as,
     requestId: row.request_id,
     isUndoable: row.is_undoable,
+    isSourceKept: row.is_source_kept,
   };
 }
 

@@ -134,6 +134,8 @@ export interface Run {
   readonly requestId: string | null;
   /** The last applied import of all that it covers, with what was before still at hand. */
   readonly isUndoable: boolean;
+  /** False once retention, or the end of a directory import, has taken the file away: its bytes may still lie there for another import. */
+  readonly isSourceKept: boolean;
 }
 
 /** One of two files that make a timetable together, as runs are told apart by. */
@@ -214,7 +216,13 @@ export function isApplied(status: RunStatus): boolean {
  * What may be done with a run in this state. The source of a directory import is forgotten as soon as nobody needs it: only
  * one that failed can be tried again.
  */
-export function actionsOf(run: Pick<Run, 'status' | 'isUndoable'> & { readonly kind?: RunKind }): RunAction[] {
+export function actionsOf(
+  run: Pick<Run, 'status' | 'isUndoable' | 'isSourceKept'> & { readonly kind?: RunKind },
+): RunAction[] {
+  return run.isSourceKept ? actionsWithSource(run) : actionsWithSource(run).filter((action) => action !== 'replay');
+}
+
+function actionsWithSource(run: Pick<Run, 'status' | 'isUndoable'> & { readonly kind?: RunKind }): RunAction[] {
   if (run.kind === 'directory') return directoryActionsOf(run);
   if (run.status === 'held') return ['approve', 'reject', 'replay'];
   if (run.status === 'received') return ['cancel'];
