@@ -1,20 +1,23 @@
 /** Joins everything: opens database, spool, queue and rules as the configuration says, and hands out what commands and servers use. */
 
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { pino } from 'pino';
 import { openQueue, type RunQueue } from './adapters/queue/bullmq.ts';
 import { changedRules } from './adapters/rules/changed-rules.ts';
 import { loadRules } from './adapters/rules/rule-files.ts';
-import { openSpool } from './adapters/spool/open.ts';
+import { type ClaimedSpool, claimedSpool } from './adapters/spool/claimed.ts';
+import { openSpool, type SpoolPlace } from './adapters/spool/open.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
 import { noteDatabase, refuseOther } from './adapters/store/database-note.ts';
-import { installationOf } from './adapters/store/installation.ts';
+import { installationOf, spoolClaims } from './adapters/store/installation.ts';
 import { createSiteDesks } from './adapters/store/site-desks.ts';
 import { createAdministration } from './administration/administration.ts';
 import { type Config, foldersOf, spoolOf } from './config/config.ts';
 import { prepareFolders } from './config/folders.ts';
 import { createLiveConfig, type LiveConfig } from './config/live.ts';
 import type { Administration } from './domain/administration.ts';
+import { codeOf } from './domain/model/errors.ts';
 import type { Clock, OpenSpool, RunWatch, SiteDesks } from './domain/ports.ts';
 import { dryRunsApart } from './dry-run/child.ts';
 import { hash, judgesFor, readersFor } from './evaluation-tools.ts';
@@ -99,7 +102,7 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
         log.warn({ err: error }, 'the data folder cannot remember which database is its own'),
       );
     const place = spoolOf(config);
-    const spool = await openSpool(place);
+    const spool = await openOwnSpool(place, installation, database, log);
     closers.push(() => spool.close());
     const lockMs = config.work.lockSeconds * 1_000;
     const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, installation, database, log, lockMs });
@@ -171,6 +174,39 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
     await close();
     throw error;
   }
+}
+
+/** A folder's mark costs one call of the disk for each deposit; a store's would cost a request, and nothing is mounted over a store. */
+const TRUST_MS = { folder: 0, s3: 60_000 };
+/** A start does not wait longer for a store: the daemon is not ready, and says so. */
+const STORE_ANSWERS_MS = 2_000;
+
+/** Opens the spool and makes sure that it is this installation's; a store that is away is asked again by whoever needs it. Throws AppError as `openSpool`, `spool-other`. */
+async function openOwnSpool(
+  place: SpoolPlace,
+  installation: string,
+  database: Database,
+  log: pino.Logger,
+): Promise<ClaimedSpool> {
+  const { folder, s3 } = place;
+  const opened = await openSpool(place);
+  const spool = claimedSpool(opened, {
+    installation,
+    claims: spoolClaims(database),
+    place: s3 === null ? folder : `s3://${s3.bucket}/${s3.prefix}`.replace(/\/$/, ''),
+    trustMs: s3 === null ? TRUST_MS.folder : TRUST_MS.s3,
+  });
+  try {
+    const sure = spool.ensure();
+    await (s3 === null ? sure : Promise.race([sure, setTimeout(STORE_ANSWERS_MS, undefined, { ref: false })]));
+  } catch (error) {
+    if (s3 === null || codeOf(error) === 'spool-other') {
+      await opened.close();
+      throw error;
+    }
+    log.warn({ err: error }, 'the S3 store does not answer yet: deposits are refused until it does');
+  }
+  return spool;
 }
 
 /** Where the built command line is. */

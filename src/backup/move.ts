@@ -5,7 +5,7 @@ import type { PoolClient } from 'pg';
 import type { BaseLogger } from 'pino';
 import { type Database, openDatabase } from '../adapters/store/database.ts';
 import { noteDatabase, placeOf } from '../adapters/store/database-note.ts';
-import { installationOf } from '../adapters/store/installation.ts';
+import { inheritSpool, installationOf } from '../adapters/store/installation.ts';
 import { type Copied, copyIn, copyOut, describeTable, refill, tablesInOrder } from '../adapters/store/table-copy.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import type { Clock } from '../domain/ports.ts';
@@ -61,6 +61,7 @@ export async function moveTo(
           if (found.rows !== wanted.rows || found.sha256 !== wanted.sha256)
             throw new Refusal('move-differs', { table: wanted.table });
         }
+        await inheritSpool(client, await installationOf(source));
         return done;
       });
       // After the commit there: from here on the old one is closed, and until here it is the one that counts.

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { listKeys } from '../adapters/keys/key-folder.ts';
 import { openSpool } from '../adapters/spool/open.ts';
-import { openDatabase } from '../adapters/store/database.ts';
+import { type Database, openDatabase } from '../adapters/store/database.ts';
 import { noteDatabase } from '../adapters/store/database-note.ts';
 import { installationOf } from '../adapters/store/installation.ts';
 import { migrate } from '../adapters/store/migrate.ts';
@@ -15,7 +15,8 @@ import { type Move, moveTo } from '../backup/move.ts';
 import { foldersOf, loadConfig, secretFrom, spoolOf } from '../config/config.ts';
 import { prepareFolders } from '../config/folders.ts';
 import { databaseUrl } from '../config/shapes.ts';
-import { Refusal } from '../domain/model/errors.ts';
+import type { OpenSpool } from '../domain/deposit/spool.ts';
+import { AppError, Refusal } from '../domain/model/errors.ts';
 import { clockOf } from '../main.ts';
 import { commandLog, withCarillon } from './open.ts';
 import { type OutputOptions, print } from './output.ts';
@@ -86,15 +87,18 @@ async function restoreHere(folder: string): Promise<Manifest> {
   const database = await openDatabase({ url, dataFolder: folders.data, log, only });
   try {
     const spool = await openSpool(spoolOf(config));
+    const leave = await refuseOthersSpool(spool, database);
     try {
       await shapeTables({ database }, log, only);
       const manifest = await restore({ database, spool, folders, clock: clockOf(config) }, folder, passphrase());
       await migrate(database.pool, log);
+      await leave();
       await noteDatabase(folders.data, url, await installationOf(database.pool));
       return manifest;
     } catch (error) {
       // Empty tables of an old version would keep every command away.
       await shapeTables({ database }, log)
+        .then(leave)
         .then(async () => noteDatabase(folders.data, url, await installationOf(database.pool)))
         .catch(() => undefined);
       throw error;
@@ -104,6 +108,24 @@ async function restoreHere(folder: string): Promise<Manifest> {
   } finally {
     await database.close();
   }
+}
+
+/**
+ * A spool may be filled that nobody has marked, or this very installation, whose number changes when its tables are shaped anew: what
+ * is returned gives it the mark again. Throws AppError `spool-other`.
+ */
+async function refuseOthersSpool(spool: OpenSpool, { pool }: Database): Promise<() => Promise<void>> {
+  const owner = await spool.owner();
+  // Tables of an old version do not say which installation they are.
+  const own = await installationOf(pool).catch(() => null);
+  if (owner !== null && owner !== own)
+    throw new AppError(
+      'spool-other',
+      `the spool belongs to another installation (${owner}); give this one a spool of its own (spoolFolder, or s3.prefix)`,
+    );
+  return async () => {
+    if (owner !== null) await spool.claim(await installationOf(pool));
+  };
 }
 
 export function addBackupCommands(program: Command): void {

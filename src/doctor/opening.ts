@@ -12,6 +12,7 @@ const BY_CODE: readonly Remedy[] = [
   [/^database-too-old$/, 'bring the server to PostgreSQL 15 or newer'],
   [/^rule-invalid$/, 'see the check “rules”'],
   [/^folder-unusable$/, 'name another folder'],
+  [/^spool-other$/, 'mount or name the spool of this installation: what is told above says how'],
   [/^(spool-unavailable|no-room)$/, 'see the checks “folders” and “disks”, and what stands in the spool folder'],
 ];
 

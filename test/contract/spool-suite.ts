@@ -1,6 +1,8 @@
 /** What every implementation of the ports Spool and OpenSpool must do. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { claimedSpool } from '../../src/adapters/spool/claimed.ts';
+import type { SpoolClaimed } from '../../src/domain/deposit/spool.ts';
 import type { OpenSpool, Spool } from '../../src/domain/ports.ts';
 
 export const shaOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -129,6 +131,72 @@ export function openSpoolSuite(title: string, { open, age }: SpoolWorld): void {
       const { kept } = await spool.sweep({ before: 0, named: async () => NOBODY });
       expect(kept).toEqual({ objects: 0, bytes: 0 });
       expect(await spool.keepsRemoved()).toBe(false);
+    });
+
+    it('tells whose it is and what it has', async () => {
+      const spool = await open();
+      expect([await spool.owner(), await spool.isEmpty()]).toEqual([null, true]);
+      const { sha256 } = await keep(spool, Buffer.from('kept'));
+      expect([await spool.isEmpty(), await spool.has(sha256), await spool.has(shaOf(Buffer.of(1)))]).toEqual([
+        false,
+        true,
+        false,
+      ]);
+      await spool.claim('one');
+      await spool.claim('two');
+      expect([await spool.owner(), await (await open()).owner()]).toEqual(['two', 'two']);
+      expect(await spool.measure()).toMatchObject({ objects: 1 });
+    });
+
+    /** A spool as the installation of this name opens it; what is known of it is remembered as a journal would. */
+    function of(installation: string, spool: OpenSpool, known: Partial<SpoolClaimed> = {}) {
+      const journal = { isClaimed: false, predecessor: null, lately: [] as readonly string[], ...known };
+      const settle = async (work: (known: SpoolClaimed) => Promise<void>): Promise<void> => {
+        await work(journal);
+        journal.isClaimed = true;
+      };
+      return claimedSpool(spool, { installation, claims: { settle }, place: 'the place', trustMs: 0 });
+    }
+    const NOT_OURS = { code: 'spool-other' };
+
+    it('is claimed by the first installation, and does nothing for another one', async () => {
+      const own = of('one', await open());
+      const { sha256 } = await keep(own, Buffer.from('of the first'));
+      expect(await own.owner()).toBe('one');
+      const before = await age(sha256);
+      const other = of('two', await open());
+      await expect(other.ensure()).rejects.toMatchObject({ ...NOT_OURS, message: expect.stringContaining('(one)') });
+      await expect(keep(other, Buffer.from('mine'))).rejects.toMatchObject(NOT_OURS);
+      await expect(other.check()).rejects.toMatchObject(NOT_OURS);
+      await expect(other.forget(sha256)).rejects.toMatchObject(NOT_OURS);
+      await expect(other.sweep({ before, named: async () => NOBODY })).rejects.toMatchObject(NOT_OURS);
+      expect((await read(own.open(sha256))).toString()).toBe('of the first');
+      // A database that was moved takes it along.
+      await of('three', await open(), { predecessor: 'one' }).ensure();
+      await expect(keep(own, Buffer.from('more'))).rejects.toMatchObject(NOT_OURS);
+    });
+
+    it('goes to another installation as long as nothing is in it', async () => {
+      await of('one', await open()).ensure();
+      const other = of('two', await open());
+      await other.ensure();
+      expect(await other.owner()).toBe('two');
+    });
+
+    it('without a mark is taken for what it holds', async () => {
+      const bare = await open();
+      const absent = of('one', bare, { isClaimed: true });
+      await expect(keep(absent, Buffer.from('mine'))).rejects.toMatchObject({
+        ...NOT_OURS,
+        message: expect.stringMatching(/no mark, or is not mounted.*write one into the place\/installation/),
+      });
+      await expect(read(absent.open(shaOf(Buffer.of(1))))).rejects.toMatchObject(NOT_OURS);
+      await expect(of('one', bare, { lately: [shaOf(Buffer.of(1))] }).ensure()).rejects.toMatchObject(NOT_OURS);
+      const { sha256 } = await keep(bare, Buffer.from('from before there were marks'));
+      await expect(of('two', bare).ensure()).rejects.toMatchObject(NOT_OURS);
+      expect(await bare.owner()).toBeNull();
+      await of('one', bare, { isClaimed: true, lately: [shaOf(Buffer.of(1)), sha256] }).ensure();
+      expect(await bare.owner()).toBe('one');
     });
 
     it('sweeps away what is old and named by nobody, and counts what stays', async () => {

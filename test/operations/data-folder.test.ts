@@ -1,10 +1,11 @@
 /** A data folder belongs to one database, whoever would open another one is refused; what is moved and saved of it. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inventSchool } from '../../src/demo/school/school.ts';
 import { command, freePort, startDaemon } from '../support/daemon.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { newInstallation } from '../support/school-site.ts';
+import { basic, makeSite, newInstallation } from '../support/school-site.ts';
 
 const PASSWORD = 'Top-Secret-9';
 let server: TestDatabase;
@@ -70,10 +71,10 @@ describe('the folder of a daemon that works on a server', () => {
 });
 
 it('the folder of a daemon with a private database refuses commands on another one, and takes it with the next daemon', async () => {
-  const host = newInstallation();
+  const [host, another] = [newInstallation(), await startTestDatabase()];
   const first = await startDaemon(host.environment);
   expect(await first.stop()).toBe(0);
-  const elsewhere = { ...host.environment, DATABASE_URL: withPassword(server.url) };
+  const elsewhere = { ...host.environment, DATABASE_URL: withPassword(another.url) };
   const refused = await command(['site', 'list'], elsewhere);
   expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('works on its private database')]);
   expect(refused.stderr).not.toContain(PASSWORD);
@@ -81,6 +82,60 @@ it('the folder of a daemon with a private database refuses commands on another o
   expect(await second.stop()).toBe(0);
   expect(await command(['site', 'list'], elsewhere)).toMatchObject({ status: 0 });
   host.remove();
+  await another.close();
+});
+
+describe('the spool', () => {
+  const SITE = 4817;
+  const host = newInstallation();
+  const spool = path.join(host.folder, 'data', 'spool');
+  let authorization: string;
+  beforeAll(async () => {
+    authorization = basic(await makeSite(host, inventSchool({ seed: 'spool', size: 'small' }), SITE));
+  });
+  afterAll(() => host.remove());
+  const objects = (): string[] => readdirSync(path.join(spool, 'objects'), { recursive: true }) as string[];
+
+  it('is not touched by another installation, whose variables were copied', async () => {
+    const kept = objects();
+    expect(kept.length).toBeGreaterThan(0);
+    const other = newInstallation({ CARILLON_SPOOL: spool });
+    const refused = await command(['serve'], other.environment);
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining(`the spool ${spool} is that of another installation`),
+    ]);
+    const told = await command(['doctor'], other.environment);
+    expect([told.status, told.stdout]).toEqual([
+      1,
+      expect.stringContaining('mount or name the spool of this installation'),
+    ]);
+    expect(objects()).toEqual(kept);
+    other.remove();
+  });
+
+  it('refuses deposits while it is away, also where another folder stands in its place, and takes them again', async () => {
+    const daemon = await startDaemon(host.environment, 'web');
+    const put = async (name: string): Promise<number> => {
+      const url = `${daemon.url}/webdav/${SITE}/${name}`;
+      return (await fetch(url, { method: 'PUT', headers: { authorization }, body: `<a>${name}</a>` })).status;
+    };
+    expect(await put('first.xml')).toBe(201);
+    renameSync(spool, `${spool}.away`);
+    expect(await put('away.xml')).toBe(503);
+    expect(existsSync(spool)).toBe(false);
+    for (const folder of ['objects', 'tmp']) mkdirSync(path.join(spool, folder), { recursive: true });
+    expect(await put('other.xml')).toBe(503);
+    expect((await fetch(`${daemon.url}/readyz`)).status).toBe(503);
+    expect(await daemon.stop()).toBe(0);
+    const refused = await command(['serve'], host.environment);
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('has no mark, or is not mounted')]);
+    rmSync(spool, { recursive: true });
+    renameSync(`${spool}.away`, spool);
+    const again = await startDaemon(host.environment, 'web');
+    expect((await fetch(`${again.url}/readyz`)).status).toBe(200);
+    expect(await again.stop()).toBe(0);
+  });
 });
 
 describe('moving to a server', () => {

@@ -1,7 +1,7 @@
 /** What every spool needs of a disk: its trouble in the port's words, folders that survive a power cut, what dead processes left. */
 
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, codeOf } from '../../domain/model/errors.ts';
 import { FOREIGN_AGE_MS, ownerState } from './owner.ts';
@@ -41,6 +41,27 @@ export async function makeFolder(folder: string): Promise<void> {
   if (made === undefined) return;
   // Every folder that is new has its entry in its parent: sync from the first new one's parent down.
   for (let at = folder; at.length >= made.length; at = path.dirname(at)) await syncFolder(path.dirname(at));
+}
+
+/** Makes a folder in one that must be there: a spool that was moved away, or is not mounted any more, is not made anew. */
+export async function makeInside(folder: string): Promise<void> {
+  await mkdir(folder, { mode: PRIVATE_MODE }).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
+}
+
+/** Writes a small file whole, in the place of the one that was there; it survives a power cut. */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const beside = `${file}.${process.pid}`;
+  const handle = await open(beside, 'w', 0o640);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(beside, file);
+  await syncFolder(path.dirname(file));
 }
 
 /** Removes what dead processes left in folders of their own. */

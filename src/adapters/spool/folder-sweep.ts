@@ -1,9 +1,10 @@
 /** Takes away from a spool's folder what no deposit names any more, without ever losing bytes that are being deposited meanwhile. */
 
-import { link, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { link, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { SpoolSize, SpoolSweep, SpoolSwept } from '../../domain/deposit/spool.ts';
 import { codeOf } from '../../domain/model/errors.ts';
+import { makeInside } from './disk.ts';
 import { isObjectName } from './object-name.ts';
 
 const BATCH = 1_000;
@@ -12,7 +13,7 @@ const BATCH = 1_000;
 export async function sweepObjects(root: string, { before, named }: SpoolSweep): Promise<SpoolSwept> {
   const objects = path.join(root, 'objects');
   const aside = path.join(root, 'aside');
-  await mkdir(aside, { recursive: true });
+  await makeInside(aside);
   let [count, bytes] = [0, 0];
   const all = { objects: 0, bytes: 0 };
   const placeOf = (hash: string): string => path.join(objects, hash.slice(0, 2), hash);

@@ -1,14 +1,15 @@
 /** The spool on a folder: bytes go to tmp/ while they are hashed and end, fsynced, under objects/ by their SHA-256. */
 
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { access, type FileHandle, open, readdir, readFile, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { OpenSpool } from '../../domain/deposit/spool.ts';
 import { AppError, codeOf } from '../../domain/model/errors.ts';
-import { makeFolder, sweepUnfinished, syncFolder, trouble } from './disk.ts';
+import { MARK } from './claimed.ts';
+import { makeFolder, makeInside, replaceFile, sweepUnfinished, syncFolder, trouble } from './disk.ts';
 import { measureObjects, sweepObjects } from './folder-sweep.ts';
 import { type Finish, receiveIn } from './incoming.ts';
-import { needObjectName } from './object-name.ts';
+import { isObjectName, needObjectName } from './object-name.ts';
 import { ownName } from './owner.ts';
 import { readSlices } from './read-slices.ts';
 
@@ -17,6 +18,9 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
   const objects = path.join(root, 'objects');
   const tmp = path.join(root, 'tmp');
   const own = path.join(tmp, ownName());
+  const mark = path.join(root, MARK);
+  /** It is asked for with each deposit, and never changes. */
+  let known: { readonly version: string; readonly owner: string } | null = null;
   try {
     await makeFolder(objects);
     await makeFolder(tmp);
@@ -32,7 +36,7 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
   function prefixReady(folder: string): Promise<void> {
     const known = prefixes.get(folder);
     if (known !== undefined) return known;
-    const making = mkdir(folder, { recursive: true }).then(() => syncFolder(objects));
+    const making = makeInside(folder).then(() => syncFolder(objects));
     prefixes.set(folder, making);
     making.catch(() => prefixes.delete(folder));
     return making;
@@ -93,6 +97,43 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
         throw trouble(error);
       }),
     keepsRemoved: async () => false,
+    async owner() {
+      try {
+        const { ino, mtimeMs } = await stat(mark);
+        const version = `${ino} ${mtimeMs}`;
+        if (known?.version !== version) known = { version, owner: (await readFile(mark, 'utf8')).trim() };
+        return known.owner;
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return null;
+        throw trouble(error);
+      }
+    },
+    async claim(installation) {
+      try {
+        await replaceFile(mark, `${installation}\n`);
+      } catch (error) {
+        throw trouble(error);
+      }
+    },
+    async has(sha256) {
+      needObjectName(sha256);
+      try {
+        await access(objectPath(sha256));
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return false;
+        throw trouble(error);
+      }
+    },
+    async isEmpty() {
+      try {
+        for (const prefix of await readdir(objects))
+          if ((await readdir(path.join(objects, prefix))).some(isObjectName)) return false;
+        return true;
+      } catch (error) {
+        throw trouble(error);
+      }
+    },
     async close() {
       // Not empty, or never made: the sweep has the last word.
       await rmdir(own).catch(() => undefined);

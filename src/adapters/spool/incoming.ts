@@ -8,7 +8,7 @@ import type { Sealed } from '../../domain/deposit/deposit.ts';
 import type { Incoming } from '../../domain/deposit/spool.ts';
 import { codeOf } from '../../domain/model/errors.ts';
 import { MEGABYTE } from '../../domain/model/notation.ts';
-import { makeFolder, trouble } from './disk.ts';
+import { makeInside, trouble } from './disk.ts';
 
 /** An upload up to this size is held in memory until it is whole, and written at once: each call of the disk costs more than it. */
 const SMALL_BYTES = 256 * 1024;
@@ -109,7 +109,9 @@ async function openNew(file: string): Promise<FileHandle> {
     return await open(file, flags, 0o600);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    await makeFolder(path.dirname(file));
+    // The process's own, and the one of all processes where somebody has cleaned up; not the spool.
+    await makeInside(path.dirname(path.dirname(file)));
+    await makeInside(path.dirname(file));
     return open(file, flags, 0o600);
   }
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { OpenSpool } from '../../domain/deposit/spool.ts';
 import { AppError } from '../../domain/model/errors.ts';
+import { MARK } from './claimed.ts';
 import { type CopyLimits, createCopies } from './copies.ts';
 import { makeFolder, sweepUnfinished, trouble } from './disk.ts';
 import { type Finish, receiveIn } from './incoming.ts';
@@ -15,6 +16,7 @@ import { readSlices } from './read-slices.ts';
 import { createS3Client, type S3Settings } from './s3-client.ts';
 import { S3Error, s3Trouble } from './s3-error.ts';
 import { asideKey, measureStore, objectKey, sweepStore } from './s3-sweep.ts';
+import { readText } from './s3-xml.ts';
 
 /** A store, and the part of it that is ours. */
 export interface S3Place extends S3Settings {
@@ -26,6 +28,10 @@ export interface S3SpoolSettings extends S3Place {
   /** Where this process has its unfinished files. */
   readonly folder: string;
   readonly copies?: CopyLimits;
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** What went wrong with the store or with the disk here. */
@@ -101,8 +107,7 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
       try {
         await probe.write(bytes);
         const key = `${prefix}check/${ownName()}`;
-        const sha256 = createHash('sha256').update(bytes).digest('hex');
-        await client.put(key, { sha256, size: bytes.length, from: { bytes } });
+        await client.put(key, { sha256: sha256Of(bytes), size: bytes.length, from: { bytes } });
         await client.remove(key);
       } catch (error) {
         throw troubleOf(error);
@@ -119,6 +124,40 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
     async keepsRemoved() {
       try {
         return (await client.keepsVersions()) ?? false;
+      } catch (error) {
+        throw troubleOf(error);
+      }
+    },
+    async owner() {
+      try {
+        return (await readText(await client.get(`${prefix}${MARK}`))).trim();
+      } catch (error) {
+        if (error instanceof S3Error && error.isMissing) return null;
+        throw troubleOf(error instanceof S3Error ? error : S3Error.of(error as Error));
+      }
+    },
+    async claim(installation) {
+      const bytes = Buffer.from(`${installation}\n`);
+      try {
+        await client.put(`${prefix}${MARK}`, { sha256: sha256Of(bytes), size: bytes.length, from: { bytes } });
+      } catch (error) {
+        throw troubleOf(error);
+      }
+    },
+    async has(sha256) {
+      needObjectName(sha256);
+      try {
+        for (const key of [objectKey(prefix, sha256), asideKey(prefix, sha256)])
+          for await (const found of client.list(key)) if (found.key === key) return true;
+        return false;
+      } catch (error) {
+        throw troubleOf(error);
+      }
+    },
+    async isEmpty() {
+      try {
+        for await (const _ of client.list(`${prefix}objects/`)) return false;
+        return true;
       } catch (error) {
         throw troubleOf(error);
       }

@@ -34,6 +34,14 @@ export interface OpenSpool extends Spool {
   measure(): Promise<SpoolSize>;
   /** Does what is taken away stay all the same, as in a bucket that keeps versions? Throws AppError `spool-unavailable`. */
   keepsRemoved(): Promise<boolean>;
+  /** The number of the installation whose files are kept here, as the mark says; null: there is no mark. Throws AppError `spool-unavailable`. */
+  owner(): Promise<string | null>;
+  /** Marks it, for every process of the installation. Throws AppError `no-room`, `spool-unavailable`. */
+  claim(installation: string): Promise<void>;
+  /** Is this object kept here? Throws AppError `spool-unavailable`. */
+  has(sha256: string): Promise<boolean>;
+  /** Is nothing kept here? Throws AppError `spool-unavailable`. */
+  isEmpty(): Promise<boolean>;
   /** Gives back what this process holds, unless something unfinished is in it. */
   close(): Promise<void>;
 }
@@ -57,4 +65,20 @@ export interface SpoolSwept {
 export interface SpoolSize {
   readonly objects: number;
   readonly bytes: number;
+}
+
+/** What the journal knows of the spool that an installation keeps its files in. */
+export interface SpoolClaimed {
+  /** It was marked once: a spool without a mark is another one, unless it holds the files. */
+  readonly isClaimed: boolean;
+  /** The installation whose database was moved here, and whose spool goes with it. */
+  readonly predecessor: string | null;
+  /** Hashes of what was deposited last and is still kept. */
+  readonly lately: readonly string[];
+}
+
+/** Where an installation settles which spool is its own. */
+export interface SpoolClaims {
+  /** Runs `work` in one process at a time; unless it throws, the spool is claimed from then on. */
+  settle(work: (known: SpoolClaimed) => Promise<void>): Promise<void>;
 }
