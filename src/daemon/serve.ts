@@ -6,6 +6,7 @@ import { unknownVariables } from '../config/variables.ts';
 import { keepHeapSmall } from '../heap.ts';
 import type { ServiceLog } from '../log.ts';
 import { type Carillon, clockOf, openCarillon, type StartStage } from '../main.ts';
+import type { Family } from '../metrics/families.ts';
 import { watchProcess } from '../metrics/process-figures.ts';
 import { createWorkerFigures, type WorkerFigures } from '../metrics/worker-figures.ts';
 import { VERSION } from '../version.ts';
@@ -92,7 +93,7 @@ function ordersFor({ live, log }: Carillon, service: ServiceLog, worker: WorkerC
   };
 }
 
-/** The worker, with probes of its own where the configuration gives it a port. */
+/** The worker, with probes of its own where the configuration gives it a port: a port that is taken is known before anything is begun. */
 async function startWorkerRole(
   carillon: Carillon,
   figures: WorkerFigures,
@@ -101,20 +102,29 @@ async function startWorkerRole(
   const own = watchProcess('worker');
   const families = () => [...own.families(), ...figures.families()];
   obeyParent(families, orders);
-  const worker = await startWorker(carillon, figures);
-  const { config, log } = carillon;
-  const port = process.send === undefined ? config.work.port : null;
-  const app =
-    port === null ? null : createProbeApp({ version: VERSION, ...createProbes(carillon, async () => families()) });
-  if (app && port !== null) {
-    await app.listen({ host: config.host, port }).catch((error: unknown) => {
-      throw listenTrouble(error, { host: config.host, port });
-    });
-    log.info({ host: config.host, port }, 'probes are listening');
-  }
+  const app = await listenToProbes(carillon, families);
+  // Listening, a process does not end.
+  const worker = await startWorker(carillon, figures).catch(async (error: unknown) => {
+    await app?.close();
+    throw error;
+  });
   return async () => {
     await worker.close();
     await app?.close();
     own.close();
   };
+}
+
+/** Null: it is asked through the process that started it, or by nobody. Throws AppError where the port is taken. */
+async function listenToProbes(carillon: Carillon, families: () => Family[]) {
+  const { config, log } = carillon;
+  const { host } = config;
+  const port = process.send === undefined ? config.work.port : null;
+  if (port === null) return null;
+  const app = createProbeApp({ version: VERSION, ...createProbes(carillon, async () => families()) });
+  await app.listen({ host, port }).catch((error: unknown) => {
+    throw listenTrouble(error, { host, port });
+  });
+  log.info({ host, port }, 'probes are listening');
+  return app;
 }

@@ -25,7 +25,7 @@ const ENDED = '^sql update runs set status = \\$2, reason';
 
 /** Where a worker stalls while it carries a run; whether the others can take the run over before it comes back. */
 const STALLS: Readonly<Record<string, readonly [Fault, boolean]>> = {
-  'with the job, before the lock': [{ at: '^sql select pg_try_advisory_lock' }, true],
+  'with the job, before the lock': [{ at: '^sql with lock as materialized' }, true],
   'with the lock, before the run begins': [{ at: "^sql update runs set status = 'running'" }, false],
   'with sessions written': [{ at: '^sql insert into applied' }, false],
   'before the commit': [{ at: '^sql commit', since: ENDED }, false],
@@ -45,7 +45,8 @@ describe('two daemons and three workers', () => {
   const host = (name: string): Record<string, string> => ({
     ...victim.environment,
     CARILLON_DATA: path.join(victim.installation.folder, name),
-    CARILLON_SPOOL: path.join(victim.installation.folder, 'spool'),
+    // Where the site was made.
+    CARILLON_SPOOL: path.join(victim.installation.folder, 'data', 'spool'),
   });
 
   beforeAll(async () => {

@@ -43,7 +43,7 @@ const DEPOSIT_POINTS: Readonly<Record<string, Fault>> = {
 
 /** Where the worker dies while it carries a run that will be integrated. */
 const RUN_POINTS: Readonly<Record<string, Fault>> = {
-  'with the job, before the lock': { at: '^sql select pg_try_advisory_lock' },
+  'with the job, before the lock': { at: '^sql with lock as materialized' },
   'with the lock, before the run begins': { at: BEGUN },
   'while the run begins': { at: BEGUN, when: 'sent' },
   'when the run has begun': { at: BEGUN, when: 'after' },

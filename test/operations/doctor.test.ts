@@ -45,7 +45,14 @@ afterAll(async () => {
 });
 
 function environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { DATABASE_URL: world.db.url, CARILLON_DATA: folder, CARILLON_PORT: String(port), ...extra };
+  const spool = path.join(world.db.dataFolder, 'spool');
+  return {
+    DATABASE_URL: world.db.url,
+    CARILLON_DATA: folder,
+    CARILLON_SPOOL: spool,
+    CARILLON_PORT: String(port),
+    ...extra,
+  };
 }
 
 /** With a configuration file of its own. */
@@ -179,16 +186,17 @@ describe('configuration and files', () => {
 
   it('finds a folder that every account may look into', async () => {
     const data = path.join(folder, 'shown');
+    const spool = path.join(data, 'spool');
+    const of = environment({ CARILLON_DATA: data, CARILLON_SPOOL: spool });
     mkdirSync(data);
     chmodSync(data, 0o755);
-    await expectTrouble('folders', environment({ CARILLON_DATA: data }), /may look into .*shown/, /chmod o-r .*shown/);
+    await expectTrouble('folders', of, /may look into .*shown/, /chmod o-r .*shown/);
     chmodSync(data, 0o711);
-    expect(await find('folders', environment({ CARILLON_DATA: data }))).toMatchObject({ ok: true });
-    const spool = path.join(data, 'spool');
+    expect(await find('folders', of)).toMatchObject({ ok: true });
     chmodSync(spool, 0o755);
-    await expectTrouble('folders', environment({ CARILLON_DATA: data }), /may look into .*spool/, /chmod o-r .*spool/);
+    await expectTrouble('folders', of, /may look into .*spool/, /chmod o-r .*spool/);
     chmodSync(data, 0o750);
-    expect(await find('folders', environment({ CARILLON_DATA: data }))).toMatchObject({ ok: true });
+    expect(await find('folders', of)).toMatchObject({ ok: true });
   });
 
   it('makes a data folder that others may not look into', async () => {

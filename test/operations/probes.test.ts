@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.ts';
 import { briskConfig, until } from '../support/chaos.ts';
-import { type Daemon, freePort, startDaemon } from '../support/daemon.ts';
+import { command, type Daemon, freePort, startDaemon } from '../support/daemon.ts';
 import { scrape } from '../support/figures.ts';
 import { describeWith } from '../support/machine.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -121,6 +121,9 @@ describe('a process that is only a worker', () => {
     expect(figures.value('carillon_runs_ended_total')).toBe(0);
     expect(figures.value('carillon_deposits_total')).toBeNull();
     expect((await fetch(`${url}/api/v1/sites`)).status).toBe(404);
+    // Another one on the same port begins nothing, and does not stay.
+    const second = await command(['serve', '--role', 'worker'], { ...environment(), CARILLON_WORKER_PORT: port });
+    expect([second.status, second.stderr]).toEqual([1, expect.stringContaining(`127.0.0.1:${port} is taken`)]);
     expect(await daemon.stop()).toBe(0);
   });
 });
