@@ -8,6 +8,7 @@ import { changedRules } from './adapters/rules/changed-rules.ts';
 import { loadRules } from './adapters/rules/rule-files.ts';
 import { type ClaimedSpool, claimedSpool } from './adapters/spool/claimed.ts';
 import { openSpool, type SpoolPlace } from './adapters/spool/open.ts';
+import { refuseOtherAccount } from './adapters/store/data-folder-account.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
 import { noteDatabase, refuseOther } from './adapters/store/database-note.ts';
 import { installationOf, spoolClaims } from './adapters/store/installation.ts';
@@ -86,6 +87,7 @@ export async function openCarillon(config: Config, log: pino.Logger, wishes: Ope
   const { watch, onStage, leavesOlder, readsApart = false } = wishes;
   const onMigrating = (): void => onStage?.('migrating');
   const url = config.databaseUrl ?? undefined;
+  await refuseOtherAccount(folders.data, { isDaemon: !leavesOlder });
   prepareFolders(folders);
   const database = await openDatabase({ url, dataFolder: folders.data, log, onMigrating, leavesOlder });
   onStage?.('opening');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { listKeys } from '../adapters/keys/key-folder.ts';
 import { openSpool } from '../adapters/spool/open.ts';
+import { refuseOtherAccount } from '../adapters/store/data-folder-account.ts';
 import { type Database, openDatabase } from '../adapters/store/database.ts';
 import { noteDatabase } from '../adapters/store/database-note.ts';
 import { installationOf } from '../adapters/store/installation.ts';
@@ -82,6 +83,7 @@ async function restoreHere(folder: string): Promise<Manifest> {
   const folders = foldersOf(config);
   const log = commandLog();
   const { migrations: only } = await readManifest(folder);
+  await refuseOtherAccount(folders.data);
   prepareFolders(folders);
   const url = config.databaseUrl ?? undefined;
   const database = await openDatabase({ url, dataFolder: folders.data, log, only });
@@ -164,6 +166,7 @@ export function addBackupCommands(program: Command): void {
       const config = loadConfig();
       const { data: dataFolder } = foldersOf(config);
       const log = commandLog();
+      await refuseOtherAccount(dataFolder);
       prepareFolders(foldersOf(config));
       // The database alone: a queue would have connections of its own, like a daemon.
       const database = await openDatabase({ url: config.databaseUrl ?? undefined, dataFolder, log });

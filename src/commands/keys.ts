@@ -2,10 +2,18 @@
 
 import type { Command } from 'commander';
 import { createKey, importKey, type KeyItem, listKeys } from '../adapters/keys/key-folder.ts';
+import { refuseOtherAccount } from '../adapters/store/data-folder-account.ts';
 import { foldersOf, loadConfig } from '../config/config.ts';
 import { number, type OutputOptions, print, table } from './output.ts';
 
 const folder = (): string => foldersOf(loadConfig()).keys;
+
+/** For who makes a key: the daemon has to read it. */
+async function ownFolder(): Promise<string> {
+  const { data, keys } = foldersOf(loadConfig());
+  await refuseOtherAccount(data);
+  return keys;
+}
 
 function tellKey(key: KeyItem): string {
   return [
@@ -24,7 +32,7 @@ export function addKeyCommands(program: Command): void {
     .requiredOption('--partner <name>', 'the name that the publisher writes into its files')
     .option('--bits <number>', 'size of the key', number, 2_048)
     .action(async (options: { partner: string; bits: number } & OutputOptions) => {
-      print(await createKey(folder(), options.partner, options.bits), options, tellKey);
+      print(await createKey(await ownFolder(), options.partner, options.bits), options, tellKey);
     });
   keys
     .command('import')
@@ -32,7 +40,7 @@ export function addKeyCommands(program: Command): void {
     .requiredOption('--partner <name>', 'the name that the publisher writes into its files')
     .argument('<file>', 'the private key')
     .action(async (file: string, options: { partner: string } & OutputOptions) => {
-      print(await importKey(folder(), options.partner, file), options, tellKey);
+      print(await importKey(await ownFolder(), options.partner, file), options, tellKey);
     });
   keys
     .command('list')

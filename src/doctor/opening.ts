@@ -9,6 +9,7 @@ const BY_CODE: readonly Remedy[] = [
   [/^database-changed$/, 'install the newer version again, or restore a backup from before it'],
   [/^database-other$/, 'set DATABASE_URL as the daemon has it: what is told above says how'],
   [/^installation-moved$/, 'set DATABASE_URL to where it was moved'],
+  [/^account-other$/, 'run commands as the account of the daemon; give back what another one has left there: chown -R'],
   [/^database-too-old$/, 'bring the server to PostgreSQL 15 or newer'],
   [/^rule-invalid$/, 'see the check “rules”'],
   [/^folder-unusable$/, 'name another folder'],

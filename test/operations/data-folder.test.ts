@@ -1,7 +1,17 @@
 /** A data folder belongs to one database, whoever would open another one is refused; what is moved and saved of it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refuseOtherAccount } from '../../src/adapters/store/data-folder-account.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { command, freePort, startDaemon } from '../support/daemon.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -135,6 +145,52 @@ describe('the spool', () => {
     const again = await startDaemon(host.environment, 'web');
     expect((await fetch(`${again.url}/readyz`)).status).toBe(200);
     expect(await again.stop()).toBe(0);
+  });
+});
+
+describe('the account of a data folder', () => {
+  const host = newInstallation();
+  const data = path.join(host.folder, 'data');
+  const note = path.join(data, 'database.json');
+  const isRoot = process.getuid?.() === 0;
+  const own = process.getuid?.() ?? 0;
+  /** Ours, or as root somebody's: the other one asks. */
+  const [theirs, other] = isRoot ? [65_534, 0] : [own, 0];
+  beforeAll(() => {
+    mkdirSync(data, { recursive: true });
+    if (isRoot) chownSync(data, theirs, theirs);
+  });
+  afterAll(() => host.remove());
+
+  const refused = { code: 'account-other', message: expect.stringContaining(`${data} belongs to the account`) };
+
+  it('is the one that made it, until a daemon has noted its database there', async () => {
+    await expect(refuseOtherAccount(data, { own: other })).rejects.toMatchObject(refused);
+    await expect(refuseOtherAccount(data, { own: theirs })).resolves.toBeUndefined();
+    await expect(refuseOtherAccount(data, { own: other, isDaemon: true })).resolves.toBeUndefined();
+    await expect(refuseOtherAccount(path.join(host.folder, 'none'), { own: other })).resolves.toBeUndefined();
+    writeFileSync(note, '{}');
+    if (isRoot) chownSync(note, theirs, theirs);
+    await expect(refuseOtherAccount(data, { own: other, isDaemon: true })).rejects.toMatchObject(refused);
+    await expect(refuseOtherAccount(data, { own: theirs, isDaemon: true })).resolves.toBeUndefined();
+  });
+
+  it.runIf(isRoot).each([['site', 'list'], ['keys', 'create', '--partner', 'Portail'], ['serve']])(
+    'refuses root `%s`, which leaves nothing behind',
+    async (...words) => {
+      const { status, stderr, stdout } = await command(words, { ...host.environment, CARILLON_PORT: '0' });
+      expect([status, stderr + stdout]).toEqual([
+        1,
+        expect.stringMatching(/belongs to the account .*run this as that account/),
+      ]);
+      expect(stderr + stdout).not.toMatch(/^ +at /m);
+      expect(readdirSync(data)).toEqual(['database.json']);
+    },
+  );
+
+  it.runIf(isRoot)('is told by the doctor, with what to do', async () => {
+    const { stdout } = await command(['doctor'], host.environment);
+    expect(stdout).toMatch(/✗ start: .* belongs to the account .*\n +→ run commands as the account of the daemon/);
   });
 });
 

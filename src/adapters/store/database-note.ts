@@ -14,7 +14,8 @@ const noteSchema = z.object({
 
 export type DatabaseNote = z.infer<typeof noteSchema>;
 
-function fileOf(dataFolder: string): string {
+/** Where it is noted. */
+export function noteFileOf(dataFolder: string): string {
   return path.join(dataFolder, 'database.json');
 }
 
@@ -26,7 +27,7 @@ export function placeOf(url: string): string | null {
 }
 
 async function readNote(dataFolder: string): Promise<DatabaseNote | null> {
-  const text = await readFile(fileOf(dataFolder), 'utf8').catch(() => null);
+  const text = await readFile(noteFileOf(dataFolder), 'utf8').catch(() => null);
   if (text === null) return null;
   try {
     return noteSchema.parse(JSON.parse(text));
@@ -41,9 +42,9 @@ export async function noteDatabase(dataFolder: string, url: string | undefined, 
   const note: DatabaseNote = { server: url ? placeOf(url) : null, installation };
   if (JSON.stringify(await readNote(dataFolder)) === JSON.stringify(note)) return;
   await mkdir(dataFolder, { recursive: true });
-  const beside = `${fileOf(dataFolder)}.${process.pid}`;
+  const beside = `${noteFileOf(dataFolder)}.${process.pid}`;
   await writeFile(beside, `${JSON.stringify(note)}\n`, { mode: 0o644 });
-  await rename(beside, fileOf(dataFolder));
+  await rename(beside, noteFileOf(dataFolder));
 }
 
 function other(dataFolder: string, { server }: DatabaseNote, instead: string): AppError {
@@ -51,7 +52,7 @@ function other(dataFolder: string, { server }: DatabaseNote, instead: string): A
   const told = [
     `the daemon of ${path.resolve(dataFolder)} works on ${known}, and this would open ${instead}.`,
     `Set DATABASE_URL as the daemon has it (${server === null ? 'not at all' : 'or DATABASE_URL_FILE, or CARILLON_CONFIG'});`,
-    `where another database is really wanted, remove ${fileOf(path.resolve(dataFolder))} first.`,
+    `where another database is really wanted, remove ${noteFileOf(path.resolve(dataFolder))} first.`,
   ];
   return new AppError('database-other', told.join(' '), { retryable: false });
 }
