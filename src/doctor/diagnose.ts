@@ -9,6 +9,7 @@ import { address } from './address.ts';
 import { type Check, Finding, look } from './check.ts';
 import { encryption } from './encryption.ts';
 import { auditLog, backup, retention, sites, work } from './journal.ts';
+import { keptFiles } from './kept.ts';
 import { clock, disks, program, timeZones } from './machine.ts';
 import { remedyToOpen } from './opening.ts';
 import { folders, keys, secrets } from './places.ts';
@@ -88,6 +89,7 @@ async function inside(config: Config, { CARILLON_LOG_LEVEL: level }: NodeJS.Proc
       await database(of.database),
       await queue(of.queue, config),
       await spool(config, of),
+      await keptFiles(of),
       await clock(config, of.database),
     ];
     for (const check of [sites, worker, work, auditLog, retention, backup]) checks.push(await check(of));

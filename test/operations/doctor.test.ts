@@ -1,6 +1,6 @@
 /** The doctor: each kind of trouble is found, named, and comes with what to do; a healthy installation has none, and keeps no trace. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -122,6 +122,7 @@ describe('a healthy installation', () => {
         'database',
         'queue',
         'spool',
+        'files',
         'clock',
         'sites',
         'worker',
@@ -486,6 +487,24 @@ describe('what the tables tell', () => {
     await during(refuse, 'drop trigger refuse on deposits; drop function refuse()', () =>
       expectTrouble('deposit', environment(), /PUT was answered with 50\d/, /the log says more/),
     );
+  });
+
+  it('finds that what was deposited is not in the spool', async () => {
+    const site = await openSite(world);
+    const { run } = await site.deposit('<kept/>');
+    expect(await find('files', environment())).toMatchObject({
+      ok: true,
+      told: expect.stringMatching(/^[1-9]\d* looked for, and there/),
+    });
+    const { rows } = await world.db.pool.query<{ sha256: string }>(
+      'select d.sha256 from deposits d join runs r on r.deposit_id = d.id where r.id = $1',
+      [run.id],
+    );
+    const sha256 = rows[0]?.sha256 ?? '';
+    const file = path.join(world.db.dataFolder, 'spool', 'objects', sha256.slice(0, 2), sha256);
+    renameSync(file, `${file}.away`);
+    await expectTrouble('files', environment(), /^1 of \d+ deposited files .* not in the spool/, /its disk is mounted/);
+    renameSync(`${file}.away`, file);
   });
 
   it('finds files that are kept too long', async () => {
