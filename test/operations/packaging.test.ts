@@ -180,6 +180,15 @@ describe('the health check', () => {
     expect(await check({ CARILLON_PORT: String((server.address() as AddressInfo).port) })).toBe(1);
     server.close();
   });
+
+  it('finds a process of either kind, where the variables are the same for all', async () => {
+    const server = createServer((_request, answer) => answer.end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const [port, other] = [String((server.address() as AddressInfo).port), String(await freePort())];
+    expect(await check({ CARILLON_PORT: port, CARILLON_WORKER_PORT: other })).toBe(0);
+    expect(await check({ CARILLON_PORT: other, CARILLON_WORKER_PORT: port })).toBe(0);
+    server.close();
+  });
 });
 
 interface Service {
@@ -277,6 +286,25 @@ describe('compose.yaml', () => {
     expect(caddy).toMatch(/respond \/metrics 404/);
   });
 
+  it('fills no disk with what containers say, and counts a database as there when others can reach it', () => {
+    for (const [name, { logging }] of services) expect(logging, name).toEqual({ driver: 'local' });
+    expect(postgres?.healthcheck).toMatchObject({ test: expect.arrayContaining(['pg_isready', '-h', '127.0.0.1']) });
+  });
+
+  it('has each of its processes scraped as a target of its own by what the handbook shows', () => {
+    const [, sample = ''] = /```yaml\n(scrape_configs:[\s\S]*?)```/.exec(read('docs/operations.md')) ?? [];
+    const { scrape_configs: jobs } = parse(sample) as {
+      scrape_configs: {
+        dns_sd_configs?: { names: string[]; type: string; port: number }[];
+        static_configs?: unknown;
+      }[];
+    };
+    const [job] = jobs;
+    expect(job?.static_configs).toBeUndefined();
+    expect(job?.dns_sd_configs).toEqual([{ names: ['web', 'worker'], type: 'A', port: 8080 }]);
+    expect(worker?.environment?.CARILLON_WORKER_PORT).toBe('8080');
+  });
+
   it('pins every image', () => {
     for (const [name, { image = '' }] of services)
       if (image !== 'carillon') expect(image, name).toMatch(/^[a-z/]+:v?\d[\w.-]*$/);
@@ -304,7 +332,8 @@ describe('compose.yaml', () => {
   });
 
   it('uses keys of the Compose Specification only', () => {
-    const known = `build cap_add cap_drop command depends_on deploy environment healthcheck image init networks ports
+    const known =
+      `build cap_add cap_drop command depends_on deploy environment healthcheck image init logging networks ports
       profiles read_only restart secrets security_opt shm_size stop_grace_period tmpfs user volumes`.split(/\s+/);
     for (const [name, service] of services)
       expect(
