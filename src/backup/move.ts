@@ -18,7 +18,7 @@ export interface Move {
 
 /**
  * All or nothing. Nobody else may work on the old database: the daemon is stopped, so that deposits wait with their senders. Throws
- * Refusal `move-daemon-runs`, `restore-not-empty`, `move-differs`, AppError as `openDatabase`.
+ * Refusal `move-daemon-runs`, `move-not-empty`, `move-differs`, AppError as `openDatabase`.
  */
 export async function moveTo(
   from: {
@@ -44,7 +44,7 @@ export async function moveTo(
         const { rows } = await client.query<{ used: boolean }>(
           'select exists (select from sites) or exists (select from people) or exists (select from deposits) used',
         );
-        if (rows[0]?.used) throw new Refusal('restore-not-empty');
+        if (rows[0]?.used) throw new Refusal('move-not-empty', { to });
         const done: Copied[] = [];
         await refill(client, tables, async () => {
           for (const table of tables) {

@@ -26,6 +26,7 @@ const DATABASE: readonly Remedy[] = [
   ],
   [/3D000|database .* does not exist/, 'make the database that DATABASE_URL names (createdb), or name another one'],
   [/42501|permission denied/, 'give the account of DATABASE_URL the right to make tables: it should own its database'],
+  [/25006|read-only/, 'name the server in DATABASE_URL that takes changes, not a copy of it that is for reading'],
   [/ENOTFOUND|EAI_AGAIN/, 'see the host in DATABASE_URL: this machine does not know its name'],
   [
     /ECONNREFUSED|timeout|ETIMEDOUT|EHOSTUNREACH/,

@@ -1,6 +1,7 @@
 /** What the rest relies on of the database: column types, transactions, refusals. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Client } from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../src/adapters/store/database.ts';
@@ -37,6 +38,37 @@ test('the server is to look after each connection, so that the site of a host th
   expect(rows).toEqual([
     { setting: db.url.includes('host=') || db.url.includes('%2F') ? '0' : '30', source: 'session' },
   ]);
+});
+
+test.each([
+  [
+    'may make no tables',
+    'revoke create on schema public from public',
+    /does not let this account make tables: permission denied/,
+  ],
+  [
+    'reads a copy only',
+    'alter role %s set default_transaction_read_only = on',
+    /takes no changes here: .*read-only transaction/,
+  ],
+])('an account that %s is told so, in words and not by a stack', async (_what, rights, told) => {
+  const role = `reader_${process.pid}_${Date.now()}`;
+  const fresh = `${role}_db`;
+  await db.pool.query(`create role ${role} login`);
+  await db.pool.query(`create database ${fresh}`);
+  const url = db.url.replace(/\/test_\w+/, `/${fresh}`);
+  const admin = new Client({ connectionString: url });
+  await admin.connect();
+  await admin.query(rights.replace('%s', role));
+  await admin.end();
+  const asRole = new URL(url);
+  asRole.username = role;
+  await expect(openDatabase({ url: asRole.href, dataFolder: db.dataFolder, log })).rejects.toMatchObject({
+    code: 'database-unavailable',
+    message: expect.stringMatching(told),
+  });
+  await db.pool.query(`drop database ${fresh}`);
+  await db.pool.query(`drop role ${role}`);
 });
 
 test('a transaction leaves nothing behind when its work throws', async () => {

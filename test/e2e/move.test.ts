@@ -62,7 +62,7 @@ it('is refused while another process is connected, or to a database in use', asy
   expect(await move(target)).toBe('move-daemon-runs');
   await other.close();
   await target.pool.query("insert into sites (id, name) values (1, 'taken')");
-  expect(await move(target)).toBe('restore-not-empty');
+  expect(await move(target)).toBe('move-not-empty');
   await site.deposit(school);
 });
 

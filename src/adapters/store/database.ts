@@ -89,9 +89,25 @@ async function connect(
     await migrate(pool, log, { onMigrating, leavesOlder, only });
   } catch (error) {
     await close();
-    throw error;
+    throw asTrouble(error);
   }
   return { pool, poolConfig, embedded: server !== null, transaction: (work) => inTransaction(pool, work), close };
+}
+
+/** Codes of PostgreSQL that are the operator's to mend before anything else. */
+const NO_RIGHT = '42501';
+const READ_ONLY = '25006';
+
+/** What a server that answers says of an account or a server with which nothing can be kept. */
+function asTrouble(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  const told: Readonly<Record<string, string>> = {
+    [NO_RIGHT]: `PostgreSQL does not let this account make tables: ${why}. It should own the database that its address names`,
+    [READ_ONLY]: `PostgreSQL takes no changes here: ${why}. Name the server that does, not a copy of it that is for reading`,
+  };
+  const words = told[codeOf(error)];
+  return words === undefined ? error : new AppError('database-unavailable', words, { cause: error });
 }
 
 /** One connection for a process that works for another, which has opened the database: it is checked, and stays open meanwhile. */

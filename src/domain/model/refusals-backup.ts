@@ -57,6 +57,13 @@ export const BACKUP_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: "La table {table} n'est pas arrivée telle qu'elle est partie ; rien n'a été déplacé.",
     remedy: "Vérifiez la version et l'encodage du serveur (UTF-8), puis recommencez.",
   },
+  'move-not-empty': {
+    http: 409,
+    exit: 1,
+    title: 'Base de destination déjà utilisée',
+    cause: 'Dans la base {to}, il y a déjà des sites, des personnes ou des dépôts : le déplacement les remplacerait.',
+    remedy: "Donnez l'adresse d'une base vide, puis recommencez. Rien n'a été changé, ni ici ni là-bas.",
+  },
   'restore-not-empty': {
     http: 409,
     exit: 1,

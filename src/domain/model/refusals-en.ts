@@ -56,6 +56,11 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'The table {table} did not arrive as it left; nothing was moved.',
     remedy: 'Check the version and the encoding of the server (UTF-8), then try again.',
   },
+  'move-not-empty': {
+    title: 'The new database is in use',
+    cause: 'There are sites, people or deposits in the database {to} already: the move would replace them.',
+    remedy: 'Give the address of an empty database and try again. Nothing was changed, neither here nor there.',
+  },
   'restore-not-empty': {
     title: 'Installation already in use',
     cause: 'There are sites, people or deposits here already: a restore would replace them.',
