@@ -108,6 +108,14 @@ function sourcesOf(environment: NodeJS.ProcessEnv): Readonly<Record<'defaults' |
   };
 }
 
+/** Where keys stand that do not go together: the variables that say them, else the file. */
+function saidIn(environment: NodeJS.ProcessEnv, file: string, ...under: readonly string[]): string {
+  const names = Object.entries(ENVIRONMENT).flatMap(([name, [key = '']]) =>
+    under.includes(key) ? [name, `${name}_FILE`].filter((one) => environment[one]) : [],
+  );
+  return names.length === 0 ? file : names.join(', ');
+}
+
 /**
  * `config/default.json`, then the file that CARILLON_CONFIG names, then the environment. Throws AppError
  * `config-invalid` that names file or variable and key.
@@ -118,8 +126,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const merged = merge(merge(sources.defaults, sources.file), sources.environment);
   const parsed = schema.safeParse(merged);
   if (parsed.success) {
-    checkTls(parsed.data.tls, file);
-    checkStore(parsed.data, file);
+    checkTls(parsed.data.tls, saidIn(environment, file, 'tls'));
+    checkStore(parsed.data, saidIn(environment, file, 'spoolStore', 's3'), file);
     return Object.freeze(parsed.data);
   }
   const told = parsed.error.issues.map((issue) => {
@@ -160,21 +168,21 @@ export function valueAt(of: unknown, key: string): unknown {
 }
 
 /** Half a pair would silently serve unencrypted. */
-function checkTls({ certFile, keyFile, clientCaFile }: Config['tls'], file: string): void {
+function checkTls({ certFile, keyFile, clientCaFile }: Config['tls'], said: string): void {
   const isPair = (certFile === null) === (keyFile === null);
   if (isPair && (certFile !== null || clientCaFile === null)) return;
-  throw invalid(`${file}: tls: certFile and keyFile belong together, and clientCaFile needs both`);
+  throw invalid(`${said}: tls: certFile and keyFile belong together, and clientCaFile needs both`);
 }
 
 /** A store that takes a file in one request, whole or not at all, takes no larger one (5 GB everywhere). */
 const MAX_S3_MEGABYTES = 5_000;
 
 /** A store that cannot be asked must not be found out by the first deposit. */
-function checkStore({ spoolStore, s3, deposit: { maxMegabytes } }: Config, file: string): void {
+function checkStore({ spoolStore, s3, deposit: { maxMegabytes } }: Config, said: string, file: string): void {
   if (spoolStore !== 's3') return;
   const absent = (['bucket', 'accessKey', 'secretKey'] as const).filter((name) => s3[name] === null);
   if (absent.length > 0)
-    throw invalid(`${file}: spoolStore s3 needs ${absent.map((name) => `s3.${name}`).join(', ')} too`);
+    throw invalid(`${said}: spoolStore s3 needs ${absent.map((name) => `s3.${name}`).join(', ')} too`);
   if (maxMegabytes > MAX_S3_MEGABYTES)
     throw invalid(
       `${file}: deposit.maxMegabytes: ${maxMegabytes} is not accepted with spoolStore s3; accepted: whole number 1–${MAX_S3_MEGABYTES}`,

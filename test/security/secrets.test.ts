@@ -54,6 +54,7 @@ describe('the fence before the log', () => {
       '{"url":"http://127.0.0.1:8080/webdav/4817/","msg":"basic: ok"}',
       'a@b.example wrote to c@d.example',
       'carillon_auth_failures_total 3',
+      'databaseUrl: accepted: postgres://user:password@host:5432/name, none',
     ]) {
       expect(redact(text)).toBe(text);
     }
