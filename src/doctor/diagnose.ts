@@ -21,15 +21,11 @@ import { worker } from './worker.ts';
 /** All checks of the installation that the environment describes. What cannot be looked at because something before it fails is left out. */
 export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Promise<Check[]> {
   const loaded: { config?: Config } = {};
-  const configured = await look(
-    'configuration',
-    'mend the key that is named: docs/configuration.md explains each',
-    () => {
-      const { CARILLON_CONFIG: own } = environment;
-      loaded.config = loadConfig(environment);
-      return `data in ${loaded.config.dataFolder}${own ? `, ${own}` : ''}${unreadVariables(environment)}`;
-    },
-  );
+  const configured = await look('configuration', toConfiguration, () => {
+    const { CARILLON_CONFIG: own } = environment;
+    loaded.config = loadConfig(environment);
+    return `data in ${loaded.config.dataFolder}${own ? `, ${own}` : ''}${unreadVariables(environment)}`;
+  });
   const first = [program(), configured, await timeZones()];
   const { config } = loaded;
   if (!config) return first;
@@ -46,6 +42,13 @@ export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Pr
     await daemon(config),
   ];
   return [...first, ...outside, ...(await inside(config, environment))];
+}
+
+/** A file that may not be read has no key to mend. */
+export function toConfiguration(error: unknown): string {
+  return error instanceof Error && error.message.includes('EACCES')
+    ? 'let the account that runs Carillon read the file (chgrp, and chmod 640), and run commands as that account'
+    : 'mend the key that is named: docs/configuration.md explains each';
 }
 
 /** Variables that nothing reads; a slip of the pen is trouble, what a container engine sets beside ours is not. */

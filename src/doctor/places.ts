@@ -83,18 +83,34 @@ export function secrets(environment: NodeJS.ProcessEnv): Promise<Check> {
     const { CARILLON_CONFIG: file } = environment;
     const inFile = configInForce(environment).filter(({ isSecret, from }) => isSecret && from === 'file');
     if (!file || inFile.length === 0) return 'none in the configuration file';
-    const { mode } = await stat(file);
+    const { mode, uid, gid } = await stat(file);
     if (mode & 0o004)
       throw new Finding(
         `${file} holds ${inFile.map(({ key }) => key).join(', ')}, and everybody may read it`,
-        `chmod 640 ${file}`,
+        `${isOurs({ uid, gid }) ? '' : `chgrp ${process.getgid?.()} ${file} && `}chmod 640 ${file}`,
       );
     return `in ${file}, not for everybody`;
   });
 }
 
+/** May this account read a file of theirs when others may not? */
+export function isOurs(
+  { uid, gid }: { readonly uid: number; readonly gid: number },
+  own = process.getuid?.() ?? 0,
+  groups = [process.getgid?.(), ...(process.getgroups?.() ?? [])],
+): boolean {
+  return own === 0 || own === uid || groups.includes(gid);
+}
+
+/** A key that another account has made is one all the same. */
+export function toKeys(error: unknown): string {
+  return codeOf(error) === 'EACCES'
+    ? 'give it to the account that runs Carillon (chown, as root): it is needed for encrypted exports'
+    : 'take what is no key out of the folder';
+}
+
 export function keys({ keys: folder }: Folders): Promise<Check> {
-  return look('keys', 'take what is no key out of the folder', async () => {
+  return look('keys', toKeys, async () => {
     const found = await listKeys(folder);
     const open = found.find((one) => !one.isPrivate);
     if (open)

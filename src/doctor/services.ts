@@ -104,11 +104,26 @@ export async function daemonFigures(config: Config): Promise<string | null> {
   return found?.status === 200 ? found.text : null;
 }
 
+/** TLS spoken to who speaks none, or the other way round. */
+function isOtherWay(error: unknown): boolean {
+  return /^(EPROTO|ECONNRESET|HPE_|ERR_SSL)/.test(codeOf(error));
+}
+
+function otherWay({ port, tls }: Config): Finding {
+  const [wanted, found] = tls.certFile === null ? ['without', 'with'] : ['with', 'without'];
+  return new Finding(
+    `what answers on port ${port} speaks ${found} encryption, and the configuration is ${wanted} a certificate`,
+    'restart the daemon, for tls needs that; run commands with its configuration',
+  );
+}
+
 /** The daemon of this configuration on this machine, where it runs. */
 export function daemon(config: Config): Promise<Check> {
   return look('daemon', 'see its log: `carillon logs`', async () => {
     const { port } = config;
-    const alive = await ask(config, '/healthz');
+    const alive = await ask(config, '/healthz').catch((error: unknown) => {
+      throw isOtherWay(error) ? otherWay(config) : error;
+    });
     if (alive === null) return 'does not run here (on this host and port)';
     if (alive.body.status !== 'alive')
       throw new Finding(`something else answers on port ${port}`, 'stop it, or choose another port');

@@ -9,7 +9,8 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/adapters/store/database.ts';
 import { type Check, look } from '../../src/doctor/check.ts';
-import { diagnose } from '../../src/doctor/diagnose.ts';
+import { diagnose, toConfiguration } from '../../src/doctor/diagnose.ts';
+import { isOurs, toKeys } from '../../src/doctor/places.ts';
 import { makeCertificate } from '../support/certificates.ts';
 import { command, freePort, ROOT, startDaemon } from '../support/daemon.ts';
 import { everything, openSite } from '../support/flow.ts';
@@ -53,6 +54,14 @@ function environment(extra: Readonly<Record<string, string>> = {}): Record<strin
     CARILLON_PORT: String(port),
     ...extra,
   };
+}
+
+/** As files of the configuration. */
+function written({ cert, key }: { readonly cert: string; readonly key: string }) {
+  const files = { certFile: path.join(folder, 'tls.crt'), keyFile: path.join(folder, 'tls.key') };
+  writeFileSync(files.certFile, cert);
+  writeFileSync(files.keyFile, key, { mode: 0o600 });
+  return files;
 }
 
 /** With a configuration file of its own. */
@@ -232,6 +241,18 @@ describe('configuration and files', () => {
     await expectTrouble('secrets', of, /databaseUrl.*everybody may read/, /chmod 640/);
   });
 
+  it('says what to do about a file of another account, which others may not read', () => {
+    const denied = Object.assign(new Error("EACCES: permission denied, open '/etc/carillon.json'"), { code: 'EACCES' });
+    expect(toConfiguration(denied)).toMatch(/let the account that runs Carillon read the file/);
+    expect(toConfiguration(new Error('unknown key colour'))).toMatch(/mend the key/);
+    // A key of another account is one all the same: nobody is to throw it away.
+    expect(toKeys(denied)).toMatch(/give it to the account that runs Carillon/);
+    expect(toKeys(new Error('no key'))).toMatch(/take what is no key out/);
+    // chmod 640 alone would lock the daemon out of a file of root's.
+    expect([isOurs({ uid: 0, gid: 0 }, 990, [990]), isOurs({ uid: 0, gid: 990 }, 990, [990])]).toEqual([false, true]);
+    expect([isOurs({ uid: 990, gid: 0 }, 990, [990]), isOurs({ uid: 5, gid: 5 }, 0, [0])]).toEqual([true, true]);
+  });
+
   it('finds a private key that others can read', async () => {
     const keys = path.join(folder, 'partner-keys');
     const made = await command(['keys', 'create', '--partner', 'editeur'], environment({ CARILLON_KEYS: keys }));
@@ -304,13 +325,6 @@ describe('encryption', () => {
   it('finds that passwords from outside will be refused', async () => {
     await expectTrouble('encryption', environment({ CARILLON_HOST: '0.0.0.0' }), /will be refused/, /tls\.certFile/);
   });
-
-  function written({ cert, key }: { readonly cert: string; readonly key: string }) {
-    const files = { certFile: path.join(folder, 'tls.crt'), keyFile: path.join(folder, 'tls.key') };
-    writeFileSync(files.certFile, cert);
-    writeFileSync(files.keyFile, key, { mode: 0o600 });
-    return files;
-  }
 });
 
 describe('services', () => {
@@ -329,6 +343,9 @@ describe('services', () => {
     await heard(1, 0);
     await expectTrouble('daemon', await on(404, {}), /something else answers/, /another port/);
     await expectTrouble('daemon', await on(200, { status: 'alive', version: '0.0.1' }), /version 0\.0\.1/, /restart/);
+    const tls = { tls: written(makeCertificate('127.0.0.1')) };
+    const encrypted = configured(tls, { CARILLON_PORT: await answering(200, {}) });
+    await expectTrouble('daemon', encrypted, /speaks without encryption/, /restart the daemon/);
     const { told } = await find('program', environment());
     const version = / ([\d.]+) /.exec(told)?.[1];
     const unready = await on(503, { status: 'alive', version, checks: { database: 'unavailable' } });
