@@ -28,6 +28,8 @@ const manifestSchema = z.strictObject({
   migrations: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
   tables: z.array(z.strictObject({ table: z.string(), rows: z.number(), sha256: z.string() })),
   files: z.strictObject({ count: z.number(), bytes: z.number() }),
+  /** Hashes of deposited files that the spool had lost; absent: none. */
+  missing: z.array(z.string()).optional(),
   keys: z.number(),
 });
 
@@ -60,7 +62,7 @@ async function migrationsOf({ database }: Pick<Installation, 'database'>): Promi
 
 /**
  * Writes a backup into a folder that is empty or not there yet; the daemon may go on meanwhile. Private keys are only taken with a
- * passphrase, and encrypted by it. One that fails leaves an empty folder. Throws Refusal `backup-folder-taken`, AppError `folder-unusable`, `source-missing`.
+ * passphrase, and encrypted by it. One that fails leaves an empty folder. Throws Refusal `backup-folder-taken`, AppError `folder-unusable`.
  */
 export async function backUp(of: Installation, folder: string, passphrase: string | null): Promise<Manifest> {
   try {
@@ -90,13 +92,19 @@ async function fill(of: Installation, folder: string, passphrase: string | null)
   const migrations = await migrationsOf(of);
   const { tables, hashes } = await backUpTables(of, path.join(folder, 'tables'));
   const files = { count: 0, bytes: 0 };
+  const missing: string[] = [];
   for (const sha256 of hashes) {
-    files.bytes += await backUpFile(of, folder, sha256);
-    files.count += 1;
+    const bytes = await backUpFile(of, folder, sha256);
+    if (bytes === null) missing.push(sha256);
+    else {
+      files.bytes += bytes;
+      files.count += 1;
+    }
   }
   const keys = await backUpKeys(of, folder, passphrase);
   const madeAt = new Date(of.clock.now()).toISOString();
-  const manifest: Manifest = { version: VERSION, madeAt, migrations, tables, files, keys };
+  const lost = missing.length === 0 ? {} : { missing };
+  const manifest: Manifest = { version: VERSION, madeAt, migrations, tables, files, ...lost, keys };
   const beside = path.join(folder, MANIFEST_BESIDE);
   await writeFile(beside, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
   await syncFile(beside);
@@ -131,8 +139,8 @@ function fileOf(folder: string, sha256: string): string {
   return path.join(folder, 'files', sha256.slice(0, 2), sha256);
 }
 
-/** Copies deposited bytes and checks them on the way; how many. */
-async function backUpFile({ spool }: Installation, folder: string, sha256: string): Promise<number> {
+/** Copies deposited bytes and checks them on the way; how many. Null: they are lost, which is no reason to keep nothing of the others. */
+async function backUpFile({ spool }: Installation, folder: string, sha256: string): Promise<number | null> {
   const file = fileOf(folder, sha256);
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const hash = createHash('sha256');
@@ -144,7 +152,13 @@ async function backUpFile({ spool }: Installation, folder: string, sha256: strin
       yield chunk;
     }
   }
-  await pipeline(Readable.from(checked()), createWriteStream(file, { mode: 0o600, flush: true }));
+  try {
+    await pipeline(Readable.from(checked()), createWriteStream(file, { mode: 0o600, flush: true }));
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'source-missing')) throw error;
+    await rm(file, { force: true });
+    return null;
+  }
   if (hash.digest('hex') !== sha256) throw new Refusal('backup-damaged', { what: `files/${sha256}` });
   return bytes;
 }

@@ -47,6 +47,28 @@ function warnOfKeys(left: number): string {
   ].join('\n');
 }
 
+/** Of what is missing, so many lines. */
+const TOLD = 10;
+
+/** Deposits whose files are lost, for people to know them by. */
+async function lostDeposits({ pool }: Pick<Database, 'pool'>, hashes: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ site_id: number; name: string; sha256: string }>(
+    'select site_id, name, sha256 from deposits where sha256 = any($1) and forgotten_at is null order by id desc',
+    [hashes],
+  );
+  return rows.map(({ site_id, name, sha256 }) => `  site ${site_id} : ${name} (${sha256})`);
+}
+
+function warnOfLost(lost: readonly string[]): string {
+  const many = lost.length > 1;
+  return [
+    `ATTENTION : ${many ? `${lost.length} fichiers déposés manquent` : 'un fichier déposé manque'} à cette sauvegarde, car le dossier des dépôts (spool) ne ${many ? 'les' : "l'"} a plus :`,
+    ...lost.slice(0, TOLD),
+    ...(lost.length > TOLD ? [`  et ${lost.length - TOLD} de plus`] : []),
+    'Tout le reste est sauvegardé. Si une sauvegarde plus ancienne a ces fichiers (files/), recopiez-les dans le spool (objects/).',
+  ].join('\n');
+}
+
 type Target = { readonly [name in 'to' | 'toFile']?: string | undefined };
 
 /** The address of the database to move to: whoever lists the processes of a machine sees their arguments, and a password in them. */
@@ -137,14 +159,15 @@ export function addBackupCommands(program: Command): void {
     .argument('<dir>', 'a folder that is empty or not there yet')
     .action(async (dir: string, options: OutputOptions) => {
       const folder = path.resolve(dir);
-      const manifest = await withCarillon(async (c) => {
+      const { lost, ...manifest } = await withCarillon(async (c) => {
         const made = await backUp(c, folder, passphrase());
         const keysLeft = (await listKeys(c.folders.keys)).length - made.keys;
         const details = { tables: made.tables.length, files: made.files.count, keys: made.keys, keysLeft };
         await notedIn(c.database, c.clock)({ siteId: null, action: 'backed-up', details }, async () => made);
-        return { ...made, keysLeft };
+        return { ...made, keysLeft, lost: await lostDeposits(c.database, made.missing ?? []) };
       });
       print({ folder, ...manifest }, options, () => tell('Sauvegarde faite', folder, manifest));
+      if (lost.length > 0) process.stderr.write(`${warnOfLost(lost)}\n`);
       if (manifest.keysLeft > 0) process.stderr.write(`${warnOfKeys(manifest.keysLeft)}\n`);
     });
   program

@@ -71,6 +71,21 @@ test.each([
   await db.pool.query(`drop role ${role}`);
 });
 
+test('a connection that is lost while it lies idle is told, and one that is being closed is not', async () => {
+  const told: unknown[] = [];
+  const warn = (_what: unknown, words?: unknown) => told.push(words);
+  const heard = await openDatabase({
+    url: db.url,
+    dataFolder: db.dataFolder,
+    log: { info: () => undefined, warn, error: () => undefined },
+  });
+  heard.pool.emit('error', new Error('terminating connection'), undefined as never);
+  expect(told).toEqual(['an idle database connection was lost']);
+  await heard.close();
+  heard.pool.emit('error', new Error('terminating connection'), undefined as never);
+  expect(told).toHaveLength(1);
+});
+
 test('a transaction leaves nothing behind when its work throws', async () => {
   const insert = "insert into sites (id, name) values (1, 'Cité')";
   await expect(

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -95,6 +96,26 @@ it('restores every table, file and key, and the installation goes on from there'
   expect(report.run).toMatchObject({ status: 'unchanged', reason: 'same-as-last' });
   expect((await other.administration.act(items[0]?.id ?? '', 'undo', 'test')).status).toBe('undone');
   expect(await codeOf(restore(partsOf(other, keys), to, 'a long phrase'))).toBe('restore-not-empty');
+  await other.close();
+}, 60_000);
+
+it('is made though a deposited file is lost, names it, and is restored without it', async () => {
+  const { rows } = await world.db.pool.query<{ sha256: string }>(
+    'select sha256 from deposits where forgotten_at is null order by id limit 1',
+  );
+  const [lost = ''] = rows.map(({ sha256 }) => sha256);
+  const place = path.join(world.db.dataFolder, 'spool/objects', lost.slice(0, 2), lost);
+  renameSync(place, path.join(folder, lost));
+  const to = path.join(folder, 'without-one');
+  try {
+    expect(await backUp(partsOf(world), to, 'a long phrase')).toMatchObject({ files: { count: 1 }, missing: [lost] });
+  } finally {
+    renameSync(path.join(folder, lost), place);
+  }
+  const other = await startWorld();
+  await restore(partsOf(other, path.join(folder, 'keys-without-one')), to, 'a long phrase');
+  expect(await tablesOf(other)).toEqual(await tablesOf(world));
+  expect(objectsOf(other)).toEqual(objectsOf(world).filter((name) => name !== lost));
   await other.close();
 }, 60_000);
 

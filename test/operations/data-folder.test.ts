@@ -271,3 +271,19 @@ it('a backup that lacks the private keys says so aloud, and the doctor until one
   expect((await command(['doctor'], own.environment)).stdout).toContain('✓ backup: the last one was made 0 days ago');
   own.remove();
 });
+
+it('a backup that lacks a deposited file, which the spool has lost, is made and names the deposit', async () => {
+  const own = newInstallation();
+  await command(['site', 'create', '--id', '4817', '--name', 'A', '--establishment', '1:0134567A:B'], own.environment);
+  const file = path.join(own.folder, 'perdu.xml');
+  writeFileSync(file, '<no-export/>');
+  expect((await command(['import', '--site', '4817', '--manual', file], own.environment)).status).toBe(1);
+  rmSync(path.join(own.folder, 'data/spool/objects'), { recursive: true });
+  mkdirSync(path.join(own.folder, 'data/spool/objects'));
+  const made = await command(['backup', path.join(own.folder, 'one')], own.environment);
+  expect(made).toMatchObject({ status: 0, stdout: expect.stringContaining('0 fichiers déposés') });
+  expect(made.stderr).toMatch(
+    /^ATTENTION : un fichier déposé manque .*\n {2}site 4817 : perdu\.xml \([0-9a-f]{64}\)\n/,
+  );
+  own.remove();
+});

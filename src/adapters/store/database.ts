@@ -79,7 +79,10 @@ async function connect(
 ): Promise<Database> {
   const poolConfig = { ...where, application_name: 'carillon', connectionTimeoutMillis: 10_000 };
   const pool = poolOf(poolConfig, poolSize);
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  pool.on('error', (error) => {
+    // One that is being closed may hear its private server's good-bye: no trouble.
+    if (!pool.ending) log.warn({ err: error }, 'an idle database connection was lost');
+  });
   const close = async () => {
     if (!pool.ending) await pool.end();
     await server?.close();
