@@ -1,8 +1,12 @@
 /** Lines of a log file as they come: to its end, or on and on, through rotation by moving and by cutting. */
 
+import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
+import { Refusal } from '../domain/model/errors.ts';
 
 const LOOK_AGAIN_MS = 200;
 const CHUNK_BYTES = 64 * 1024;
@@ -10,6 +14,27 @@ const CHUNK_BYTES = 64 * 1024;
 /** Lines of a stream to its end. */
 export function linesOf(stream: NodeJS.ReadableStream): AsyncIterable<string> {
   return createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+/** Lines of a file that gzip has packed. Throws Refusal `bad-input` for one that it has not, or that is cut. */
+export async function* packedLinesIn(file: string): AsyncGenerator<string> {
+  const unpacked = createGunzip();
+  const reading = pipeline(createReadStream(file), unpacked);
+  // Told below; whoever has seen enough ends it early.
+  reading.catch(() => undefined);
+  let left = '';
+  try {
+    unpacked.setEncoding('utf8');
+    for await (const text of unpacked) {
+      const lines = (left + text).split('\n');
+      left = lines.pop() ?? '';
+      yield* lines;
+    }
+    await reading;
+  } catch {
+    throw new Refusal('bad-input', { problem: `« ${file} » n'est pas un fichier gzip entier` });
+  }
+  if (left !== '') yield left;
 }
 
 /** Lines of a file. With `follow` it goes on when the file grows, is cut, or is replaced, until the signal. */

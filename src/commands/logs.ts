@@ -1,12 +1,12 @@
 /** `carillon logs`: the daemon's lines for people, of one site, run or request, from a file or from standard input. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { prettyFactory } from 'pino-pretty';
 import { loadConfig } from '../config/config.ts';
 import { Refusal } from '../domain/model/errors.ts';
 import { PRETTY, readLogLine } from '../log.ts';
-import { linesIn, linesOf } from './log-lines.ts';
+import { linesIn, linesOf, packedLinesIn } from './log-lines.ts';
 import { number, print as printDocument } from './output.ts';
 
 /** Which lines are wanted; what is absent does not narrow. */
@@ -110,6 +110,9 @@ function source(file: string | null, follow: boolean): AsyncIterable<string> {
   process.stdout.on('error', () => process.exit(0));
   if (file !== null && file !== '-') {
     if (!existsSync(file)) throw new Refusal('bad-input', { problem: `« ${file} » n'est pas là` });
+    if (statSync(file).isDirectory()) throw new Refusal('bad-input', { problem: `« ${file} » est un dossier` });
+    // As logrotate leaves them.
+    if (file.endsWith('.gz')) return packedLinesIn(file);
     return linesIn(file, { follow });
   }
   if (file === '-' || !process.stdin.isTTY) return linesOf(process.stdin);

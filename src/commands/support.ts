@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { AppError } from '../domain/model/errors.ts';
 import { redact } from '../redact.ts';
 import { bundleEntries, zipEntries } from '../support-bundle/bundle.ts';
 import { withCarillon } from './open.ts';
@@ -23,7 +24,13 @@ export function addSupportCommand(program: Command): void {
         entries: await bundleEntries(null),
         trouble: redact(error instanceof Error ? error.message : String(error)),
       }));
-      await pipeline(zipEntries(entries), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+      await pipeline(zipEntries(entries), createWriteStream(file, { flags: 'wx', mode: 0o600 })).catch(
+        (cause: Error) => {
+          throw new AppError('file-unusable', `${cause.message}; name a new file, in a folder where there is room`, {
+            cause,
+          });
+        },
+      );
       const made = { file, entries: entries.map((one) => one.name), ...(trouble ? { trouble } : {}) };
       print(made, options, () =>
         [

@@ -44,7 +44,8 @@ function merge(base: Json, over: Json): Json {
 
 function readFile(file: string): Json {
   try {
-    const text = readFileSync(file, 'utf8');
+    // Editors of Windows begin a file with a mark.
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
     const json: unknown = JSON.parse(text, (key, value: unknown) => {
       // Merged, it would be no key any more that the schema could refuse.
       if (key === '__proto__') throw new Error('unknown key __proto__');

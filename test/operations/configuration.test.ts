@@ -132,6 +132,10 @@ describe('a variable that is none of ours', () => {
   });
 });
 
+it('a configuration file may begin with the mark that editors of Windows write', () => {
+  expect(loadConfig({ CARILLON_CONFIG: file('marked.json', '\uFEFF{"port": 8081}') }).port).toBe(8_081);
+});
+
 describe('carillon config', () => {
   it('says each value in force and where it comes from, and hides secrets', async () => {
     const environment = {

@@ -200,11 +200,11 @@ describe('configuration and files', () => {
     const of = environment({ CARILLON_DATA: data, CARILLON_SPOOL: spool });
     mkdirSync(data);
     chmodSync(data, 0o755);
-    await expectTrouble('folders', of, /may look into .*shown/, /chmod o-r .*shown/);
+    await expectTrouble('folders', of, /may look into .*shown/, /chmod o-rx? .*shown/);
     chmodSync(data, 0o711);
     expect(await find('folders', of)).toMatchObject({ ok: true });
     chmodSync(spool, 0o755);
-    await expectTrouble('folders', of, /may look into .*spool/, /chmod o-r .*spool/);
+    await expectTrouble('folders', of, /may look into .*spool/, /chmod o-rx? .*spool/);
     chmodSync(data, 0o750);
     expect(await find('folders', of)).toMatchObject({ ok: true });
   });

@@ -1,10 +1,20 @@
 /** `carillon logs`: the lines of one site, run or request, pretty, as they come, through rotation. */
 import { spawn } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { linesIn } from '../../src/commands/log-lines.ts';
+import { linesIn, packedLinesIn } from '../../src/commands/log-lines.ts';
 import { createPicker, createPrinter } from '../../src/commands/logs.ts';
 import { command, ROOT } from '../support/daemon.ts';
 
@@ -26,6 +36,12 @@ const LINES = [
   'a line of another program',
   '{"level":"info","time":"2026-11-23T08:0',
 ];
+
+async function all(lines: AsyncIterable<string>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const one of lines) found.push(one);
+  return found;
+}
 
 const picked = (filter: Parameters<typeof createPicker>[0]): unknown[] => {
   const pick = createPicker(filter);
@@ -112,6 +128,17 @@ describe('the command', () => {
     expect((await command(['logs', file, '--site', '90'], {})).stdout).not.toContain('another program');
   });
 
+  it('reads what logrotate has packed, and says of what is cut that it is', async () => {
+    const packed = gzipSync(readFileSync(file));
+    writeFileSync(`${file}.gz`, packed);
+    expect(await all(packedLinesIn(`${file}.gz`))).toEqual(LINES);
+    expect((await command(['logs', `${file}.gz`, '--run', '13'], {})).stdout).toContain('file is refused (3 ms)');
+    writeFileSync(`${file}.gz`, packed.subarray(0, -20));
+    await expect(all(packedLinesIn(`${file}.gz`))).rejects.toMatchObject({ code: 'bad-input' });
+    writeFileSync(`${file}.gz`, 'plain');
+    await expect(all(packedLinesIn(`${file}.gz`))).rejects.toMatchObject({ code: 'bad-input' });
+  });
+
   it('gives one document with --json', async () => {
     const { stdout } = await command(['logs', file, '--run', '12', '--json'], {});
     expect(JSON.parse(stdout)).toMatchObject({ total: 4, items: [{ msg: 'PUT' }, {}, { ms: 35 }, {}] });
@@ -121,6 +148,7 @@ describe('the command', () => {
     const absent = await command(['logs', path.join(folder, 'none.log')], {});
     expect(absent).toMatchObject({ status: 1, stdout: '' });
     expect(absent.stderr).toContain('none.log');
+    expect((await command(['logs', folder], {})).stderr).toContain('est un dossier');
     expect((await command(['logs', file, '--since', 'yesterday'], {})).stderr).toContain('yesterday');
     expect((await command(['logs', file, '--level', 'loud'], {})).status).toBe(2);
     expect((await command(['logs', file, '-f', '--json'], {})).status).toBe(2);
