@@ -37,10 +37,15 @@ const TOLD_OF_ERRORS = [
 function errorTold(error: Error): Record<string, unknown> {
   const whole: Record<string, unknown> = { ...pino.stdSerializers.err(error) };
   const told = TOLD_OF_ERRORS.flatMap((name) => {
-    const value = whole[name];
+    // What an operator has mistyped is said by its message; where in our program it was found helps nobody.
+    const value = name === 'stack' && isMistyped(error) ? undefined : whole[name];
     return ['string', 'number', 'boolean'].includes(typeof value) ? [[name, value] as const] : [];
   });
   return Object.fromEntries(told);
+}
+
+function isMistyped(error: Error): boolean {
+  return error instanceof AppError && /^(config|rule)-invalid$/.test(error.code);
 }
 
 /** What every log of ours does with a line. */
