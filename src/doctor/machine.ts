@@ -1,6 +1,7 @@
 /** The machine: program, time zones, clock, disks. */
 
 import { statfs } from 'node:fs/promises';
+import { clockSkewMs } from '../adapters/store/figures.ts';
 import type { Config } from '../config/config.ts';
 import { isTimeZone } from '../domain/model/calendar.ts';
 import { notationOf } from '../domain/model/notation.ts';
@@ -29,16 +30,13 @@ export function clock({ now }: Config, { pool }: Carillon['database']): Promise<
   return look('clock', 'look at the database first', async () => {
     if (now !== null)
       throw new Finding(`stands still at ${now}`, 'unset CARILLON_NOW: it is for tests and demonstrations only');
-    const before = Date.now();
-    const { rows } = await pool.query<{ at: number }>('select clock_timestamp() at');
-    const ours = (before + Date.now()) / 2;
-    const skewMs = Math.round((rows[0]?.at ?? ours) - ours);
+    const skewMs = await clockSkewMs(pool);
     if (Math.abs(skewMs) > MAX_SKEW_MS)
       throw new Finding(
         `this machine and the database are ${Math.abs(skewMs / 1_000).toFixed(1)} s apart`,
         'let NTP set the clocks of both (timedatectl set-ntp true)',
       );
-    return `${new Date(ours).toISOString()}, as the database has it`;
+    return `${new Date().toISOString()}, as the database has it`;
   });
 }
 

@@ -1,7 +1,7 @@
 /** How the installation stands: what is ready, open runs, queue, mail, freshness of sites, sizes. The same from whichever process is asked. */
 
 import { statfs } from 'node:fs/promises';
-import { databaseBytes, lastBackupAt, openRuns, waitingLetters } from '../adapters/store/figures.ts';
+import { clockSkewMs, databaseBytes, lastBackupAt, openRuns, waitingLetters } from '../adapters/store/figures.ts';
 import { listStandings } from '../adapters/store/overview.ts';
 import { workersSeen } from '../adapters/store/workers.ts';
 import type { FreshnessState } from '../domain/notify/freshness.ts';
@@ -50,6 +50,7 @@ export function installationFigures(installation: Installation): (now: Readiness
     ['database', async () => siteFigures(await sites())],
     ['database', async () => [figure('carillon_database_bytes', 'Size of the database, indexes too.', await bytes())]],
     ['database', async () => [backupFigure(await lastBackupAt(database.pool))]],
+    ['database', async () => [clockFigure(await clockSkewMs(database.pool))]],
     ['queue', async () => [queueFigures(await queue.counts())]],
     ['', () => diskFigures(folders)],
   ];
@@ -160,4 +161,9 @@ async function diskFigures({ spool, data }: Installation['folders']): Promise<Fa
       disks.map(({ folder, blocks, bsize }) => ({ labels: { folder }, value: blocks * bsize })),
     ),
   ];
+}
+
+function clockFigure(skewMs: number): Family {
+  const help = 'How far the clock of this machine is from the database’s.';
+  return figure('carillon_clock_skew_seconds', help, Math.abs(skewMs) / 1_000);
 }

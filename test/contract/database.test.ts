@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import pino from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/adapters/store/database.ts';
+import { clockSkewMs } from '../../src/adapters/store/figures.ts';
 import { installationOf } from '../../src/adapters/store/installation.ts';
 import { migrate } from '../../src/adapters/store/migrate.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -69,6 +70,15 @@ test.each([
   });
   await db.pool.query(`drop database ${fresh}`);
   await db.pool.query(`drop role ${role}`);
+});
+
+test('a clock that is not the database’s is told by how much', async () => {
+  expect(Math.abs(await clockSkewMs(db.pool))).toBeLessThan(5_000);
+  const real = Date.now;
+  const late = vi.spyOn(Date, 'now').mockImplementation(() => real() - 3 * 3_600_000);
+  const skew = await clockSkewMs(db.pool);
+  late.mockRestore();
+  expect(Math.abs(skew - 3 * 3_600_000)).toBeLessThan(5_000);
 });
 
 test('a connection that is lost while it lies idle is told, and one that is being closed is not', async () => {

@@ -61,3 +61,11 @@ export async function newestDeposit(db: Queryable): Promise<string | null> {
   const { rows } = await db.query<{ id: string | null }>('select max(id) id from deposits');
   return rows[0]?.id ?? null;
 }
+
+/** How far the database's clock is ahead of this machine's, ms; to within the time that the answer takes. */
+export async function clockSkewMs(db: Queryable): Promise<number> {
+  const before = Date.now();
+  const { rows } = await db.query<{ at: number }>('select clock_timestamp() at');
+  const ours = (before + Date.now()) / 2;
+  return Math.round((rows[0]?.at ?? ours) - ours);
+}
