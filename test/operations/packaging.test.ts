@@ -248,6 +248,8 @@ describe('compose.yaml', () => {
     }
     expect(web?.command).toEqual(['serve', '--role', 'web']);
     expect(worker?.command).toEqual(['serve', '--role', 'worker']);
+    // An image without a recipe would be asked for at a registry.
+    for (const service of [web, worker]) expect(service).toMatchObject({ image: 'carillon', build: { context: '..' } });
   });
 
   it('hands out secrets as files that exist where a variable looks for them, and as nothing else', () => {
