@@ -1,10 +1,14 @@
 /** Deposits at the built daemon: many small ones beside Apache's mod_dav, and one of 500 MB with the memory it costs. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { startDaemon } from '../support/daemon.ts';
+import { startTestDatabase } from '../support/postgres.ts';
 import { basic, makeSite, newInstallation } from '../support/school-site.ts';
 import { startApache } from './apache.ts';
 import { type BenchResult, median, percentile, residentOf } from './measure.ts';
@@ -116,6 +120,7 @@ export async function benchPuts(): Promise<BenchResult[]> {
       }
       const large = await largeDeposit(own, daemon.pid);
       const ratio = Math.round((median(ratesOf.own) / median(ratesOf.theirs)) * 100) / 100;
+      const bare = await benchBare(path.join(folder, 'bare'), theirs);
       return [
         {
           name: 'put',
@@ -126,6 +131,7 @@ export async function benchPuts(): Promise<BenchResult[]> {
           atLeast: 0.5,
           met: ratio >= 0.5,
         },
+        ...bare,
         { name: 'put-p99', value: Math.round(percentile(waits, 0.99)), unit: 'ms' },
         large,
       ];
@@ -137,6 +143,57 @@ export async function benchPuts(): Promise<BenchResult[]> {
     installation.remove();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What is left when all that makes a deposit one of Carillon's is taken away, against Apache in the same rounds: its own floor. */
+async function benchBare(folder: string, apache: Target): Promise<BenchResult[]> {
+  const db = await startTestDatabase({ own: true });
+  const servers = [await startBare(path.join(folder, 'synced')), await startBare(path.join(folder, 'journal'), db.url)];
+  try {
+    const rates: number[][] = [[], [], []];
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const [index, target] of [apache, ...servers].entries()) {
+        const { perSecond } = await deposits(target, ROUNDS + 1 + round);
+        if (round > 0) rates[index]?.push(perSecond);
+      }
+    }
+    const [floor = 0, ...values] = rates.map(median);
+    return values.map((value, index) => ({
+      name: index === 0 ? 'put-bare, synced only' : 'put-bare, synced and journalled',
+      value: Math.round(value),
+      unit: '/s',
+      floor: Math.round(floor),
+      ratio: Math.round((value / floor) * 100) / 100,
+    }));
+  } finally {
+    for (const one of servers) await one.stop();
+    await db.close();
+  }
+}
+
+/** `url`: of a database that each deposit gets a row in. */
+async function startBare(folder: string, url?: string): Promise<Target & { stop(): Promise<void> }> {
+  const typescript = path.join(import.meta.dirname, '../support/typescript.mjs');
+  const words = [
+    '--import',
+    typescript,
+    path.join(import.meta.dirname, 'bare-server.ts'),
+    folder,
+    ...(url ? [url] : []),
+  ];
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout });
+  const [port] = (await once(lines, 'line')) as [string];
+  return {
+    port: Number(port),
+    folder: '',
+    headers: { 'content-type': 'application/xml' },
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
 }
 
 /** What the daemon's resident memory grows by while one large file streams in. */
