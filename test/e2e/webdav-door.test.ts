@@ -1,6 +1,6 @@
 /** The door as a client meets it: logins, places, uploads, reading, and what is answered when something is away. */
 import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DOOR_GUESSES } from '../../src/adapters/webdav/entrance.ts';
 import { AppError } from '../../src/domain/model/errors.ts';
 import type { Spool } from '../../src/domain/ports.ts';
@@ -128,6 +128,16 @@ describe('PUT', () => {
       { sha256: SHA, size: XML.length, isHidden: false, run: { id: '2' } },
     ]);
     expect(door.unfinished()).toEqual([]);
+  });
+
+  it('looks nothing up that it does not need: only a condition asks what is there', async () => {
+    door = await startDoor();
+    const find = vi.spyOn(door.fake.folders, 'find');
+    for (const status of [201, 204]) expect((await ask(door, 'PUT', 'a.xml', { body: XML })).status).toBe(status);
+    expect(find).not.toHaveBeenCalled();
+    const headers = { 'if-match': '"another"' };
+    expect((await ask(door, 'PUT', 'a.xml', { body: XML, headers })).status).toBe(412);
+    expect(find).toHaveBeenCalled();
   });
 
   it('answers only after the journal has it', async () => {
