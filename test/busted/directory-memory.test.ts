@@ -1,4 +1,4 @@
-/** Fifty megabytes of each directory format, read in processes of their own: memory grows with whom is kept, not with the file. */
+/** Fifty megabytes of each directory format, read in processes of their own, with the heap of a worker: memory grows with whom is kept, not with the file. */
 import { execFileSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import type { School } from '../../src/demo/school/model.ts';
 import { inventSchool } from '../../src/demo/school/school.ts';
 import { writeSiecle } from '../../src/demo/school/siecle-writer.ts';
 import { writeStsEmp } from '../../src/demo/school/sts-writer.ts';
+import { SMALL_HEAP } from '../../src/heap.ts';
 import { rawTar } from '../support/raw-tar.ts';
 
 /** Of the whole process. */
@@ -60,7 +61,7 @@ function readIn(
 ): { came: number | string; megabytes: number; all: number } {
   const loader = path.join(import.meta.dirname, '../support/typescript.mjs');
   const script = path.join(import.meta.dirname, 'directory-memory-child.ts');
-  const words = ['--import', loader, script, mode, at(name), at(warmUp)];
+  const words = [...SMALL_HEAP, '--import', loader, script, mode, at(name), at(warmUp)];
   return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
 }
 
