@@ -17,7 +17,7 @@ import type { Queryable } from '../adapters/store/runs.ts';
 import { type Copied, copyIn, copyOut, describeTable, refill, tablesInOrder } from '../adapters/store/table-copy.ts';
 import { makeFolder } from '../config/folders.ts';
 import { AppError, codeOf, Refusal } from '../domain/model/errors.ts';
-import type { Spool } from '../domain/ports.ts';
+import type { OpenSpool } from '../domain/ports.ts';
 import type { Carillon } from '../main.ts';
 import { VERSION } from '../version.ts';
 import { refuseOthers } from './move.ts';
@@ -37,7 +37,7 @@ const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 type Installation = Pick<Carillon, 'database' | 'folders' | 'clock'> & {
-  readonly spool: Pick<Spool, 'open' | 'receive' | 'forget'>;
+  readonly spool: Pick<OpenSpool, 'open' | 'receive' | 'forget' | 'has'>;
 };
 
 const MANIFEST = 'manifest.json';
@@ -284,17 +284,6 @@ function isOfTheBackup(error: unknown): boolean {
   return /^(Z_|ENOENT$|EIO$|22|23|08P01$)/.test(codeOf(error));
 }
 
-/** Was it in the spool before? Then it is not ours to take back. */
-async function isKept(spool: Installation['spool'], sha256: string): Promise<boolean> {
-  try {
-    for await (const _ of spool.open(sha256, { start: 0, end: 0 })) return true;
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'source-missing') return false;
-    throw error;
-  }
-}
-
 async function restoreFiles(
   { spool }: Installation,
   folder: string,
@@ -305,7 +294,8 @@ async function restoreFiles(
   const root = path.join(folder, 'files');
   for (const prefix of await readdir(root).catch(() => [])) {
     for (const sha256 of await readdir(path.join(root, prefix))) {
-      if (!(await isKept(spool, sha256))) undo.push(() => spool.forget(sha256));
+      // What was in the spool before is not ours to take back.
+      if (!(await spool.has(sha256))) undo.push(() => spool.forget(sha256));
       const incoming = await spool.receive();
       try {
         for await (const chunk of createReadStream(fileOf(folder, sha256))) await incoming.write(chunk as Buffer);

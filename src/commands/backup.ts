@@ -111,18 +111,18 @@ async function restoreHere(folder: string): Promise<Manifest> {
   const database = await openDatabase({ url, dataFolder: folders.data, log, only });
   try {
     const spool = await openSpool(spoolOf(config));
-    const leave = await refuseOthersSpool(spool, database);
+    const markAgain = await refuseOthersSpool(spool, database);
     try {
       await shapeTables({ database }, log, only);
       const manifest = await restore({ database, spool, folders, clock: clockOf(config) }, folder, passphrase());
       await migrate(database.pool, log);
-      await leave();
+      await markAgain();
       await noteDatabase(folders.data, url, await installationOf(database.pool));
       return manifest;
     } catch (error) {
       // Empty tables of an old version would keep every command away.
       await shapeTables({ database }, log)
-        .then(leave)
+        .then(markAgain)
         .then(async () => noteDatabase(folders.data, url, await installationOf(database.pool)))
         .catch(() => undefined);
       throw error;

@@ -105,7 +105,7 @@ async function holdsOne(spool: OpenSpool, hashes: readonly string[]): Promise<bo
   return false;
 }
 
-/** Neither has anything yet: whoever marked it kept nothing there. */
+/** Spool and journal are empty so far: whoever marked the one kept nothing there. */
 async function isFree(spool: OpenSpool, { isClaimed, lately }: SpoolClaimed): Promise<boolean> {
   return !isClaimed && lately.length === 0 && (await spool.isEmpty());
 }

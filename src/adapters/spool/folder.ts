@@ -19,8 +19,8 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
   const tmp = path.join(root, 'tmp');
   const own = path.join(tmp, ownName());
   const mark = path.join(root, MARK);
-  /** It is asked for with each deposit, and never changes. */
-  let known: { readonly version: string; readonly owner: string } | null = null;
+  /** As it was last read: it is asked for with each deposit, and hardly ever changes. */
+  let readMark: { readonly version: string; readonly owner: string } | null = null;
   try {
     await makeFolder(objects);
     await makeFolder(tmp);
@@ -92,29 +92,20 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
       await sweepUnfinished(tmp);
       return swept;
     },
-    measure: () =>
-      measureObjects(root).catch((error: unknown) => {
-        throw trouble(error);
-      }),
+    measure: () => measureObjects(root).catch(told),
     keepsRemoved: async () => false,
     async owner() {
       try {
         const { ino, mtimeMs } = await stat(mark);
         const version = `${ino} ${mtimeMs}`;
-        if (known?.version !== version) known = { version, owner: (await readFile(mark, 'utf8')).trim() };
-        return known.owner;
+        if (readMark?.version !== version) readMark = { version, owner: (await readFile(mark, 'utf8')).trim() };
+        return readMark.owner;
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return null;
         throw trouble(error);
       }
     },
-    async claim(installation) {
-      try {
-        await replaceFile(mark, `${installation}\n`);
-      } catch (error) {
-        throw trouble(error);
-      }
-    },
+    claim: (installation) => replaceFile(mark, `${installation}\n`).catch(told),
     async has(sha256) {
       needObjectName(sha256);
       try {
@@ -125,20 +116,23 @@ export async function openFolderSpool(root: string): Promise<OpenSpool> {
         throw trouble(error);
       }
     },
-    async isEmpty() {
-      try {
-        for (const prefix of await readdir(objects))
-          if ((await readdir(path.join(objects, prefix))).some(isObjectName)) return false;
-        return true;
-      } catch (error) {
-        throw trouble(error);
-      }
-    },
+    isEmpty: () => isWithoutObjects(objects).catch(told),
     async close() {
       // Not empty, or never made: the sweep has the last word.
       await rmdir(own).catch(() => undefined);
     },
   };
+}
+
+/** What the disk says, in the port's words. */
+function told(error: unknown): never {
+  throw trouble(error);
+}
+
+async function isWithoutObjects(objects: string): Promise<boolean> {
+  for (const prefix of await readdir(objects))
+    if ((await readdir(path.join(objects, prefix))).some(isObjectName)) return false;
+  return true;
 }
 
 async function openObject(file: string, sha256: string): Promise<FileHandle> {

@@ -30,10 +30,6 @@ export interface S3SpoolSettings extends S3Place {
   readonly copies?: CopyLimits;
 }
 
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
 /** What went wrong with the store or with the disk here. */
 function troubleOf(error: unknown): AppError {
   return trouble(s3Trouble(error));
@@ -78,6 +74,12 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
     await unlink(file);
   }
 
+  /** A few bytes of our own, which are no object. */
+  async function putBytes(key: string, bytes: Uint8Array): Promise<void> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    await client.put(key, { sha256, size: bytes.length, from: { bytes } });
+  }
+
   const finish: Finish = { isSynced: false, place };
 
   async function* read(sha256: string, range?: { readonly start: number; readonly end: number }) {
@@ -107,7 +109,7 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
       try {
         await probe.write(bytes);
         const key = `${prefix}check/${ownName()}`;
-        await client.put(key, { sha256: sha256Of(bytes), size: bytes.length, from: { bytes } });
+        await putBytes(key, bytes);
         await client.remove(key);
       } catch (error) {
         throw troubleOf(error);
@@ -133,13 +135,12 @@ export async function openS3Spool(settings: S3SpoolSettings): Promise<OpenSpool>
         return (await readText(await client.get(`${prefix}${MARK}`))).trim();
       } catch (error) {
         if (error instanceof S3Error && error.isMissing) return null;
-        throw troubleOf(error instanceof S3Error ? error : S3Error.of(error as Error));
+        throw troubleOf(S3Error.of(error as Error));
       }
     },
     async claim(installation) {
-      const bytes = Buffer.from(`${installation}\n`);
       try {
-        await client.put(`${prefix}${MARK}`, { sha256: sha256Of(bytes), size: bytes.length, from: { bytes } });
+        await putBytes(`${prefix}${MARK}`, Buffer.from(`${installation}\n`));
       } catch (error) {
         throw troubleOf(error);
       }

@@ -14,8 +14,8 @@ export interface AccountWishes {
 }
 
 /**
- * Throws AppError `account-other` for a command that another account runs than the folder's daemon: as root it would leave deposited files
- * and keys there that the daemon cannot read, as anybody else it could not write.
+ * Throws AppError `account-other` for a command that another account runs than the folder's daemon: root would leave deposited files
+ * and keys there that the daemon cannot read, and others could not write.
  */
 export async function refuseOtherAccount(
   dataFolder: string,

@@ -29,11 +29,6 @@ export class FolderView extends webdav.FileSystem {
     return asked === name ? this.#visit.entry() : parts.folders.find(folder, asked);
   }
 
-  /** Before every verb the library asks what is there, for a header that we do not send: a PUT should not pay a query for it. */
-  #isPut(): boolean {
-    return this.#visit.req.method === 'PUT';
-  }
-
   #answer<T>(work: Promise<T>, callback: (error?: Error, value?: T) => void): void {
     work.then((value) => callback(undefined, value)).catch((error: unknown) => this.#fail(error));
   }
@@ -44,7 +39,8 @@ export class FolderView extends webdav.FileSystem {
     callback: (exists: boolean) => void,
   ): void {
     if (path.isRoot()) callback(true);
-    else if (this.#isPut()) callback(false);
+    // Asked before every verb for a header that we do not send; a PUT should not pay a query for it.
+    else if (this.#visit.req.method === 'PUT') callback(false);
     else this.#answer(this.#find(path), (_error, entry) => callback(entry !== null));
   }
 
@@ -54,7 +50,6 @@ export class FolderView extends webdav.FileSystem {
     callback: webdav.ReturnCallback<webdav.ResourceType>,
   ): void {
     if (path.isRoot()) callback(undefined, webdav.ResourceType.Directory);
-    else if (this.#isPut()) callback(webdav.Errors.ResourceNotFound);
     else
       this.#answer(this.#find(path), (_error, entry) =>
         entry ? callback(undefined, webdav.ResourceType.File) : callback(webdav.Errors.ResourceNotFound),
