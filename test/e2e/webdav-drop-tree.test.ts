@@ -1,5 +1,17 @@
 /** The watched drop tree: what shares and copies bring is taken once, when it is complete, and nothing else is. */
-import { appendFile, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
@@ -24,6 +36,7 @@ function memoryOf(seen: Map<string, SeenFile>): DropFileMemory {
     recall: async (file) => seen.get(file) ?? null,
     remember: async (file, state) => void seen.set(file, state),
     forget: async (file) => void seen.delete(file),
+    alone: async (_file, work) => await work(),
   };
 }
 
@@ -31,7 +44,7 @@ let root: string;
 let fake: FakeDropFolders;
 let tree: DropTree | null;
 let seen: Map<string, SeenFile>;
-let lines: { level: number; path?: string; problem?: string }[];
+let lines: { level: number; establishment?: number; problem?: string; inode?: string }[];
 let objects: ReadonlyMap<string, Buffer>;
 let spool: Spool;
 let accountId: string;
@@ -70,8 +83,22 @@ async function start(options: { memory?: DropFileMemory; maxBytes?: number } = {
 }
 
 const at = (...parts: string[]): string => path.join(root, '4817', ...parts);
-const warnings = (): string[] =>
-  lines.filter(({ level }) => level === 40).map((line) => `${line.path}: ${line.problem}`);
+/** Those of files that were left alone, by what `find -inum` finds. */
+async function warnings(): Promise<string[]> {
+  const inodes = new Map<string, string>();
+  for (const entry of await readdir(root, { recursive: true }))
+    inodes.set(String((await stat(path.join(root, entry), { bigint: true })).ino), entry);
+  return lines.filter(({ level }) => level === 40).map((line) => `${inodes.get(line.inode ?? '')}: ${line.problem}`);
+}
+
+/** A promise and what keeps it. */
+function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
 
 /** A file that is certainly taken: when it is, all that was there before it had its chance. */
 async function sentinel(name: string): Promise<void> {
@@ -172,19 +199,21 @@ describe('the drop tree', () => {
       '4817/emp.elsewhere/EDT.xml: other-site',
       '4817/emp.nobody/EDT.xml: unknown-login',
     ];
-    await expect.poll(() => warnings().sort()).toEqual(expected);
+    await expect.poll(async () => (await warnings()).sort()).toEqual(expected);
     expect(fake.journal()).toEqual([]);
     await tree?.close();
     await start({ maxBytes: 1000 });
     await sentinel('sentinel.xml');
-    expect(warnings().sort()).toEqual(expected);
+    expect((await warnings()).sort()).toEqual(expected);
+    // Logins and names of files are people's.
+    expect(JSON.stringify(lines)).not.toMatch(/emp\.|\.xml|photo/);
   });
 
   it('takes a file when its login comes to be known', async () => {
     await mkdir(at('emp.new'));
     await writeFile(at('emp.new', 'EDT.xml'), '<a/>');
     await start();
-    await expect.poll(() => warnings()).toHaveLength(1);
+    await expect.poll(warnings).toHaveLength(1);
     fake.addAccount({ siteId: 4817, login: 'emp.new', password: 'x' });
     const kept = fake.nextKept();
     await tree?.sweep();
@@ -200,6 +229,63 @@ describe('the drop tree', () => {
     const kept = fake.nextKept();
     await tree?.sweep();
     expect(await kept).toMatchObject({ runId: '1' });
+  });
+
+  it('is watched by two processes, and a file is taken by one of them', async () => {
+    const { pool, close } = await startTestDatabase();
+    const memory = createDropFileMemory(pool, { now: () => 1_000_000 });
+    const { promise: bothWantIt, resolve: second } = signal();
+    let wanted = 0;
+    const counted: DropFileMemory = {
+      ...memory,
+      alone: async (file, work) => {
+        wanted += 1;
+        if (wanted === 2) second();
+        return await memory.alone(file, work);
+      },
+    };
+    const slow: Spool = {
+      ...spool,
+      receive: async () => {
+        await bothWantIt;
+        return await spool.receive();
+      },
+    };
+    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    const parts = { root, folders: fake.folders, spool: slow, memory: counted, log, stableMs: 120 };
+    const trees = await Promise.all([watchDropTree(parts), watchDropTree(parts)]);
+    const kept = fake.nextKept();
+    await writeFile(at(LOGIN, 'EDT.xml'), '<a/>');
+    await kept;
+    // Waits for what is at work.
+    await Promise.all(trees.map((one) => one.close()));
+    expect(wanted).toBe(2);
+    expect(fake.journal().map(({ name }) => name)).toEqual(['EDT.xml']);
+    await close();
+  });
+
+  it('goes on with a file when the process that was at it dies', async () => {
+    const { pool, close } = await startTestDatabase();
+    const memory = createDropFileMemory(pool, { now: () => 1_000_000 });
+    const order: string[] = [];
+    const { promise: dies, resolve: die } = signal();
+    const { promise: begun, resolve: begin } = signal();
+    const first = memory.alone('a', async () => {
+      begin();
+      await dies;
+    });
+    await begun;
+    const next = memory.alone('a', async () => void order.push('a again'));
+    await memory.alone('b', async () => void order.push('b meanwhile'));
+    await pool.query(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and classid = ${0x4454}
+         and database = (select oid from pg_database where datname = current_database())`,
+    );
+    await next;
+    expect(order).toEqual(['b meanwhile', 'a again']);
+    die();
+    await first;
+    await close();
   });
 
   it('remembers in the database what it took', async () => {

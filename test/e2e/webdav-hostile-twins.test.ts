@@ -91,6 +91,7 @@ describe('on the watched tree', () => {
         recall: async (file) => seen.get(file) ?? null,
         remember: async (file, state) => void seen.set(file, state),
         forget: async (file) => void seen.delete(file),
+        alone: async (_file, work) => await work(),
       },
       log: { info: quiet, warn: (about: unknown) => void warnings.push(about), error: quiet },
       stableMs: 60,

@@ -1,6 +1,7 @@
 /** What the watched tree remembers of its files, in the table drop_files: a restart takes none a second time. */
 
 import type pg from 'pg';
+import { AppError } from '../../domain/model/errors.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { askOf } from './ask.ts';
 
@@ -17,7 +18,12 @@ export interface DropFileMemory {
   recall(path: string): Promise<SeenFile | null>;
   remember(path: string, seen: SeenFile): Promise<void>;
   forget(path: string): Promise<void>;
+  /** One at a time, of all processes on this database, works on a path; the others wait, and go on when it ends or dies. */
+  alone<T>(path: string, work: () => Promise<T>): Promise<T>;
 }
+
+/** First key of the locks of paths; the second is a hash: two paths that share it wait for one another, and no more. */
+const PATH_LOCK = 0x4454;
 
 interface Row {
   readonly size: string;
@@ -29,6 +35,13 @@ interface Row {
 /** Throws AppError `database-unavailable`. */
 export function createDropFileMemory(pool: pg.Pool, clock: Clock): DropFileMemory {
   const ask = askOf(pool);
+
+  /** The lock is a transaction's: it goes with the connection of whoever dies. */
+  async function locked(client: pg.PoolClient, path: string): Promise<void> {
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [PATH_LOCK, path]);
+  }
+
   return {
     async recall(path) {
       const [row] = await ask<Row>(
@@ -54,5 +67,26 @@ export function createDropFileMemory(pool: pg.Pool, clock: Clock): DropFileMemor
     async forget(path) {
       await ask('delete from drop_files where path = $1', [path]);
     },
+    async alone(path, work) {
+      const client = await pool.connect().catch(unavailable);
+      let isFree = false;
+      try {
+        await locked(client, path).catch(unavailable);
+        return await work();
+      } finally {
+        // What was done is done, whatever becomes of the lock.
+        await client.query('rollback').then(
+          () => {
+            isFree = true;
+          },
+          () => undefined,
+        );
+        client.release(!isFree);
+      }
+    },
   };
+}
+
+function unavailable(cause: unknown): never {
+  throw new AppError('database-unavailable', 'the database did not answer', { cause });
 }

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { watch } from 'chokidar';
 import type { BaseLogger } from 'pino';
 import { isTemporaryName } from '../../domain/deposit/deposit.ts';
+import { codeOf } from '../../domain/model/errors.ts';
 import type { DropFolders, Spool } from '../../domain/ports.ts';
-import { DEEPEST, parseDropPath } from './drop-path.ts';
+import { DEEPEST, type DropPath, parseDropPath } from './drop-path.ts';
 import { type Fingerprint, isSame, take } from './take.ts';
 
 /** What is remembered of a file over restarts; `problem` says why it was left alone. */
@@ -22,6 +23,8 @@ export interface DropFileMemory {
   recall(path: string): Promise<SeenFile | null>;
   remember(path: string, seen: SeenFile): Promise<void>;
   forget(path: string): Promise<void>;
+  /** One at a time, of all processes that share this memory, works on a path; the others wait, and go on when it ends or dies. */
+  alone<T>(path: string, work: () => Promise<T>): Promise<T>;
 }
 
 export interface DropTreeOptions {
@@ -47,7 +50,10 @@ export interface DropTree {
   close(): Promise<void>;
 }
 
-/** Starts to watch; what arrived while nobody watched is found by a first sweep. Takes one file at a time. */
+/**
+ * Starts to watch; what arrived while nobody watched is found by a first sweep. Takes one file at a time. Several processes may watch one
+ * tree with one memory: each file is taken by one of them.
+ */
 export async function watchDropTree(options: DropTreeOptions): Promise<DropTree> {
   const { folders, spool, memory, log, stableMs = 10_000, sweepMs = 300_000, maxBytes = 1024 ** 3 } = options;
   await mkdir(options.root, { recursive: true });
@@ -78,7 +84,9 @@ export async function watchDropTree(options: DropTreeOptions): Promise<DropTree>
     if (isDone || isClosed || settling.has(file)) return;
     const timer = setTimeout(() => {
       settling.delete(file);
-      working = working.then(() => settle(file, now)).catch((error: unknown) => complain(relative, error));
+      working = working
+        .then(() => memory.alone(relative, () => settle(file, now)))
+        .catch((error: unknown) => complain(place, now, error));
     }, stableMs);
     settling.set(file, timer);
   }
@@ -89,7 +97,7 @@ export async function watchDropTree(options: DropTreeOptions): Promise<DropTree>
     if (isClosed || place === null) return;
     if (!isSame(await fingerprint(file), before)) return look(file);
     const told = await problemOf(relative, before);
-    // A second look may have been under way while the first one took the file.
+    // A second look, or another process, may have taken the file meanwhile.
     if (told === null) return;
     const taken = await take({ folders, spool, root, maxBytes }, file, place, before);
     if (taken === 'changed') return look(file);
@@ -102,15 +110,16 @@ export async function watchDropTree(options: DropTreeOptions): Promise<DropTree>
     }
     if (told === taken.problem) return;
     await memory.remember(relative, { ...state, depositId: null, problem: taken.problem });
-    log.warn({ site: place.siteId, path: relative, problem: taken.problem }, 'a file in the drop tree is left alone');
+    log.warn({ ...toldOf(place, before), problem: taken.problem }, 'a file in the drop tree is left alone');
   }
 
-  function complain(relative: string, error: unknown): void {
-    log.error({ err: error, path: relative }, 'a file of the drop tree could not be taken; the next sweep tries again');
+  function complain(place: DropPath | null, state: Fingerprint | null, error: unknown): void {
+    const about = place === null ? {} : toldOf(place, state);
+    log.error({ err: error, ...about }, 'a file of the drop tree could not be taken; the next sweep tries again');
   }
 
   const notice = (file: string): void => {
-    look(file).catch((error: unknown) => complain(path.relative(root, file), error));
+    look(file).catch((error: unknown) => complain(parseDropPath(path.relative(root, file)), null, error));
   };
 
   async function walk(folder: string, depth: number): Promise<void> {
@@ -140,7 +149,8 @@ export async function watchDropTree(options: DropTreeOptions): Promise<DropTree>
   watcher.on('unlink', (file) => {
     memory.forget(path.relative(root, file)).catch(() => undefined);
   });
-  watcher.on('error', (error) => log.warn({ err: error }, 'the drop tree is watched by sweeps only'));
+  // Its own words name the file.
+  watcher.on('error', (error) => log.warn({ code: codeOf(error) }, 'the drop tree is watched by sweeps only'));
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
   await sweep();
   const sweeping = setInterval(() => void sweep(), sweepMs);
@@ -155,5 +165,14 @@ export async function watchDropTree(options: DropTreeOptions): Promise<DropTree>
       await watcher.close();
       await working;
     },
+  };
+}
+
+/** What the log may say of a file: a login and a file name can be a person's, a number of the file system is nobody's (`find -inum`). */
+function toldOf({ siteId, establishment }: DropPath, state: Fingerprint | null): object {
+  return {
+    site: siteId,
+    ...(establishment === null ? {} : { establishment }),
+    ...(state === null ? {} : { inode: String(state.inode) }),
   };
 }
