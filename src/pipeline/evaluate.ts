@@ -3,7 +3,7 @@
 import type { ImportPlan } from '../domain/apply/plan.ts';
 import { type PlanInputs, planDigest, rulesDigest } from '../domain/apply/plan-digest.ts';
 import { canonicalPieces, courseDigest } from '../domain/diff/canonical.ts';
-import { deriveServices, isClosed, rememberingDays, type TeachingService } from '../domain/diff/derive.ts';
+import { deriveServices, isClosed, type TeachingService, weeksWhere } from '../domain/diff/derive.ts';
 import { diff, distinctPeriods } from '../domain/diff/diff.ts';
 import { countSessions, factsOf } from '../domain/diff/facts.ts';
 import { countByMoment, type Gist, gistOf } from '../domain/diff/gist.ts';
@@ -322,7 +322,7 @@ function tellVanished({ deleted }: Pick<SessionCounts, 'deleted'>, read: number,
 /** Sessions inside closure periods, each as a person would look for it: day, time, subject, audience; by day. */
 function straysOf(timetable: Timetable, closures: readonly (ClosurePeriod & Placed)[]): string[] {
   const dateFor = datesFrom(timetable.schoolYear.week1Monday);
-  const isOff = rememberingDays(timetable.schoolYear.week1Monday, (establishment, day) =>
+  const offOf = weeksWhere(timetable.schoolYear.week1Monday, (establishment, day) =>
     isClosed(
       closures.filter((one) => one.establishment === establishment),
       day,
@@ -332,8 +332,7 @@ function straysOf(timetable: Timetable, closures: readonly (ClosurePeriod & Plac
   for (const course of timetable.courses) {
     const subject = timetable.subjects.get(course.subjectKey ?? '')?.label ?? '';
     for (const variant of course.variants) {
-      for (const week of variant.weeks) {
-        if (!isOff(course.establishment, week, course.weekday)) continue;
+      for (const week of offOf(course, variant.weeks)) {
         const day = dateFor(week, course.weekday);
         const audience = [
           ...variant.divisionKeys.map((key) => timetable.divisions.get(key)?.name),

@@ -8,6 +8,7 @@ import { deriveClosures, deriveServices, sessionsByDay } from '../../src/domain/
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
 import type { RawExport, Timetable } from '../../src/domain/model/timetable.ts';
 import { generateSessions, lessonsOf } from '../../src/domain/sessions/generate.ts';
+import { audienceKeyOf } from '../../src/domain/validate/courses.ts';
 import { resolve } from '../../src/domain/validate/references.ts';
 import { hash } from '../../src/evaluation-tools.ts';
 import { SMALL_SCHOOL } from '../fuzz/site-in-memory.ts';
@@ -41,6 +42,25 @@ it('the canonical text is sorted by line, whatever kinds of lines there are', ()
       const { subjects, teachers, students, divisions, groups, memberships, closures = [], courses } = timetable;
       const things = [subjects, teachers, students, divisions, groups].reduce((sum, one) => sum + one.size, 0);
       expect(lines).toHaveLength(things + memberships.length + closures.length + courses.length);
+    }),
+    RUNS,
+  );
+});
+
+it('stored digests of contents are those of their whole JSON, however it is put together', () => {
+  fc.assert(
+    fc.property(anyExport, (file) => {
+      const { timetable } = meaning(file);
+      if (!timetable) return;
+      const { lessons, contents } = lessonsOf(timetable, new Map(), hash);
+      for (const { course, variant, content } of lessons) {
+        const { digest, series, ...said } = contents[content] ?? { digest: '', series: '' };
+        const audience = audienceKeyOf(variant.divisionKeys, variant.groupKeys, variant.partKeys);
+        const text = JSON.stringify([course.establishment, course.subjectKey, audience]);
+        expect(series).toBe(hash(text, 16));
+        const names = ['establishment', 'subjectCode', 'subjectLabel', 'divisions', 'groups', 'teachers', 'rooms'];
+        expect(digest).toBe(hash(text + JSON.stringify(said, [...names, 'name', 'directoryId']), 16));
+      }
     }),
     RUNS,
   );

@@ -217,9 +217,13 @@ export class EdtReader {
       if (ident !== null) this.#rooms.push({ ident, name: this.#name(at.nom) });
     },
     'Eleves/Eleve': (at) => {
+      this.#student = null;
       const person = this.#person('Eleve', at);
-      this.#student = person ? { ...person, divisions: [], parts: [] } : null;
-      if (this.#student) this.#students.push(this.#student);
+      if (!person) return;
+      // Named one by one: a copy of all fields has a shape of its own in memory.
+      const { ident, lastName, firstName, birthDate, ids } = person;
+      this.#student = { ident, lastName, firstName, birthDate, ids, divisions: [], parts: [] };
+      this.#students.push(this.#student);
     },
     'Eleves/Eleve/Classe': (at) => this.#student?.divisions.push(this.#link(at)),
     'Eleves/Eleve/PartieDeClasse': (at) => this.#student?.parts.push(this.#link(at)),

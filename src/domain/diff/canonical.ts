@@ -1,16 +1,16 @@
 /** The canonical text of a timetable: equal texts, equal timetables, whatever the export's numbers, order or packing (RULES.md 3.7). */
 
 import { type Hash, shortDigest } from '../model/digest.ts';
-import { linesByHead } from '../model/gather.ts';
+import { linesByHead, remembering } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
-import type { Course, Person, Timetable } from '../model/timetable.ts';
+import type { Course, CourseVariant, Person, Timetable } from '../model/timetable.ts';
 
 /** A file's courses are asked for twice: as part of the whole, and by themselves. Texts would weigh as much as the courses. */
 const digests = new WeakMap<Course, string>();
 
 /** A course by its content: equal digests, equal courses. */
 export function courseDigest(course: Course, hash: Hash): string {
-  return digests.get(course) ?? noteDigest(course, writeCourse(course), hash);
+  return digests.get(course) ?? noteDigest(course, courseWriter()(course), hash);
 }
 
 function noteDigest(course: Course, text: string, hash: Hash): string {
@@ -19,29 +19,18 @@ function noteDigest(course: Course, text: string, hash: Hash): string {
   return digest;
 }
 
-/** One course by its content. Weeks before cancellations, and the cancelled ones. */
-function writeCourse(course: Course): string {
-  const variants = course.variants
-    .map(({ weeks, divisionKeys, groupKeys, partKeys, guestKeys, teacherKeys, rooms }) => [
-      weeks,
-      divisionKeys,
-      groupKeys,
-      partKeys,
-      teacherKeys,
-      rooms,
-      ...(guestKeys ? [guestKeys] : []),
-    ])
-    .map((one) => JSON.stringify(one))
-    .sort(byCodeUnit);
-  return JSON.stringify([
-    course.establishment,
-    course.subjectKey,
-    course.weekday,
-    course.startTime,
-    course.endTime,
-    variants,
-    course.cancelledWeeks,
-  ]);
+/** Writes one course by its content. Weeks before cancellations, and the cancelled ones. Courses share their lists, which are written once. */
+function courseWriter(): (course: Course) => string {
+  const written = remembering((list: readonly unknown[]) => JSON.stringify(list));
+  const variantText = ({ weeks, divisionKeys, groupKeys, partKeys, guestKeys, teacherKeys, rooms }: CourseVariant) => {
+    const lists = [weeks, divisionKeys, groupKeys, partKeys, teacherKeys, rooms];
+    if (guestKeys) lists.push(guestKeys);
+    return `[${lists.map(written).join()}]`;
+  };
+  return ({ establishment, subjectKey, weekday, startTime, endTime, variants, cancelledWeeks }) => {
+    const texts = variants.map(variantText).sort(byCodeUnit);
+    return JSON.stringify([establishment, subjectKey, weekday, startTime, endTime, texts, cancelledWeeks]);
+  };
 }
 
 function personText(kind: string, person: Person): string {
@@ -68,18 +57,6 @@ export function* canonicalPieces(timetable: Timetable, hash: Hash): Generator<st
   }
 }
 
-/** Of a text that has been seen, the answer of before. */
-function remembered(answer: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const now = answer(text);
-    known.set(text, now);
-    return now;
-  };
-}
-
 interface Kind {
   /** What each line begins with and does not say again. */
   readonly head: string;
@@ -91,7 +68,8 @@ interface Kind {
 function kindsOf(timetable: Timetable, hash: Hash): Kind[] {
   const { divisions, students, groups, memberships, subjects, teachers, closures = [], courses } = timetable;
   // A school has some hundred audiences and days, and thousands of memberships.
-  const quoted = remembered((text) => JSON.stringify(text));
+  const quoted = remembering((text: string) => JSON.stringify(text));
+  const write = courseWriter();
   const kind = <T>(things: Iterable<T>, line: (thing: T) => string, head = ''): Kind => ({
     head,
     lines: () => Array.from(things, line).sort(byCodeUnit),
@@ -106,7 +84,7 @@ function kindsOf(timetable: Timetable, hash: Hash): Kind[] {
         linesByHead(
           memberships,
           ({ kind, audienceKey }) => `${quoted(kind)},${quoted(audienceKey)}`,
-          ({ studentKey, from, to }) => `,${JSON.stringify(studentKey)},${quoted(from)},${quoted(to)}]`,
+          ({ studentKey, from, to }) => `,${quoted(studentKey)},${quoted(from)},${quoted(to)}]`,
         ),
     },
     kind(subjects.values(), ({ key, code, label }) => JSON.stringify(['s', key, code, label])),
@@ -115,7 +93,7 @@ function kindsOf(timetable: Timetable, hash: Hash): Kind[] {
     kind(
       courses,
       (course) => {
-        const text = writeCourse(course);
+        const text = write(course);
         noteDigest(course, text, hash);
         return text;
       },

@@ -1,6 +1,7 @@
 /** What an export does not carry and its sessions tell: teaching services (RULES.md 3) and closure periods (RULES.md 4). */
 
 import { addDays, type Day, datesFrom, minutesOf, weekdayOf } from '../model/calendar.ts';
+import { remembering } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { ClosurePeriod, Course, SchoolYear, Timetable } from '../model/timetable.ts';
 
@@ -45,7 +46,8 @@ export function deriveServices(timetable: Pick<Timetable, 'courses'>): Map<strin
 function contentOf(courses: readonly Course[]): Pick<TeachingService, 'teacherKeys' | 'weeklyMinutes'> {
   let sessions = 0;
   const byTeacher = new Map<string, number>();
-  const minutesByWeek: number[] = [];
+  // Courses share their lists of weeks: a week is looked at once for each list, not for each course.
+  const minutesOfList = new Map<readonly number[], number>();
   for (const course of courses) {
     const minutes = minutesOf(course.endTime) - minutesOf(course.startTime);
     for (const variant of course.variants) {
@@ -53,39 +55,59 @@ function contentOf(courses: readonly Course[]): Pick<TeachingService, 'teacherKe
       for (const teacher of variant.teacherKeys) {
         byTeacher.set(teacher, (byTeacher.get(teacher) ?? 0) + variant.weeks.length);
       }
-      for (const week of variant.weeks) minutesByWeek[week] = (minutesByWeek[week] ?? 0) + minutes;
+      minutesOfList.set(variant.weeks, (minutesOfList.get(variant.weeks) ?? 0) + minutes);
     }
   }
   const main = [...byTeacher].filter(([, count]) => 2 * count > sessions).map(([teacher]) => teacher);
+  return {
+    teacherKeys: (main.length > 0 ? main : [...byTeacher.keys()]).sort(byCodeUnit),
+    weeklyMinutes: most(minutesOfList),
+  };
+}
+
+/** The most frequent total of a week; of two that are as frequent, the longer one. */
+function most(minutesOfList: ReadonlyMap<readonly number[], number>): number {
+  const minutesByWeek: number[] = [];
+  for (const [weeks, minutes] of minutesOfList) {
+    if (minutesOfList.size === 1 && weeks.length > 0) return minutes;
+    for (const week of weeks) minutesByWeek[week] = (minutesByWeek[week] ?? 0) + minutes;
+  }
   const weeksByTotal = new Map<number, number>();
   // Weeks without sessions are holes, which this passes over.
   minutesByWeek.forEach((total) => {
     weeksByTotal.set(total, (weeksByTotal.get(total) ?? 0) + 1);
   });
   let weeklyMinutes = 0;
-  let most = 0;
+  let frequency = 0;
   for (const [total, weeks] of weeksByTotal) {
-    if (weeks > most || (weeks === most && total > weeklyMinutes)) {
-      most = weeks;
+    if (weeks > frequency || (weeks === frequency && total > weeklyMinutes)) {
+      frequency = weeks;
       weeklyMinutes = total;
     }
   }
-  return { teacherKeys: (main.length > 0 ? main : [...byTeacher.keys()]).sort(byCodeUnit), weeklyMinutes };
+  return weeklyMinutes;
 }
 
 /** How many sessions a timetable means on each day, cancelled ones included. */
 export function sessionsByDay(timetable: Pick<Timetable, 'courses' | 'schoolYear'>): Map<Day, number> {
-  const tallies = new Map<number, number[]>();
+  const tallies = new Map<number, Map<readonly number[], number>>();
   for (const { variants, weekday } of timetable.courses) {
-    const byWeek = tallies.get(weekday) ?? [];
-    tallies.set(weekday, byWeek);
-    for (const { weeks } of variants) for (const week of weeks) byWeek[week] = (byWeek[week] ?? 0) + 1;
+    const lists = tallies.get(weekday) ?? new Map<readonly number[], number>();
+    tallies.set(weekday, lists);
+    for (const { weeks } of variants) lists.set(weeks, (lists.get(weeks) ?? 0) + 1);
   }
   const dateFor = datesFrom(timetable.schoolYear.week1Monday);
   const byDay = new Map<Day, number>();
-  for (const [weekday, byWeek] of tallies)
-    for (const [week, count] of byWeek.entries()) if (count > 0) byDay.set(dateFor(week, weekday), count);
+  for (const [weekday, lists] of tallies)
+    for (const [week, count] of countWeeks(lists).entries()) if (count > 0) byDay.set(dateFor(week, weekday), count);
   return byDay;
+}
+
+/** By week, how often the lists that name it are there; weeks that none names are holes. */
+export function countWeeks(lists: ReadonlyMap<readonly number[], number>): number[] {
+  const byWeek: number[] = [];
+  for (const [weeks, count] of lists) for (const week of weeks) byWeek[week] = (byWeek[week] ?? 0) + count;
+  return byWeek;
 }
 
 /** The median; of an even number the mean of the middle two. `numbers` is not empty. */
@@ -128,19 +150,24 @@ export function isClosed(periods: readonly Pick<ClosurePeriod, 'firstDay' | 'las
   return periods.some((period) => day >= period.firstDay && day <= period.lastDay);
 }
 
-/** What is true of an establishment's days, by week and weekday: each is judged once, for a year's sessions ask thousands of times. */
-export function rememberingDays(
+/**
+ * The weeks of a list of which something is true on a weekday of an establishment. Each day is judged once and each list gone
+ * through once, for thousands of courses share both.
+ */
+export function weeksWhere(
   week1Monday: Day,
   judge: (establishment: number, day: Day) => boolean,
-): (establishment: number, week: number, weekday: number) => boolean {
+): (course: Pick<Course, 'establishment' | 'weekday'>, weeks: readonly number[]) => readonly number[] {
   const dateFor = datesFrom(week1Monday);
-  const known = new Map<number, (boolean | undefined)[]>();
-  return (establishment, week, weekday) => {
-    const days = known.get(establishment) ?? [];
-    if (days.length === 0) known.set(establishment, days);
-    const at = week * 8 + weekday;
-    const judged = days[at] ?? judge(establishment, dateFor(week, weekday));
-    days[at] = judged;
-    return judged;
+  const found = new Map<string, (weeks: readonly number[]) => readonly number[]>();
+  const finderFor = (establishment: number, weekday: number): ((weeks: readonly number[]) => readonly number[]) => {
+    const isTrue = remembering((week: number) => judge(establishment, dateFor(week, weekday)));
+    return remembering((weeks: readonly number[]) => weeks.filter(isTrue));
+  };
+  return ({ establishment, weekday }, weeks) => {
+    const place = `${establishment} ${weekday}`;
+    const find = found.get(place) ?? finderFor(establishment, weekday);
+    found.set(place, find);
+    return find(weeks);
   };
 }

@@ -1,7 +1,7 @@
 /** Compares a file with the stored timetable: rows to write, and how many of each kind are created, modified, deleted. */
 
 import type { Hash } from '../model/digest.ts';
-import { addTo } from '../model/gather.ts';
+import { addTo, remembering } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { ClosurePeriod, Course, Division, Group, Membership, Subject, Timetable } from '../model/timetable.ts';
 import { courseDigest } from './canonical.ts';
@@ -76,7 +76,8 @@ export function diff(
   const divisions = link([...timetable.divisions.values()], matching.divisions);
   const memberships = diffMemberships(timetable, matching.students, stored.memberships);
   const groupText = (group: Group): string => JSON.stringify([group.name, group.divisionKeys]);
-  const serviceText = (one: TeachingService): string => JSON.stringify([one.teacherKeys, one.weeklyMinutes]);
+  // Asked for twice: for the rows and for the counts.
+  const serviceText = remembering((one: TeachingService) => JSON.stringify([one.teacherKeys, one.weeklyMinutes]));
   const subjectText = (subject: Subject): string => JSON.stringify([subject.code, subject.label]);
   return {
     subjects: rows(

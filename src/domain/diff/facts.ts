@@ -2,7 +2,7 @@
 
 import type { Day } from '../model/calendar.ts';
 import type { Course, Timetable } from '../model/timetable.ts';
-import { isClosed, rememberingDays } from './derive.ts';
+import { isClosed, weeksWhere } from './derive.ts';
 import { type ChangeCounts, type Changes, type Derived, distinctPeriods } from './diff.ts';
 import type { MatchCounts } from './match.ts';
 import { countedServices, listsFor } from './official.ts';
@@ -172,12 +172,12 @@ function factsFrom(counted: Counted): Facts {
   };
 }
 
-/** The natural key of each session of a course in the wanted weeks: what it is, and when. */
-function* sessionKeys(course: Course, isWanted: (week: number) => boolean): Generator<string> {
+/** The natural key of each session of a course in the wanted weeks of a list: what it is, and when. */
+function sessionKeys(course: Course, wantedOf: (weeks: readonly number[]) => readonly number[]): string[] {
+  const keys: string[] = [];
   for (const variant of course.variants) {
     let prefix: string | null = null;
-    for (const week of variant.weeks) {
-      if (!isWanted(week)) continue;
+    for (const week of wantedOf(variant.weeks)) {
       // Most courses have no wanted week: their audience is not even written out.
       prefix ??= JSON.stringify([
         course.establishment,
@@ -188,17 +188,18 @@ function* sessionKeys(course: Course, isWanted: (week: number) => boolean): Gene
         course.weekday,
         course.startTime,
       ]);
-      yield `${prefix}${week}`;
+      keys.push(`${prefix}${week}`);
     }
   }
+  return keys;
 }
 
 /** Courses with a cancelled week that the last applied file did not cancel (RULES.md 5.3). */
 function coursesCancelled(courses: readonly Course[], stored: StoredTimetable): number {
   const known = new Map<string, number>();
-  const cancelledKeys = (course: Course): Generator<string> => {
-    const weeks = new Set(course.cancelledWeeks);
-    return sessionKeys(course, (week) => weeks.has(week));
+  const cancelledKeys = (course: Course): string[] => {
+    const off = new Set(course.cancelledWeeks);
+    return sessionKeys(course, (weeks) => weeks.filter((week) => off.has(week)));
   };
   for (const { content } of stored.courses) {
     if (content.cancelledWeeks.length === 0) continue;
@@ -226,15 +227,15 @@ function isOutsideYear(day: Day, year: StoredTimetable['year']): boolean {
 function sessionsIncoherent(timetable: Timetable, stored: StoredTimetable): number {
   // A calendar of the directory is there before the year is opened.
   if (!stored.year && stored.closures.length === 0) return 0;
-  const isOutside = rememberingDays(timetable.schoolYear.week1Monday, (establishment, day) => {
+  const outsideOf = weeksWhere(timetable.schoolYear.week1Monday, (establishment, day) => {
     const closures = stored.closures.filter((one) => one.establishment === establishment);
     return isOutsideYear(day, stored.year) || isClosed(closures, day);
   });
-  const misplaced = (course: Course): Generator<string> =>
-    sessionKeys(
-      course,
-      (week) => isOutside(course.establishment, week, course.weekday) && !course.cancelledWeeks.includes(week),
-    );
+  const misplaced = (course: Course): string[] =>
+    sessionKeys(course, (weeks) => {
+      const outside = outsideOf(course, weeks);
+      return outside.length === 0 ? outside : outside.filter((week) => !course.cancelledWeeks.includes(week));
+    });
   const strays = new Set<string>();
   for (const { content } of stored.courses) for (const key of misplaced(content)) strays.add(key);
   let count = timetable.sessionsOutsideYear;

@@ -117,8 +117,13 @@ function matchPeople(
       if (id) byIdentifier.set(`${name}:${id}`, byIdentifier.has(`${name}:${id}`) ? null : entry);
     }
   }
-  const directoryByName = groupByName(directory);
-  const peopleByName = groupByName(people);
+  // Where identifiers tell, nobody is looked for by name.
+  let names: readonly [directory: ReadonlyMap<string, DirectoryEntry[]>, people: ReadonlyMap<string, Person[]>] | null =
+    null;
+  const named = (person: Person): Match => {
+    names ??= [groupByName(directory), groupByName(people)];
+    return byName(person, ...names);
+  };
   const matches = new Map<string, Match>();
   for (const person of people) {
     const identified = idNames.map((name) => byIdentifier.get(`${name}:${person.ids[name]}`)).find((entry) => entry);
@@ -126,7 +131,7 @@ function matchPeople(
       person.key,
       identified
         ? { directoryId: identified.id, how: 'identifier' }
-        : (manualMatch(decided, person.key, known) ?? byName(person, directoryByName, peopleByName)),
+        : (manualMatch(decided, person.key, known) ?? named(person)),
     );
   }
   return matches;

@@ -25,13 +25,39 @@ export function* linesByHead<T>(
   }
 }
 
+/** Of a thing that has been asked about, the answer of before: thousands of courses share their lists. */
+export function remembering<T, Answer extends {}>(answer: (thing: T) => Answer): (thing: T) => Answer {
+  const known = new Map<T, Answer>();
+  return (thing) => {
+    const before = known.get(thing);
+    if (before !== undefined) return before;
+    const now = answer(thing);
+    known.set(thing, now);
+    return now;
+  };
+}
+
 /** Gives the first of equal lists: thousands of courses have the same teacher, group or room, and one list of them in memory. */
 export function createSharing(): <T>(list: readonly T[]) => readonly T[] {
-  const known = new Map<string, readonly unknown[]>();
+  const written = createWriting();
+  return (list) => written(list).list;
+}
+
+/** A list, and its JSON. */
+export interface Written<T> {
+  readonly list: readonly T[];
+  readonly text: string;
+}
+
+/** As `createSharing`, with the text by which they are equal. */
+export function createWriting(): <T>(list: readonly T[]) => Written<T> {
+  const known = new Map<string, Written<unknown>>();
   return <T>(list: readonly T[]) => {
     const text = JSON.stringify(list);
-    const first = known.get(text) as readonly T[] | undefined;
-    if (!first) known.set(text, list);
-    return first ?? list;
+    const first = known.get(text) as Written<T> | undefined;
+    if (first) return first;
+    const own = { list, text };
+    known.set(text, own);
+    return own;
   };
 }

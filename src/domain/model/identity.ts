@@ -19,6 +19,8 @@ export function tidy(text: string): string {
 
 /** A name without case, accents, hyphens, apostrophe styles and double spaces, for comparison only. */
 export function normaliseName(name: string): string {
+  // Of plain ASCII only blanks and hyphens are written in several ways.
+  if (/^[ -~]*$/.test(name)) return name.replace(/[- ]+/g, ' ').trim().toUpperCase();
   return name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

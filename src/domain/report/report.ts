@@ -1,5 +1,6 @@
 /** The report ("bilan") of a run: one object, whose JSON is the truth and of which page, mail and text are views (CONTRACT.md). */
 
+import { countWeeks } from '../diff/derive.ts';
 import type { ChangeCounts } from '../diff/diff.ts';
 import type { Facts } from '../diff/facts.ts';
 import type { MatchCounts } from '../diff/match.ts';
@@ -261,16 +262,17 @@ function directorySections({
 
 /** Sessions of a file by the week they take place in, in the site's zone. */
 export function sessionsByWeek({ courses, schoolYear }: Pick<Timetable, 'courses' | 'schoolYear'>): SessionWeek[] {
-  const weeks = new Map<number, { planned: number; cancelled: number }>();
+  const lists = new Map<readonly number[], number>();
+  const off: number[] = [];
   for (const { variants, cancelledWeeks } of courses) {
-    for (const variant of variants) {
-      for (const week of variant.weeks) {
-        const counts = weeks.get(week) ?? { planned: 0, cancelled: 0 };
-        weeks.set(week, counts);
-        counts[cancelledWeeks.length > 0 && cancelledWeeks.includes(week) ? 'cancelled' : 'planned'] += 1;
-      }
+    for (const { weeks } of variants) {
+      lists.set(weeks, (lists.get(weeks) ?? 0) + 1);
+      for (const week of cancelledWeeks) if (weeks.includes(week)) off[week] = (off[week] ?? 0) + 1;
     }
   }
   const dateFor = datesFrom(schoolYear.week1Monday);
-  return [...weeks].sort(([a], [b]) => a - b).map(([week, counts]) => ({ monday: dateFor(week, 1), ...counts }));
+  return [...countWeeks(lists).entries()].flatMap(([week, all]) => {
+    const cancelled = off[week] ?? 0;
+    return all > 0 ? { monday: dateFor(week, 1), planned: all - cancelled, cancelled } : [];
+  });
 }

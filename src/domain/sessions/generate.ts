@@ -3,7 +3,7 @@
 import type { Match } from '../diff/match.ts';
 import { type Day, datesFrom, instantOf } from '../model/calendar.ts';
 import { type Hash, shortDigest } from '../model/digest.ts';
-import { createSharing } from '../model/gather.ts';
+import { createWriting, remembering, type Written } from '../model/gather.ts';
 import { byCodeUnit } from '../model/identity.ts';
 import type { SeriesDigest, SessionColumns, SessionContent, SessionTeacher } from '../model/session.ts';
 import type { Course, CourseVariant, Timetable } from '../model/timetable.ts';
@@ -33,23 +33,27 @@ export function lessonsOf(timetable: Timetable, matches: ReadonlyMap<string, Mat
   const lessons: Lesson[] = [];
   const contents: SessionContent[] = [];
   const indexOf = new Map<string, number>();
-  const shared = createSharing();
+  const write = contentWriter(timetable, matches);
   for (const course of timetable.courses) {
     for (const variant of course.variants) {
-      const text = contentText(timetable, course, variant, matches);
-      let index = indexOf.get(text.text);
+      const { lists, series, text } = write(course, variant);
+      let index = indexOf.get(text);
       if (index === undefined) {
         index = contents.length;
-        indexOf.set(text.text, index);
-        const { establishment, subjectCode, subjectLabel } = text.content;
-        const divisions = shared(text.content.divisions);
-        const groups = shared(text.content.groups);
-        const teachers = shared(text.content.teachers);
-        const rooms = shared(text.content.rooms);
-        const series = shortDigest(text.series, hash);
-        const digest = shortDigest(text.text, hash);
+        indexOf.set(text, index);
+        const { establishment, subjectCode, subjectLabel, divisions, groups, teachers, rooms } = lists;
         // Named one by one: see `membershipRow`.
-        contents.push({ establishment, subjectCode, subjectLabel, divisions, groups, teachers, rooms, series, digest });
+        contents.push({
+          establishment,
+          subjectCode,
+          subjectLabel,
+          divisions,
+          groups,
+          teachers,
+          rooms,
+          series: shortDigest(series, hash),
+          digest: shortDigest(text, hash),
+        });
       }
       lessons.push({ course, variant, content: index });
     }
@@ -94,12 +98,13 @@ export function digestSeries(
   hash: Hash,
 ): Map<string, SeriesDigest> {
   const linesOf = new Map<string, { readonly establishment: number; readonly lines: string[] }>();
+  const told = remembering((weeks: readonly number[]) => weeks.join());
   for (const { course, variant, content } of lessons) {
     const { series, digest, establishment } = contents[content] ?? NO_CONTENT;
     const { weekday, startTime, endTime, cancelledWeeks } = course;
     const known = linesOf.get(series) ?? { establishment, lines: [] };
     linesOf.set(series, known);
-    known.lines.push(`${digest} ${weekday} ${startTime} ${endTime} ${variant.weeks.join()} ${cancelledWeeks.join()}`);
+    known.lines.push(`${digest} ${weekday} ${startTime} ${endTime} ${told(variant.weeks)} ${told(cancelledWeeks)}`);
   }
   const head = `${week1Monday} ${timeZone}\n`;
   return new Map(
@@ -112,38 +117,61 @@ export function digestSeries(
 
 const NO_CONTENT = { series: '', digest: '', establishment: 0 };
 
-function contentText(
+/** What a lesson says, the text of its series, and that of all it says. */
+interface Told {
+  readonly lists: Omit<SessionContent, 'series' | 'digest'>;
+  readonly series: string;
+  readonly text: string;
+}
+
+/** Lessons share the lists of who and what takes part: names are looked up and written down once for each list. */
+function contentWriter(
   timetable: Timetable,
-  course: Course,
-  variant: CourseVariant,
   matches: ReadonlyMap<string, Match>,
-): { readonly content: Omit<SessionContent, 'series' | 'digest'>; readonly series: string; readonly text: string } {
-  const subject = course.subjectKey === null ? undefined : timetable.subjects.get(course.subjectKey);
-  const divisionKeys = new Set(variant.divisionKeys);
-  for (const key of variant.partKeys) {
-    const part = timetable.parts.get(key);
-    if (part) divisionKeys.add(part.divisionKey);
-  }
-  const names = (keys: Iterable<string>, from: ReadonlyMap<string, { readonly name: string }>): string[] =>
-    [...keys].map((key) => from.get(key)?.name ?? '').sort(byCodeUnit);
-  const teachers: SessionTeacher[] = variant.teacherKeys
-    .map((key) => ({
-      name: nameOf(timetable.teachers.get(key)),
-      directoryId: matches.get(key)?.directoryId ?? null,
-    }))
-    .sort((a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(a.directoryId ?? '', b.directoryId ?? ''));
-  const content = {
-    establishment: course.establishment,
-    subjectCode: subject?.code ?? '',
-    subjectLabel: subject?.label ?? '',
-    divisions: names(divisionKeys, timetable.divisions),
-    groups: names([...variant.groupKeys, ...(variant.guestKeys ?? [])], timetable.groups),
-    teachers,
-    rooms: variant.rooms,
+): (course: Course, variant: CourseVariant) => Told {
+  const written = createWriting();
+  const names = (keys: Iterable<string>, from: ReadonlyMap<string, { readonly name: string }>): Written<string> =>
+    written([...keys].map((key) => from.get(key)?.name ?? '').sort(byCodeUnit));
+  const divisionNames = (keys: Iterable<string>) => names(new Set(keys), timetable.divisions);
+  const divisionsOf = remembering(divisionNames);
+  const groupNames = (keys: readonly string[]) => names(keys, timetable.groups);
+  const groupsOf = remembering(groupNames);
+  const roomsOf = remembering((rooms: readonly string[]) => written(rooms));
+  const teachersOf = remembering((keys: readonly string[]) =>
+    written(
+      keys
+        .map((key): SessionTeacher => {
+          const directoryId = matches.get(key)?.directoryId ?? null;
+          return { name: nameOf(timetable.teachers.get(key)), directoryId };
+        })
+        .sort((a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(a.directoryId ?? '', b.directoryId ?? '')),
+    ),
+  );
+  const quoted = remembering((text: string) => JSON.stringify(text));
+  return ({ establishment, subjectKey }, { divisionKeys, groupKeys, partKeys, guestKeys, teacherKeys, rooms: own }) => {
+    const subject = subjectKey === null ? undefined : timetable.subjects.get(subjectKey);
+    const [subjectCode, subjectLabel] = [subject?.code ?? '', subject?.label ?? ''];
+    const ofParts = partKeys.flatMap((key) => timetable.parts.get(key)?.divisionKey ?? []);
+    const divisions = ofParts.length === 0 ? divisionsOf(divisionKeys) : divisionNames([...divisionKeys, ...ofParts]);
+    const groups = guestKeys ? groupNames([...groupKeys, ...guestKeys]) : groupsOf(groupKeys);
+    const teachers = teachersOf(teacherKeys);
+    const rooms = roomsOf(own);
+    const series = JSON.stringify([establishment, subjectKey, audienceKeyOf(divisionKeys, groupKeys, partKeys)]);
+    // As JSON of all of it, put together from what is written already: stored digests are of this text.
+    const text =
+      `${series}{"establishment":${establishment},"subjectCode":${quoted(subjectCode)},"subjectLabel":${quoted(subjectLabel)},` +
+      `"divisions":${divisions.text},"groups":${groups.text},"teachers":${teachers.text},"rooms":${rooms.text}}`;
+    const lists = {
+      establishment,
+      subjectCode,
+      subjectLabel,
+      divisions: divisions.list,
+      groups: groups.list,
+      teachers: teachers.list,
+      rooms: rooms.list,
+    };
+    return { lists, series, text };
   };
-  const audience = audienceKeyOf(variant.divisionKeys, variant.groupKeys, variant.partKeys);
-  const series = JSON.stringify([course.establishment, course.subjectKey, audience]);
-  return { content, series, text: `${series}${JSON.stringify(content)}` };
 }
 
 function nameOf(person: { readonly lastName: string; readonly firstName: string } | undefined): string {
