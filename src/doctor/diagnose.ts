@@ -89,7 +89,7 @@ async function inside(config: Config, { CARILLON_LOG_LEVEL: level }: NodeJS.Proc
   const of: Carillon = carillon;
   try {
     const checks = [
-      await database(of.database),
+      await database(of.database, config),
       await queue(of.queue, config),
       await spool(config, of),
       await keptFiles(of),

@@ -8,6 +8,11 @@ const BY_CODE: readonly Remedy[] = [
   [/^database-older$/, 'back up, then start the daemon of this version: it brings the tables up to date'],
   [/^database-changed$/, 'install the newer version again, or restore a backup from before it'],
   [/^database-other$/, 'set DATABASE_URL as the daemon has it: what is told above says how'],
+  [/^database-foreign$/, 'make a database for Carillon alone (createdb), and name it in DATABASE_URL'],
+  [
+    /^database-pooled$/,
+    'let the pooler keep a session for each client (pgbouncer: pool_mode = session), or name PostgreSQL itself in DATABASE_URL',
+  ],
   [/^installation-moved$/, 'set DATABASE_URL to where it was moved'],
   [/^account-other$/, 'run commands as the account of the daemon; give back what another one has left there: chown -R'],
   [/^database-too-old$/, 'bring the server to PostgreSQL 15 or newer'],
@@ -27,6 +32,10 @@ const DATABASE: readonly Remedy[] = [
   [/3D000|database .* does not exist/, 'make the database that DATABASE_URL names (createdb), or name another one'],
   [/42501|permission denied/, 'give the account of DATABASE_URL the right to make tables: it should own its database'],
   [/25006|read-only/, 'name the server in DATABASE_URL that takes changes, not a copy of it that is for reading'],
+  [
+    /does not support SSL/,
+    'switch encryption on at the server (ssl = on), or take sslmode out of DATABASE_URL in a network of your own',
+  ],
   [/ENOTFOUND|EAI_AGAIN/, 'see the host in DATABASE_URL: this machine does not know its name'],
   [
     /ECONNREFUSED|timeout|ETIMEDOUT|EHOSTUNREACH/,

@@ -3,6 +3,7 @@
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
 import { verifyMailServer } from '../adapters/channels/mail.ts';
+import { encryptionOf } from '../adapters/store/database-address.ts';
 import type { Config } from '../config/config.ts';
 import { codeOf } from '../domain/model/errors.ts';
 import { notationOf } from '../domain/model/notation.ts';
@@ -13,11 +14,21 @@ import { type Remedy, remedyFor } from './remedies.ts';
 
 const ANSWER_MS = 5_000;
 
-export function database({ pool, embedded }: Carillon['database']): Promise<Check> {
+export function database({ pool, embedded }: Carillon['database'], { databaseUrl }: Config): Promise<Check> {
   return look('database', 'see that PostgreSQL runs and lets Carillon in', async () => {
     const startedAt = performance.now();
-    const { rows } = await pool.query<{ version: string; bytes: string; used: number; most: number; readonly: string }>(
-      `select current_setting('server_version') as version, pg_database_size(current_database()) bytes,
+    const { rows } = await pool.query<{
+      version: string;
+      tls: string | null;
+      network: boolean;
+      bytes: string;
+      used: number;
+      most: number;
+      readonly: string;
+    }>(
+      `select current_setting('server_version') as version,
+         (select case when ssl then version end from pg_stat_ssl where pid = pg_backend_pid()) tls,
+         inet_client_addr() is not null network, pg_database_size(current_database()) bytes,
          (select count(*)::int from pg_stat_activity) used, current_setting('max_connections')::int most,
          current_setting('transaction_read_only') readonly`,
     );
@@ -31,9 +42,16 @@ export function database({ pool, embedded }: Carillon['database']): Promise<Chec
         `${found.used} of its ${found.most} connections are in use`,
         'raise max_connections, or run fewer processes: each takes up to 20',
       );
-    const which = embedded ? 'private' : 'of DATABASE_URL';
+    const which = embedded ? 'private' : `of DATABASE_URL${found.network ? encrypted(found.tls, databaseUrl) : ''}`;
     return `PostgreSQL ${found.version}, ${which}, ${notationOf('en').size(Number(found.bytes))}, ${found.used} of ${found.most} connections, ${ms} ms`;
   });
+}
+
+/** Of a connection over a network: what is encrypted, and was the server's certificate looked at? */
+function encrypted(tls: string | null, databaseUrl: string | null): string {
+  if (tls === null) return ', not encrypted';
+  const { isVerified } = encryptionOf(databaseUrl ?? '');
+  return `, encrypted (${tls}), ${isVerified ? 'the server’s certificate is verified' : 'the server’s certificate may not be verified: sslmode=verify-full does that'}`;
 }
 
 export function queue(of: Carillon['queue'], { redisUrl }: Config): Promise<Check> {
@@ -46,12 +64,20 @@ export function queue(of: Carillon['queue'], { redisUrl }: Config): Promise<Chec
 
 /** What a mail server's refusal asks for, by the code that the mailer gives it and by its words. */
 const MAIL_REMEDIES: readonly Remedy[] = [
-  [/EAUTH/, 'put the login and password that the server takes into mail.smtpUrl (CARILLON_SMTP_URL)'],
+  // Asked for without a login, a sender is refused like a login.
+  [
+    /EAUTH|authentication required/i,
+    'put the login and password that the server takes into mail.smtpUrl (CARILLON_SMTP_URL)',
+  ],
   [
     /wrong version number|ssl3_get_record/i,
     'smtps:// is for servers that are encrypted from the start (port 465), smtp:// for all others (587, 25)',
   ],
   [/Greeting never received/i, 'a server that is encrypted from the start (port 465) wants smtps:// in mail.smtpUrl'],
+  [
+    /ESENDER/,
+    'set mail.from (CARILLON_MAIL_FROM) to an address that this login may send from, or let the server take it; letters wait meanwhile',
+  ],
   [/EDNS|ENOTFOUND|EAI_AGAIN/, 'see the host in mail.smtpUrl (CARILLON_SMTP_URL): this machine does not know its name'],
 ];
 
@@ -74,8 +100,8 @@ export function mailServer({ mail: { smtpUrl, from } }: Config, { mail }: Carill
         'letters would come from an address at localhost, which servers refuse or throw away',
         'set mail.from (CARILLON_MAIL_FROM) to an address of a domain of yours',
       );
-    await verifyMailServer(smtpUrl);
-    return 'the server takes our letters';
+    await verifyMailServer({ url: smtpUrl, from });
+    return 'the server takes our letters, and their sender';
   });
 }
 

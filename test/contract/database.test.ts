@@ -5,10 +5,12 @@ import { Client } from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/adapters/store/database.ts';
+import { encryptionOf } from '../../src/adapters/store/database-address.ts';
 import { clockSkewMs } from '../../src/adapters/store/figures.ts';
 import { installationOf } from '../../src/adapters/store/installation.ts';
 import { migrate } from '../../src/adapters/store/migrate.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { startPooler } from '../support/transaction-pooler.ts';
 
 const log = pino({ level: 'silent' });
 let db: TestDatabase;
@@ -70,6 +72,77 @@ test.each([
   });
   await db.pool.query(`drop database ${fresh}`);
   await db.pool.query(`drop role ${role}`);
+});
+
+test.each([
+  ['that was used last', 0],
+  ['in turn of two', 2],
+  ['in turn of five', 5],
+])(
+  'a pooler that hands on sessions by the transaction, the one %s, is refused with what to do',
+  async (_what, inTurn) => {
+    const pooler = await startPooler(db.url, { inTurn });
+    await expect(openDatabase({ url: pooler.url, dataFolder: db.dataFolder, log })).rejects.toMatchObject({
+      code: 'database-pooled',
+      message: expect.stringMatching(/pool_mode = session/),
+    });
+    await pooler.close();
+  },
+);
+
+test.each([
+  [
+    'of another program',
+    'create table cahiers (id int); create table élèves (id int); create table a (); create table b ()',
+  ],
+  ['and a journal of migrations of another program', 'create table schema_migrations (version bigint)'],
+])('a database with tables %s and none of ours is left as it is', async (_what, made) => {
+  const name = `foreign_${process.pid}_${Date.now()}`;
+  await db.pool.query(`create database ${name}`);
+  const url = db.url.replace(/\/test_\w+/, `/${name}`);
+  const admin = new Client({ connectionString: url });
+  await admin.connect();
+  await admin.query(made);
+  const tables = () =>
+    admin.query("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace");
+  const before = (await tables()).rows;
+  await expect(openDatabase({ url, dataFolder: db.dataFolder, log })).rejects.toMatchObject({
+    code: 'database-foreign',
+    message: expect.stringMatching(/somebody else’s tables \((a, b, cahiers and 1 more|schema_migrations)\).*createdb/),
+  });
+  expect((await tables()).rows).toEqual(before);
+  await admin.end();
+  await db.pool.query(`drop database ${name} with (force)`);
+});
+
+test('what an address asks of encryption is said in one sentence, and pg prints nothing of its own', async () => {
+  const told: string[] = [];
+  const heard = {
+    info: (words: unknown) => void told.push(String(words)),
+    warn: () => undefined,
+    error: () => undefined,
+  };
+  const warned: string[] = [];
+  const listen = (warning: Error) => void warned.push(warning.message);
+  process.on('warning', listen);
+  for (const mode of ['require', 'prefer', 'verify-ca', 'verify-full']) {
+    const url = `postgres://me@127.0.0.1:1/carillon?application_name=x&sslmode=${mode}`;
+    await expect(openDatabase({ url, dataFolder: db.dataFolder, log: heard })).rejects.toMatchObject({
+      code: 'database-unavailable',
+    });
+  }
+  // Warnings come a turn later.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', listen);
+  expect(warned).toEqual([]);
+  expect(told).toEqual(
+    ['require', 'prefer', 'verify-ca'].map(
+      (mode) =>
+        `sslmode=${mode} is taken as verify-full: the connection is encrypted, and the server’s certificate and name are verified`,
+    ),
+  );
+  expect(encryptionOf('postgres://h/x?sslmode=no-verify')).toMatchObject({ told: null, isVerified: false });
+  expect(encryptionOf('postgres://h/x?uselibpqcompat=true&sslmode=require')).toMatchObject({ isVerified: false });
 });
 
 test('a clock that is not the database’s is told by how much', async () => {

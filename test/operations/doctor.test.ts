@@ -342,6 +342,20 @@ describe('services', () => {
     expect(JSON.stringify(await diagnose(of))).not.toContain('Top-Secret-9');
   });
 
+  it('finds a mail server that does not take our sender, and sends nothing', async () => {
+    const of = environment({ CARILLON_SMTP_URL: smtp.url, CARILLON_MAIL_FROM: 'Lycée <lycee@example.org>' });
+    expect(await find('mail', of)).toMatchObject({ ok: true, told: expect.stringContaining('and their sender') });
+    const harmless = { at: 'DATA', code: 554 } as const;
+    smtp.next(harmless, { at: 'MAIL', code: 553 });
+    await expectTrouble(
+      'mail',
+      of,
+      /letters from lycee@example\.org are refused: 553/,
+      /mail\.from.*that this login may send/,
+    );
+    expect(smtp.taken).toEqual([]);
+  });
+
   it('finds somebody else on the port, another version, and a daemon that is not ready', async () => {
     const on = async (status: number, body: object) => environment({ CARILLON_PORT: await answering(status, body) });
     await heard(1, 0);

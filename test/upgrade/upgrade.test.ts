@@ -95,12 +95,14 @@ describe.each(frozen)('%s', (name) => {
   it('is restored where commands have been before, also after a try that failed, and leaves what is not ours', async () => {
     const { backup } = await unpack(name);
     const db = await emptyDatabase();
-    await db.pool.query('create table of_others as select 1 as one');
     // A connection of ours would be somebody at work.
     await db.pool.end();
     const environment = { DATABASE_URL: db.url, CARILLON_DATA: path.join(folder, `${name}-touched`) };
     const works = async () => expect(await command(['site', 'list'], environment)).toMatchObject({ status: 0 });
     await works();
+    const others = new Client({ connectionString: db.url });
+    await others.connect();
+    await others.query('create table of_others as select 1 as one');
     const spoilt = path.join(folder, `${name}-spoilt`);
     cpSync(backup, spoilt, { recursive: true });
     writeFileSync(path.join(spoilt, 'tables/sessions.copy.gz'), '');
@@ -112,8 +114,6 @@ describe.each(frozen)('%s', (name) => {
     await works();
     const again = await command(['restore', backup], environment);
     expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('un autre dossier de données')]);
-    const others = new Client({ connectionString: db.url });
-    await others.connect();
     expect((await others.query('select one from of_others')).rows).toEqual([{ one: 1 }]);
     await others.end();
     await db.close();

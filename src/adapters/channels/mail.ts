@@ -1,6 +1,9 @@
 /** Mail by SMTP: says of each failure whether a retry may heal it, and never an address in a message. */
 
 import { createTransport, type Transporter } from 'nodemailer';
+import { parseConnectionUrl } from 'nodemailer/lib/shared';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type SMTPTransport from 'nodemailer/lib/smtp-transport';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Channel, Clock } from '../../domain/ports.ts';
 import { letterOf } from './letter.ts';
@@ -30,24 +33,80 @@ export function createMailChannel({ url, from, clock, timeoutMs = 30_000 }: Mail
   };
 }
 
-/** Greets the server and logs in; sends nothing. Throws what went wrong. */
-export async function verifyMailServer(url: string, timeoutMs = 10_000): Promise<void> {
+/** Greets the server, logs in, and asks whether it takes letters from that sender; sends nothing. Throws what went wrong. */
+export async function verifyMailServer(
+  { url, from }: Pick<MailOptions, 'url' | 'from'>,
+  timeoutMs = 10_000,
+): Promise<void> {
   const transport = transportTo(url, timeoutMs);
   try {
     await transport.verify();
   } finally {
     transport.close();
   }
+  await trySender(placeOf(url, timeoutMs), addressOf(from));
 }
 
-function transportTo(url: string, timeoutMs: number): Transporter {
-  return createTransport({
-    url,
+/** The server knows our sender and does not want it; `said` is its answer. */
+export class SenderRefused extends Error {
+  readonly code = 'ESENDER';
+
+  constructor(sender: string, said: string) {
+    super(`letters from ${sender} are refused: ${said}`);
+  }
+}
+
+function addressOf(from: string): string {
+  return /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from.trim();
+}
+
+/** A way to speak commands of one's own on the mailer's connection: it calls that a login. */
+const ASKING = 'ASKING';
+
+/** As a letter begins, and then taken back. */
+async function trySender({ auth, ...where }: SMTPTransport.Options, sender: string): Promise<void> {
+  let said = '';
+  const connection = new SMTPConnection({
+    ...where,
+    customAuth: {
+      [ASKING]: async ({ sendCommand }) => {
+        const { status, response } = await sendCommand(`MAIL FROM:<${sender}>`);
+        if (status < 200 || status > 299) said = response;
+        await sendCommand('RSET');
+        return true;
+      },
+    },
+  });
+  const { user = '', pass = '' } = auth ?? {};
+  const step = (work: (done: (error?: Error | null) => void) => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      connection.once('error', reject).once('end', () => reject(new Error('the server hung up')));
+      work((error) => (error ? reject(error) : resolve()));
+    });
+  try {
+    await step((done) => connection.connect(done));
+    const mayLogIn = 'allowsAuth' in connection && connection.allowsAuth === true;
+    if (user !== '' && mayLogIn) await step((done) => connection.login({ user, pass }, done));
+    await step((done) => connection.login({ method: ASKING, user, pass }, done));
+    connection.quit();
+  } finally {
+    connection.close();
+  }
+  if (said !== '') throw new SenderRefused(sender, said);
+}
+
+function placeOf(url: string, timeoutMs: number): SMTPTransport.Options {
+  return {
+    ...parseConnectionUrl(url),
     dnsTimeout: timeoutMs,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-  });
+  };
+}
+
+function transportTo(url: string, timeoutMs: number): Transporter {
+  return createTransport(placeOf(url, timeoutMs));
 }
 
 /** Commands whose refusal is about this letter; all others are about the server or our settings, which somebody can mend. */

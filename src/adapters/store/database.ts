@@ -2,7 +2,9 @@
 import { type ClientBase, Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import type { BaseLogger } from 'pino';
 import { AppError, codeOf } from '../../domain/model/errors.ts';
+import { encryptionOf } from './database-address.ts';
 import { refusePrivate } from './database-note.ts';
+import { refusePooled } from './database-sessions.ts';
 import { type EmbeddedServer, openEmbeddedPostgres } from './embedded-postgres.ts';
 import { type AppliedMigration, migrate } from './migrate.ts';
 
@@ -62,11 +64,15 @@ columnTypes.setTypeParser(dateArray, types.getTypeParser(textArray, 'text'));
 
 /**
  * Opens, checks and migrates. Throws AppError `database-unavailable`, `database-too-old`, `database-changed`, `database-older`,
- * `database-other`, `installation-moved`.
+ * `database-other`, `database-pooled`, `database-foreign`, `installation-moved`.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, dataFolder, log } = options;
-  if (url) return await connect({ connectionString: url, ...KEEP_ALIVE }, null, options);
+  if (url) {
+    const { url: connectionString, told } = encryptionOf(url);
+    if (told !== null) log.info(told);
+    return await connect({ connectionString, ...KEEP_ALIVE }, null, options);
+  }
   await refusePrivate(dataFolder);
   const server = await openEmbeddedPostgres(dataFolder, log);
   return await connect(server.connection, server, options);
@@ -89,6 +95,7 @@ async function connect(
   };
   try {
     await checkVersion(pool);
+    if (server === null) await refusePooled(pool);
     await migrate(pool, log, { onMigrating, leavesOlder, only });
   } catch (error) {
     await close();

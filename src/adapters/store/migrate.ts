@@ -28,23 +28,26 @@ export interface MigrateWishes {
   readonly onMigrating?: (() => void) | undefined;
   /** The tables of an older version are left alone: a daemon may be working with them. An empty database gets its tables all the same. */
   readonly leavesOlder?: boolean | undefined;
+  /** The database was ours before its tables were taken away: what else is there was beside them. */
+  readonly isOurs?: boolean | undefined;
   /** No others than these: the tables are to be those of an older version, for what was saved from it. */
   readonly only?: readonly AppliedMigration[] | undefined;
 }
 
 /**
  * Throws AppError `database-changed` for a database that a newer or another Carillon has migrated, `database-older` for
- * one that is to be left alone, `installation-moved`.
+ * one that is to be left alone, `database-foreign` for one with somebody else's tables and none of ours, `installation-moved`.
  */
 export async function migrate(
   pool: Pool,
   log: Pick<BaseLogger, 'info'>,
-  { folder = shipped, onMigrating, leavesOlder = false, only }: MigrateWishes = {},
+  { folder = shipped, onMigrating, leavesOlder = false, isOurs = false, only }: MigrateWishes = {},
 ): Promise<void> {
   const migrations = await readMigrations(folder);
   const client = await pool.connect();
   try {
     await lock(client, onMigrating);
+    if (!isOurs) await refuseForeign(client);
     const missing = (await findMissing(client, migrations)).filter(
       ({ name }) => only?.some((one) => one.name === name) ?? true,
     );
@@ -101,7 +104,7 @@ export async function remakeTables(
     throw error;
   }
   client.release();
-  await migrate(pool, log, { folder, only });
+  await migrate(pool, log, { folder, only, isOurs: true });
 }
 
 /** Those of this version, as `schema_migrations` has them when it is up to date. */
@@ -124,6 +127,29 @@ async function readMigrations(folder: string): Promise<Migration[]> {
       const sql = await readFile(`${folder}/${name}`, 'utf8');
       return { name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
     }),
+  );
+}
+
+/** Of somebody else's tables, so many are named. */
+const NAMED = 3;
+
+/** Other programs have a table `schema_migrations`, too: ours has the hash of each. Tables of extensions (PostGIS) are nobody's. */
+async function refuseForeign(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ ours: boolean; place: string; tables: string[] }>(
+    `select current_database() || ', ' || current_schema() place,
+       (select count(*) = 2 from pg_attribute
+        where attrelid = to_regclass('schema_migrations') and attname in ('name', 'sha256'))
+         or to_regclass('access_accounts') is not null ours,
+       array(select relname::text from pg_class c where relnamespace = (select oid from pg_namespace where nspname = current_schema()) and relkind in ('r', 'p')
+         and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e') order by 1) tables`,
+  );
+  const [{ ours, place, tables } = { ours: true, place: '', tables: [] }] = rows;
+  if (ours || tables.length === 0) return;
+  const more = tables.length > NAMED ? ` and ${tables.length - NAMED} more` : '';
+  throw new AppError(
+    'database-foreign',
+    `this database (${place}) holds somebody else’s tables (${tables.slice(0, NAMED).join(', ')}${more}) and none of ours: give Carillon a database of its own (createdb carillon)`,
+    { retryable: false },
   );
 }
 
