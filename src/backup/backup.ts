@@ -31,6 +31,8 @@ const manifestSchema = z.strictObject({
   /** Hashes of deposited files that the spool had lost; absent: none. */
   missing: z.array(z.string()).optional(),
   keys: z.number(),
+  /** Private keys that were there and are not in it, for want of a passphrase; absent: none. */
+  keysLeft: z.number().optional(),
 });
 
 /** What a backup says of itself; written last, so that one that was cut is none. */
@@ -101,10 +103,19 @@ async function fill(of: Installation, folder: string, passphrase: string | null)
       files.count += 1;
     }
   }
-  const keys = await backUpKeys(of, folder, passphrase);
+  const { keys, keysLeft } = await backUpKeys(of, folder, passphrase);
   const madeAt = new Date(of.clock.now()).toISOString();
   const lost = missing.length === 0 ? {} : { missing };
-  const manifest: Manifest = { version: VERSION, madeAt, migrations, tables, files, ...lost, keys };
+  const manifest: Manifest = {
+    version: VERSION,
+    madeAt,
+    migrations,
+    tables,
+    files,
+    ...lost,
+    keys,
+    ...(keysLeft > 0 ? { keysLeft } : {}),
+  };
   const beside = path.join(folder, MANIFEST_BESIDE);
   await writeFile(beside, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
   await syncFile(beside);
@@ -163,9 +174,13 @@ async function backUpFile({ spool }: Installation, folder: string, sha256: strin
   return bytes;
 }
 
-async function backUpKeys({ folders }: Installation, folder: string, passphrase: string | null): Promise<number> {
+async function backUpKeys(
+  { folders }: Installation,
+  folder: string,
+  passphrase: string | null,
+): Promise<{ readonly keys: number; readonly keysLeft: number }> {
   const keys = await listKeys(folders.keys);
-  if (passphrase === null || keys.length === 0) return 0;
+  if (passphrase === null || keys.length === 0) return { keys: 0, keysLeft: keys.length };
   await mkdir(path.join(folder, 'keys'), { mode: 0o700 });
   for (const key of keys) {
     const sealed = createPrivateKey(await readFile(key.file)).export({
@@ -178,7 +193,7 @@ async function backUpKeys({ folders }: Installation, folder: string, passphrase:
       mode: 0o600,
     });
   }
-  return keys.length;
+  return { keys: keys.length, keysLeft: 0 };
 }
 
 /** Throws Refusal `backup-incomplete`, `backup-damaged`, `backup-other-version` for one that this version cannot take. */

@@ -3,7 +3,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { listKeys } from '../adapters/keys/key-folder.ts';
 import { openSpool } from '../adapters/spool/open.ts';
 import { refuseOtherAccount } from '../adapters/store/data-folder-account.ts';
 import { type Database, openDatabase } from '../adapters/store/database.ts';
@@ -18,9 +17,10 @@ import { prepareFolders } from '../config/folders.ts';
 import { databaseUrl } from '../config/shapes.ts';
 import type { OpenSpool } from '../domain/deposit/spool.ts';
 import { AppError, Refusal } from '../domain/model/errors.ts';
+import { plainNotation } from '../domain/model/notation.ts';
 import { clockOf } from '../main.ts';
 import { commandLog, withCarillon } from './open.ts';
-import { type OutputOptions, print } from './output.ts';
+import { counted, type OutputOptions, print } from './output.ts';
 
 const PASSPHRASE = 'CARILLON_BACKUP_PASSPHRASE';
 
@@ -32,8 +32,8 @@ function tell(verb: string, folder: string, { tables, files, keys }: Manifest): 
   const rows = tables.reduce((sum, one) => sum + one.rows, 0);
   return [
     `${verb} : ${folder}`,
-    `  ${tables.length} tables, ${rows} lignes`,
-    `  ${files.count} fichiers déposés, ${files.bytes} octets`,
+    `  ${tables.length} tables, ${counted(rows, 'ligne')}`,
+    `  ${counted(files.count, 'fichier déposé', 'fichiers déposés')}, ${plainNotation('fr').size(files.bytes)}`,
     `  clés privées : ${keys}`,
   ].join('\n');
 }
@@ -44,6 +44,19 @@ function warnOfKeys(left: number): string {
     `ATTENTION : ${left === 1 ? "une clé privée n'est" : `${left} clés privées ne sont`} pas dans cette sauvegarde.`,
     'Sans clé, les exports chiffrés pour ce portail ne pourront plus être ouverts après une restauration.',
     `Pour qu'elle les contienne, chiffrées : définissez ${PASSPHRASE} (ou ${PASSPHRASE}_FILE), puis sauvegardez de nouveau.`,
+  ].join('\n');
+}
+
+/** What a restored backup could not bring. */
+function warnOfMissing(lost: number): string {
+  const what = lost === 1 ? 'un fichier déposé manquait' : `${lost} fichiers déposés manquaient`;
+  return `ATTENTION : ${what} déjà dans cette sauvegarde (« missing » dans manifest.json).`;
+}
+
+function warnOfNoKeys(left: number): string {
+  return [
+    `ATTENTION : ${left === 1 ? "une clé privée n'était" : `${left} clés privées n'étaient`} pas dans cette sauvegarde : les exports chiffrés ne pourront pas être ouverts.`,
+    "Reprenez les clés là où elles sont gardées (carillon keys import), ou créez-en de nouvelles et donnez-les à l'éditeur (carillon keys create).",
   ].join('\n');
 }
 
@@ -94,7 +107,7 @@ async function firstLine(file: string): Promise<string> {
 function tellMove({ to, tables }: Move): string {
   const rows = tables.reduce((sum, one) => sum + one.rows, 0);
   return [
-    `Déplacé vers ${to} : ${tables.length} tables, ${rows} lignes, comparées une à une.`,
+    `Déplacé vers ${to} : ${tables.length} tables, ${counted(rows, 'ligne')}, comparées une à une.`,
     `À faire : définissez DATABASE_URL avec cette adresse, puis démarrez. Le dossier des dépôts (spool) reste où il est.`,
   ].join('\n');
 }
@@ -118,6 +131,9 @@ async function restoreHere(folder: string): Promise<Manifest> {
       await migrate(database.pool, log);
       await markAgain();
       await noteDatabase(folders.data, url, await installationOf(database.pool));
+      const { madeAt, keys, keysLeft = 0 } = manifest;
+      const details = { madeAt, keys, keysLeft };
+      await notedIn(database, clockOf(config))({ siteId: null, action: 'restored', details }, async () => undefined);
       return manifest;
     } catch (error) {
       // Empty tables of an old version would keep every command away.
@@ -161,7 +177,7 @@ export function addBackupCommands(program: Command): void {
       const folder = path.resolve(dir);
       const { lost, ...manifest } = await withCarillon(async (c) => {
         const made = await backUp(c, folder, passphrase());
-        const keysLeft = (await listKeys(c.folders.keys)).length - made.keys;
+        const { keysLeft = 0 } = made;
         const details = { tables: made.tables.length, files: made.files.count, keys: made.keys, keysLeft };
         await notedIn(c.database, c.clock)({ siteId: null, action: 'backed-up', details }, async () => made);
         return { ...made, keysLeft, lost: await lostDeposits(c.database, made.missing ?? []) };
@@ -209,5 +225,8 @@ export function addBackupCommands(program: Command): void {
       const folder = path.resolve(dir);
       const manifest = await restoreHere(folder);
       print({ folder, ...manifest }, options, () => tell('Sauvegarde restaurée', folder, manifest));
+      const { missing = [], keysLeft = 0 } = manifest;
+      if (missing.length > 0) process.stderr.write(`${warnOfMissing(missing.length)}\n`);
+      if (keysLeft > 0) process.stderr.write(`${warnOfNoKeys(keysLeft)}\n`);
     });
 }

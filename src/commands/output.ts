@@ -2,7 +2,8 @@
 
 import { InvalidArgumentError } from 'commander';
 import { AppError, Refusal } from '../domain/model/errors.ts';
-import { notationOf } from '../domain/model/notation.ts';
+import { countedInFrench } from '../domain/model/language.ts';
+import { notationOf, plainNotation } from '../domain/model/notation.ts';
 import { describeRefusal } from '../domain/model/refusals.ts';
 import type { RunStatus } from '../domain/model/run.ts';
 import type { ImportReport } from '../domain/report/report.ts';
@@ -36,6 +37,11 @@ export function printReport(
 
 export function isRefused(status: RunStatus): boolean {
   return status === 'rejected' || status === 'held' || status === 'failed';
+}
+
+/** A number and its word, in French. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return countedInFrench(plainNotation('fr').number(count), one, many);
 }
 
 /** Rows as columns of equal width, with a heading. */

@@ -10,7 +10,7 @@ import { type Verification, verifyRun } from '../dry-run/verify-run.ts';
 import type { Carillon } from '../main.ts';
 import { givenFile } from './directory.ts';
 import { settle, withCarillon } from './open.ts';
-import { exitWith, localMoment, number, type OutputOptions, print, printReport, table } from './output.ts';
+import { counted, exitWith, localMoment, number, type OutputOptions, print, printReport, table } from './output.ts';
 
 const ACTIONS = ['approve', 'reject', 'cancel', 'replay', 'undo'] as const;
 
@@ -197,7 +197,7 @@ export function addRunCommands(program: Command): void {
                 one.status === 'cancelled' ? 'annulée' : '',
               ]),
             ),
-            `${items.length} séances sur ${total}`,
+            `${counted(items.length, 'séance')} sur ${total}`,
           ].join('\n'),
         );
       },

@@ -1,6 +1,7 @@
 /** One thing that the doctor looks at: what it found, and what to do where it is not well. */
 
 import { codeOf } from '../domain/model/errors.ts';
+import { countedInEnglish } from '../domain/model/language.ts';
 import { redact } from '../redact.ts';
 
 export interface Check {
@@ -44,6 +45,11 @@ export async function look(
   } finally {
     clearTimeout(late);
   }
+}
+
+/** A number and its word. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return countedInEnglish(String(count), one, many);
 }
 
 /** For people: one line, and a second one that says what to do. */

@@ -6,7 +6,7 @@ import { unknownVariables } from '../config/variables.ts';
 import { createLog } from '../log.ts';
 import { type Carillon, openCarillon } from '../main.ts';
 import { address } from './address.ts';
-import { type Check, Finding, look } from './check.ts';
+import { type Check, counted, Finding, look } from './check.ts';
 import { encryption } from './encryption.ts';
 import { auditLog, backup, retention, sites, work } from './journal.ts';
 import { keptFiles } from './kept.ts';
@@ -31,7 +31,7 @@ export async function diagnose(environment: NodeJS.ProcessEnv = process.env): Pr
   if (!config) return first;
   const places = foldersOf(config);
   const outside = [
-    await look('rules', toRules, () => `${loadRules(places.rules).length} controls`),
+    await look('rules', toRules, () => counted(loadRules(places.rules).length, 'control')),
     await folders(places, config),
     await disks(places),
     await secrets(environment),

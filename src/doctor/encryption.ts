@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { readCertificate } from '../adapters/tls/certificate.ts';
 import type { Config } from '../config/config.ts';
 import { LOOPBACK } from './address.ts';
-import { type Check, Finding, look } from './check.ts';
+import { type Check, counted, Finding, look } from './check.ts';
 
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 14;
@@ -35,11 +35,11 @@ async function certificate(file: string, expiresAt: number, publicUrl: string | 
   const days = Math.floor((expiresAt - Date.now()) / DAY_MS);
   const renew = 'renew it: the files are watched, no restart is needed';
   if (days < 0) throw new Finding(`${file} has expired`, renew);
-  if (days < SOON_DAYS) throw new Finding(`${file} ends in ${days} days`, renew);
+  if (days < SOON_DAYS) throw new Finding(`${file} ends in ${counted(days, 'day')}`, renew);
   const name = publicUrl === null ? null : new URL(publicUrl).hostname;
   const leaf = new X509Certificate(await readFile(file));
   const isNamed = name === null || (isIP(name) === 0 ? leaf.checkHost(name) : leaf.checkIP(name)) !== undefined;
   if (!isNamed)
     throw new Finding(`${file} is not for ${name}, the name in publicUrl`, 'have a certificate made for that name');
-  return `own certificate, ${days} days left`;
+  return `own certificate, ${counted(days, 'day')} left`;
 }

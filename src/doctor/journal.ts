@@ -5,7 +5,7 @@ import { lastBackup, openRuns, waitingLetters } from '../adapters/store/figures.
 import { overdueSources } from '../adapters/store/retention.ts';
 import { isTimeZone } from '../domain/model/calendar.ts';
 import type { Carillon } from '../main.ts';
-import { type Check, Finding, look } from './check.ts';
+import { type Check, counted, Finding, look } from './check.ts';
 
 type Parts = Pick<Carillon, 'database' | 'config' | 'clock'>;
 
@@ -19,7 +19,9 @@ export function auditLog({ database: { pool } }: Parts): Promise<Check> {
   return look('audit log', DATABASE_FIRST, async () => {
     const { entries, head, broken } = await verifyAudit(pool);
     if (broken) throw brokenAudit(broken);
-    return head ? `${entries} entries, the newest is ${head.id} ${head.hash.slice(0, 16)}` : 'empty';
+    return head
+      ? `${counted(entries, 'entry', 'entries')}, the newest is ${head.id} ${head.hash.slice(0, 16)}`
+      : 'empty';
   });
 }
 
@@ -38,10 +40,10 @@ export function retention({ database: { pool }, config, clock }: Parts): Promise
     const late = await overdueSources(pool, clock.now() - (sourceDays + GRACE_DAYS) * DAY_MS);
     if (late > 0)
       throw new Finding(
-        `${late} deposited files are kept longer than the ${sourceDays} days of retention.sourceDays`,
+        `${counted(late, 'deposited file is', 'deposited files are')} kept longer than the ${counted(sourceDays, 'day')} of retention.sourceDays`,
         'a worker keeps house once a day: see that one runs, and why “retention failed” stands in its log',
       );
-    return `files ${sourceDays} days; nothing is kept longer`;
+    return `files ${counted(sourceDays, 'day')}; nothing is kept longer`;
   });
 }
 
@@ -49,12 +51,19 @@ export function backup({ database: { pool }, clock }: Parts): Promise<Check> {
   return look('backup', DATABASE_FIRST, async () => {
     const last = await lastBackup(pool);
     if (last === null) return 'none known: `carillon backup DIR`, daily, to another machine';
+    if (last.keysLeft > 0 && last.isRestored)
+      throw new Finding(
+        `the backup that this installation was restored from lacks ${counted(last.keysLeft, 'private key')}: encrypted exports cannot be opened without`,
+        'bring the keys from where they are kept (carillon keys import), or make new ones and give them to the publisher (carillon keys create); then `carillon backup` with CARILLON_BACKUP_PASSPHRASE set',
+      );
     if (last.keysLeft > 0)
       throw new Finding(
-        `the last one lacks ${last.keysLeft} private ${last.keysLeft === 1 ? 'key' : 'keys'}: without them encrypted exports cannot be opened any more`,
+        `the last one lacks ${counted(last.keysLeft, 'private key')}: without them encrypted exports cannot be opened any more`,
         'set CARILLON_BACKUP_PASSPHRASE for `carillon backup`: it takes keys only encrypted',
       );
-    return `the last one was made ${Math.floor((clock.now() - last.at) / DAY_MS)} days ago`;
+    const days = Math.floor((clock.now() - last.at) / DAY_MS);
+    const when = days <= 0 ? 'less than a day ago' : days === 1 ? 'a day ago' : `${days} days ago`;
+    return `the last one was made ${when}${last.isRestored ? ', and restored here' : ''}`;
   });
 }
 
@@ -66,15 +75,18 @@ export function work({ database: { pool }, clock }: Parts): Promise<Check> {
     const stuck = runs.find(({ status, oldestSeconds }) => status !== 'held' && oldestSeconds > HOUR_S);
     if (stuck)
       throw new Finding(
-        `${stuck.count} imports are ${stuck.status}, the oldest for ${Math.round(stuck.oldestSeconds / HOUR_S)} hours`,
+        `${counted(stuck.count, 'import is', 'imports are')} ${stuck.status}, the oldest for ${counted(Math.round(stuck.oldestSeconds / HOUR_S), 'hour')}`,
         'see that a worker runs (carillon serve, or --role worker), and what its log says: `carillon logs --level warn`',
       );
     if (letters.oldestSeconds > HOUR_S)
       throw new Finding(
-        `${letters.count} letters wait, the oldest for ${Math.round(letters.oldestSeconds / HOUR_S)} hours`,
+        `${counted(letters.count, 'letter waits', 'letters wait')}, the oldest for ${counted(Math.round(letters.oldestSeconds / HOUR_S), 'hour')}`,
         'see that a worker runs, and what the check “mail” says',
       );
-    return [...runs.map(({ status, count }) => `${count} ${status}`), `${letters.count} letters waiting`].join(', ');
+    return [
+      ...runs.map(({ status, count }) => `${count} ${status}`),
+      `${counted(letters.count, 'letter')} waiting`,
+    ].join(', ');
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { AppError, codeOf } from '../domain/model/errors.ts';
 import type { Carillon } from '../main.ts';
-import { type Check, Finding, look } from './check.ts';
+import { type Check, counted, Finding, look } from './check.ts';
 
 /** Of the oldest and of the newest deposits: a spool is lost as a whole, or from a moment on. */
 const LOOKED_AT = 20;
@@ -17,7 +17,7 @@ export function keptFiles({ database: { pool }, spool }: Pick<Carillon, 'databas
     const lost = (await Promise.all(rows.map(({ sha256 }) => isLost(spool, sha256)))).filter(Boolean).length;
     if (lost > 0)
       throw new Finding(
-        `${lost} of ${rows.length} deposited files that were looked for are not in the spool`,
+        `${lost} of ${counted(rows.length, 'deposited file')} that ${rows.length === 1 ? 'was' : 'were'} looked for ${lost === 1 ? 'is' : 'are'} not in the spool`,
         'see that the spool is the right one (CARILLON_SPOOL), and that its disk is mounted; what is lost for good comes back from a backup (files/ of it)',
       );
     return rows.length === 0 ? 'none deposited' : `${rows.length} looked for, and there`;

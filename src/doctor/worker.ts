@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openRuns, waitingLetters } from '../adapters/store/figures.ts';
 import { SIGN_OF_LIFE_MS, type WorkersSeen, workersSeen } from '../adapters/store/workers.ts';
 import type { Carillon } from '../main.ts';
-import { type Check, Finding, look } from './check.ts';
+import { type Check, counted, Finding, look } from './check.ts';
 import { isDaemonHere } from './services.ts';
 
 /** A worker that is being started shows its first sign within this. */
@@ -37,7 +37,7 @@ function toldOf({ alive }: WorkersSeen): string {
 
 function lastOf({ last }: WorkersSeen): string {
   if (last === null) return '';
-  return `, the last one ${Math.round(last.silentSeconds)} seconds ago (process ${last.process} on ${last.host}: it is gone or stands still)`;
+  return `, the last one ${counted(Math.round(last.silentSeconds), 'second')} ago (process ${last.process} on ${last.host}: it is gone or stands still)`;
 }
 
 async function patiently(pool: Carillon['database']['pool']): Promise<WorkersSeen> {
@@ -55,11 +55,7 @@ async function waiting({ database: { pool }, clock }: Pick<Carillon, 'database' 
   const letters = await waitingLetters(pool, clock.now());
   const imports = runs.filter(({ status }) => status !== 'held').reduce((sum, { count }) => sum + count, 0);
   return [
-    ...(imports > 0 ? [counted(imports, 'import')] : []),
-    ...(letters.count > 0 ? [counted(letters.count, 'letter')] : []),
+    ...(imports > 0 ? [counted(imports, 'import waits', 'imports wait')] : []),
+    ...(letters.count > 0 ? [counted(letters.count, 'letter waits', 'letters wait')] : []),
   ];
-}
-
-function counted(count: number, what: string): string {
-  return count === 1 ? `1 ${what} waits` : `${count} ${what}s wait`;
 }

@@ -268,7 +268,33 @@ it('a backup that lacks the private keys says so aloud, and the doctor until one
     '',
     expect.objectContaining({ keys: 1, keysLeft: 0 }),
   ]);
-  expect((await command(['doctor'], own.environment)).stdout).toContain('✓ backup: the last one was made 0 days ago');
+  expect((await command(['doctor'], own.environment)).stdout).toContain(
+    '✓ backup: the last one was made less than a day ago',
+  );
+
+  // What was backed up knows of the backup before only: the restore tells of this one.
+  const back = newInstallation();
+  const restored = await command(['restore', path.join(own.folder, 'two')], { ...back.environment, ...passphrase });
+  expect([restored.status, restored.stderr, restored.stdout]).toEqual([
+    0,
+    '',
+    expect.stringContaining('clés privées : 1'),
+  ]);
+  const well = await command(['doctor'], back.environment);
+  expect(well.stdout).toMatch(/✓ backup: the last one was made less than a day ago, and restored here\n/);
+  expect(well.stdout).toMatch(/✓ keys: editeur/);
+  back.remove();
+  const bare = newInstallation();
+  const without = await command(['restore', path.join(own.folder, 'one')], bare.environment);
+  expect([without.status, without.stderr]).toEqual([
+    0,
+    expect.stringMatching(/une clé privée n'était pas .*carillon keys import/s),
+  ]);
+  const lost = await command(['doctor'], bare.environment);
+  expect(lost.stdout).toMatch(
+    /✗ backup: the backup that this installation was restored from lacks 1 private key:[^\n]*\n[^\n]*carillon keys import/,
+  );
+  bare.remove();
   own.remove();
 });
 
@@ -281,7 +307,7 @@ it('a backup that lacks a deposited file, which the spool has lost, is made and 
   rmSync(path.join(own.folder, 'data/spool/objects'), { recursive: true });
   mkdirSync(path.join(own.folder, 'data/spool/objects'));
   const made = await command(['backup', path.join(own.folder, 'one')], own.environment);
-  expect(made).toMatchObject({ status: 0, stdout: expect.stringContaining('0 fichiers déposés') });
+  expect(made).toMatchObject({ status: 0, stdout: expect.stringContaining('0 fichier déposé, 0 octets') });
   expect(made.stderr).toMatch(
     /^ATTENTION : un fichier déposé manque .*\n {2}site 4817 : perdu\.xml \([0-9a-f]{64}\)\n/,
   );

@@ -47,11 +47,20 @@ export async function lastBackupAt(db: Queryable): Promise<number | null> {
   return (await lastBackup(db))?.at ?? null;
 }
 
-/** The last backup, with how many private keys it lacks; null: none. */
-export async function lastBackup(db: Queryable): Promise<{ readonly at: number; readonly keysLeft: number } | null> {
-  const { rows } = await db.query<{ at: number; keysLeft: number }>(
-    `select at, coalesce((details->>'keysLeft')::int, 0) as "keysLeft" from audit where action = 'backed-up'
-     order by at desc limit 1`,
+export interface LastBackup {
+  readonly at: number;
+  /** Private keys that it lacks. */
+  readonly keysLeft: number;
+  /** It is the one that this installation was restored from. */
+  readonly isRestored: boolean;
+}
+
+/** The last backup; null: none. What was backed up cannot tell of its own backup: the restore does. */
+export async function lastBackup(db: Queryable): Promise<LastBackup | null> {
+  const { rows } = await db.query<LastBackup>(
+    `select coalesce((details->>'madeAt')::timestamptz, at) as at, coalesce((details->>'keysLeft')::int, 0) as "keysLeft",
+       action = 'restored' as "isRestored"
+     from audit where action in ('backed-up', 'restored') order by id desc limit 1`,
   );
   return rows[0] ?? null;
 }

@@ -65,6 +65,7 @@ export type AuditAction =
   | 'person-exported'
   | 'person-erased'
   | 'backed-up'
+  | 'restored'
   | 'retention'
   | 'audit-shortened';
 
@@ -107,6 +108,7 @@ export const INSTALLATION_ACTIONS = [
   'operator-created',
   'operator-revoked',
   'backed-up',
+  'restored',
   'retention',
   'audit-shortened',
 ] as const satisfies readonly AuditAction[];

@@ -8,3 +8,8 @@ export type Language = (typeof LANGUAGES)[number];
 export function countedInFrench(number: string, one: string, many: string): string {
   return `${number} ${number === '0' || number === '1' ? one : many}`;
 }
+
+/** A number as it is written, and its word: English has the plural for all but one. */
+export function countedInEnglish(number: string, one: string, many: string): string {
+  return `${number} ${number === '1' ? one : many}`;
+}

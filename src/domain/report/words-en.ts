@@ -1,6 +1,6 @@
 /** English words of a report, beside the French ones of words.ts. */
 
-import type { Language } from '../model/language.ts';
+import { countedInEnglish, type Language } from '../model/language.ts';
 import { FRENCH, type Vocabulary } from './words.ts';
 import { ENGLISH_DIRECTORY_WORDS } from './words-directory.ts';
 
@@ -108,10 +108,12 @@ const ENGLISH: Vocabulary = {
     changes: ['Created', 'Modified', 'Deleted', 'Unchanged'],
     cancelled: (cancelled, past) => `Sessions newly cancelled: ${cancelled}; past sessions, left as they are: ${past}.`,
     more: (count) => `and ${count} more`,
-    weeks: (count, first, last) => `${count} weeks with sessions, from that of ${first} to that of ${last}.`,
+    weeks: (count, first, last) =>
+      `${countedInEnglish(String(count), 'week', 'weeks')} with sessions, from that of ${first} to that of ${last}.`,
     sessions: (planned, cancelled, average) =>
-      `${planned} sessions planned, ${cancelled} cancelled; ${average} a week on average.`,
-    fullest: (monday, planned) => `The fullest: week of ${monday}, ${planned} sessions.`,
+      `${countedInEnglish(planned, 'session', 'sessions')} planned, ${cancelled} cancelled; ${average} a week on average.`,
+    fullest: (monday, planned) =>
+      `The fullest: week of ${monday}, ${countedInEnglish(planned, 'session', 'sessions')}.`,
   },
 };
 

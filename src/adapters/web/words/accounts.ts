@@ -1,6 +1,6 @@
 /** Texts of « Comptes d'accès ». */
 
-import { countedInFrench } from '../../../domain/model/language.ts';
+import { countedInEnglish, countedInFrench } from '../../../domain/model/language.ts';
 import { bilingual } from './words.ts';
 
 export const accountWords = bilingual(
@@ -229,7 +229,7 @@ export const accountWords = bilingual(
       has: (login) => `has the account ${login} already`,
       nobody: 'Nobody of that name',
       nobodyHint: 'Check the spelling. The person has to be in the directory of the site.',
-      more: (count) => `and ${count} others: give more of the name.`,
+      more: (count) => `and ${countedInEnglish(count, 'other', 'others')}: give more of the name.`,
       kinds: { staff: 'staff', teacher: 'teacher', student: 'student' },
       found: 'People found',
       onlyStudents: 'No member of staff or teacher of that name.',

@@ -124,6 +124,7 @@ const FRENCH: Sentences = {
   'person-exported': ({ entry }) => `A exporté les données de ${entry}.`,
   'person-erased': () => "A effacé les données d'une personne de l'annuaire.",
   'backed-up': () => "A fait une sauvegarde de l'installation.",
+  restored: () => "A restauré l'installation à partir d'une sauvegarde.",
   retention: () => 'A oublié ce qui a passé sa durée de conservation.',
   'audit-shortened': () => 'A retiré du journal ce qui a passé sa durée de conservation.',
 };
@@ -209,6 +210,7 @@ const ENGLISH: Sentences = {
   'person-exported': ({ entry }) => `Exported the data of ${entry}.`,
   'person-erased': () => 'Erased the data of a person of the directory.',
   'backed-up': () => 'Made a backup of the installation.',
+  restored: () => 'Restored the installation from a backup.',
   retention: () => 'Forgot what has outlived its retention.',
   'audit-shortened': () => 'Took out of the log what has outlived its retention.',
 };

@@ -1,6 +1,6 @@
 /** Texts of the steps of the assistant: what was read, matches, controls, preview, applying. */
 
-import { countedInFrench } from '../../../domain/model/language.ts';
+import { countedInEnglish, countedInFrench } from '../../../domain/model/language.ts';
 import { bilingual } from './words.ts';
 
 export const draftWords = bilingual(
@@ -333,8 +333,11 @@ export const draftWords = bilingual(
     apply: {
       title: 'Apply this import',
       summary: (created, modified, deleted) =>
-        `${created} sessions will be created, ${modified} modified, ${deleted} deleted.`,
-      past: (count) => `${count} sessions of the file have begun: they stay as they took place.`,
+        `${countedInEnglish(created, 'session', 'sessions')} will be created, ${modified} modified, ${deleted} deleted.`,
+      past: (count) =>
+        count === '1'
+          ? '1 session of the file has begun: it stays as it took place.'
+          : `${count} sessions of the file have begun: they stay as they took place.`,
       opens: (year) => `The school year ${year} will be opened.`,
       opensInstead: (year, open) =>
         `The school year ${year} will be opened in place of ${open}: deposits of ${open} will be refused, and its remembered matches forgotten.`,

@@ -1,6 +1,6 @@
 /** Texts of runs and their reports: the run's page, and the report as a document of its own. */
 
-import { countedInFrench } from '../../../domain/model/language.ts';
+import { countedInEnglish, countedInFrench } from '../../../domain/model/language.ts';
 import type { RunAction } from '../../../domain/model/run.ts';
 import { bilingual } from './words.ts';
 
@@ -136,7 +136,7 @@ export const reportWords = bilingual(
     matching: { title: 'Matches', matched: 'Matched', unmatched: 'Unmatched', ambiguous: 'Ambiguous' },
     weeks: 'Sessions by week',
     week: (monday, planned, cancelled) =>
-      `Week of ${monday}: ${planned} sessions${cancelled === '' ? '' : `, ${cancelled} cancelled`}`,
+      `Week of ${monday}: ${countedInEnglish(planned, 'session', 'sessions')}${cancelled === '' ? '' : `, ${cancelled} cancelled`}`,
     months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'],
     contents: 'Contents of the file',
     waiting: 'Waiting',
