@@ -7,7 +7,7 @@ import { createMailChannel } from '../adapters/channels/mail.ts';
 import { dueDrafts, renewDrafts, reopenOutdated } from '../adapters/store/drafts.ts';
 import { dueRuns, renewWaiting, takeBackAbandoned } from '../adapters/store/journal.ts';
 import { createOutbox } from '../adapters/store/outbox.ts';
-import { SIGN_OF_LIFE_MS, sayGoodbye, showLife } from '../adapters/store/workers.ts';
+import { SIGN_OF_LIFE_MS, sayGoodbye } from '../adapters/store/workers.ts';
 import type { Channel, Job, JobAnswer } from '../domain/ports.ts';
 import { draftOfJob } from '../domain/report/draft.ts';
 import type { Carillon } from '../main.ts';
@@ -15,6 +15,7 @@ import type { WorkerFigures } from '../metrics/worker-figures.ts';
 import { processNext } from '../pipeline/pipeline.ts';
 import { evaluateDraft } from './draft-evaluation.ts';
 import { dailyRound, spoolMeasure } from './housekeeping.ts';
+import { signsOfLife } from './signs-of-life.ts';
 import { tellSilence } from './silence.ts';
 
 /** How soon a job comes back whose site somebody else is working on. */
@@ -153,7 +154,8 @@ export async function startWorker(carillon: Carillon, figures: WorkerFigures): P
   );
   const stopMeasure = every(SPOOL_EVERY_MS, 'measuring the spool', spoolMeasure(carillon, figures.spool), carillon);
   const own = { id: randomUUID(), host: hostname(), process: process.pid };
-  const stopSigns = every(SIGN_OF_LIFE_MS, 'the sign of life', () => showLife(database.pool, own), carillon);
+  const signs = signsOfLife(carillon, own);
+  const stopSigns = every(SIGN_OF_LIFE_MS, 'the sign of life', signs, carillon);
   const stopHouse = every(HOUSE_EVERY_MS, 'retention', dailyRound(withLiveConfig(carillon), figures.house), carillon);
   log.info({ concurrency: config.work.concurrency, mail: channel.name }, 'worker started');
   return {

@@ -3,7 +3,7 @@
 import { statfs } from 'node:fs/promises';
 import { clockSkewMs, databaseBytes, lastBackupAt, openRuns, waitingLetters } from '../adapters/store/figures.ts';
 import { listStandings } from '../adapters/store/overview.ts';
-import { workersSeen } from '../adapters/store/workers.ts';
+import { differenceOf, type WorkersSeen, workersSeen } from '../adapters/store/workers.ts';
 import type { FreshnessState } from '../domain/notify/freshness.ts';
 import type { Standing } from '../domain/notify/overview.ts';
 import type { Carillon } from '../main.ts';
@@ -45,7 +45,7 @@ export function installationFigures(installation: Installation): (now: Readiness
   /** What each answer needs of the checks: nobody waits for a part that has just been found silent. */
   const parts: readonly (readonly [needs: string, ask: () => Promise<Family[]>])[] = [
     ['database', async () => runFigures(await openRuns(database.pool, clock.now()))],
-    ['database', async () => [workerFigure((await workersSeen(database.pool)).alive)]],
+    ['database', async () => workerFigures(await workersSeen(database.pool))],
     ['database', async () => mailFigures(await waitingLetters(database.pool, clock.now()))],
     ['database', async () => siteFigures(await sites())],
     ['database', async () => [figure('carillon_database_bytes', 'Size of the database, indexes too.', await bytes())]],
@@ -86,8 +86,15 @@ function runFigures(open: Awaited<ReturnType<typeof openRuns>>): Family[] {
   ];
 }
 
-function workerFigure(alive: number): Family {
-  return figure('carillon_workers', 'Workers that show signs of life, on all hosts.', alive);
+function workerFigures({ alive, setUps }: WorkersSeen): Family[] {
+  return [
+    figure('carillon_workers', 'Workers that show signs of life, on all hosts.', alive),
+    figure(
+      'carillon_worker_setups',
+      'Different set-ups (rules, keys, configuration, version) of these workers; more than 1: hosts differ.',
+      differenceOf(setUps)?.groups.length ?? Math.min(1, setUps.length),
+    ),
+  ];
 }
 
 function mailFigures({ count, oldestSeconds }: Awaited<ReturnType<typeof waitingLetters>>): Family[] {

@@ -1,5 +1,6 @@
 /** The doctor: each kind of trouble is found, named, and comes with what to do; a healthy installation has none, and keeps no trace. */
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +8,12 @@ import path from 'node:path';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { loadRules } from '../../src/adapters/rules/rule-files.ts';
 import { openDatabase } from '../../src/adapters/store/database.ts';
+import { foldersOf, loadConfig } from '../../src/config/config.ts';
+import { createLiveConfig } from '../../src/config/live.ts';
+import { alikeOf } from '../../src/daemon/alike.ts';
+import { signsOfLife } from '../../src/daemon/signs-of-life.ts';
 import { type Check, look } from '../../src/doctor/check.ts';
 import { diagnose, toConfiguration } from '../../src/doctor/diagnose.ts';
 import { isOurs, toKeys } from '../../src/doctor/places.ts';
@@ -153,7 +159,7 @@ describe('a healthy installation', () => {
     await daemon.stop();
     own.remove();
     expect(stdout).toContain('✓ daemon: runs and is ready');
-    expect(stdout).toContain('✓ worker: 1 at work');
+    expect(stdout).toContain('✓ worker: 1 at work, set up like this host');
     expect([status, stdout]).toEqual([0, expect.not.stringContaining('✗')]);
   });
 });
@@ -452,6 +458,61 @@ describe('workers', () => {
     await database.close();
     await daemon.stop();
     own.remove();
+  });
+
+  it('that do not work with the same, or not with what this host has, are named with what differs', async () => {
+    const of = environment();
+    const config = loadConfig(of);
+    const alike = await alikeOf(config, loadRules(foldersOf(config).rules), foldersOf(config).keys);
+    const at = async (process: number, other: object) => {
+      await heard(process, 0);
+      await world.db.pool.query('update workers set alike = $1 where process = $2', [{ ...alike, ...other }, process]);
+    };
+    await at(12, {});
+    expect(await find('worker', of)).toMatchObject({ ok: true, told: '1 at work, set up like this host' });
+    await at(13, { rules: 'others', 'mail.from': 'another' });
+    await expectTrouble(
+      'worker',
+      of,
+      /^2 at work, and not all are set up alike \(mail\.from, rules\): atelier \(process 12\), this command \| atelier \(process 13\)$/,
+      /give all hosts and commands the same version, configuration, rules/,
+    );
+    // Who has gone makes no difference.
+    await world.db.pool.query("update workers set seen_at = now() - interval '1 hour' where process = 13");
+    expect(await find('worker', of)).toMatchObject({ ok: true });
+    const other = environment({ CARILLON_MAIL_FROM: 'autre@example.org' });
+    await expectTrouble('worker', other, /\(mail\.from\): atelier \(process 12\) \| this command/, /reload them/);
+    await world.db.pool.query('delete from workers');
+  });
+
+  it('tell in their log that another one works with something else, once', async () => {
+    const { pool } = world.db;
+    const lines: Record<string, unknown>[] = [];
+    const log = pino({ base: null, level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const signer = (process: number, extra: Readonly<Record<string, string>> = {}) => {
+      const config = loadConfig(environment(extra));
+      const parts = {
+        database: world.db.database,
+        live: createLiveConfig(config, log),
+        folders: foldersOf(config),
+        log,
+      };
+      return signsOfLife(parts, { id: randomUUID(), host: 'atelier', process });
+    };
+    await signer(21)();
+    expect(lines).toEqual([]);
+    const other = signer(22, { CARILLON_MAIL_FROM: 'autre@example.org' });
+    await other();
+    await other();
+    expect(lines).toMatchObject([
+      {
+        level: 40,
+        parts: ['mail.from'],
+        groups: [['atelier (process 21)'], ['atelier (process 22)']],
+        msg: expect.stringMatching(/^workers are not set up alike/),
+      },
+    ]);
+    await pool.query('delete from workers');
   });
 
   it('of a web role alone are missed before anything waits', async () => {

@@ -109,6 +109,7 @@ describe('figures', () => {
     expect(figures.value('carillon_event_loop_lag_seconds_count', { process: 'worker' })).toBeGreaterThan(0);
     expect(figures.value('carillon_audit_whole')).toBe(1);
     expect(figures.value('carillon_workers')).toBe(1);
+    expect(figures.value('carillon_worker_setups')).toBe(1);
   });
 
   it('hold no name, login, file or address', () => {
@@ -192,6 +193,7 @@ const WELL: Series = {
   'carillon_part_up{part="queue"}': '1x180',
   carillon_worker_up: '1x180',
   carillon_workers: '2x180',
+  carillon_worker_setups: '1x180',
   'carillon_runs_oldest_seconds{status="received"}': '5x180',
   'carillon_runs_oldest_seconds{status="running"}': '20x180',
   'carillon_runs_oldest_seconds{status="held"}': '3600x180',
@@ -226,6 +228,7 @@ const TROUBLE: Readonly<Record<string, Series>> = {
   CarillonQueueDown: { 'carillon_part_up{part="queue"}': '0x180' },
   CarillonWorkerDown: { carillon_worker_up: '0x180' },
   CarillonNoWorker: { carillon_workers: '0x180' },
+  CarillonHostsDiffer: { carillon_worker_setups: '2x180' },
   CarillonRunsWait: { 'carillon_runs_oldest_seconds{status="received"}': '0+60x180' },
   CarillonRunStuck: { 'carillon_runs_oldest_seconds{status="running"}': '0+60x180' },
   CarillonRunsFail: { 'carillon_runs_ended_total{status="failed"}': '0x175 1x5' },
