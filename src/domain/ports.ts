@@ -6,7 +6,7 @@ import type { DepositEntry, DepositRequest, FolderRef, KeptDeposit } from './dep
 import type { Gist } from './diff/gist.ts';
 import type { Listed, Unmatched } from './diff/listed.ts';
 import type { DirectoryEntry, ManualMatch } from './diff/match.ts';
-import type { StoredTimetable } from './diff/stored.ts';
+import type { StoredMembership, StoredTimetable } from './diff/stored.ts';
 import type { DirectoryPlan, DirectorySeen } from './directory/plan.ts';
 import type { StoredDirectory } from './directory/stored.ts';
 import type { FindingLog, Outcome } from './model/finding.ts';
@@ -289,8 +289,18 @@ export interface SiteReader {
   storedDirectory(): Promise<StoredDirectory>;
   /** What people decided for files of a school year. */
   manualMatches(year: number): Promise<readonly ManualMatch[]>;
-  /** Everything stored of a year in the scope, sessions apart. Courses that are `known`, by their digests, need not be read. */
-  stored(year: number, scope: readonly number[], known?: ReadonlyMap<string, Course>): Promise<StoredTimetable>;
+  /** Everything stored of a year in the scope, sessions and memberships apart. Courses that are `known`, by their digests, need not be read. */
+  stored(
+    year: number,
+    scope: readonly number[],
+    known?: ReadonlyMap<string, Course>,
+  ): Promise<Omit<StoredTimetable, 'memberships'>>;
+  /** Stored memberships of the scope; null: they are those of this digest, and are not read. */
+  storedMemberships(
+    year: number,
+    scope: readonly number[],
+    digest: string,
+  ): Promise<readonly StoredMembership[] | null>;
   /** What is known of the stored series of the whole scope; null: nothing that could be relied on. */
   storedSeries(year: number, scope: readonly number[]): Promise<StoredSeries | null>;
   /** Stored sessions of the scope, or of some of its series, that begin at or after a moment. */

@@ -10,6 +10,7 @@ import { countByMoment, type Gist, gistOf } from '../domain/diff/gist.ts';
 import { type Listed, labelOf, listedOf, matchesOf, openOf, type Unmatched } from '../domain/diff/listed.ts';
 import { countMatches, type DirectoryEntry, isIgnored, type Matching, match } from '../domain/diff/match.ts';
 import { closuresOf, listsFor, type OfficialLists } from '../domain/diff/official.ts';
+import { listedDigests, membershipsDigest } from '../domain/diff/parts.ts';
 import { diffSessions, type SessionCounts } from '../domain/diff/sessions.ts';
 import type { Placed, StoredTimetable } from '../domain/diff/stored.ts';
 import { datesFrom, frenchDay, startYearOf } from '../domain/model/calendar.ts';
@@ -50,6 +51,8 @@ export interface Valid {
   readonly year: number;
   /** Digest of the canonical timetable. */
   readonly digest: string;
+  /** Digest of the memberships in it. */
+  readonly memberships: string;
   readonly directory: readonly DirectoryEntry[];
 }
 
@@ -59,7 +62,11 @@ export async function validate(...asked: Parameters<typeof readValid>): Promise<
   if (isStop(read)) return read;
   const [, , , { hash }] = asked;
   // What the file was read into is gone by now: it weighs more than the timetable.
-  return { ...read, digest: hash(canonicalPieces(read.timetable, hash)) };
+  let memberships = '';
+  const pieces = canonicalPieces(read.timetable, hash, (digest) => {
+    memberships = digest;
+  });
+  return { ...read, digest: hash(pieces), memberships };
 }
 
 async function readValid(
@@ -69,7 +76,7 @@ async function readValid(
   tools: EvaluationTools,
   findings: FindingLog,
   note: (origin: Origin) => void,
-): Promise<Outcome<Omit<Valid, 'digest'>>> {
+): Promise<Outcome<Omit<Valid, 'digest' | 'memberships'>>> {
   const site = await reader.site();
   const { openYear, announcedYear, accepts } = site;
   const byUai = new Map(site.establishments.map((one) => [one.uai, one.number]));
@@ -168,12 +175,14 @@ export async function compare(
   findings: FindingLog,
 ): Promise<Evaluated> {
   const { site, timetable, year } = valid;
-  const stored = await storedBeside(timetable, year, reader, tools);
+  const known = await storedBeside(timetable, year, reader, tools);
   const manual = await reader.manualMatches(year);
   // The students of a single course are a group that no directory has: nobody is asked for its counterpart.
   const ofCourses = [...timetable.groups.values()].filter((group) => group.isOfCourse);
-  const storedGroupKeys = new Set([...stored.groups, ...ofCourses].map((group) => group.key));
+  const storedGroupKeys = new Set([...known.groups, ...ofCourses].map((group) => group.key));
   const matching = match(timetable, valid.directory, manual, storedGroupKeys);
+  const memberships = membershipsDigest(timetable, matching.students, valid.memberships, site, tools.hash);
+  const stored = { ...known, memberships: await reader.storedMemberships(year, timetable.scope, memberships) };
   const listed = listedOf(timetable, matching, storedGroupKeys);
   const closures = closuresOf(timetable, stored.official);
   for (const about of straysOf(timetable, closures)) findings.add({ code: 'stray-sessions', severity: 'info', about });
@@ -215,6 +224,7 @@ export async function compare(
     changes,
     ...compared,
     isFirst: stored.courses.length === 0,
+    parts: { memberships, listed: listedDigests(listed, site, tools.hash) },
   };
   return {
     plan: { ...plan, digest: planDigest(plan, verdicts, tools.hash), inputs: inputsOf(site, verdicts, tools) },
@@ -241,13 +251,13 @@ export async function compare(
   };
 }
 
-/** What is stored of the scope. A stored course that the file has too is that of the file, not a copy. */
+/** What is stored of the scope, memberships apart. A stored course that the file has too is that of the file, not a copy. */
 function storedBeside(
   { courses, scope }: Timetable,
   year: number,
   reader: SiteReader,
   { hash }: EvaluationTools,
-): Promise<StoredTimetable> {
+): Promise<Omit<StoredTimetable, 'memberships'>> {
   return reader.stored(year, scope, new Map(courses.map((course) => [courseDigest(course, hash), course])));
 }
 

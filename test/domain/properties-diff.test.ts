@@ -4,11 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImportPlan } from '../../src/domain/apply/plan.ts';
 import { planDigest, planPieces } from '../../src/domain/apply/plan-digest.ts';
+import { canonicalPieces } from '../../src/domain/diff/canonical.ts';
 import { deriveServices } from '../../src/domain/diff/derive.ts';
 import { type ChangeCounts, type Changes, diff } from '../../src/domain/diff/diff.ts';
 import { countSessions, factsOf, factsOfUnchanged } from '../../src/domain/diff/facts.ts';
+import { listedOf } from '../../src/domain/diff/listed.ts';
 import { countMatches, match } from '../../src/domain/diff/match.ts';
 import { closuresOf } from '../../src/domain/diff/official.ts';
+import { listedDigests, membershipsDigest } from '../../src/domain/diff/parts.ts';
 import { diffSessions } from '../../src/domain/diff/sessions.ts';
 import type { StoredTimetable } from '../../src/domain/diff/stored.ts';
 import { FindingLog, isStop } from '../../src/domain/model/finding.ts';
@@ -26,17 +29,18 @@ import {
   NOTHING_STORED,
   sessionRows,
   storedSessions,
+  type WholeTimetable,
 } from '../support/memory-store.ts';
 import { PLACES } from '../support/timetables.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const ZONE = 'Europe/Paris';
 
-type Told = Omit<ImportPlan, 'digest' | 'inputs'>;
+type Told = Omit<ImportPlan, 'digest' | 'inputs' | 'parts'>;
 
 /** What a site holds of one year. */
 interface Held {
-  readonly stored: StoredTimetable;
+  readonly stored: WholeTimetable;
   readonly sessions: StoredSessions;
 }
 
@@ -49,7 +53,27 @@ function read(file: RawExport): Timetable {
   return outcome;
 }
 
-function compare(timetable: Timetable, { stored, sessions }: Held, from = 0) {
+/** Digests of what a file makes of memberships and lists. */
+function digestsOf(timetable: Timetable, { stored }: Held, by = { directoryVersion: '1', matchVersion: '1' }) {
+  const groups = new Set(stored.groups.map((group) => group.key));
+  const matching = match(timetable, [], [], groups);
+  let canonical = '';
+  hash(
+    canonicalPieces(timetable, hash, (digest) => {
+      canonical = digest;
+    }),
+  );
+  return {
+    memberships: membershipsDigest(timetable, matching.students, canonical, by, hash),
+    listed: listedDigests(listedOf(timetable, matching, groups), by, hash),
+  };
+}
+
+function compare(
+  timetable: Timetable,
+  { stored, sessions }: Pick<Held, 'sessions'> & { readonly stored: StoredTimetable },
+  from = 0,
+) {
   const matching = match(timetable, [], [], new Set(stored.groups.map((group) => group.key)));
   const closures = closuresOf(timetable, stored.official);
   const derived = { services: deriveServices(timetable), closures };
@@ -108,6 +132,33 @@ describe('a file that was applied', () => {
           expect([[...planned.created], planned.modified, planned.deleted]).toEqual([[], [], []]);
           expect(planned.counts.unchanged).toBe(held.sessions.length);
         }
+      }),
+      runs,
+    );
+  });
+
+  it('makes memberships and lists of the same digest, and what is then not read changes nothing', () => {
+    fc.assert(
+      fc.property(anyExport, anyOrder, (file, order) => {
+        const once = applied(read(file), EMPTY);
+        const again = read(savedAgain(file, order));
+        expect(digestsOf(again, once)).toEqual(digestsOf(read(file), once));
+        const { changes } = compare(again, { ...once, stored: { ...once.stored, memberships: null } });
+        expect(changes).toEqual(compare(again, once).changes);
+      }),
+      runs,
+    );
+  });
+
+  it('has other digests where its rows are others', () => {
+    fc.assert(
+      fc.property(anyExport, anyExport, (file, other) => {
+        const [once, next] = [applied(read(file), EMPTY), read(other)];
+        const { memberships } = compare(next, once).changes;
+        if (memberships.write.length + memberships.removeIds.length > 0)
+          expect(digestsOf(next, once).memberships).not.toBe(digestsOf(read(file), once).memberships);
+        const versions = { directoryVersion: '1', matchVersion: '2' };
+        expect(digestsOf(next, once, versions).memberships).not.toBe(digestsOf(next, once).memberships);
       }),
       runs,
     );

@@ -108,6 +108,7 @@ export async function siteAfter(school: School, bytes: Uint8Array): Promise<Site
     storedDirectory: () => Promise.reject(new Error('no directory is imported here')),
     manualMatches: async () => [],
     stored: async (year) => (year === stored.year?.startYear ? stored : NOTHING_STORED),
+    storedMemberships: async (year) => (year === stored.year?.startYear ? stored.memberships : []),
     storedSeries: async () => null,
     storedSessions: async (year) => (year === stored.year?.startYear ? sessions : NO_SESSIONS),
   };

@@ -6,8 +6,11 @@ import { startYearOf } from '../../src/domain/model/calendar.ts';
 import type { SessionColumns, SessionContent, StoredSessions } from '../../src/domain/model/session.ts';
 import type { Timetable } from '../../src/domain/model/timetable.ts';
 
+/** A stored timetable that was read as a whole. */
+export type WholeTimetable = StoredTimetable & { readonly memberships: readonly StoredMembership[] };
+
 /** A year that nothing was imported into. */
-export const NOTHING_STORED: StoredTimetable = {
+export const NOTHING_STORED: WholeTimetable = {
   version: 0,
   year: null,
   subjects: [],
@@ -21,7 +24,7 @@ export const NOTHING_STORED: StoredTimetable = {
 };
 
 /** What is stored once the changes are: each row once by its key, rows that keep their key keep their place. */
-export function applyChanges(stored: StoredTimetable, changes: Changes, timetable: Timetable): StoredTimetable {
+export function applyChanges(stored: WholeTimetable, changes: Changes, timetable: Timetable): WholeTimetable {
   const { firstDay, lastDay } = timetable.schoolYear;
   const version = stored.version + 1;
   let ids = 0;

@@ -1,10 +1,12 @@
 /** What the last file of each establishment lists, and what of it is open: known anew whenever directory or decisions change. */
 
 import type { PoolClient } from 'pg';
+import type { ImportPlan } from '../../domain/apply/plan.ts';
 import { type Listed, matchesOf, matchListed, openOf, type Unmatched } from '../../domain/diff/listed.ts';
 import type { Matching, MatchKind } from '../../domain/diff/match.ts';
 import type { Suggested } from '../../domain/diff/suggest.ts';
 import { inPieces } from './bulk.ts';
+import { forgetParts, noteParts, readParts } from './parts.ts';
 import type { Queryable } from './runs.ts';
 import { createSiteReader } from './site-reader.ts';
 
@@ -16,23 +18,48 @@ export const STILL_OPEN = `not exists (
 
 const COLUMNS = `last_name, first_name, birth_date, ids, establishment, divisions, places, sessions, is_stored, directory_id`;
 
-/** Replaces the lists of a run's scope: another file of a cité scolaire has its own. Only what differs is written. */
+/**
+ * Replaces the lists of a plan's scope: another file of a cité scolaire has its own. Only what differs is written; lists with the
+ * digest of those that are stored are not even sent.
+ */
 export async function writeListed(
   client: PoolClient,
-  siteId: number,
-  runId: string,
+  { siteId, runId, scope, year: { startYear: year }, parts }: ImportPlan,
   listed: readonly Listed[],
   unmatched: readonly Unmatched[],
 ): Promise<void> {
-  const { rows } = await client.query<{ scope: number[]; year: number }>(
-    `select coalesce(scope, '{}') scope, coalesce(year, 0) as year from runs where id = $1`,
-    [runId],
-  );
-  const { scope, year } = rows[0] ?? { scope: [], year: 0 };
+  const stored = await readParts(client, { siteId, year, scope });
+  const differing = new Map([...parts.listed].filter(([kind, digest]) => stored.get(kind) !== digest));
+  if (differing.size > 0) {
+    const some = listed.filter(({ kind }) => differing.has(kind));
+    await writeKinds(client, { siteId, year, runId, scope }, [...differing.keys()], some);
+    await noteParts(client, { siteId, year, scope }, differing);
+  }
+  await client.query('delete from unmatched where site_id = $1 and year = $2 and scope && $3::int[]', [
+    siteId,
+    year,
+    scope,
+  ]);
+  for (const some of inPieces(unmatched))
+    await insertOpen(
+      client,
+      siteId,
+      some.map((one) => openItem(one, { year, runId, scope })),
+    );
+}
+
+/** The lists of some kinds. */
+async function writeKinds(
+  client: PoolClient,
+  { siteId, year, runId, scope }: ListOf & { readonly siteId: number },
+  kinds: readonly MatchKind[],
+  listed: readonly Listed[],
+): Promise<void> {
   // An array is looked up by its hashes; a join with a list whose length is not known compares each with each.
   await client.query(
-    `delete from listed where site_id = $1 and year = $4 and scope && $2::int[] and kind || ' ' || key <> all($3::text[])`,
-    [siteId, scope, listed.map(({ kind, key }) => `${kind} ${key}`), year],
+    `delete from listed where site_id = $1 and year = $4 and scope && $2::int[] and kind = any($5)
+       and kind || ' ' || key <> all($3::text[])`,
+    [siteId, scope, listed.map(({ kind, key }) => `${kind} ${key}`), year, kinds],
   );
   for (const some of inPieces(listed)) {
     await client.query(
@@ -52,17 +79,6 @@ export async function writeListed(
       [siteId, runId, scope, JSON.stringify(some), year],
     );
   }
-  await client.query('delete from unmatched where site_id = $1 and year = $2 and scope && $3::int[]', [
-    siteId,
-    year,
-    scope,
-  ]);
-  for (const some of inPieces(unmatched))
-    await insertOpen(
-      client,
-      siteId,
-      some.map((one) => openItem(one, { year, runId, scope })),
-    );
 }
 
 function prefixed(by: string): string {
@@ -193,6 +209,7 @@ function stillHolding(known: ReadonlyMap<string, OpenRow>, moved: readonly Found
 
 async function writeFound(client: PoolClient, siteId: number, found: readonly Found[]): Promise<void> {
   if (found.length === 0) return;
+  await forgetParts(client, siteId);
   await client.query(
     `update listed l set directory_id = x."directoryId"
      from jsonb_to_recordset($2::jsonb) as x(kind text, key text, "directoryId" text)

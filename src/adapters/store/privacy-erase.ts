@@ -6,6 +6,7 @@ import { Refusal } from '../../domain/model/errors.ts';
 import { normaliseName } from '../../domain/model/identity.ts';
 import { refreshOpen } from './listed.ts';
 import { TEXT_COLUMNS } from './message-texts.ts';
+import { forgetParts } from './parts.ts';
 import { findKnownPerson, type KnownPerson } from './privacy-person.ts';
 import { moment } from './runs.ts';
 import { forgetSeries } from './series.ts';
@@ -119,6 +120,7 @@ async function eraseTimetable({ client, siteId, person, pseudonym, key }: Erasur
     );
   }
   await forgetSeries(client, siteId);
+  await forgetParts(client, siteId);
   // A digest of its own: an import that finds the old content in a file must not take these rows for it.
   const sessionContents = await changed(
     client,

@@ -18,6 +18,7 @@ import { joinHalf, otherHalf, waitForHalf, waitsAt } from './halves.ts';
 import { forgetKnownBytes, keepKnownBytes } from './known-bytes.ts';
 import { refreshOpen, writeListed } from './listed.ts';
 import { withdrawNews, writeNews } from './news.ts';
+import { MEMBERSHIPS, noteParts } from './parts.ts';
 import { reopenHeld } from './reopen.ts';
 import { moment, PUT_BACK, RUN_COLUMNS, RUNS, type RunRow, toRun } from './runs.ts';
 import { noteSeries } from './series.ts';
@@ -157,6 +158,11 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
         const groupsAt = clock.now();
         await applySessions(client, plan, contentIds);
         await noteSeries(client, plan);
+        await noteParts(
+          client,
+          { siteId, year: plan.year.startYear, scope: plan.scope },
+          new Map([[MEMBERSHIPS, plan.parts.memberships]]),
+        );
         await closeUndo(client, plan);
         await client.query('update sites set applied_version = applied_version + 1 where id = $1', [siteId]);
         const opened = await turnTo(client, siteId, plan.year);
@@ -171,7 +177,7 @@ function createDesk(client: PoolClient, siteId: number, clock: Clock): SiteDesk 
              digest = excluded.digest, directory_version = excluded.directory_version, match_version = excluded.match_version`,
           [siteId, plan.year.startYear, run.id, plan.scope, plan.timetableDigest, directoryVersion, plan.matchVersion],
         );
-        await writeEnding(client, run, close(groupsAt, clock.now()), clock.now());
+        await writeEnding(client, run, { ...close(groupsAt, clock.now()), plan }, clock.now());
         await tellAccounts(client, run, turns, clock.now());
         if (opened) await noteOpening(client, run, plan, opened, clock.now());
         return 'applied' as const;
@@ -303,7 +309,7 @@ async function isStillOurs(client: PoolClient, run: Run): Promise<boolean> {
 }
 
 async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: number): Promise<void> {
-  const { evaluation, listed, unmatched } = ending;
+  const { evaluation, listed, unmatched, plan } = ending;
   await client.query(
     `update runs set status = $2, reason = $3, reason_values = $4, steps = $5, archived_as = $6, report = $7,
        approved_by = case when $2 <> 'held' then approved_by end, approved_why = case when $2 <> 'held' then approved_why end,
@@ -326,7 +332,7 @@ async function writeEnding(client: PoolClient, run: Run, ending: Ending, now: nu
   if (run.kind === 'directory' || ending.reason === DIRECTORY_GIVEN)
     await forgetDirectorySources(client, run.siteId, now);
   await keepKnownBytes(client, run, ending.known);
-  if (listed) await writeListed(client, run.siteId, run.id, listed, unmatched ?? []);
+  if (listed && plan) await writeListed(client, plan, listed, unmatched ?? []);
   await writeNews(client, run, ending.news, now);
 }
 

@@ -14,6 +14,7 @@ import type { Evaluation } from '../../domain/report/report.ts';
 import type { ThresholdOverride } from '../../domain/thresholds/rule.ts';
 import { eachRow } from './bulk.ts';
 import { readKnownBytes } from './known-bytes.ts';
+import { MEMBERSHIPS, readParts } from './parts.ts';
 import { moment, type Queryable } from './runs.ts';
 import { readSeries } from './series.ts';
 import type { SiteSettings } from './settings.ts';
@@ -76,6 +77,10 @@ export function createSiteReader(db: PoolClient, siteId: number): SiteReader {
       return rows;
     },
     stored: (year, scope, known) => readStored(db, siteId, year, scope, known),
+    async storedMemberships(year, scope, digest) {
+      const parts = await readParts(db, { siteId, year, scope });
+      return parts.get(MEMBERSHIPS) === digest ? null : await readMemberships(db, siteId, year, scope);
+    },
     storedSeries: (year, scope) => readSeries(db, siteId, year, scope),
     storedSessions: (year, scope, from, series) => readSessions(db, siteId, year, scope, from, series),
   };
@@ -148,7 +153,7 @@ async function readStored(
   year: number,
   scope: readonly number[],
   known: ReadonlyMap<string, Course> = new Map(),
-): Promise<StoredTimetable> {
+): Promise<Omit<StoredTimetable, 'memberships'>> {
   const of = async <T extends object>(table: string, columns: string): Promise<T[]> => {
     const { rows } = await db.query<T>(
       `select ${columns} from ${table} where site_id = $1 and year = $2 and establishment = any($3)`,
@@ -168,7 +173,6 @@ async function readStored(
     subjects: await of('subjects', 'establishment, key, code, label'),
     divisions: await of('divisions', 'establishment, key, name, directory_id as "directoryId"'),
     groups: await of('groups', 'establishment, key, name, divisions as "divisionKeys", directory_id as "directoryId"'),
-    memberships: await readMemberships(db, siteId, year, scope),
     services: await of(
       'teaching_services',
       `key, establishment, subject_key as "subjectKey", audience_key as "audienceKey", teacher_keys as "teacherKeys",

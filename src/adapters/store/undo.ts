@@ -9,6 +9,7 @@ import type { Undoing, YearClosed } from '../../domain/report/timetable-desk.ts'
 import { CHANGED_TABLES } from './changes.ts';
 import { forgetKnownBytes } from './known-bytes.ts';
 import { refreshOpen } from './listed.ts';
+import { forgetParts } from './parts.ts';
 import { moment, type Queryable } from './runs.ts';
 import { forgetSeries } from './series.ts';
 import { undoDirectory } from './undo-directory.ts';
@@ -107,6 +108,7 @@ export async function undoImport(client: PoolClient, run: Run, now: number): Pro
   await client.query('delete from undo_records where run_id = $1', [run.id]);
   await forgetKnownBytes(client, run.siteId);
   await forgetSeries(client, run.siteId);
+  await forgetParts(client, run.siteId);
   await client.query('update sites set applied_version = applied_version + 1 where id = $1', [run.siteId]);
   // The decisions and lists of the year that is open again are in force again.
   if (closed) await refreshOpen(client, run.siteId);

@@ -111,12 +111,13 @@ export async function turnTo(
 /** Lets go of decisions and lists of years that are closed for good: no undo brings them back. Of all sites; how many. */
 export async function forgetClosedYears(db: Queryable): Promise<number> {
   let forgotten = 0;
-  for (const table of ['matches', 'listed', 'unmatched']) {
+  for (const table of ['matches', 'listed', 'unmatched', 'stored_parts']) {
     const { rowCount } = await db.query(
       `delete from ${table} t using sites s where s.id = t.site_id and t.year < s.current_year
          and not exists (select from undo_records u where u.site_id = s.id and u.previous_year = t.year and u.year > t.year)`,
     );
-    forgotten += rowCount ?? 0;
+    // Digests are nobody's.
+    if (table !== 'stored_parts') forgotten += rowCount ?? 0;
   }
   return forgotten;
 }

@@ -31,7 +31,7 @@ export function rulesDigest(verdicts: readonly Verdict[], hash: Hash): string {
   return hash(JSON.stringify(limits));
 }
 
-type Told = Omit<ImportPlan, 'digest' | 'inputs'>;
+type Told = Omit<ImportPlan, 'digest' | 'inputs' | 'parts'>;
 
 /** Everything the plan writes, by natural keys and without the numbers of the store, and what the controls found. */
 export function planDigest(plan: Told, verdicts: readonly Verdict[], hash: Hash): string {

@@ -1,6 +1,7 @@
 /** The import plan: everything one transaction will write, computed on one version of the stored timetable. */
 
 import type { Changes } from '../diff/diff.ts';
+import type { PartDigests } from '../diff/parts.ts';
 import type { SessionChanges } from '../diff/sessions.ts';
 import type { SeriesDigest, SessionColumns, SessionContent, StoredSessions } from '../model/session.ts';
 import type { StoredYear } from '../model/timetable.ts';
@@ -30,6 +31,8 @@ export interface ImportPlan {
   readonly isFirst: boolean;
   /** What is stored once the plan is applied. */
   readonly series: ReadonlyMap<string, SeriesDigest>;
+  /** Of lists and memberships once they are written. */
+  readonly parts: PartDigests;
   /** Of all that the plan does: `planDigest`. */
   readonly digest: string;
   readonly inputs: PlanInputs;

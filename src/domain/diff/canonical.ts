@@ -42,14 +42,18 @@ function personText(kind: string, person: Person): string {
 
 /**
  * Every fact of the timetable, one a line, in an order that depends on nothing but the facts; in pieces, for the whole
- * text of a large file is larger than the file.
+ * text of a large file is larger than the file. `noteMemberships` is told a digest of the memberships among them.
  */
-export function* canonicalPieces(timetable: Timetable, hash: Hash): Generator<string> {
+export function* canonicalPieces(
+  timetable: Timetable,
+  hash: Hash,
+  noteMemberships?: (digest: string) => void,
+): Generator<string> {
   const { firstDay, lastDay, week1Monday } = timetable.schoolYear;
   yield `${JSON.stringify([firstDay, lastDay, week1Monday, timetable.scope])}\n`;
   let gap = '';
   // Each kind's lines begin in a way of their own: kinds in that order, and sorted each, all lines are sorted.
-  for (const { head, lines } of kindsOf(timetable, hash)) {
+  for (const { head, lines } of kindsOf(timetable, hash, noteMemberships)) {
     for (const line of lines()) {
       yield gap + head + line;
       gap = '\n';
@@ -65,7 +69,7 @@ interface Kind {
 }
 
 /** By the beginning of their lines: `["d"` to `["x"`, then `c`. */
-function kindsOf(timetable: Timetable, hash: Hash): Kind[] {
+function kindsOf(timetable: Timetable, hash: Hash, noteMemberships?: (digest: string) => void): Kind[] {
   const { divisions, students, groups, memberships, subjects, teachers, closures = [], courses } = timetable;
   // A school has some hundred audiences and days, and thousands of memberships.
   const quoted = remembering((text: string) => JSON.stringify(text));
@@ -80,12 +84,14 @@ function kindsOf(timetable: Timetable, hash: Hash): Kind[] {
     kind(groups.values(), ({ key, name, divisionKeys }) => JSON.stringify(['g', key, name, divisionKeys])),
     {
       head: '["m",',
-      lines: () =>
-        linesByHead(
+      lines: () => {
+        const lines = linesByHead(
           memberships,
           ({ kind, audienceKey }) => `${quoted(kind)},${quoted(audienceKey)}`,
           ({ studentKey, from, to }) => `,${quoted(studentKey)},${quoted(from)},${quoted(to)}]`,
-        ),
+        );
+        return noteMemberships ? noting(lines, hash, noteMemberships) : lines;
+      },
     },
     kind(subjects.values(), ({ key, code, label }) => JSON.stringify(['s', key, code, label])),
     kind(teachers.values(), (one) => personText('t', one)),
@@ -100,4 +106,20 @@ function kindsOf(timetable: Timetable, hash: Hash): Kind[] {
       'c',
     ),
   ];
+}
+
+/** Characters that are hashed together: the whole text of many lines would be held at once. */
+const HASHED_AT_ONCE = 65_536;
+
+/** Lines as they go by, and their digest when all are through. */
+function* noting(lines: Iterable<string>, hash: Hash, note: (digest: string) => void): Generator<string> {
+  let [sum, waiting] = ['', ''];
+  for (const line of lines) {
+    yield line;
+    waiting += `${line}\n`;
+    if (waiting.length < HASHED_AT_ONCE) continue;
+    sum = hash(sum + waiting);
+    waiting = '';
+  }
+  note(hash(sum + waiting));
 }

@@ -214,8 +214,12 @@ function diffCourses(courses: readonly Course[], stored: StoredTimetable, hash: 
 function diffMemberships(
   timetable: Timetable,
   matches: ReadonlyMap<string, Match>,
-  stored: readonly StoredMembership[],
+  stored: readonly StoredMembership[] | null,
 ): { readonly rows: Changes['memberships']; readonly counts: ChangeCounts } {
+  if (stored === null) {
+    const unchanged = timetable.memberships.filter((one) => one.kind === 'group').length;
+    return { rows: { write: [], removeIds: [] }, counts: { created: 0, modified: 0, deleted: 0, unchanged } };
+  }
   const left = byStudent(stored);
   const write: MembershipRow[] = [];
   const removeIds: string[] = [];

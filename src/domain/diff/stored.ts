@@ -42,7 +42,8 @@ export interface StoredTimetable {
   readonly subjects: readonly (Subject & Placed)[];
   readonly divisions: readonly (Division & { readonly directoryId: string | null })[];
   readonly groups: readonly (Group & { readonly directoryId: string | null })[];
-  readonly memberships: readonly StoredMembership[];
+  /** Null: those that the file makes, row by row. */
+  readonly memberships: readonly StoredMembership[] | null;
   readonly services: readonly TeachingService[];
   readonly closures: readonly (ClosurePeriod & Placed)[];
   readonly courses: readonly StoredCourse[];
