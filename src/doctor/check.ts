@@ -22,6 +22,20 @@ export class Finding extends Error {
   }
 }
 
+/** Looks at one thing after the other, and throws what is wrong with all of them as one Finding; `todo` as for `look`. */
+export async function eachOf(todo: (error: unknown) => string, looks: readonly (() => Promise<void>)[]): Promise<void> {
+  const [told, todos] = [new Set<string>(), new Set<string>()];
+  for (const one of looks) {
+    try {
+      await one();
+    } catch (error) {
+      told.add(error instanceof Error ? error.message : String(error));
+      todos.add(error instanceof Finding ? error.todo : todo(error));
+    }
+  }
+  if (told.size > 0) throw new Finding([...told].join('; '), [...todos].join('; '));
+}
+
 /** Longer than each look's own patience with what it asks. */
 export const LOOK_MS = 40_000;
 

@@ -24,6 +24,7 @@ const BY_CODE: readonly Remedy[] = [
 
 /** By what PostgreSQL or the way to it says. */
 const DATABASE: readonly Remedy[] = [
+  [/answers at/, 'set DATABASE_URL to the address of PostgreSQL: what is told above says what is there'],
   [/28P01|password authentication/, 'put the right password into DATABASE_URL, or change it on the server'],
   [
     /28000|no pg_hba\.conf entry|role .* does not exist/,
@@ -45,6 +46,7 @@ const DATABASE: readonly Remedy[] = [
 
 /** By what Redis or the way to it says. */
 const QUEUE: readonly Remedy[] = [
+  [/answers at/, 'mend REDIS_URL: what is told above says what is there'],
   [
     /WRONGPASS|NOAUTH|NOPERM|invalid password|without any password/,
     'put the login and password that Redis takes into REDIS_URL (redis://user:password@host:6379)',

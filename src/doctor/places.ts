@@ -8,7 +8,7 @@ import { configInForce } from '../config/config.ts';
 import { makeFolder } from '../config/folders.ts';
 import { codeOf } from '../domain/model/errors.ts';
 import type { Carillon } from '../main.ts';
-import { type Check, Finding, look } from './check.ts';
+import { type Check, eachOf, Finding, look } from './check.ts';
 
 type Folders = Carillon['folders'];
 
@@ -28,10 +28,14 @@ export function folders(places: Folders, { logFile }: Config): Promise<Check> {
   const todo = (error: unknown): string => REMEDIES[codeOf(error)] ?? TO_ACCOUNT;
   return look('folders', todo, async () => {
     const written = [places.data, places.spool, ...(logFile === null ? [] : [path.dirname(path.resolve(logFile))])];
-    for (const folder of written) await checkWritten(folder);
-    for (const folder of [places.data, places.spool]) await checkPrivate(folder, places.data);
-    makeFolder(places.drop);
-    await access(places.drop, constants.R_OK | constants.X_OK);
+    await eachOf(todo, [
+      ...written.map((folder) => () => checkWritten(folder)),
+      ...[places.data, places.spool].map((folder) => () => checkPrivate(folder, places.data)),
+      async () => {
+        makeFolder(places.drop);
+        await access(places.drop, constants.R_OK | constants.X_OK);
+      },
+    ]);
     return `data ${places.data}, spool ${places.spool}, drop tree ${places.drop}`;
   });
 }
@@ -113,11 +117,11 @@ export function toKeys(error: unknown): string {
 export function keys({ keys: folder }: Folders): Promise<Check> {
   return look('keys', toKeys, async () => {
     const found = await listKeys(folder);
-    const open = found.find((one) => !one.isPrivate);
-    if (open)
+    const open = found.filter((one) => !one.isPrivate).map(({ file }) => file);
+    if (open.length > 0)
       throw new Finding(
-        `${open.file} can be read by others`,
-        `chmod 600 ${open.file}, and make a new key if it was seen`,
+        `${open.join(', ')} can be read by others`,
+        `chmod 600 ${open.join(' ')}, and make ${open.length === 1 ? 'a new key if it was' : 'new keys if they were'} seen`,
       );
     return found.length === 0 ? 'none' : found.map((one) => `${one.partner} (${one.bits} bits)`).join(', ');
   });

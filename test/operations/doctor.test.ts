@@ -201,6 +201,28 @@ describe('configuration and files', () => {
     await expectTrouble('folders', environment({ CARILLON_SPOOL: open }), /everybody may write/, /chmod o-w/);
   });
 
+  it('names all folders that are not well, and all keys that others can read', async () => {
+    const [data, spool] = [path.join(folder, 'two-shown'), path.join(folder, 'two-open')];
+    mkdirSync(data);
+    chmodSync(data, 0o755);
+    mkdirSync(spool);
+    chmodSync(spool, 0o777);
+    const of = environment({ CARILLON_DATA: data, CARILLON_SPOOL: spool });
+    const told = /everybody may write into .*two-open; .*may look into .*two-shown,.*; .*may look into .*two-open,/;
+    await expectTrouble('folders', of, told, /chmod o-w .*two-open; chmod o-rx? .*two-shown; chmod o-rx? .*two-open$/);
+    const keys = path.join(folder, 'two-keys');
+    for (const partner of ['un', 'deux'])
+      await command(['keys', 'create', '--partner', partner], environment({ CARILLON_KEYS: keys }));
+    for (const name of readdirSync(keys)) chmodSync(path.join(keys, name), 0o644);
+    await expectTrouble(
+      'keys',
+      environment({ CARILLON_KEYS: keys }),
+      /deux\S*\.pem, \S*un\S*\.pem can be/,
+      /chmod 600 \S+ \S+, and make new/,
+    );
+    for (const one of [data, spool, keys]) rmSync(one, { recursive: true });
+  });
+
   it('finds a folder that every account may look into', async () => {
     const data = path.join(folder, 'shown');
     const spool = path.join(data, 'spool');

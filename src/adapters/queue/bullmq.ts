@@ -3,6 +3,7 @@ import { type BackendFactory, DelayedError, type IQueueBackend, Queue, type Job 
 import type { BaseLogger } from 'pino';
 import { AppError, codeOf } from '../../domain/model/errors.ts';
 import type { Job, JobAnswer, JobQueue } from '../../domain/ports.ts';
+import { likelyMistake } from '../who-answers.ts';
 import { type PostgresSource, postgresBackend } from './postgres-backend.ts';
 import { redisBackend } from './redis-backend.ts';
 import { patience, within } from './within.ts';
@@ -54,12 +55,13 @@ export async function openQueue(options: QueueOptions): Promise<RunQueue> {
     if (!isClosed) warn(error);
   });
   const heard = lastTrouble(queue);
-  await orShut(queue, queue.waitUntilReady()).catch((error: unknown) => {
+  await orShut(queue, queue.waitUntilReady()).catch(async (error: unknown) => {
     // Refused by its password, Redis is asked again and again: what it said tells more than that there was no answer.
     const said = heard();
-    throw said === null
-      ? error
-      : new AppError('queue-unavailable', `The queue does not answer: ${said}`, { cause: error });
+    const likely = redisUrl ? await likelyMistake(redisUrl) : '';
+    if (said === null && likely === '') throw error;
+    const why = said ?? 'it says nothing that is understood';
+    throw new AppError('queue-unavailable', `The queue does not answer: ${why}${likely}`, { cause: error });
   });
 
   return {

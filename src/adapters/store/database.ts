@@ -2,6 +2,7 @@
 import { type ClientBase, Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import type { BaseLogger } from 'pino';
 import { AppError, codeOf } from '../../domain/model/errors.ts';
+import { likelyMistake } from '../who-answers.ts';
 import { encryptionOf } from './database-address.ts';
 import { refusePrivate } from './database-note.ts';
 import { refusePooled } from './database-sessions.ts';
@@ -94,7 +95,7 @@ async function connect(
     await server?.close();
   };
   try {
-    await checkVersion(pool);
+    await checkVersion(pool, poolConfig.connectionString);
     if (server === null) await refusePooled(pool);
     await migrate(pool, log, { onMigrating, leavesOlder, only });
   } catch (error) {
@@ -165,14 +166,15 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
   }
 }
 
-async function checkVersion(pool: Pool): Promise<void> {
+async function checkVersion(pool: Pool, url: string | undefined): Promise<void> {
   const shown = await pool
     .query<{ version: string; number: number }>(
       "select current_setting('server_version') version, current_setting('server_version_num')::int number",
     )
-    .catch((cause: unknown) => {
+    .catch(async (cause: unknown) => {
       const why = cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause);
-      throw new AppError('database-unavailable', `PostgreSQL does not answer: ${why}`, { cause });
+      const likely = url === undefined ? '' : await likelyMistake(url);
+      throw new AppError('database-unavailable', `PostgreSQL does not answer: ${why}${likely}`, { cause });
     });
   const [server] = shown.rows;
   if (server && server.number >= oldestVersion * 10_000) return;
