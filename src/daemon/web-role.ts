@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
+import { createWaker } from '../adapters/queue/waker.ts';
 import { askOf } from '../adapters/store/ask.ts';
 import { createDropFileMemory } from '../adapters/store/drop-file-memory.ts';
 import { createDropFolders } from '../adapters/store/drop-folders.ts';
@@ -34,7 +35,8 @@ export async function startWeb(
   worker: WorkerChild | null,
 ): Promise<() => Promise<void>> {
   const { config, live, database, queue, clock, log, spool, folders, administration, publicUrl } = carillon;
-  const dropFolders = createDropFolders({ pool: database.pool, queue, clock, log, requestId: currentRequestId });
+  const waker = createWaker(queue, log);
+  const dropFolders = createDropFolders({ pool: database.pool, waker, clock, log, requestId: currentRequestId });
   const maxBytes = config.deposit.maxMegabytes * MEGABYTE;
   const reader = live.derive((now) => createPeerReader(now.trustedProxies, now.proxyHeaders));
   const peerOf = (req: IncomingMessage): Peer => reader()(req);
@@ -116,5 +118,6 @@ export async function startWeb(
       await Promise.all([tree.close(), door.close()]);
       await app.close();
     }, config.work.drainSeconds * 1_000);
+    await waker.settled();
   };
 }

@@ -65,10 +65,10 @@ export async function sweep(
 ): Promise<number> {
   const { database, queue, clock } = carillon;
   const abandoned = await database.transaction((client) => takeBackAbandoned(client, clock.now()));
-  for (const job of abandoned) await queue.add(job);
+  await queue.addAll(abandoned);
   let lost = 0;
   // A draft that was compared with what an import has changed since.
-  for (const job of await reopenOutdated(database.pool, null, clock.now())) await queue.add(job);
+  await queue.addAll(await reopenOutdated(database.pool, null, clock.now()));
   const due = await dueRuns(database.pool, from);
   const asked = due.length > ASKED_FOR && (await hasAsMany(queue, due.length)) ? due.slice(0, ASKED_FOR) : due;
   for (const job of [...asked, ...(await dueDrafts(database.pool, from))]) {
@@ -117,8 +117,7 @@ function withLiveConfig(carillon: Carillon): Carillon {
 /** Starts the worker's loops. */
 export async function startWorker(carillon: Carillon, figures: WorkerFigures): Promise<RunningWorker> {
   const { config, queue, database, log, clock } = carillon;
-  for (const job of [...(await renewWaiting(database.pool)), ...(await renewDrafts(database.pool))])
-    await queue.add(job);
+  await queue.addAll([...(await renewWaiting(database.pool)), ...(await renewDrafts(database.pool))]);
   await queue.work((job) => answer(carillon, job), config.work.concurrency);
   const stopSweep = every(
     config.work.sweepSeconds * 1_000,

@@ -71,14 +71,7 @@ async function depositAndRead(
   content: string,
 ): Promise<void> {
   // Nobody is woken up for a run that will not have been.
-  const queue = {
-    add: async () => undefined,
-    has: async () => true,
-    work: async () => undefined,
-    counts: async () => ({ waiting: 0, delayed: 0, active: 0 }),
-    close: async () => undefined,
-  };
-  const folders = createDropFolders({ pool: client, queue, clock, log });
+  const folders = createDropFolders({ pool: client, waker: { wake: () => undefined }, clock, log });
   const door = createDoor({ folders, spool, clock, log, peerOf: createPeerReader([], 'x-forwarded') });
   const server = createServer((req, res) => void door(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

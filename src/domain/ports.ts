@@ -59,7 +59,7 @@ export interface DropFolders {
   find(folder: FolderRef, name: string): Promise<DepositEntry | null>;
   /**
    * Journals a sealed deposit, and its run unless the name or the emptiness says that it starts none
-   * (RULES.md 1.5, 1.6); a listed file of that name is replaced. Resolves after the commit and the wake-up of the queue.
+   * (RULES.md 1.5, 1.6); a listed file of that name is replaced. Resolves after the commit; a worker is woken up meanwhile.
    * With quotas, this and `copy` throw Refusal `deposit-rate`, `deposit-quota`.
    */
   keep(folder: FolderRef, request: DepositRequest): Promise<KeptDeposit>;
@@ -116,6 +116,8 @@ export type JobAnswer = 'done' | { readonly againInMs: number };
 export interface JobQueue {
   /** Adds a job unless one of that run and attempt is known. Throws AppError `queue-unavailable`. */
   add(job: Job, delayMs?: number): Promise<void>;
+  /** Adds several at once, each as `add` would. Throws AppError `queue-unavailable`: some may have been added. */
+  addAll(jobs: readonly Job[]): Promise<void>;
   /** True while the job waits, is delayed or is being worked on. */
   has(job: Job): Promise<boolean>;
   /** Starts to hand out jobs, several at once. A throw of the handler is the queue's business to log; the journal decides on retries. */
@@ -124,6 +126,12 @@ export interface JobQueue {
   counts(): Promise<{ readonly waiting: number; readonly delayed: number; readonly active: number }>;
   /** Stops handing out, waits for running handlers, closes. */
   close(): Promise<void>;
+}
+
+/** Wakes workers up for runs that are in the journal. */
+export interface Waker {
+  /** Soon, never in the caller's time: an acknowledgement does not wait for it, and a run whose wake-up is lost is found by the sweep. Never throws. */
+  wake(job: Job): void;
 }
 
 /** One kind of deposit, recognised by its content, and what is read from it. `read` streams and reports oddities in `findings`. */

@@ -172,7 +172,7 @@ async function benchBare(folder: string, apache: Target): Promise<BenchResult[]>
 }
 
 /** `url`: of a database that each deposit gets a row in. */
-async function startBare(folder: string, url?: string): Promise<Target & { stop(): Promise<void> }> {
+export async function startBare(folder: string, url?: string): Promise<Target & { stop(): Promise<void> }> {
   const typescript = path.join(import.meta.dirname, '../support/typescript.mjs');
   const words = [
     '--import',

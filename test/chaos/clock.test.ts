@@ -163,7 +163,12 @@ describe('a clock that jumps', () => {
     expect([failures, (await effects(site)) - before]).toEqual([2, 1]);
   });
 
-  const idle = { work: async () => undefined, counts: async () => NOTHING, close: async () => undefined };
+  const idle = {
+    addAll: async () => undefined,
+    work: async () => undefined,
+    counts: async () => NOTHING,
+    close: async () => undefined,
+  };
   const NOTHING = { waiting: 0, delayed: 0, active: 0 };
   const parts = () => ({ database: world.db.database, clock: world.tools.clock, log: pino({ level: 'silent' }) });
 });

@@ -20,10 +20,8 @@ export interface DropFolderWorld {
   endRun(runId: string, status: 'integrated' | 'rejected'): Promise<void>;
   countDeposits(account: AccessAccount): Promise<number>;
   countRuns(account: AccessAccount): Promise<number>;
-  /** Jobs that the queue was given. */
+  /** Jobs that workers were to be woken up for. */
   readonly jobs: Job[];
-  /** Lets the queue refuse, or not. */
-  breakQueue(isBroken: boolean): void;
   close(): Promise<void>;
 }
 
@@ -101,7 +99,7 @@ export function dropFoldersSuite(title: string, open: () => Promise<DropFolderWo
       expect(await world.folders.establishmentsOf(99_999_999_999)).toBeNull();
     });
 
-    it('keeps a deposit with one run and wakes the queue', async () => {
+    it('keeps a deposit with one run and wakes a worker up', async () => {
       const { account, folder } = await newFolder();
       const kept = await world.folders.keep(folder, request('EDT.xml'));
       expect(kept).toEqual({ depositId: expect.any(String), runId: expect.any(String), replaced: false });
@@ -269,15 +267,6 @@ export function dropFoldersSuite(title: string, open: () => Promise<DropFolderWo
       ]);
       const names = (await world.folders.list(folder)).map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
-    });
-
-    it('keeps a deposit though the queue is away', async () => {
-      const { account, folder } = await newFolder();
-      world.breakQueue(true);
-      const kept = await world.folders.keep(folder, request('EDT.xml'));
-      world.breakQueue(false);
-      expect(kept.runId).not.toBeNull();
-      expect(await world.countRuns(account)).toBe(1);
     });
   });
 }

@@ -3,37 +3,24 @@ import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createDropFolders } from '../../src/adapters/store/drop-folders.ts';
 import { hashPassword } from '../../src/adapters/store/passwords.ts';
-import { AppError } from '../../src/domain/model/errors.ts';
-import type { Job, JobQueue } from '../../src/domain/ports.ts';
+import type { Job, Waker } from '../../src/domain/ports.ts';
 import { createFakeDropFolders } from '../support/fake-drop-folders.ts';
-import { createFakeQueue } from '../support/fake-queue.ts';
 import { startTestDatabase } from '../support/postgres.ts';
 import { type DropFolderWorld, dropFoldersSuite } from './drop-folders-suite.ts';
 
 const START = Date.UTC(2026, 10, 22, 8, 0, 0);
 const log = pino({ level: 'silent' });
 
-/** A queue that remembers what it was given and can refuse. */
-function recordingQueue(): { queue: JobQueue; jobs: Job[]; breakQueue(isBroken: boolean): void } {
+/** A waker that remembers whom it was to wake. */
+function recordingWaker(): { waker: Waker; jobs: Job[] } {
   const jobs: Job[] = [];
-  let isBroken = false;
-  const add = async (job: Job): Promise<void> => {
-    if (isBroken) throw new AppError('queue-unavailable', 'broken on purpose');
-    jobs.push(job);
-  };
-  return {
-    queue: { ...createFakeQueue(), add },
-    jobs,
-    breakQueue(broken) {
-      isBroken = broken;
-    },
-  };
+  return { waker: { wake: (job) => void jobs.push(job) }, jobs };
 }
 
 async function fakeWorld(): Promise<DropFolderWorld> {
   const time = { now: START };
-  const { queue, jobs, breakQueue } = recordingQueue();
-  const fake = createFakeDropFolders({ now: () => time.now }, queue);
+  const { waker, jobs } = recordingWaker();
+  const fake = createFakeDropFolders({ now: () => time.now }, waker);
   fake.addSite(4817, [1754, 4817]);
   fake.addSite(9999, []);
   const ofAccount = (id: string) => fake.journal().filter((deposit) => deposit.folder.endsWith(`/${id}`));
@@ -41,7 +28,6 @@ async function fakeWorld(): Promise<DropFolderWorld> {
     folders: fake.folders,
     time,
     jobs,
-    breakQueue,
     addAccount: async (login, password, { siteId = 4817, uploadOnly = false } = {}) =>
       fake.addAccount({ siteId, login, password, uploadOnly }),
     revoke: async ({ id }) => fake.revoke(id),
@@ -57,7 +43,7 @@ async function fakeWorld(): Promise<DropFolderWorld> {
 async function postgresWorld(): Promise<DropFolderWorld & { leave(accountId: string): Promise<void> }> {
   const { pool, close } = await startTestDatabase();
   const time = { now: START };
-  const { queue, jobs, breakQueue } = recordingQueue();
+  const { waker, jobs } = recordingWaker();
   await pool.query(`insert into sites (id, name) values (4817, 'Cité'), (9999, 'Vide')`);
   await pool.query(
     `insert into establishments (site_id, number, uai, name) values (4817, 4817, '0134568B', 'Lycée'), (4817, 1754, '0134567A', 'Collège')`,
@@ -65,10 +51,9 @@ async function postgresWorld(): Promise<DropFolderWorld & { leave(accountId: str
   const count = async (sql: string, id: string): Promise<number> =>
     Number((await pool.query(sql, [id])).rows[0]?.count);
   return {
-    folders: createDropFolders({ pool, queue, clock: { now: () => time.now }, log }),
+    folders: createDropFolders({ pool, waker, clock: { now: () => time.now }, log }),
     time,
     jobs,
-    breakQueue,
     close,
     async addAccount(login, password, { siteId = 4817, uploadOnly = false } = {}) {
       await pool.query(`insert into directory_entries (site_id, id, kind, last_name) values ($1, $2, 'staff', 'X')`, [

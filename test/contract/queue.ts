@@ -68,6 +68,28 @@ export function queueContract(title: string, createWorld: () => Promise<QueueWor
       expect(seen.jobs).toEqual([job, second]);
     });
 
+    test('jobs added together are each done once, the known ones too', async () => {
+      const known = newJob();
+      const few = Array.from({ length: 3 }, newJob);
+      const many = Array.from({ length: 600 }, newJob);
+      const seen = collector();
+      await withQueue(async (queue) => {
+        await queue.add(known);
+        await queue.addAll([]);
+        await queue.addAll(few);
+        await queue.addAll([...many, known, ...few, ...many.slice(0, 10)]);
+        await queue.work(seen.handler, 20);
+        await seen.count(604);
+        await until(async () => {
+          const { waiting, active } = await queue.counts();
+          return waiting + active === 0;
+        });
+      });
+      const numbersOf = (all: readonly Job[]): number[] =>
+        all.map(({ runId }) => Number(runId)).sort((one, other) => one - other);
+      expect(numbersOf(seen.jobs)).toEqual(numbersOf([known, ...few, ...many]));
+    });
+
     test('a job is known while it waits, is delayed or is worked on, and no longer', async () => {
       const [waiting, delayed, other] = [newJob(), newJob(), newJob()];
       await withQueue(async (queue) => {

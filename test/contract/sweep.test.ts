@@ -25,6 +25,9 @@ afterAll(() => world.close());
 
 const queue: JobQueue = {
   add: async ({ runId }: Job) => void jobs.add(runId),
+  addAll: async (all: readonly Job[]) => {
+    for (const { runId } of all) jobs.add(runId);
+  },
   has: async ({ runId }: Job) => {
     asked += 1;
     return jobs.has(runId);

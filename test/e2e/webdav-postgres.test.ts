@@ -31,7 +31,7 @@ it('keeps what it acknowledges, refuses a revoked login at once, and says 503 wi
   const queue = createFakeQueue();
   const door = createDoor({
     peerOf: createPeerReader([], 'x-forwarded'),
-    folders: createDropFolders({ pool, queue, clock, log }),
+    folders: createDropFolders({ pool, waker: { wake: (job) => void queue.add(job) }, clock, log }),
     spool: await openFolderSpool(root),
     clock,
     log,

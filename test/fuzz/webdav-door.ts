@@ -108,13 +108,6 @@ async function onPostgres(): Promise<Behind> {
   const near = await world.administration.createAccount(4817, 'B', { notify: false });
   const far = await world.administration.createAccount(9999, 'A', { notify: false });
   const { pool } = world.db;
-  const queue = {
-    add: async () => undefined,
-    has: async () => false,
-    work: async () => undefined,
-    counts: async () => ({ waiting: 0, delayed: 0, active: 0 }),
-    close: async () => undefined,
-  };
   // Each wrong password costs a tenth of a second: it is worked out once.
   const known = new Map<string, Promise<boolean>>();
   const verify = (given: string, hash: string): Promise<boolean> => {
@@ -124,7 +117,13 @@ async function onPostgres(): Promise<Behind> {
     return found;
   };
   const silent = pino({ level: 'silent' });
-  const folders = createDropFolders({ pool, queue, clock: { now: world.now }, log: silent, verify });
+  const folders = createDropFolders({
+    pool,
+    waker: { wake: () => undefined },
+    clock: { now: world.now },
+    log: silent,
+    verify,
+  });
   const account = await folders.accountOf(login);
   if (!account) throw new Error('no account');
   return {

@@ -11,7 +11,7 @@ import {
 import type { AppError } from '../../src/domain/model/errors.ts';
 import { byCodeUnit } from '../../src/domain/model/identity.ts';
 import type { RunStatus } from '../../src/domain/model/run.ts';
-import type { Clock, DropFolders, Job, JobQueue } from '../../src/domain/ports.ts';
+import type { Clock, DropFolders, Waker } from '../../src/domain/ports.ts';
 
 interface Account extends AccessAccount {
   password: string;
@@ -54,9 +54,9 @@ export interface FakeDropFolders {
   holdKeep(): { readonly reached: Promise<void>; release(): void };
 }
 
-const silentQueue: Pick<JobQueue, 'add'> = { add: async () => undefined };
+const silentWaker: Waker = { wake: () => undefined };
 
-export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'> = silentQueue): FakeDropFolders {
+export function createFakeDropFolders(clock: Clock, waker: Waker = silentWaker): FakeDropFolders {
   const sites = new Map<number, readonly number[]>();
   const accounts: Account[] = [];
   const deposits: Deposit[] = [];
@@ -101,11 +101,10 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
     return deposit;
   }
 
-  async function startRun(deposit: Deposit, siteId: number): Promise<void> {
+  function startRun(deposit: Deposit, siteId: number): void {
     runs += 1;
     deposit.run = { id: String(runs), status: 'received' };
-    const job: Job = { runId: deposit.run.id, attempt: 1, siteId };
-    await queue.add(job).catch(() => undefined);
+    waker.wake({ runId: deposit.run.id, attempt: 1, siteId });
   }
 
   const folders: DropFolders = {
@@ -153,7 +152,7 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
       const old = listed(folder, name);
       if (old) old.isHidden = true;
       const deposit = insert(folder, name, { ...sealed, via, client, copiedFrom: null, receivedAt: clock.now() });
-      if (startsRun(name, sealed.size)) await startRun(deposit, folder.siteId);
+      if (startsRun(name, sealed.size)) startRun(deposit, folder.siteId);
       const kept = { depositId: deposit.id, runId: deposit.run?.id ?? null, replaced: old !== undefined };
       events.emit('kept', kept);
       return kept;
@@ -167,7 +166,7 @@ export function createFakeDropFolders(clock: Clock, queue: Pick<JobQueue, 'add'>
       if (old) old.isHidden = true;
       deposit.name = to;
       const isHeldBack = !hadRun(deposit) && isTemporaryName(from);
-      if (isHeldBack && startsRun(to, deposit.size)) await startRun(deposit, folder.siteId);
+      if (isHeldBack && startsRun(to, deposit.size)) startRun(deposit, folder.siteId);
       return true;
     },
     async copy(folder, from, to) {

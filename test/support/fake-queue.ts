@@ -62,13 +62,18 @@ export function createFakeQueue(engine: FakeEngine = createFakeEngine()): JobQue
     }, delayMs).unref();
   }
 
+  async function add(job: Job, delayMs = 0): Promise<void> {
+    if (jobs.has(idOf(job))) return;
+    const entry: Entry = { job, state: 'waiting' };
+    jobs.set(idOf(job), entry);
+    if (delayMs > 0) postpone(entry, delayMs);
+    else dispatch();
+  }
+
   return {
-    async add(job, delayMs = 0) {
-      if (jobs.has(idOf(job))) return;
-      const entry: Entry = { job, state: 'waiting' };
-      jobs.set(idOf(job), entry);
-      if (delayMs > 0) postpone(entry, delayMs);
-      else dispatch();
+    add,
+    async addAll(all) {
+      for (const job of all) await add(job);
     },
     async has(job) {
       return jobs.has(idOf(job));

@@ -50,8 +50,6 @@ export interface RealDoorOptions {
   readonly tls?: SecureContextOptions;
 }
 
-const QUEUE = { add: async () => undefined };
-
 export async function openRealDoor(world: World, options: RealDoorOptions = {}): Promise<RealDoor> {
   const { limits = {}, allowPlainHttp = false, trustedProxies = [], verify, quotas, tls } = options;
   const lines: string[] = [];
@@ -60,13 +58,7 @@ export async function openRealDoor(world: World, options: RealDoorOptions = {}):
   const { pool } = world.db;
   const unlimited = createDropFolders({
     pool,
-    queue: {
-      ...QUEUE,
-      has: async () => false,
-      work: async () => undefined,
-      counts: none,
-      close: async () => undefined,
-    },
+    waker: { wake: () => undefined },
     clock,
     log,
     ...(verify ? { verify } : {}),
@@ -94,10 +86,6 @@ export async function openRealDoor(world: World, options: RealDoorOptions = {}):
       await door.close();
     },
   };
-}
-
-async function none() {
-  return { waiting: 0, delayed: 0, active: 0 };
 }
 
 function ask(port: number, isTls: boolean, method: string, path: string, options: AskOptions): Promise<DoorAnswer> {

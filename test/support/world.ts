@@ -75,6 +75,7 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
   const titles = controlTitlesOf(rules);
   const queue: JobQueue = {
     add: async (_job: Job) => undefined,
+    addAll: async () => undefined,
     has: async () => false,
     work: async () => undefined,
     counts: async () => ({ waiting: 0, delayed: 0, active: 0 }),
@@ -117,7 +118,7 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
     publicUrl: 'https://carillon.example.org',
   });
   const desks = createSiteDesks(db.pool, clock);
-  const folders = createDropFolders({ pool: db.pool, queue, clock, log });
+  const folders = createDropFolders({ pool: db.pool, waker: { wake: () => undefined }, clock, log });
   const work = async (siteId: number): Promise<void> => {
     for (;;) {
       const more = await desks.withSite(siteId, async (desk) => {

@@ -30,8 +30,13 @@ export interface RunQueue extends JobQueue {
 export interface QueueBackend {
   readonly asking: BackendFactory<IQueueBackend, object>;
   readonly working: BackendFactory<IQueueBackend, object>;
+  /** From so many jobs on it takes them sooner by one call than one by one. */
+  readonly bulkFrom: number;
 }
 
+const NAME = 'run';
+/** Jobs of one call, at most: each call is waited for with patience. */
+const MOST = 500;
 /** BullMQ asks for connection settings, which our backends already know. */
 const connection = {};
 const unfinished = ['waiting', 'delayed', 'active'];
@@ -64,10 +69,18 @@ export async function openQueue(options: QueueOptions): Promise<RunQueue> {
     throw new AppError('queue-unavailable', `The queue does not answer: ${why}${likely}`, { cause: error });
   });
 
+  async function add(job: Job, delayMs = 0): Promise<void> {
+    await within(queue.add(NAME, job, { ...settingsOf(job), delay: delayMs }));
+  }
+
   return {
-    async add(job, delayMs = 0) {
-      const settings = { jobId: idOf(job), delay: delayMs, attempts: 1, removeOnComplete: true, removeOnFail: true };
-      await within(queue.add('run', job, settings));
+    add,
+    async addAll(jobs) {
+      for (let from = 0; from < jobs.length; from += MOST) {
+        const some = jobs.slice(from, from + MOST);
+        if (some.length < backend.bulkFrom) await Promise.all(some.map((job) => add(job)));
+        else await within(queue.addBulk(some.map((job) => ({ name: NAME, data: job, opts: settingsOf(job) }))));
+      }
     },
     async has(job) {
       return unfinished.includes(await within(queue.getJobState(idOf(job))));
@@ -152,6 +165,10 @@ async function shut(door: Door, isForced = false): Promise<void> {
   await within(door.close(isForced))
     .catch(() => within(door.disconnect()))
     .catch(() => undefined);
+}
+
+function settingsOf(job: Job) {
+  return { jobId: idOf(job), attempts: 1, removeOnComplete: true, removeOnFail: true };
 }
 
 function idOf(job: Job): string {

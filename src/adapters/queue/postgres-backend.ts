@@ -10,11 +10,13 @@ export interface PostgresSource {
 const schema = 'bullmq';
 /** Who asks and who works hold so many connections each, and who works one more that listens. */
 const max = 4;
+/** BullMQ's function for several takes 2.7 ms of the server, that for one 0.4 ms. */
+const BULK_FROM = 7;
 
 export function postgresBackend({ poolConfig }: PostgresSource): QueueBackend {
   const backendWith = (migrate: boolean): QueueBackend['asking'] => {
     const connection = { ...poolConfig, schema, max, migrate };
     return (name, opts, more) => createPostgresBackend(name, { ...opts, connection }, more);
   };
-  return { asking: backendWith(true), working: backendWith(false) };
+  return { asking: backendWith(true), working: backendWith(false), bulkFrom: BULK_FROM };
 }

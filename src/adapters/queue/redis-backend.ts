@@ -13,5 +13,5 @@ export function redisBackend(url: string): QueueBackend {
     const connection = { ...server, retryStrategy, maxRetriesPerRequest, keepAlive: KEEP_ALIVE_MS };
     return (name, opts, more) => createRedisBackend(name, { ...opts, connection }, more);
   };
-  return { asking: backendWith(1), working: backendWith(null) };
+  return { asking: backendWith(1), working: backendWith(null), bulkFrom: 2 };
 }

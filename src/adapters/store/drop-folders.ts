@@ -1,4 +1,4 @@
-/** Drop folders on PostgreSQL: a deposit and its run are one statement, the queue is woken after the commit. */
+/** Drop folders on PostgreSQL: a deposit and its run are one statement, a worker is woken up after the commit. */
 
 import type { BaseLogger } from 'pino';
 import {
@@ -8,9 +8,8 @@ import {
   type KeptDeposit,
   startsRun,
 } from '../../domain/deposit/deposit.ts';
-import { AppError } from '../../domain/model/errors.ts';
 import type { RunStatus } from '../../domain/model/run.ts';
-import type { Clock, DropFolders, JobQueue } from '../../domain/ports.ts';
+import type { Clock, DropFolders, Waker } from '../../domain/ports.ts';
 import { createAccountLogins } from './account-logins.ts';
 import { askOf } from './ask.ts';
 import { createKeeper } from './keep-deposits.ts';
@@ -20,7 +19,7 @@ import type { Queryable } from './runs.ts';
 export interface DropFolderParts {
   /** Or one connection, for who takes everything back. */
   readonly pool: Queryable;
-  readonly queue: JobQueue;
+  readonly waker: Waker;
   readonly clock: Clock;
   readonly log: Pick<BaseLogger, 'warn'>;
   /** The request that is being answered; absent or null: there is none. */
@@ -29,8 +28,6 @@ export interface DropFolderParts {
   readonly verify?: VerifyPassword;
 }
 
-/** How long an acknowledgement waits for the queue; the sweeper finds what it did not take. */
-const QUEUE_PATIENCE_MS = 3000;
 /** The listed deposits of a folder; uses the index deposits_listed. */
 const LISTED = `d.site_id = $1 and coalesce(d.establishment, 0) = coalesce($2::integer, 0)
   and d.account_id = $3::bigint and d.hidden_at is null`;
@@ -72,7 +69,7 @@ function entryFrom(row: EntryRow): DepositEntry {
 
 export function createDropFolders({
   pool,
-  queue,
+  waker,
   clock,
   log,
   verify,
@@ -106,25 +103,13 @@ export function createDropFolders({
     return row === undefined ? null : entryFrom(row);
   }
 
-  /** Tells the queue, and waits for it no longer than an acknowledgement may: the journal already has the run. */
-  async function wake(runId: string | null, siteId: number): Promise<void> {
-    if (runId === null) return;
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new AppError('queue-unavailable', 'the queue is slow')), QUEUE_PATIENCE_MS);
-    });
-    try {
-      await Promise.race([queue.add({ runId, attempt: 1, siteId }), tooLate]);
-    } catch (error) {
-      log.warn({ err: error, run: runId, site: siteId, step: 'deposit' }, 'the queue was not woken; the sweeper will');
-    } finally {
-      clearTimeout(timer);
-    }
+  function wake(runId: string | null, siteId: number): void {
+    if (runId !== null) waker.wake({ runId, attempt: 1, siteId });
   }
 
   const keep: DropFolders['keep'] = async (folder, request) => {
     const row = await journal({ folder, request, at: clock.now(), requestId: requestId() });
-    await wake(row.run_id, folder.siteId);
+    wake(row.run_id, folder.siteId);
     const kept: KeptDeposit = { depositId: row.deposit_id, runId: row.run_id, replaced: row.replaced };
     return kept;
   };
@@ -159,7 +144,7 @@ export function createDropFolders({
        select exists (select 1 from renamed) as renamed, (select id::text from started) as run_id`,
       [...placeOf(folder), from, to, new Date(clock.now()), isHeldBack, requestId()],
     );
-    await wake(row?.run_id ?? null, folder.siteId);
+    wake(row?.run_id ?? null, folder.siteId);
     return row?.renamed ?? false;
   };
 
