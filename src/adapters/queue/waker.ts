@@ -11,7 +11,7 @@ const MOST = 500;
  * While deposits come side by side, so long is gathered what goes by one call: a call costs the engine as much as seven jobs one
  * by one. A deposit that comes alone does not wait.
  */
-const GATHER_MS = 25;
+const GATHER_MS = 100;
 
 export interface RunningWaker extends Waker {
   /** Resolves when the queue has, or has refused, all that it was to be given. */
