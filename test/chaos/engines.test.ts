@@ -157,7 +157,15 @@ describe('PostgreSQL in trouble', () => {
     const locker = new Client(siege.server);
     await locker.connect();
     await locker.query('begin; lock table deposits in access exclusive mode');
+    // One after the other: together they would be journalled by one statement.
+    const journalling = async (): Promise<number> =>
+      (
+        await pool.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock' and query like '%asked as materialized%'`,
+        )
+      ).rows.length;
     const waiting = some(1);
+    await until('the first waits for the lock', async () => (await journalling()) === 1);
     const impatient = new AbortController();
     const given = fetch(`${siege.daemon.url}/webdav/${siege.victim.site}/impatient.xml`, {
       method: 'PUT',
@@ -165,10 +173,7 @@ describe('PostgreSQL in trouble', () => {
       body: siege.victim.versions[0] ?? '',
       signal: impatient.signal,
     }).catch(() => null);
-    await until('both wait for the lock', async () => {
-      const { rows } = await pool.query(`select from pg_locks where not granted and relation = 'deposits'::regclass`);
-      return rows.length >= 2;
-    });
+    await until('the second waits, too', async () => (await journalling()) === 2);
     impatient.abort();
     expect(await given).toBeNull();
     expect(await Promise.race([waiting, pause(300, 'no answer yet')])).toBe('no answer yet');
