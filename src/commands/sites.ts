@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { EstablishmentSpec, SiteItem } from '../domain/administration.ts';
 import { addEstablishmentCommands } from './establishments.ts';
 import { carryDue, withCarillon } from './open.ts';
-import { number, type OutputOptions, print, table } from './output.ts';
+import { counted, number, type OutputOptions, print, table } from './output.ts';
 
 function establishment(text: string, before: readonly EstablishmentSpec[] | undefined): EstablishmentSpec[] {
   const [, id, uai, name] = /^(\d{1,9}):(\w+):(.+)$/.exec(text) ?? [];
@@ -27,11 +27,11 @@ function setting(text: string, before: Record<string, unknown> | undefined): Rec
 }
 
 const KINDS = [
-  ['teacher', 'enseignants'],
-  ['student', 'élèves'],
-  ['staff', 'autres personnels'],
-  ['division', 'classes'],
-  ['group', 'groupes'],
+  ['teacher', 'enseignant', 'enseignants'],
+  ['student', 'élève', 'élèves'],
+  ['staff', 'autre personnel', 'autres personnels'],
+  ['division', 'classe', 'classes'],
+  ['group', 'groupe', 'groupes'],
 ] as const;
 
 function tell(site: SiteItem): string {
@@ -40,10 +40,10 @@ function tell(site: SiteItem): string {
     ...site.establishments.map((one) => `  établissement ${one.number} : ${one.name}, UAI ${one.uai}`),
     `  année scolaire : ${site.schoolYear ?? 'aucune (premier import manuel à faire)'}`,
     ...announced(site.settings.announcedYear),
-    `  annuaire : ${KINDS.map(([kind, word]) => `${site.directory[kind]} ${word}`).join(', ')}`,
+    `  annuaire : ${KINDS.map(([kind, one, many]) => counted(site.directory[kind], one, many)).join(', ')}`,
     `  dernier dépôt valable : ${site.lastGoodDeposit ?? 'aucun'}`,
     `  imports en attente de décision : ${site.held}, à traiter : ${site.waiting}`,
-    `  réglages : ${JSON.stringify(site.settings)}`,
+    `  réglages : ${Object.keys(site.settings).length === 0 ? 'ceux de départ' : JSON.stringify(site.settings)}`,
   ];
   return lines.join('\n');
 }

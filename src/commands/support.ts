@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { AppError } from '../domain/model/errors.ts';
+import { AppError, codeOf } from '../domain/model/errors.ts';
 import { redact } from '../redact.ts';
 import { bundleEntries, zipEntries } from '../support-bundle/bundle.ts';
 import { withCarillon } from './open.ts';
@@ -26,9 +26,11 @@ export function addSupportCommand(program: Command): void {
       }));
       await pipeline(zipEntries(entries), createWriteStream(file, { flags: 'wx', mode: 0o600 })).catch(
         (cause: Error) => {
-          throw new AppError('file-unusable', `${cause.message}; name a new file, in a folder where there is room`, {
-            cause,
-          });
+          const told =
+            codeOf(cause) === 'EEXIST'
+              ? `${file} is there already, and is left as it is; name a new file`
+              : `${cause.message}; name a new file, in a folder where there is room`;
+          throw new AppError('file-unusable', told, { cause });
         },
       );
       const made = { file, entries: entries.map((one) => one.name), ...(trouble ? { trouble } : {}) };

@@ -14,6 +14,8 @@ const HOUR_S = 3_600;
 const DAY_MS = 86_400_000;
 /** The daily round may miss a day. */
 const GRACE_DAYS = 2;
+/** As the alert has it; who lets the database server make the backups has none of ours. */
+const OLD_BACKUP_DAYS = 2;
 
 export function auditLog({ database: { pool } }: Parts): Promise<Check> {
   return look('audit log', DATABASE_FIRST, async () => {
@@ -63,7 +65,8 @@ export function backup({ database: { pool }, clock }: Parts): Promise<Check> {
       );
     const days = Math.floor((clock.now() - last.at) / DAY_MS);
     const when = days <= 0 ? 'less than a day ago' : days === 1 ? 'a day ago' : `${days} days ago`;
-    return `the last one was made ${when}${last.isRestored ? ', and restored here' : ''}`;
+    const again = days > OLD_BACKUP_DAYS ? ': `carillon backup DIR`, daily, to another machine' : '';
+    return `the last one was made ${when}${last.isRestored ? ', and restored here' : ''}${again}`;
   });
 }
 

@@ -9,6 +9,7 @@ import yazl from 'yazl';
 import { loadRules } from '../adapters/rules/rule-files.ts';
 import { type ConfigValue, configInForce } from '../config/config.ts';
 import { createProbes } from '../daemon/probes.ts';
+import type { Check } from '../doctor/check.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import { daemonFigures } from '../doctor/services.ts';
 import type { Carillon } from '../main.ts';
@@ -47,7 +48,7 @@ export async function bundleEntries(
   const entries: BundleEntry[] = [
     { name: 'README.txt', text: README },
     json('about.json', about()),
-    json('doctor.json', await diagnose(environment)),
+    json('doctor.json', (await diagnose(environment)).map(withoutAddresses)),
     json('configuration.json', config.map(toldValue)),
   ];
   if (carillon) {
@@ -113,6 +114,11 @@ function about(): object {
 function toldValue({ key, value, from, isSecret }: ConfigValue): object {
   const isHidden = (isSecret || key === 'mail.from') && value !== null;
   return { key, value: isHidden ? '(set)' : value, from };
+}
+
+/** What a mail server says of our sender has its address in it. */
+function withoutAddresses(check: Check): Check {
+  return { ...check, told: check.told.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '[address]') };
 }
 
 function json(name: string, value: unknown): BundleEntry {

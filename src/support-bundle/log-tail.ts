@@ -21,7 +21,7 @@ const FIELDS = [
     'method',
     'migration',
   ],
-  ...['changed', 'waiting', 'signal', 'role', 'pid', 'code', 'door', 'what', 'count'],
+  ...['changed', 'waiting', 'signal', 'role', 'pid', 'code', 'door', 'what', 'count', 'problem', 'parts'],
 ] as const;
 
 /** Lines of the last megabytes. A file that is not there has none. */

@@ -10,9 +10,11 @@ import { inventSchool } from '../../src/demo/school/school.ts';
 import type { Listing, RunItem } from '../../src/domain/administration.ts';
 import { isStop } from '../../src/domain/model/finding.ts';
 import { createLog } from '../../src/log.ts';
+import { bundleEntries } from '../../src/support-bundle/bundle.ts';
 import { until } from '../support/chaos.ts';
 import { command, type Daemon, json, startDaemon } from '../support/daemon.ts';
 import { basic, makeSite, newInstallation } from '../support/school-site.ts';
+import { startSmtp } from '../support/smtp.ts';
 import { sourceOf } from '../support/source.ts';
 
 const SITE = 4817;
@@ -172,13 +174,28 @@ it('is made of what can be had where the installation cannot be opened, and says
   expect([...texts.values()].join()).not.toContain('Top-Secret-9');
 });
 
+it('holds no address that a mail server names in its refusal', async () => {
+  const smtp = await startSmtp();
+  smtp.next({ at: 'DATA', code: 554 }, { at: 'MAIL', code: 553 });
+  const entries = await bundleEntries(null, {
+    CARILLON_DATA: folder,
+    DATABASE_URL: 'postgres://me@127.0.0.1:1/carillon',
+    CARILLON_SMTP_URL: smtp.url,
+    CARILLON_MAIL_FROM: 'Lycée <lycee@example.org>',
+  });
+  await smtp.close();
+  const text = entries.find(({ name }) => name === 'doctor.json')?.text ?? '';
+  expect(text).toContain('letters from [address] are refused: 553 ');
+  expect(text).not.toContain('@example.org');
+});
+
 it('overwrites nothing', async () => {
   const file = path.join(folder, 'kept.zip');
   writeFileSync(file, 'mine');
   const { status, stderr } = await command(['support', file], environment);
   expect([status, stderr.trim()]).toEqual([
     1,
-    expect.stringMatching(/^EEXIST.*; name a new file, in a folder where there is room$/),
+    expect.stringMatching(/ is there already, and is left as it is; name a new file$/),
   ]);
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });
