@@ -80,6 +80,8 @@ describe('the adapters', () => {
   /** Arrows from one shelf to another that are there for a reason. */
   const ALLOWED: Readonly<Record<string, string>> = {
     'formats → readers': 'the one side step of ARCHITECTURE.md 3: a format reads by the XML and zip readers',
+    'queue → who-answers.ts': 'an address of Redis at which PostgreSQL answers',
+    'store → who-answers.ts': 'and the other way round: both ask the same question of a port',
   };
 
   it('import neither one another nor the pipeline, but for what is named here', () => {

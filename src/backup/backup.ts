@@ -240,7 +240,8 @@ export async function shapeTables(
 /**
  * Fills an installation in which nothing has happened yet, all or nothing, and compares each with what was backed up.
  * Its tables are those of the version that made the backup; who calls brings them up to date afterwards.
- * Throws Refusal `backup-incomplete`, `backup-damaged`, `backup-other-version`, `restore-not-empty`, `backup-passphrase`.
+ * Throws Refusal `backup-incomplete`, `backup-damaged`, `backup-other-version`, `restore-not-empty`, `backup-passphrase`,
+ * `backup-passphrase-wrong`.
  */
 export async function restore(into: Installation, folder: string, passphrase: string | null): Promise<Manifest> {
   const manifest = await readManifest(folder);
@@ -346,7 +347,7 @@ async function restoreKeys(
       passphrase,
     ).catch((error: unknown) => {
       // We wrote it ourselves: what cannot be read was sealed with other words.
-      throw error instanceof Refusal && error.code === 'bad-input' ? new Refusal('backup-passphrase') : error;
+      throw error instanceof Refusal && error.code === 'bad-input' ? new Refusal('backup-passphrase-wrong') : error;
     });
     if (!known.has(file)) undo.push(() => rm(file, { force: true }));
   }

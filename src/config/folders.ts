@@ -5,7 +5,7 @@ import path from 'node:path';
 import { AppError, codeOf } from '../domain/model/errors.ts';
 
 /** Exports of schools are in it. A private PostgreSQL that root starts runs for another account and has to pass. */
-const PRIVATE_MODE = process.getuid?.() === 0 ? 0o711 : 0o750;
+export const PRIVATE_MODE = process.getuid?.() === 0 ? 0o711 : 0o750;
 
 /**
  * Makes a folder and those above it. The system's own recursive way never ends where a file system denies that a folder is there

@@ -9,6 +9,7 @@ import { isAlive } from '../adapters/store/embedded-postgres-lock.ts';
 import { settle } from '../commands/open.ts';
 import { table } from '../commands/output.ts';
 import { loadConfig } from '../config/config.ts';
+import { makeFolder, PRIVATE_MODE } from '../config/folders.ts';
 import type { Administration, Credentials } from '../domain/administration.ts';
 import { AppError } from '../domain/model/errors.ts';
 import type { InvitationItem } from '../domain/model/person.ts';
@@ -99,7 +100,7 @@ async function clear(folder: string): Promise<void> {
     });
   }
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder, PRIVATE_MODE);
   await writeFile(marker, 'Made by `carillon demo`, which empties this folder at each start.\n');
 }
 

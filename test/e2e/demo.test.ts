@@ -1,6 +1,6 @@
 /** The demonstration, as a newcomer runs it: as whoever runs the tests, and as an ordinary user where that is root. */
 import { spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -69,6 +69,8 @@ describe('npm run demo -- --once', () => {
     const folder = newFolder();
     expectTheStory(await runDemo([], folder));
     expect(existsSync(path.join(folder, 'data/postgres/data/postmaster.pid'))).toBe(false);
+    // The doctor has nothing to say against it, either.
+    expect(statSync(path.join(folder, 'data')).mode & 0o006).toBe(0);
   });
 
   it.runIf(process.getuid?.() === 0 && program('setpriv') !== null)('does so as an ordinary user', async () => {

@@ -42,6 +42,14 @@ export const BACKUP_REFUSALS: Readonly<Record<string, RefusalEntry>> = {
     cause: 'La sauvegarde contient des clés privées, chiffrées.',
     remedy: 'Définissez CARILLON_BACKUP_PASSPHRASE avec la phrase secrète de la sauvegarde, puis recommencez.',
   },
+  'backup-passphrase-wrong': {
+    http: 422,
+    exit: 1,
+    title: 'Phrase secrète inexacte',
+    cause: "La phrase secrète donnée n'ouvre pas les clés privées de cette sauvegarde. Rien n'a été restauré.",
+    remedy:
+      'Définissez CARILLON_BACKUP_PASSPHRASE avec la phrase qui était en vigueur quand la sauvegarde a été faite, puis recommencez.',
+  },
   'move-daemon-runs': {
     http: 409,
     exit: 1,

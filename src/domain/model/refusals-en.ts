@@ -46,6 +46,11 @@ export const ENGLISH_REFUSALS: Readonly<Record<string, Sentences>> = {
     cause: 'The backup holds private keys, encrypted.',
     remedy: 'Set CARILLON_BACKUP_PASSPHRASE to the passphrase of the backup and try again.',
   },
+  'backup-passphrase-wrong': {
+    title: 'Wrong passphrase',
+    cause: 'The passphrase that was given does not open the private keys of this backup. Nothing was restored.',
+    remedy: 'Set CARILLON_BACKUP_PASSPHRASE to the one that was in force when the backup was made and try again.',
+  },
   'move-daemon-runs': {
     title: 'Carillon is still at work',
     cause: 'Another process is connected to the database: nothing may change during a move or a restore.',
