@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { writeDirectoryCsv } from '../../src/demo/school/directory-csv.ts';
 import type { School } from '../../src/demo/school/model.ts';
 import { changeRooms } from '../../src/demo/school/mutate.ts';
+import type { SiteDesk } from '../../src/domain/ports.ts';
 import { openSite, type Site, school } from '../support/flow.ts';
+import { listening } from '../support/listening-desk.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -49,27 +51,15 @@ async function withoutDigests(of: School): Promise<unknown> {
 
 /** How many stored memberships an import has looked at; null: it knew them. */
 async function looked(run: () => Promise<unknown>): Promise<number | null> {
-  const { desks } = world;
   let seen: number | null = null;
-  const withSite = desks.withSite.bind(desks);
-  Object.assign(desks, {
-    withSite: (id: number, work: Parameters<typeof withSite>[1]) =>
-      withSite(id, (desk) =>
-        work({
-          ...desk,
-          storedMemberships: async (...asked) => {
-            const memberships = await desk.storedMemberships(...asked);
-            seen = memberships?.length ?? null;
-            return memberships;
-          },
-        }),
-      ),
+  const heard = (desk: SiteDesk): Partial<SiteDesk> => ({
+    storedMemberships: async (...asked) => {
+      const memberships = await desk.storedMemberships(...asked);
+      seen = memberships?.length ?? null;
+      return memberships;
+    },
   });
-  try {
-    await run();
-  } finally {
-    Object.assign(desks, { withSite });
-  }
+  await listening(world, heard, run);
   return seen;
 }
 

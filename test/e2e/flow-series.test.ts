@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { School } from '../../src/demo/school/model.ts';
 import { changeRooms, moveCourse, replaceTeacher, shiftYear } from '../../src/demo/school/mutate.ts';
+import type { SiteDesk } from '../../src/domain/ports.ts';
 import { bytesOfExport, openSite, type Site, school } from '../support/flow.ts';
+import { listening } from '../support/listening-desk.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const NOW = '2026-11-22T12:00:00+01:00';
@@ -36,27 +38,15 @@ async function expected(of: School, from = NOW): Promise<string[]> {
 
 /** How many stored sessions the comparison has looked at. */
 async function looked(run: () => Promise<unknown>): Promise<number> {
-  const { desks } = world;
   let seen = 0;
-  const withSite = desks.withSite.bind(desks);
-  Object.assign(desks, {
-    withSite: (id: number, work: Parameters<typeof withSite>[1]) =>
-      withSite(id, (desk) =>
-        work({
-          ...desk,
-          storedSessions: async (...asked) => {
-            const sessions = await desk.storedSessions(...asked);
-            seen += sessions.length;
-            return sessions;
-          },
-        }),
-      ),
+  const heard = (desk: SiteDesk): Partial<SiteDesk> => ({
+    storedSessions: async (...asked) => {
+      const sessions = await desk.storedSessions(...asked);
+      seen += sessions.length;
+      return sessions;
+    },
   });
-  try {
-    await run();
-  } finally {
-    Object.assign(desks, { withSite });
-  }
+  await listening(world, heard, run);
   return seen;
 }
 
