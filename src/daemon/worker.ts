@@ -59,10 +59,7 @@ export async function answer(
 }
 
 /** Gives jobs to runs and drafts that have none: a flushed queue, a dead worker, a lost wake-up. */
-export async function sweep(
-  carillon: Pick<Carillon, 'database' | 'queue' | 'clock' | 'log'>,
-  from: number,
-): Promise<number> {
+export async function sweep(carillon: Pick<Carillon, 'database' | 'queue' | 'clock'>, from: number): Promise<number> {
   const { database, queue, clock } = carillon;
   const abandoned = await database.transaction((client) => takeBackAbandoned(client, clock.now()));
   await queue.addAll(abandoned);

@@ -10,8 +10,9 @@ import { servicesOf } from '../../src/demo/school/model.ts';
 import { addStudentsUnknownToDirectory, changeRoom, deleteServices, moveCourse } from '../../src/demo/school/mutate.ts';
 import { writeSiecle } from '../../src/demo/school/siecle-writer.ts';
 import type { Refusal } from '../../src/domain/model/errors.ts';
-import type { Job } from '../../src/domain/ports.ts';
+import type { Job, JobQueue } from '../../src/domain/ports.ts';
 import { type DraftPurpose, type DraftView, draftOfJob } from '../../src/domain/report/draft.ts';
+import { createFakeQueue } from '../support/fake-queue.ts';
 import { everything, openSite, type Site, school, timetableOf } from '../support/flow.ts';
 import { bytesOf, startWorld, type World } from '../support/world.ts';
 
@@ -244,8 +245,13 @@ describe('an evaluation', () => {
     const { id } = await make(site, writeEdt(moveCourse(school)));
     const parts = { database: world.db.database, tools: world.tools };
     const asked: Job[] = [];
-    const queue = { add: async (job: Job) => void asked.push(job), has: async () => false } as never;
-    const carillon = { database: world.db.database, queue, clock: world.tools.clock, log: world.tools.log } as never;
+    const queue: JobQueue = {
+      ...createFakeQueue(),
+      add: async (job) => void asked.push(job),
+      addAll: async (jobs) => void asked.push(...jobs),
+      has: async () => false,
+    };
+    const carillon = { database: world.db.database, queue, clock: world.tools.clock };
     // The queue was flushed: the sweep finds the draft.
     await sweep(carillon, world.now());
     expect(asked.map((job) => job.runId)).toContain(`draft-${id}`);
