@@ -311,12 +311,14 @@ export interface SiteReader {
   ): Promise<readonly StoredMembership[] | null>;
   /** What is known of the stored series of the whole scope; null: nothing that could be relied on. */
   storedSeries(year: number, scope: readonly number[]): Promise<StoredSeries | null>;
-  /** Stored sessions of the scope, or of some of its series, that begin at or after a moment. */
+  /** Ids of the stored contents of some series. */
+  contentsOf(year: number, series: readonly string[]): Promise<readonly string[]>;
+  /** Stored sessions of the scope, or those of them with some contents, that begin at or after a moment. */
   storedSessions(
     year: number,
     scope: readonly number[],
     from: number,
-    series: readonly string[] | null,
+    contents: readonly string[] | null,
   ): Promise<StoredSessions>;
 }
 

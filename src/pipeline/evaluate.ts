@@ -18,12 +18,13 @@ import type { Hash } from '../domain/model/digest.ts';
 import { type FindingLog, isStop, type Outcome, type Stop } from '../domain/model/finding.ts';
 import type { Source } from '../domain/model/given.ts';
 import { byCodeUnit, fullName, normaliseName } from '../domain/model/identity.ts';
+import { meanwhile } from '../domain/model/meanwhile.ts';
 import type { Trigger } from '../domain/model/run.ts';
 import type { SeriesDigest } from '../domain/model/session.ts';
 import type { ClosurePeriod, Origin, RawExport, Timetable } from '../domain/model/timetable.ts';
 import type { SiteCalendar, SiteReader, SiteView } from '../domain/ports.ts';
 import { type Evaluation, sessionsByWeek } from '../domain/report/report.ts';
-import { digestSeries, generateSessions, type Lessons, lessonsOf } from '../domain/sessions/generate.ts';
+import { digestSeries, generateSessions, lessonsOf } from '../domain/sessions/generate.ts';
 import type { Verdict } from '../domain/thresholds/rule.ts';
 import type { Judge } from '../domain/thresholds/what-if.ts';
 import { checkOrigin, checkSoftware, type Expectation, withSchool } from '../domain/validate/origin.ts';
@@ -183,21 +184,23 @@ export async function compare(
   const matching = match(timetable, valid.directory, manual, storedGroupKeys);
   const memberships = membershipsDigest(timetable, matching.students, valid.memberships, site, tools.hash);
   const stored = { ...known, memberships: await reader.storedMemberships(year, timetable.scope, memberships) };
-  const listed = listedOf(timetable, matching, storedGroupKeys);
-  const closures = closuresOf(timetable, stored.official);
+  // While the database looks up the sessions that may differ, all that needs none of them is worked out.
+  const compared = await compareSessions(valid, matching, takenInAt, reader, tools, () => {
+    const listed = listedOf(timetable, matching, storedGroupKeys);
+    const closures = closuresOf(timetable, stored.official);
+    const derived = { services: deriveServices(timetable), closures };
+    return {
+      listed,
+      derived,
+      changes: diff(timetable, derived, matching, stored, tools.hash),
+      listedDigests: listedDigests(listed, site, tools.hash),
+    };
+  });
+  const { sessionPlan, gist, beside } = compared;
+  const { listed, derived, changes } = beside;
+  const { closures } = derived;
   for (const about of straysOf(timetable, closures)) findings.add({ code: 'stray-sessions', severity: 'info', about });
-  const derived = { services: deriveServices(timetable), closures };
-  const changes = diff(timetable, derived, matching, stored, tools.hash);
-  const gist = gistOf(timetable, valid, site.timeZone);
-  const compared = await compareSessions(
-    valid,
-    lessonsOf(timetable, matching.teachers, tools.hash),
-    gist,
-    takenInAt,
-    reader,
-    tools,
-  );
-  const { sessions } = compared;
+  const { sessions } = sessionPlan;
   const counts = {
     teachers: countMatches(matching.teachers),
     students: countMatches(matching.students),
@@ -222,9 +225,9 @@ export async function compare(
     timetableDigest: valid.digest,
     teacherNames: new Map([...timetable.teachers].map(([key, person]) => [key, fullName(person)])),
     changes,
-    ...compared,
+    ...sessionPlan,
     isFirst: stored.courses.length === 0,
-    parts: { memberships, listed: listedDigests(listed, site, tools.hash) },
+    parts: { memberships, listed: beside.listedDigests },
   };
   return {
     plan: { ...plan, digest: planDigest(plan, verdicts, tools.hash), inputs: inputsOf(site, verdicts, tools) },
@@ -272,27 +275,45 @@ function inputsOf(site: SiteView, verdicts: readonly Verdict[], { version, hash 
   };
 }
 
-/** Sessions of the file and the stored ones; what is known to be the same is neither read nor generated. */
-async function compareSessions(
-  { site, timetable, year }: Valid,
-  lessons: Lessons,
-  gist: Gist,
+interface ComparedSessions<Beside> {
+  readonly sessionPlan: Pick<ImportPlan, 'sessions' | 'file' | 'stored' | 'series'>;
+  readonly gist: Gist;
+  readonly beside: Beside;
+}
+
+/**
+ * Sessions of the file and the stored ones; what is known to be the same is neither read nor generated. `beside` is done while
+ * the stored ones are looked up.
+ */
+async function compareSessions<Beside>(
+  valid: Valid,
+  matching: Matching,
   takenInAt: number,
   reader: SiteReader,
   { hash }: EvaluationTools,
-): Promise<Pick<ImportPlan, 'sessions' | 'file' | 'stored' | 'series'>> {
+  beside: () => Beside,
+): Promise<ComparedSessions<Beside>> {
+  const { site, timetable, year } = valid;
   const { scope } = timetable;
-  const series = digestSeries(lessons, site.timeZone, hash);
-  const known = await reader.storedSeries(year, scope);
+  const [known, { lessons, series }] = await meanwhile(reader.storedSeries(year, scope), () => {
+    const lessons = lessonsOf(timetable, matching.teachers, hash);
+    return { lessons, series: digestSeries(lessons, site.timeZone, hash) };
+  });
   const differing = known && known.from <= takenInAt ? differingSeries(series, known.digests) : null;
-  const stored = await reader.storedSessions(year, scope, takenInAt, differing && [...differing]);
-  const file = generateSessions(lessons, site.timeZone, (one) => differing?.has(one) ?? true);
+  const contents = differing && (await reader.contentsOf(year, [...differing]));
+  const [stored, done] = await meanwhile(reader.storedSessions(year, scope, takenInAt, contents), () => ({
+    gist: gistOf(timetable, valid, site.timeZone),
+    beside: beside(),
+    file: generateSessions(lessons, site.timeZone, (one) => differing?.has(one) ?? true),
+  }));
+  const { gist, file } = done;
   const sessions = diffSessions(file, stored, takenInAt);
   let future = 0;
   for (const startsAt of file.startsAt) if (startsAt >= takenInAt) future += 1;
   const all = countByMoment(gist, takenInAt);
   const unchanged = sessions.counts.unchanged + all.future - future;
-  return { sessions: { ...sessions, counts: { ...sessions.counts, unchanged, past: all.past } }, file, stored, series };
+  const counts = { ...sessions.counts, unchanged, past: all.past };
+  return { sessionPlan: { sessions: { ...sessions, counts }, file, stored, series }, gist, beside: done.beside };
 }
 
 /** Series of either side that are not the same on both. */

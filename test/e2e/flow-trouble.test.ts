@@ -131,6 +131,7 @@ const CALLS = [
   'supersedeEarlier',
   'progress',
   'stored',
+  'storedSeries',
   'storedSessions',
   'manualMatches',
   'directory',

@@ -110,6 +110,7 @@ export async function siteAfter(school: School, bytes: Uint8Array): Promise<Site
     stored: async (year) => (year === stored.year?.startYear ? stored : NOTHING_STORED),
     storedMemberships: async (year) => (year === stored.year?.startYear ? stored.memberships : []),
     storedSeries: async () => null,
+    contentsOf: async () => [],
     storedSessions: async (year) => (year === stored.year?.startYear ? sessions : NO_SESSIONS),
   };
 }

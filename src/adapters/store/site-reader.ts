@@ -82,7 +82,8 @@ export function createSiteReader(db: PoolClient, siteId: number): SiteReader {
       return parts.get(MEMBERSHIPS) === digest ? null : await readMemberships(db, siteId, year, scope);
     },
     storedSeries: (year, scope) => readSeries(db, siteId, year, scope),
-    storedSessions: (year, scope, from, series) => readSessions(db, siteId, year, scope, from, series),
+    contentsOf: (year, series) => contentIdsOf(db, siteId, year, series),
+    storedSessions: (year, scope, from, contents) => readSessions(db, siteId, year, scope, from, contents),
   };
 }
 
@@ -244,10 +245,8 @@ async function readSessions(
   year: number,
   scope: readonly number[],
   from: number,
-  series: readonly string[] | null,
+  contentIds: readonly string[] | null,
 ): Promise<StoredSessions> {
-  // By ids, in a question of its own: a planner without statistics would look through all sessions for each content.
-  const ofSeries = series && (await contentIdsOf(db, siteId, year, series));
   const indexOf = new Map<number, number>();
   let columns = columnsFor(1_024);
   let length = 0;
@@ -257,7 +256,7 @@ async function readSessions(
             content_id::float8, cancelled
      from sessions where site_id = $1 and year = $2 and establishment = any($3) and starts_at >= $4
        and ($5::bigint[] is null or content_id = any($5::bigint[]))`,
-    [siteId, year, scope, moment(from), ofSeries],
+    [siteId, year, scope, moment(from), contentIds],
     ([id, startsAt, endsAt, contentId, cancelled]) => {
       if (length === columns.ids.length) columns = grown(columns);
       let index = indexOf.get(contentId);
@@ -308,6 +307,7 @@ function grown(full: Columns): Columns {
   return columns;
 }
 
+/** In a question of its own: a planner without statistics would look through all sessions for each content. */
 async function contentIdsOf(db: Queryable, siteId: number, year: number, series: readonly string[]): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
     'select id from session_contents where site_id = $1 and year = $2 and series = any($3)',
