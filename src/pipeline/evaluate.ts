@@ -184,23 +184,26 @@ export async function compare(
   const matching = match(timetable, valid.directory, manual, storedGroupKeys);
   const memberships = membershipsDigest(timetable, matching.students, valid.memberships, site, tools.hash);
   const stored = { ...known, memberships: await reader.storedMemberships(year, timetable.scope, memberships) };
-  // While the database looks up the sessions that may differ, all that needs none of them is worked out.
-  const compared = await compareSessions(valid, matching, takenInAt, reader, tools, () => {
-    const listed = listedOf(timetable, matching, storedGroupKeys);
-    const closures = closuresOf(timetable, stored.official);
-    const derived = { services: deriveServices(timetable), closures };
-    return {
-      listed,
-      derived,
-      changes: diff(timetable, derived, matching, stored, tools.hash),
-      listedDigests: listedDigests(listed, site, tools.hash),
-    };
-  });
-  const { sessionPlan, gist, beside } = compared;
-  const { listed, derived, changes } = beside;
+  const { lessons, series, differing, contents } = await differingSessions(valid, matching, takenInAt, reader, tools);
+  // While the database looks those sessions up, all that needs none of them is worked out.
+  const [storedSessions, { listed, parts, derived, changes, gist, file }] = await meanwhile(
+    reader.storedSessions(year, timetable.scope, takenInAt, contents),
+    () => {
+      const listed = listedOf(timetable, matching, storedGroupKeys);
+      const derived = { services: deriveServices(timetable), closures: closuresOf(timetable, stored.official) };
+      return {
+        listed,
+        parts: { memberships, listed: listedDigests(listed, site, tools.hash) },
+        derived,
+        changes: diff(timetable, derived, matching, stored, tools.hash),
+        gist: gistOf(timetable, valid, site.timeZone),
+        file: generateSessions(lessons, site.timeZone, (one) => differing?.has(one) ?? true),
+      };
+    },
+  );
   const { closures } = derived;
   for (const about of straysOf(timetable, closures)) findings.add({ code: 'stray-sessions', severity: 'info', about });
-  const { sessions } = sessionPlan;
+  const sessions = compareSessions(file, storedSessions, gist, takenInAt);
   const counts = {
     teachers: countMatches(matching.teachers),
     students: countMatches(matching.students),
@@ -225,9 +228,12 @@ export async function compare(
     timetableDigest: valid.digest,
     teacherNames: new Map([...timetable.teachers].map(([key, person]) => [key, fullName(person)])),
     changes,
-    ...sessionPlan,
+    sessions,
+    file,
+    stored: storedSessions,
+    series,
     isFirst: stored.courses.length === 0,
-    parts: { memberships, listed: beside.listedDigests },
+    parts,
   };
   return {
     plan: { ...plan, digest: planDigest(plan, verdicts, tools.hash), inputs: inputsOf(site, verdicts, tools) },
@@ -275,45 +281,36 @@ function inputsOf(site: SiteView, verdicts: readonly Verdict[], { version, hash 
   };
 }
 
-interface ComparedSessions<Beside> {
-  readonly sessionPlan: Pick<ImportPlan, 'sessions' | 'file' | 'stored' | 'series'>;
-  readonly gist: Gist;
-  readonly beside: Beside;
-}
-
-/**
- * Sessions of the file and the stored ones; what is known to be the same is neither read nor generated. `beside` is done while
- * the stored ones are looked up.
- */
-async function compareSessions<Beside>(
-  valid: Valid,
+/** Which sessions have to be compared: `differing` series and their stored `contents`, null for all. What is known to be the same is neither read nor generated. */
+async function differingSessions(
+  { site, timetable, year }: Valid,
   matching: Matching,
   takenInAt: number,
   reader: SiteReader,
   { hash }: EvaluationTools,
-  beside: () => Beside,
-): Promise<ComparedSessions<Beside>> {
-  const { site, timetable, year } = valid;
-  const { scope } = timetable;
-  const [known, { lessons, series }] = await meanwhile(reader.storedSeries(year, scope), () => {
+) {
+  const [known, { lessons, series }] = await meanwhile(reader.storedSeries(year, timetable.scope), () => {
     const lessons = lessonsOf(timetable, matching.teachers, hash);
     return { lessons, series: digestSeries(lessons, site.timeZone, hash) };
   });
   const differing = known && known.from <= takenInAt ? differingSeries(series, known.digests) : null;
   const contents = differing && (await reader.contentsOf(year, [...differing]));
-  const [stored, done] = await meanwhile(reader.storedSessions(year, scope, takenInAt, contents), () => ({
-    gist: gistOf(timetable, valid, site.timeZone),
-    beside: beside(),
-    file: generateSessions(lessons, site.timeZone, (one) => differing?.has(one) ?? true),
-  }));
-  const { gist, file } = done;
+  return { lessons, series, differing, contents };
+}
+
+/** What becomes of the sessions; those that were not compared count as unchanged. */
+function compareSessions(
+  file: ImportPlan['file'],
+  stored: ImportPlan['stored'],
+  gist: Gist,
+  takenInAt: number,
+): ImportPlan['sessions'] {
   const sessions = diffSessions(file, stored, takenInAt);
   let future = 0;
   for (const startsAt of file.startsAt) if (startsAt >= takenInAt) future += 1;
   const all = countByMoment(gist, takenInAt);
   const unchanged = sessions.counts.unchanged + all.future - future;
-  const counts = { ...sessions.counts, unchanged, past: all.past };
-  return { sessionPlan: { sessions: { ...sessions, counts }, file, stored, series }, gist, beside: done.beside };
+  return { ...sessions, counts: { ...sessions.counts, unchanged, past: all.past } };
 }
 
 /** Series of either side that are not the same on both. */
