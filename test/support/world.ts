@@ -119,7 +119,7 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
   });
   const desks = createSiteDesks(db.pool, clock);
   const folders = createDropFolders({ pool: db.pool, waker: { wake: () => undefined }, clock, log });
-  const work = async (siteId: number): Promise<void> => {
+  const workOff = async (siteId: number): Promise<void> => {
     for (;;) {
       const more = await desks.withSite(siteId, async (desk) => {
         const due = await desk.nextRun();
@@ -128,6 +128,13 @@ export async function startWorld(nowIso = '2026-11-22T12:00:00+01:00'): Promise<
       });
       if (more !== true) return;
     }
+  };
+  const turns = new Map<number, Promise<void>>();
+  // One after the other: who comes while another is at it would find the site busy, and go before the run has ended.
+  const work = async (siteId: number): Promise<void> => {
+    const turn = Promise.allSettled([turns.get(siteId)]).then(() => workOff(siteId));
+    turns.set(siteId, turn);
+    await turn;
   };
   const drop = async (folder: FolderRef, name: string, bytes: Uint8Array | string): Promise<string> => {
     const incoming = await spool.receive();
