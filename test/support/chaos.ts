@@ -203,9 +203,9 @@ async function referenceOf(pool: Pool, victim: Victim, content: string): Promise
   const site = victim.site + 1;
   let known = references.get(victim);
   if (known === undefined) {
+    await makeSite(installation, school, site);
     known = new Map();
     references.set(victim, known);
-    await makeSite(installation, school, site);
   }
   const before = known.get(content);
   if (before) return before;

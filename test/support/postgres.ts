@@ -23,7 +23,7 @@ const template = 'carillon_template';
 
 /**
  * Its folder and database are gone after close(), the server when nobody uses it any more. `own`: a server that no other
- * test file uses, for those that need many of its sixty connections.
+ * test file uses, for those that need many of its 120 connections.
  */
 export async function startTestDatabase({ own = false } = {}): Promise<TestDatabase> {
   const ofRun = own ? undefined : process.env.CARILLON_TEST_FOLDER;

@@ -51,7 +51,7 @@ export interface DatabaseOptions {
 const oldestVersion = 15;
 /** An answer that a cut network has swallowed is not waited for: the system's own choice is two hours. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
-/** The private server takes 60 connections: several processes share them. */
+/** The private server takes 120 connections: several processes share them. */
 const poolSize = 10;
 
 /** The column types of `pool`, for other connections that want the same. */

@@ -35,7 +35,8 @@ const settings = {
   listen_addresses: '',
   port,
   unix_socket_permissions: '0700',
-  max_connections: 60,
+  // A daemon takes up to 20, each further worker as many, and a command beside them up to 15.
+  max_connections: 120,
   shared_buffers: '64MB',
   // Nothing copies from this server: less is written.
   wal_level: 'minimal',
