@@ -2,6 +2,7 @@
 
 import { loadConfig } from '../config/config.ts';
 import { isEnded } from '../domain/model/run.ts';
+import { withSmallHeap } from '../heap.ts';
 import { createLog } from '../log.ts';
 import { type Carillon, openCarillon } from '../main.ts';
 import { processNext } from '../pipeline/pipeline.ts';
@@ -34,7 +35,7 @@ export async function settle(carillon: Carillon, siteId: number, runId: string):
     if (isEnded(status) || status === 'held') return;
     const done = await carillon.desks.withSite(siteId, async (desk) => {
       if ((await desk.nextRun()) === null) return 'waiting';
-      await processNext(desk, carillon.tools);
+      await withSmallHeap(() => processNext(desk, carillon.tools));
       return 'carried';
     });
     // Somebody else is at it, or a pause after trouble is not over.
@@ -49,7 +50,7 @@ export async function carryDue(carillon: Carillon, siteId: number): Promise<void
     if (waiting === 0) return;
     const isDue = await carillon.desks.withSite(siteId, async (desk) => {
       const due = await desk.nextRun();
-      if (due) await processNext(desk, carillon.tools);
+      if (due) await withSmallHeap(() => processNext(desk, carillon.tools));
       return due !== null;
     });
     if (isDue !== true) return;

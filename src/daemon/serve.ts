@@ -3,7 +3,6 @@
 import { createProbeApp } from '../adapters/web/probes.ts';
 import type { Config } from '../config/config.ts';
 import { unknownVariables } from '../config/variables.ts';
-import { keepHeapSmall } from '../heap.ts';
 import type { ServiceLog } from '../log.ts';
 import { type Carillon, clockOf, openCarillon, type StartStage } from '../main.ts';
 import type { Family } from '../metrics/families.ts';
@@ -25,7 +24,6 @@ const GIVE_UP_MS: Readonly<Record<Role, number>> = { worker: 3_000, web: 8_000, 
 /** Runs until asked to stop by SIGTERM, SIGINT or the end of the parent process. Resolves when everything is given back. */
 export async function serve(config: Config, role: Role, service: ServiceLog): Promise<void> {
   const { log } = service;
-  if (role === 'worker') keepHeapSmall();
   const signals = listenToSignals();
   for (const { name, meant } of role === 'worker' && process.send ? [] : unknownVariables(process.env))
     log.warn({ variable: name, ...(meant ? { meant } : {}) }, 'this variable is not one of ours: nothing reads it');

@@ -10,6 +10,7 @@ import { createOutbox } from '../adapters/store/outbox.ts';
 import { SIGN_OF_LIFE_MS, sayGoodbye } from '../adapters/store/workers.ts';
 import type { Channel, Job, JobAnswer } from '../domain/ports.ts';
 import { draftOfJob } from '../domain/report/draft.ts';
+import { withSmallHeap } from '../heap.ts';
 import type { Carillon } from '../main.ts';
 import type { WorkerFigures } from '../metrics/worker-figures.ts';
 import { processNext } from '../pipeline/pipeline.ts';
@@ -115,7 +116,7 @@ function withLiveConfig(carillon: Carillon): Carillon {
 export async function startWorker(carillon: Carillon, figures: WorkerFigures): Promise<RunningWorker> {
   const { config, queue, database, log, clock } = carillon;
   await queue.addAll([...(await renewWaiting(database.pool)), ...(await renewDrafts(database.pool))]);
-  await queue.work((job) => answer(carillon, job), config.work.concurrency);
+  await queue.work((job) => withSmallHeap(() => answer(carillon, job)), config.work.concurrency);
   const stopSweep = every(
     config.work.sweepSeconds * 1_000,
     'the search for lost runs',

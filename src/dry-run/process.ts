@@ -6,6 +6,7 @@ import { joinDatabase } from '../adapters/store/database.ts';
 import { AppError, Refusal } from '../domain/model/errors.ts';
 import type { ImportReport } from '../domain/report/report.ts';
 import { hash, judgesFor, readersFor } from '../evaluation-tools.ts';
+import { withSmallHeap } from '../heap.ts';
 import { VERSION } from '../version.ts';
 import type { DryRunAnswer, DryRunMessage } from './child.ts';
 import { carryDryRun, fromSpool } from './dry-runs.ts';
@@ -18,7 +19,7 @@ process.once('message', async (message) => {
 
 async function answerTo(message: DryRunMessage): Promise<DryRunAnswer> {
   try {
-    return { report: await carry(message) };
+    return { report: await withSmallHeap(() => carry(message)) };
   } catch (error) {
     if (error instanceof Refusal) return { refusal: error.code, values: error.values };
     if (error instanceof AppError) return { trouble: error.code, told: error.message, isRetryable: error.retryable };

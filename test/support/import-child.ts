@@ -1,5 +1,6 @@
 /** Imports exports one after the other, by hand, in a process of its own: prints what each came to, and the peak of its resident memory so far. */
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { withSmallHeap } from '../../src/heap.ts';
 import { startWorld } from './world.ts';
 
 /** Of the schools that are invented unless told otherwise. */
@@ -20,7 +21,7 @@ try {
     const at = performance.now();
     const file = { name: 'export.xml', bytes: createReadStream(path) };
     const run = await world.administration.startImport({ siteId: 1, establishment: null, file }, 'bench');
-    await world.work(1);
+    await withSmallHeap(() => world.work(1));
     const {
       run: { status },
       changes,
