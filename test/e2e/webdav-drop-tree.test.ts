@@ -17,12 +17,8 @@ import path from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDropFileMemory } from '../../src/adapters/store/drop-file-memory.ts';
-import {
-  type DropFileMemory,
-  type DropTree,
-  type SeenFile,
-  watchDropTree,
-} from '../../src/adapters/watch/drop-folder.ts';
+import { type DropTree, watchDropTree } from '../../src/adapters/watch/drop-folder.ts';
+import type { DropFileMemory, SeenFile } from '../../src/domain/deposit/drop-file.ts';
 import { AppError } from '../../src/domain/model/errors.ts';
 import type { Spool } from '../../src/domain/ports.ts';
 import { createFakeDropFolders, type FakeDropFolders } from '../support/fake-drop-folders.ts';

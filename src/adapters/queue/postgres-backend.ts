@@ -16,7 +16,25 @@ const BULK_FROM = 7;
 export function postgresBackend({ poolConfig }: PostgresSource): QueueBackend {
   const backendWith = (migrate: boolean): QueueBackend['asking'] => {
     const connection = { ...poolConfig, schema, max, migrate };
-    return (name, opts, more) => createPostgresBackend(name, { ...opts, connection }, more);
+    return (name, opts, more) => listeningAnew(createPostgresBackend(name, { ...opts, connection }, more));
   };
   return { asking: backendWith(true), working: backendWith(false), bulkFrom: BULK_FROM };
+}
+
+type Backend = ReturnType<typeof createPostgresBackend>;
+
+/**
+ * Ends the wait for a job on a connection that is lost, and has the next one listen anew. BullMQ does so too, but where the
+ * server's answer to LISTEN and its last word come together, it sees the loss before it begins to wait, and then waits on the dead
+ * connection, up to an hour after earlier trouble (docs/decisions/journal-and-queue.md).
+ */
+function listeningAnew(backend: Backend): Backend {
+  backend.on('error', () => {
+    // By then a wait that was about to begin has begun.
+    setImmediate(async () => {
+      await backend.disconnectBlocking();
+      await backend.reconnectBlocking();
+    });
+  });
+  return backend;
 }

@@ -1,26 +1,10 @@
 /** What the watched tree remembers of its files, in the table drop_files: a restart takes none a second time. */
 
 import type pg from 'pg';
+import type { DropFileMemory } from '../../domain/deposit/drop-file.ts';
 import { AppError } from '../../domain/model/errors.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { askOf } from './ask.ts';
-
-/** A file as it was when it was last looked at. */
-export interface SeenFile {
-  readonly size: number;
-  readonly mtimeNs: bigint;
-  readonly depositId: string | null;
-  /** Why it was left alone; null when it was taken. */
-  readonly problem: string | null;
-}
-
-export interface DropFileMemory {
-  recall(path: string): Promise<SeenFile | null>;
-  remember(path: string, seen: SeenFile): Promise<void>;
-  forget(path: string): Promise<void>;
-  /** One at a time, of all processes on this database, works on a path; the others wait, and go on when it ends or dies. */
-  alone<T>(path: string, work: () => Promise<T>): Promise<T>;
-}
 
 /** First key of the locks of paths; the second is a hash: two paths that share it wait for one another, and no more. */
 const PATH_LOCK = 0x4454;

@@ -5,27 +5,11 @@ import path from 'node:path';
 import { watch } from 'chokidar';
 import type { BaseLogger } from 'pino';
 import { isTemporaryName } from '../../domain/deposit/deposit.ts';
+import type { DropFileMemory } from '../../domain/deposit/drop-file.ts';
 import { codeOf } from '../../domain/model/errors.ts';
 import type { DropFolders, Spool } from '../../domain/ports.ts';
 import { DEEPEST, type DropPath, parseDropPath } from './drop-path.ts';
 import { type Fingerprint, isSame, take } from './take.ts';
-
-/** What is remembered of a file over restarts; `problem` says why it was left alone. */
-export interface SeenFile {
-  readonly size: number;
-  readonly mtimeNs: bigint;
-  readonly depositId: string | null;
-  readonly problem: string | null;
-}
-
-/** Memory of the tree. Throws AppError when the database is not there. */
-export interface DropFileMemory {
-  recall(path: string): Promise<SeenFile | null>;
-  remember(path: string, seen: SeenFile): Promise<void>;
-  forget(path: string): Promise<void>;
-  /** One at a time, of all processes that share this memory, works on a path; the others wait, and go on when it ends or dies. */
-  alone<T>(path: string, work: () => Promise<T>): Promise<T>;
-}
 
 export interface DropTreeOptions {
   /** Holds `<site>/[<establishment>/]<login>/`; made when missing. */
